@@ -1,0 +1,14 @@
+//! The trusted room of ambimech: exact numbers, environments, mechanisms, claims, certificates, and the checker.
+//!
+//! This crate holds what an answer *means* and decides whether a certificate proves it. It has no floating point
+//! numbers, no search, no input or output and no clock, and depends on one family of crates only, the exact numbers.
+//! Everything clever happens elsewhere and is believed only after [`check`] accepted it.
+
+pub mod canonical;
+pub mod coalition;
+pub mod environment;
+pub mod index;
+pub mod number;
+pub mod payoff;
+pub mod prior;
+pub mod type_space;

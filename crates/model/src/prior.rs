@@ -1,0 +1,253 @@
+//! The common prior p on Θ, kept as integer weights without a common divisor: p(θ) = weight(θ) / total.
+
+use crate::coalition::Coalition;
+use crate::index::{AgentId, ProfileId, TypeId};
+use crate::number::{Natural, Rational, common_denominator, greatest_common_divisor, scaled_to};
+use crate::type_space::TypeSpace;
+use dashu_int::ops::UnsignedAbs;
+
+/// Integer weights of the profiles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Weights {
+    /// All weights, and their sum, are below 2^61: the usual case, and eight bytes a profile.
+    Small(Vec<u64>),
+    /// Some weights are larger.
+    Large(Vec<Natural>),
+}
+
+/// Why weights are not a prior.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PriorError {
+    /// The weight of this profile is negative.
+    Negative(ProfileId, Rational),
+    /// All weights are zero.
+    ZeroTotal,
+    /// These two types of two agents never occur together, so the prior excludes pairs (MDAT Assumption 2.1).
+    ImpossiblePair {
+        /// One agent and its type.
+        first: (AgentId, TypeId),
+        /// The other agent and its type.
+        second: (AgentId, TypeId),
+    },
+    /// The number of weights is not the number of profiles.
+    WrongLength {
+        /// Number of weights.
+        found: usize,
+        /// Number of profiles.
+        expected: usize,
+    },
+}
+
+/// A common prior on Θ. Every pair of types of two agents has positive probability (MDAT Assumption 2.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prior {
+    weights: Weights,
+    total: Natural,
+    zeros: usize,
+}
+
+/// Totals of [`Weights::Small`] stay below this bound.
+pub const SMALL_TOTAL: u64 = 1 << 61;
+
+impl Prior {
+    /// The prior proportional to these non-negative weights, one per profile in profile order.
+    ///
+    /// # Errors
+    /// Negative weights, a zero total, a wrong number of weights, or two types that never occur together.
+    pub fn new(space: &TypeSpace, weights: &[Rational]) -> Result<Prior, PriorError> {
+        if weights.len() != space.size() {
+            return Err(PriorError::WrongLength { found: weights.len(), expected: space.size() });
+        }
+        let zero = Rational::ZERO;
+        if let Some(place) = weights.iter().position(|weight| *weight < zero) {
+            return Err(PriorError::Negative(ProfileId(place), weights[place].clone()));
+        }
+        let denominator = common_denominator(weights);
+        let naturals = weights.iter().map(|weight| scaled_to(weight, &denominator).unsigned_abs()).collect();
+        Prior::from_naturals(space, naturals)
+    }
+
+    /// The prior proportional to these small integer weights.
+    ///
+    /// # Errors
+    /// As [`Prior::new`].
+    pub fn from_integers(space: &TypeSpace, weights: Vec<u64>) -> Result<Prior, PriorError> {
+        if weights.len() != space.size() {
+            return Err(PriorError::WrongLength { found: weights.len(), expected: space.size() });
+        }
+        let total = weights.iter().try_fold(0u64, |sum, weight| sum.checked_add(*weight));
+        match total {
+            Some(total) if total < SMALL_TOTAL => Prior::from_small(space, weights, total),
+            _ => Prior::from_naturals(space, weights.into_iter().map(Natural::from).collect()),
+        }
+    }
+
+    fn from_naturals(space: &TypeSpace, mut weights: Vec<Natural>) -> Result<Prior, PriorError> {
+        let divisor = weights.iter().fold(Natural::ZERO, |known, w| greatest_common_divisor(&known, w));
+        if divisor.is_zero() {
+            return Err(PriorError::ZeroTotal);
+        }
+        if !divisor.is_one() {
+            for weight in &mut weights {
+                *weight /= &divisor;
+            }
+        }
+        let total: Natural = weights.iter().sum();
+        if total < Natural::from(SMALL_TOTAL) {
+            let small = weights.iter().map(|weight| u64::try_from(weight).unwrap_or(0)).collect();
+            return Prior::from_small(space, small, u64::try_from(&total).unwrap_or(0));
+        }
+        let zeros = weights.iter().filter(|weight| weight.is_zero()).count();
+        Prior { weights: Weights::Large(weights), total, zeros }.with_possible_pairs(space)
+    }
+
+    fn from_small(space: &TypeSpace, mut weights: Vec<u64>, mut total: u64) -> Result<Prior, PriorError> {
+        if total == 0 {
+            return Err(PriorError::ZeroTotal);
+        }
+        let mut divisor = 0u64;
+        for weight in &weights {
+            if divisor == 1 {
+                break;
+            }
+            divisor = small_gcd(divisor, *weight);
+        }
+        if divisor > 1 {
+            weights.iter_mut().for_each(|weight| *weight /= divisor);
+            total /= divisor;
+        }
+        let zeros = weights.iter().filter(|weight| **weight == 0).count();
+        Prior { weights: Weights::Small(weights), total: Natural::from(total), zeros }.with_possible_pairs(space)
+    }
+
+    /// Assumption 2.1 of MDAT; nothing to look at under full support.
+    fn with_possible_pairs(self, space: &TypeSpace) -> Result<Prior, PriorError> {
+        if self.zeros == 0 {
+            return Ok(self);
+        }
+        for first in space.agents() {
+            for second in space.agents().skip(first.0 + 1) {
+                let columns = space.type_count(second);
+                let mut seen = vec![false; space.type_count(first) * columns];
+                for profile in space.profiles().filter(|profile| self.is_possible(*profile)) {
+                    seen[space.type_of(profile, first).0 * columns + space.type_of(profile, second).0] = true;
+                }
+                if let Some(place) = seen.iter().position(|possible| !possible) {
+                    return Err(PriorError::ImpossiblePair {
+                        first: (first, TypeId(place / columns)),
+                        second: (second, TypeId(place % columns)),
+                    });
+                }
+            }
+        }
+        Ok(self)
+    }
+
+    /// The integer weights, without a common divisor.
+    pub fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
+    /// The integer weight of a profile.
+    pub fn weight(&self, profile: ProfileId) -> Natural {
+        match &self.weights {
+            Weights::Small(weights) => Natural::from(weights[profile.0]),
+            Weights::Large(weights) => weights[profile.0].clone(),
+        }
+    }
+
+    /// The sum of all weights.
+    pub fn total(&self) -> &Natural {
+        &self.total
+    }
+
+    /// The probability p(θ).
+    pub fn probability(&self, profile: ProfileId) -> Rational {
+        Rational::from_parts(self.weight(profile).into(), self.total.clone())
+    }
+
+    /// Whether p(θ) > 0.
+    pub fn is_possible(&self, profile: ProfileId) -> bool {
+        match &self.weights {
+            Weights::Small(weights) => weights[profile.0] != 0,
+            Weights::Large(weights) => !weights[profile.0].is_zero(),
+        }
+    }
+
+    /// Number of profiles with probability 0.
+    pub fn zero_count(&self) -> usize {
+        self.zeros
+    }
+
+    /// Whether every profile has positive probability (CPAM's assumption).
+    pub fn has_full_support(&self) -> bool {
+        self.zeros == 0
+    }
+
+    /// The weight of every joint type of a coalition: p(θ_S) times the total, in joint type order.
+    pub fn joint_weights(&self, space: &TypeSpace, coalition: Coalition) -> Vec<Natural> {
+        let split = space.split(coalition);
+        split
+            .own()
+            .map(|own| match &self.weights {
+                Weights::Small(weights) => {
+                    Natural::from(split.rest().map(|rest| weights[split.profile(own, rest).0]).sum::<u64>())
+                }
+                Weights::Large(weights) => {
+                    split.rest().map(|rest| &weights[split.profile(own, rest).0]).sum::<Natural>()
+                }
+            })
+            .collect()
+    }
+}
+
+/// Greatest common divisor of machine words by Euclid's algorithm; `gcd(0, b) = b`.
+pub(crate) fn small_gcd(mut a: u64, mut b: u64) -> u64 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::number::parse_number;
+
+    fn prior(counts: &[usize], weights: &[&str]) -> Result<Prior, PriorError> {
+        let space = TypeSpace::new(counts.to_vec()).unwrap();
+        let weights: Vec<Rational> = weights.iter().map(|text| parse_number(text).unwrap()).collect();
+        Prior::new(&space, &weights)
+    }
+
+    #[test]
+    fn weights_are_normalised_exactly() {
+        let prior = prior(&[2, 2], &["0.2", "0.3", "1/10", "0.4"]).unwrap();
+        assert_eq!(prior.weights(), &Weights::Small(vec![2, 3, 1, 4]));
+        assert_eq!(prior.probability(ProfileId(1)), parse_number("3/10").unwrap());
+    }
+
+    #[test]
+    fn bad_weights_are_refused() {
+        assert!(matches!(prior(&[2, 2], &["0", "0", "0", "0"]), Err(PriorError::ZeroTotal)));
+        assert!(matches!(prior(&[2, 2], &["1", "-1", "1", "1"]), Err(PriorError::Negative(ProfileId(1), _))));
+        assert!(matches!(prior(&[2, 2], &["1", "0", "1", "1"]), Err(PriorError::ImpossiblePair { .. })));
+        assert!(matches!(prior(&[2, 2], &["1"]), Err(PriorError::WrongLength { .. })));
+    }
+
+    #[test]
+    fn large_weights_keep_their_precision() {
+        let prior =
+            prior(&[2, 2], &["1e40", "1e40", "1e40", "10000000000000000000000000000000000000001"]).unwrap();
+        assert!(matches!(prior.weights(), Weights::Large(_)));
+        assert!(prior.has_full_support());
+    }
+
+    #[test]
+    fn zeros_are_allowed_when_every_pair_is_possible() {
+        let prior = prior(&[2, 2, 2], &["0", "1", "1", "1", "1", "1", "1", "1"]).unwrap();
+        assert_eq!(prior.zero_count(), 1);
+        assert!(!prior.has_full_support());
+    }
+}
