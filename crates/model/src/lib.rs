@@ -10,5 +10,8 @@ pub mod environment;
 pub mod index;
 pub mod number;
 pub mod payoff;
+pub mod posterior;
 pub mod prior;
+pub mod property;
+pub mod transfer;
 pub mod type_space;

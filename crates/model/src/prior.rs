@@ -9,7 +9,7 @@ use dashu_int::ops::UnsignedAbs;
 /// Integer weights of the profiles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Weights {
-    /// All weights, and their sum, are below 2^61: the usual case, and eight bytes a profile.
+    /// All weights, and their sum, are below 2^61 − 1: the usual case, and eight bytes a profile.
     Small(Vec<u64>),
     /// Some weights are larger.
     Large(Vec<Natural>),
@@ -48,7 +48,7 @@ pub struct Prior {
 }
 
 /// Totals of [`Weights::Small`] stay below this bound.
-pub const SMALL_TOTAL: u64 = 1 << 61;
+pub const SMALL_TOTAL: u64 = (1 << 61) - 1;
 
 impl Prior {
     /// The prior proportional to these non-negative weights, one per profile in profile order.

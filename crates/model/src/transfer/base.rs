@@ -1,0 +1,222 @@
+//! Base transfers η: what a mechanism pays before any side bet is added (MDAT proofs of 5.1, 5.2, 6.1; CPAM section 5;
+//! theory 9.3).
+
+use super::TransferRule;
+use crate::coalition::Coalition;
+use crate::environment::Environment;
+use crate::index::{AgentId, ProfileId, TypeId};
+use crate::number::{Natural, Rational};
+use std::collections::BTreeMap;
+
+/// A base transfer rule η.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Base {
+    /// No payments.
+    Zero,
+    /// η_i = (1/n) Σ_j u_j(q(θ), θ) − u_i(q(θ), θ): everyone ends up with an equal share of the surplus at every profile
+    /// (CPAM, proof of Theorem 1). Balanced.
+    EqualSplit,
+    /// η_i = −u_i(q(θ), θ): the designer takes everyone's whole payoff (MDAT, proof of Theorem 5.1).
+    Extraction,
+    /// η_j = −u_j(q(θ), θ) for everyone but one agent, who receives the sum: the residual claimant (MDAT, proof of Theorem
+    /// 6.1). Balanced.
+    ResidualClaimant(AgentId),
+    /// A balanced rule under which every type of every agent expects the same, 1/n of the expected surplus
+    /// (Kosenok and Severinov 2008, Lemma A.3, in closed form).
+    LevelInterim,
+    /// The rule above less 1/n of the expected surplus each: every type expects 0, and every profile brings in exactly the
+    /// expected surplus (CPAM, proof of Proposition 3).
+    LevelExtraction,
+}
+
+impl Base {
+    /// Whether the payments sum to 0 at every profile.
+    pub fn is_balanced(self) -> bool {
+        !matches!(self, Base::Extraction | Base::LevelExtraction)
+    }
+}
+
+/// A base rule in an environment, ready to be asked for payments.
+#[derive(Debug)]
+pub struct BaseRule<'a> {
+    environment: &'a Environment,
+    base: Base,
+    level: Option<Level>,
+}
+
+impl<'a> BaseRule<'a> {
+    /// Prepares the rule; one pass over the profiles for the two level rules, nothing for the others.
+    pub fn new(environment: &'a Environment, base: Base) -> BaseRule<'a> {
+        let level = matches!(base, Base::LevelInterim | Base::LevelExtraction).then(|| Level::new(environment));
+        BaseRule { environment, base, level }
+    }
+
+    fn truthful_payoff(&self, agent: AgentId, profile: ProfileId) -> &Rational {
+        self.environment.payoff(agent, self.environment.allocation(profile), profile)
+    }
+}
+
+impl TransferRule for BaseRule<'_> {
+    fn payment(&self, agent: AgentId, profile: ProfileId) -> Rational {
+        match self.base {
+            Base::Zero => Rational::ZERO,
+            Base::EqualSplit => {
+                let share = self.environment.surplus(profile) / Rational::from(self.environment.agent_count());
+                share - self.truthful_payoff(agent, profile)
+            }
+            Base::Extraction => -self.truthful_payoff(agent, profile),
+            Base::ResidualClaimant(claimant) if agent == claimant => {
+                let others = self.environment.grand_coalition().without(claimant);
+                self.environment.total_payoff(others, self.environment.allocation(profile), profile)
+            }
+            Base::ResidualClaimant(_) => -self.truthful_payoff(agent, profile),
+            Base::LevelInterim | Base::LevelExtraction => match &self.level {
+                Some(level) => {
+                    let balanced = level.payment(self.environment, agent, profile);
+                    if self.base == Base::LevelInterim { balanced } else { balanced - &level.share }
+                }
+                None => Rational::ZERO,
+            },
+        }
+    }
+}
+
+/// The expected payoff E\[u_i(q(θ), θ) | θ_i\] of every type of every agent under truth-telling, without transfers.
+pub fn interim_payoffs(environment: &Environment) -> Vec<Vec<Rational>> {
+    let space = environment.space();
+    let agents = space.agents().map(|agent| {
+        let split = space.split(Coalition::single(agent));
+        let of_type = |own| {
+            let (mut sum, mut weight) = (Rational::ZERO, Natural::ZERO);
+            for x in split.rest() {
+                let profile = split.profile(own, x);
+                let w = environment.prior().weight(profile);
+                if !w.is_zero() {
+                    let payoff = environment.payoff(agent, environment.allocation(profile), profile);
+                    sum += payoff * Rational::from(w.clone());
+                    weight += w;
+                }
+            }
+            sum / Rational::from(weight)
+        };
+        split.own().map(of_type).collect()
+    });
+    agents.collect()
+}
+
+/// The expected surplus Σ_θ p(θ) Σ_i u_i(q(θ), θ).
+pub fn expected_surplus(environment: &Environment) -> Rational {
+    let weighted = environment.space().profiles().fold(Rational::ZERO, |total, profile| {
+        let weight = environment.prior().weight(profile);
+        if weight.is_zero() { total } else { total + environment.surplus(profile) * Rational::from(weight) }
+    });
+    weighted / Rational::from(environment.prior().total().clone())
+}
+
+/// The balanced rule τ with E\[τ_i | θ_i\] = w_i(θ_i), w_i(θ_i) = share − E\[u_i | θ_i\].
+///
+/// In y = τp under full support: agent i carries m_i(θ_i) = w_i(θ_i) p(θ_i)/|Θ_−i|, and every other agent carries
+/// −(m_i(θ_i) − mean m_i)/(n−1). The second part averages to 0 over θ_i, hence adds nothing to anyone's expectation, and
+/// Σ_i mean m_i = Σ_i E\[w_i\]/|Θ| = 0 balances the budget.
+///
+/// With profiles of probability 0, money is moved at possible profiles only: every (i, θ_i) receives its w_i(θ_i) p(θ_i) from
+/// the first type of the first agent at one possible profile where the two meet; the other types of the first agent
+/// receive theirs through the first type of the second agent.
+#[derive(Debug)]
+struct Level {
+    share: Rational,
+    kind: LevelKind,
+}
+
+#[derive(Debug)]
+enum LevelKind {
+    /// total · m_i(θ_i) for every agent and type, and total · mean m_i.
+    Spread { carried: Vec<Vec<Rational>>, means: Vec<Rational> },
+    /// total · y at the profiles where money moves.
+    Moved(BTreeMap<(ProfileId, AgentId), Rational>),
+}
+
+impl Level {
+    fn new(environment: &Environment) -> Level {
+        let space = environment.space();
+        let share = expected_surplus(environment) / Rational::from(environment.agent_count());
+        // total · p(θ_i) · w_i(θ_i)
+        let wanted: Vec<Vec<Rational>> = interim_payoffs(environment)
+            .into_iter()
+            .enumerate()
+            .map(|(agent, payoffs)| {
+                let weights = environment.prior().joint_weights(space, Coalition::single(AgentId(agent)));
+                let pairs = payoffs.into_iter().zip(weights);
+                pairs.map(|(payoff, weight)| (&share - payoff) * Rational::from(weight)).collect()
+            })
+            .collect();
+        let kind = if environment.prior().has_full_support() {
+            let carried: Vec<Vec<Rational>> = wanted
+                .into_iter()
+                .map(|amounts| {
+                    let others = Rational::from(space.size() / amounts.len());
+                    amounts.into_iter().map(|amount| amount / &others).collect()
+                })
+                .collect();
+            let mean = |amounts: &Vec<Rational>| crate::number::sum(amounts) / Rational::from(amounts.len());
+            let means = carried.iter().map(mean).collect();
+            LevelKind::Spread { carried, means }
+        } else {
+            LevelKind::Moved(moved(environment, &wanted))
+        };
+        Level { share, kind }
+    }
+
+    fn payment(&self, environment: &Environment, agent: AgentId, profile: ProfileId) -> Rational {
+        let space = environment.space();
+        let weighted = match &self.kind {
+            LevelKind::Spread { carried, means } => {
+                let of = |other: AgentId| &carried[other.0][space.type_of(profile, other).0];
+                let others = space.agents().filter(|other| *other != agent);
+                let deviations = others.fold(Rational::ZERO, |total, other| total + (of(other) - &means[other.0]));
+                of(agent) - deviations / Rational::from(space.agent_count() - 1)
+            }
+            LevelKind::Moved(moves) => match moves.get(&(profile, agent)) {
+                Some(amount) => amount.clone(),
+                None => return Rational::ZERO,
+            },
+        };
+        weighted / Rational::from(environment.prior().weight(profile))
+    }
+}
+
+fn moved(environment: &Environment, wanted: &[Vec<Rational>]) -> BTreeMap<(ProfileId, AgentId), Rational> {
+    let space = environment.space();
+    let (hub, second) = (AgentId(0), AgentId(1));
+    let first_type = TypeId(0);
+    // A possible profile in which two agents have these types; it exists by MDAT Assumption 2.1.
+    let meeting = |a: AgentId, a_type: TypeId, b: AgentId, b_type: TypeId| {
+        space.profiles().find(|profile| {
+            space.type_of(*profile, a) == a_type
+                && space.type_of(*profile, b) == b_type
+                && environment.prior().is_possible(*profile)
+        })
+    };
+    let mut moves: BTreeMap<(ProfileId, AgentId), Rational> = BTreeMap::new();
+    let mut pay = |profile: Option<ProfileId>, from: AgentId, to: AgentId, amount: &Rational| {
+        if let Some(profile) = profile {
+            *moves.entry((profile, from)).or_default() -= amount;
+            *moves.entry((profile, to)).or_default() += amount;
+        }
+    };
+    for agent in space.agents() {
+        for t in space.types(agent) {
+            let amount = &wanted[agent.0][t.0];
+            if amount.is_zero() || (agent, t) == (hub, first_type) {
+                continue;
+            }
+            if agent == hub {
+                pay(meeting(hub, t, second, first_type), second, hub, amount);
+                pay(meeting(hub, first_type, second, first_type), hub, second, amount);
+            } else {
+                pay(meeting(hub, first_type, agent, t), hub, agent, amount);
+            }
+        }
+    }
+    moves
+}
