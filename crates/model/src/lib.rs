@@ -5,13 +5,21 @@
 //! Everything clever happens elsewhere and is believed only after [`check`] accepted it.
 
 pub mod canonical;
+pub mod certificate;
+pub mod check;
 pub mod coalition;
+pub mod condition;
+pub mod design;
 pub mod environment;
 pub mod index;
+pub mod interim;
+pub mod mechanism;
 pub mod number;
 pub mod payoff;
 pub mod posterior;
 pub mod prior;
 pub mod property;
+pub mod refusal;
 pub mod transfer;
 pub mod type_space;
+pub mod verification;

@@ -1,0 +1,167 @@
+//! Checks certificates about conditions.
+
+use super::{better_outcome, require_joint_type, require_profile};
+use crate::certificate::{ConditionCertificate, Evidence};
+use crate::coalition::Coalition;
+use crate::condition::Condition;
+use crate::environment::Environment;
+use crate::index::{AgentId, OutcomeId, ProfileId};
+use crate::number::Rational;
+use crate::posterior::{find_shared_posterior, shares_posterior};
+use crate::refusal::{FalseEvidence, Refusal};
+use crate::transfer::base::expected_surplus;
+
+/// Accepts the certificate when its evidence proves its verdict in this environment.
+///
+/// # Errors
+/// The first thing that is missing or wrong.
+pub fn check_condition(environment: &Environment, certificate: &ConditionCertificate) -> Result<(), Refusal> {
+    let evidence = &certificate.evidence;
+    match certificate.condition {
+        Condition::Bdp => {
+            let singles: Vec<Coalition> = environment.space().agents().map(Coalition::single).collect();
+            check_posteriors(environment, &singles, certificate)
+        }
+        Condition::Cbdp => {
+            let maximal = environment.pattern().maximal_proper_coalitions(environment.agent_count());
+            check_posteriors(environment, &maximal, certificate)
+        }
+        Condition::FullSupport => match evidence.as_slice() {
+            [Evidence::LeastProbability { profile, probability }] => {
+                require_profile(environment, *profile)?;
+                require_number(probability, environment.prior().probability(*profile))?;
+                require_verdict(certificate, !probability.is_zero())?;
+                let prior = environment.prior();
+                let least =
+                    environment.space().profiles().all(|other| prior.weight(other) >= prior.weight(*profile));
+                if least { Ok(()) } else { Err(Refusal::EvidenceIncomplete) }
+            }
+            _ => Err(Refusal::EvidenceIncomplete),
+        },
+        Condition::Efficient => match evidence.as_slice() {
+            [Evidence::NoBetterOutcome] => {
+                require_verdict(certificate, true)?;
+                let improvable =
+                    environment.space().profiles().find(|profile| better_outcome(environment, *profile).is_some());
+                improvable
+                    .map_or(Ok(()), |profile| Err(Refusal::EvidenceFalse(FalseEvidence::Improvable(profile))))
+            }
+            [Evidence::BetterOutcome { profile, outcome, gain }] => {
+                require_verdict(certificate, false)?;
+                require_better(environment, *profile, *outcome, gain)
+            }
+            _ => Err(Refusal::EvidenceIncomplete),
+        },
+        Condition::SociallyRational => match evidence.as_slice() {
+            [Evidence::ExpectedSurplus { value }] => {
+                require_number(value, expected_surplus(environment))?;
+                require_verdict(certificate, *value >= Rational::ZERO)
+            }
+            _ => Err(Refusal::EvidenceIncomplete),
+        },
+        Condition::PrivateValues => check_private_values(environment, certificate),
+        _ => Err(Refusal::NotApplicable),
+    }
+}
+
+/// That the outcome's surplus exceeds the allocated one's by exactly this positive gain.
+pub(super) fn require_better(
+    environment: &Environment,
+    profile: ProfileId,
+    outcome: OutcomeId,
+    gain: &Rational,
+) -> Result<(), Refusal> {
+    require_profile(environment, profile)?;
+    if outcome.0 >= environment.outcomes().len() {
+        return Err(Refusal::EvidenceOutOfRange);
+    }
+    let total = environment.total_payoff(environment.grand_coalition(), outcome, profile);
+    require_number(gain, total - environment.surplus(profile))?;
+    if *gain > Rational::ZERO { Ok(()) } else { Err(Refusal::EvidenceIncomplete) }
+}
+
+pub(super) fn require_number(stated: &Rational, found: Rational) -> Result<(), Refusal> {
+    if *stated == found {
+        Ok(())
+    } else {
+        Err(Refusal::EvidenceFalse(FalseEvidence::Number { stated: stated.clone(), found }))
+    }
+}
+
+fn require_verdict(certificate: &ConditionCertificate, holds: bool) -> Result<(), Refusal> {
+    if certificate.holds == holds { Ok(()) } else { Err(Refusal::EvidenceIncomplete) }
+}
+
+/// One piece of evidence per coalition, in order: the condition holds when every one is of distinct posteriors.
+fn check_posteriors(
+    environment: &Environment,
+    coalitions: &[Coalition],
+    certificate: &ConditionCertificate,
+) -> Result<(), Refusal> {
+    if certificate.evidence.len() != coalitions.len() {
+        return Err(Refusal::EvidenceIncomplete);
+    }
+    let (space, prior) = (environment.space(), environment.prior());
+    let mut all_distinct = true;
+    for (expected, evidence) in coalitions.iter().zip(&certificate.evidence) {
+        match evidence {
+            Evidence::DistinctPosteriors { coalition } if coalition == expected => {
+                if let Some((first, second)) = find_shared_posterior(space, prior, *coalition) {
+                    let equal = FalseEvidence::PosteriorsEqual(*coalition, first, second);
+                    return Err(Refusal::EvidenceFalse(equal));
+                }
+            }
+            Evidence::EqualPosteriors { coalition, first, second } if coalition == expected => {
+                all_distinct = false;
+                require_joint_type(environment, *coalition, *first)?;
+                require_joint_type(environment, *coalition, *second)?;
+                if first == second || !shares_posterior(space, prior, *coalition, *first, *second) {
+                    let differ = FalseEvidence::PosteriorsDiffer(*coalition, *first, *second);
+                    return Err(Refusal::EvidenceFalse(differ));
+                }
+            }
+            _ => return Err(Refusal::EvidenceIncomplete),
+        }
+    }
+    require_verdict(certificate, all_distinct)
+}
+
+fn check_private_values(environment: &Environment, certificate: &ConditionCertificate) -> Result<(), Refusal> {
+    if certificate.evidence.len() != environment.agent_count() {
+        return Err(Refusal::EvidenceIncomplete);
+    }
+    let mut all_private = true;
+    for (place, evidence) in certificate.evidence.iter().enumerate() {
+        let expected = AgentId(place);
+        match evidence {
+            Evidence::OwnTypeOnly { agent } if *agent == expected => {
+                let own = Coalition::single(expected);
+                let private =
+                    |outcome: &crate::environment::Outcome| outcome.payoffs[place].depends_on().is_subset_of(own);
+                if !environment.outcomes().iter().all(private) {
+                    return Err(Refusal::EvidenceFalse(FalseEvidence::DependsOnOthers(expected)));
+                }
+            }
+            Evidence::InterdependentPayoff { agent, outcome, first, second } if *agent == expected => {
+                all_private = false;
+                require_profile(environment, first.0)?;
+                require_profile(environment, second.0)?;
+                if outcome.0 >= environment.outcomes().len() {
+                    return Err(Refusal::EvidenceOutOfRange);
+                }
+                let space = environment.space();
+                if space.type_of(first.0, expected) != space.type_of(second.0, expected) {
+                    return Err(Refusal::EvidenceFalse(FalseEvidence::OwnTypeDiffers(expected)));
+                }
+                for (profile, stated) in [first, second] {
+                    require_number(stated, environment.payoff(expected, *outcome, *profile).clone())?;
+                }
+                if first.1 == second.1 {
+                    return Err(Refusal::EvidenceIncomplete);
+                }
+            }
+            _ => return Err(Refusal::EvidenceIncomplete),
+        }
+    }
+    require_verdict(certificate, all_private)
+}

@@ -1,0 +1,101 @@
+//! Checks certificates that no mechanism reaches a goal.
+//!
+//! Each is a short proof about *every* mechanism, simple or ambiguous, with this allocation rule; the arguments are in the
+//! documentation of [`Impossibility`].
+
+use super::condition::{require_better, require_number};
+use super::{require_joint_type, require_profile};
+use crate::certificate::{Impossibility, ImpossibilityCertificate};
+use crate::coalition::Coalition;
+use crate::environment::Environment;
+use crate::index::{JointTypeId, ProfileId};
+use crate::interim::Interim;
+use crate::number::Rational;
+use crate::posterior::shares_posterior;
+use crate::property::{Goal, Property};
+use crate::refusal::{FalseEvidence, Refusal};
+use crate::transfer::base::expected_surplus;
+
+/// Accepts the certificate when it proves that no mechanism reaches its goal in this environment.
+///
+/// # Errors
+/// The first thing that is missing or wrong.
+pub fn check_impossibility(
+    environment: &Environment,
+    certificate: &ImpossibilityCertificate,
+) -> Result<(), Refusal> {
+    let goal = &certificate.goal;
+    let grand_can_form = environment.pattern().contains(environment.grand_coalition());
+    match &certificate.reason {
+        Impossibility::Inefficient { profile, outcome, gain } => {
+            require(goal.asks_for(Property::Fse))?;
+            require_better(environment, *profile, *outcome, gain)?;
+            require_possible(environment, *profile)
+        }
+        Impossibility::NegativeExpectedSurplus { value } => {
+            require(goal.asks_for(Property::Bb))?;
+            require(goal.asks_for(Property::Ir) || goal.asks_for(Property::Cr))?;
+            require_number(value, expected_surplus(environment))?;
+            require(*value < Rational::ZERO)
+        }
+        Impossibility::NegativeSurplus { profile, value } => {
+            require(goal.asks_for(Property::Bb) && goal.asks_for(Property::Cr) && grand_can_form)?;
+            require_possible(environment, *profile)?;
+            require_number(value, environment.surplus(*profile))?;
+            require(*value < Rational::ZERO)
+        }
+        Impossibility::GrandCoalitionGains { truth, report, gain } => {
+            require(goal.asks_for(Property::Bb) && goal.asks_for(Property::Cic) && grand_can_form)?;
+            require_possible(environment, *truth)?;
+            require_profile(environment, *report)?;
+            let outcome = environment.allocation(*report);
+            let reported = environment.total_payoff(environment.grand_coalition(), outcome, *truth);
+            require_number(gain, reported - environment.surplus(*truth))?;
+            require(*gain > Rational::ZERO)
+        }
+        Impossibility::EqualPosteriorsTempted { coalition, first, second, gain } => {
+            require_joint_type(environment, *coalition, *first)?;
+            require_joint_type(environment, *coalition, *second)?;
+            require(is_constrained(environment, goal, *coalition))?;
+            let (space, prior) = (environment.space(), environment.prior());
+            if first == second || !shares_posterior(space, prior, *coalition, *first, *second) {
+                let differ = FalseEvidence::PosteriorsDiffer(*coalition, *first, *second);
+                return Err(Refusal::EvidenceFalse(differ));
+            }
+            require_number(gain, exchange_gain(environment, *coalition, *first, *second))?;
+            require(*gain > Rational::ZERO)
+        }
+    }
+}
+
+/// What two joint types of a coalition gain together, before payments, when each reports the other.
+pub fn exchange_gain(
+    environment: &Environment,
+    coalition: Coalition,
+    first: JointTypeId,
+    second: JointTypeId,
+) -> Rational {
+    let interim = Interim::new(environment, coalition);
+    let gain = |truth, report| interim.payoff(truth, report) - interim.payoff(truth, truth);
+    gain(first, second) + gain(second, first)
+}
+
+/// Whether the goal asks that this coalition does not gain from misreports.
+fn is_constrained(environment: &Environment, goal: &Goal, coalition: Coalition) -> bool {
+    let is_single = coalition.len() == 1;
+    (goal.asks_for(Property::Cic) && environment.pattern().contains(coalition))
+        || (goal.asks_for(Property::Ic) && is_single)
+}
+
+fn require(applies: bool) -> Result<(), Refusal> {
+    if applies { Ok(()) } else { Err(Refusal::NotApplicable) }
+}
+
+fn require_possible(environment: &Environment, profile: ProfileId) -> Result<(), Refusal> {
+    require_profile(environment, profile)?;
+    if environment.prior().is_possible(profile) {
+        Ok(())
+    } else {
+        Err(Refusal::EvidenceFalse(FalseEvidence::NeverOccurs(profile)))
+    }
+}

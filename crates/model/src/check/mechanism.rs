@@ -1,0 +1,425 @@
+//! Checks that a mechanism has the properties its certificate claims.
+//!
+//! The rules are looked at one after another, so that a mechanism in closed form never stands in memory as a whole. Per
+//! coalition S and true types θ̄_S it keeps the on-path worst case, and per misreport either the smallest value under any rule
+//! (pure reports) or the λ-weighted sum of its values (mixed reports). At the end each must not exceed the on-path worst
+//! case. A joint type that never occurs is asked nothing.
+//!
+//! The grand coalition needs no weights when truth maximises its total payoff among the allocated outcomes and every rule
+//! pays out the same total at all profiles: then no rule whatsoever rewards a lie.
+
+use super::better_outcome;
+use crate::certificate::{HoldingWeights, MechanismCertificate};
+use crate::coalition::Coalition;
+use crate::environment::Environment;
+use crate::index::{JointTypeId, OutcomeId, ProfileId, RuleId};
+use crate::interim::Interim;
+use crate::mechanism::{Mechanism, Rules};
+use crate::number::Rational;
+use crate::property::{Claim, Property, Reports};
+use crate::refusal::Refusal;
+use crate::transfer::TransferTable;
+use crate::transfer::base::expected_surplus;
+use crate::transfer::side_bet::SideBetId;
+use std::collections::HashMap;
+
+/// What the checker looked at when it accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// Number of rules.
+    pub rules: usize,
+    /// Number of coalitions.
+    pub coalitions: usize,
+    /// Number of misreports (coalition, true types, report) that are held down.
+    pub misreports: u64,
+}
+
+/// Accepts the certificate when the mechanism has every property it claims in this environment, and it claims every
+/// property that the mechanism's goal asks for.
+///
+/// # Errors
+/// The first claim that fails, with both sides exact.
+pub fn check_mechanism(
+    environment: &Environment,
+    mechanism: &Mechanism,
+    certificate: &MechanismCertificate,
+) -> Result<Checked, Refusal> {
+    let claims = &certificate.claims;
+    if claims.is_empty() {
+        return Err(Refusal::NoClaims);
+    }
+    for claim in claims {
+        if claim.property.is_about_reports() != claim.reports.is_some() {
+            return Err(Refusal::ReportsMissing(*claim));
+        }
+    }
+    if let Some(goal) = &mechanism.goal {
+        for property in goal.properties() {
+            if !claims.iter().any(|claim| claim.property == property) {
+                return Err(Refusal::GoalNotClaimed(property));
+            }
+        }
+    }
+    let rules = mechanism.rule_count(environment).filter(|rules| *rules > 0).ok_or(Refusal::NoSuchRule(None))?;
+    let has = |property| claims.iter().any(|claim: &Claim| claim.property == property);
+    let (balanced, extracting) = (has(Property::Bb), has(Property::Fse));
+    let largest = if extracting { Some(require_largest_surplus(environment)?) } else { None };
+
+    let grand_by_argument = is_grand_content(environment);
+    let mut grand_totals_constant = true;
+    let mut views = views(environment, claims);
+    let grand_place = views.iter().position(|view| view.interim.coalition() == environment.grand_coalition());
+    let weights = weights_by_rule(environment, mechanism, certificate, rules, &mut views)?;
+    for rule in (0..rules).map(RuleId) {
+        let table = mechanism.table(environment, rule).ok_or(Refusal::NoSuchRule(Some(rule)))?;
+        if balanced {
+            require_balanced(environment, rule, &table)?;
+        }
+        if let Some(largest) = &largest {
+            require_revenue(environment, rule, &table, largest)?;
+        }
+        grand_totals_constant &=
+            environment.space().profiles().all(|profile| table.total(profile) == table.total(ProfileId(0)));
+        let scaled = table.scaled();
+        let here = weights.get(&rule);
+        for (place, view) in views.iter_mut().enumerate() {
+            let skip_reports = Some(place) == grand_place && grand_by_argument && grand_totals_constant;
+            let totals = view.interim.totals(&scaled);
+            view.take_rule(rule, &totals, here.and_then(|by_view| by_view.get(&place)), skip_reports)?;
+        }
+    }
+    // The argument for the grand coalition needs constant totals under all rules; otherwise it must have been weighed.
+    if let Some(place) = grand_place
+        && grand_by_argument
+        && !grand_totals_constant
+    {
+        views[place] = again(environment, mechanism, claims, &weights, place, rules)?;
+    }
+    let mut misreports = 0;
+    for (place, view) in views.iter().enumerate() {
+        let by_argument = Some(place) == grand_place && grand_by_argument && grand_totals_constant;
+        misreports += view.conclude(by_argument)?;
+    }
+    Ok(Checked { rules, coalitions: views.len(), misreports })
+}
+
+/// What is claimed about a coalition.
+#[derive(Clone, Copy, Default)]
+struct Asked {
+    rational: Option<Property>,
+    insured: bool,
+    pure: Option<Claim>,
+    mixed: Option<Claim>,
+}
+
+/// One coalition: what is claimed about it and what the rules seen so far gave it.
+struct View<'a> {
+    interim: Interim<'a>,
+    asked: Asked,
+    /// Payoff part of every (truth, report), by truth.
+    payoffs: Vec<Vec<Rational>>,
+    /// On-path worst case, and the first rule with its value, by truth.
+    on_path: Vec<Option<(Rational, RuleId, Rational)>>,
+    /// Smallest value under any rule so far, by truth and report.
+    smallest: Vec<Vec<Option<Rational>>>,
+    /// λ-weighted sum of the values so far, by truth and report; `None` where no weights were given.
+    weighted: Vec<Option<Vec<Rational>>>,
+}
+
+type WeightsByRule = HashMap<RuleId, HashMap<usize, Vec<(JointTypeId, Rational)>>>;
+
+/// The coalitions that some claim is about, with their payoff parts.
+fn views<'a>(environment: &'a Environment, claims: &[Claim]) -> Vec<View<'a>> {
+    let agents = environment.agent_count();
+    let about_reports = |property, reports| {
+        claims.iter().copied().find(|claim| claim.property == property && claim.reports == Some(reports))
+    };
+    let has = |property| claims.iter().any(|claim| claim.property == property);
+    let mut coalitions: Vec<Coalition> = environment.space().agents().map(Coalition::single).collect();
+    if has(Property::Cic) || has(Property::Cr) || has(Property::Ai) {
+        coalitions.extend(environment.pattern().coalitions(agents));
+        coalitions.sort_unstable();
+        coalitions.dedup();
+    }
+    let asked_of = |coalition: Coalition| {
+        let single = coalition.len() == 1;
+        let in_pattern = environment.pattern().contains(coalition);
+        let claim = |reports| {
+            let alone = about_reports(Property::Ic, reports).filter(|_| single);
+            alone.or_else(|| about_reports(Property::Cic, reports).filter(|_| in_pattern))
+        };
+        let rational = [(Property::Ir, single), (Property::Cr, in_pattern)];
+        Asked {
+            rational: rational.into_iter().find(|(p, applies)| *applies && has(*p)).map(|(p, _)| p),
+            insured: has(Property::Ai) && in_pattern,
+            pure: claim(Reports::Pure),
+            mixed: claim(Reports::Mixed),
+        }
+    };
+    coalitions.into_iter().map(|coalition| View::new(environment, coalition, asked_of(coalition))).collect()
+}
+
+impl<'a> View<'a> {
+    fn new(environment: &'a Environment, coalition: Coalition, asked: Asked) -> View<'a> {
+        let interim = Interim::new(environment, coalition);
+        let count = interim.split().own_count();
+        let about_reports = asked.pure.is_some() || asked.mixed.is_some();
+        let payoffs = interim
+            .split()
+            .own()
+            .map(|truth| {
+                let reports: Vec<JointTypeId> =
+                    if about_reports { interim.split().own().collect() } else { vec![truth] };
+                reports.into_iter().map(|report| interim.payoff(truth, report)).collect()
+            })
+            .collect();
+        let smallest = if asked.pure.is_some() { vec![vec![None; count]; count] } else { vec![Vec::new(); count] };
+        View { interim, asked, payoffs, on_path: vec![None; count], smallest, weighted: vec![None; count] }
+    }
+
+    fn payoff(&self, truth: JointTypeId, report: JointTypeId) -> &Rational {
+        let row = &self.payoffs[truth.0];
+        if row.len() == 1 { &row[0] } else { &row[report.0] }
+    }
+
+    fn take_rule(
+        &mut self,
+        rule: RuleId,
+        totals: &crate::interim::CoalitionTotals,
+        weights: Option<&Vec<(JointTypeId, Rational)>>,
+        skip_reports: bool,
+    ) -> Result<(), Refusal> {
+        let coalition = self.interim.coalition();
+        for truth in self.interim.split().own().filter(|truth| self.interim.occurs(*truth)) {
+            let value = self.payoff(truth, truth) + self.interim.transfer(totals, truth, truth);
+            if let Some(property) = self.asked.rational.filter(|_| value < Rational::ZERO) {
+                return Err(Refusal::NotRational { property, coalition, types: truth, rule, value });
+            }
+            match &mut self.on_path[truth.0] {
+                entry @ None => *entry = Some((value.clone(), rule, value)),
+                Some((worst, first_rule, first_value)) => {
+                    if self.asked.insured && value != *first_value {
+                        let first = (*first_rule, first_value.clone());
+                        return Err(Refusal::NotInsured { coalition, types: truth, first, second: (rule, value) });
+                    }
+                    if value < *worst {
+                        *worst = value;
+                    }
+                }
+            }
+            if skip_reports || self.asked.pure.is_none() {
+                continue;
+            }
+            for report in self.interim.split().own() {
+                let value = self.payoff(truth, report) + self.interim.transfer(totals, truth, report);
+                let smallest = &mut self.smallest[truth.0][report.0];
+                if smallest.as_ref().is_none_or(|known| value < *known) {
+                    *smallest = Some(value);
+                }
+            }
+        }
+        if self.asked.mixed.is_none() || skip_reports {
+            return Ok(());
+        }
+        for (truth, weight) in weights.into_iter().flatten() {
+            let values: Vec<Rational> = self
+                .interim
+                .split()
+                .own()
+                .map(|report| {
+                    let transfer = self.interim.transfer(totals, *truth, report);
+                    (self.payoff(*truth, report) + transfer) * weight
+                })
+                .collect();
+            match &mut self.weighted[truth.0] {
+                Some(sums) if sums.len() == values.len() => {
+                    sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
+                }
+                entry => *entry = Some(values),
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares everything with the on-path worst cases; returns the number of misreports held down.
+    fn conclude(&self, by_argument: bool) -> Result<u64, Refusal> {
+        let coalition = self.interim.coalition();
+        let mut misreports = 0;
+        for truth in self.interim.split().own() {
+            let Some((on_path, _, _)) = &self.on_path[truth.0] else { continue };
+            let claims = [self.asked.pure, self.asked.mixed];
+            if claims.iter().any(Option::is_some) {
+                misreports += self.interim.split().own_count() as u64 - 1;
+            }
+            if by_argument {
+                continue;
+            }
+            let tempted = |claim, report: usize, value: &Rational| Refusal::Tempted {
+                claim,
+                coalition,
+                truth,
+                report: JointTypeId(report),
+                value: value.clone(),
+                on_path: on_path.clone(),
+            };
+            if let Some(claim) = self.asked.pure {
+                for (report, value) in self.smallest[truth.0].iter().enumerate() {
+                    if let Some(value) = value.as_ref().filter(|value| *value > on_path) {
+                        return Err(tempted(claim, report, value));
+                    }
+                }
+            }
+            if let Some(claim) = self.asked.mixed
+                && self.interim.split().own_count() > 1
+            {
+                let missing = Refusal::WeightsMissing { coalition, types: truth };
+                let values = self.weighted[truth.0].as_ref().ok_or(missing)?;
+                if let Some((report, value)) = values.iter().enumerate().find(|(_, value)| *value > on_path) {
+                    return Err(tempted(claim, report, value));
+                }
+            }
+        }
+        Ok(misreports)
+    }
+}
+
+/// One more pass for the grand coalition's view alone, when the argument that spared its misreports turned out not to apply.
+fn again<'a>(
+    environment: &'a Environment,
+    mechanism: &Mechanism,
+    claims: &[Claim],
+    weights: &WeightsByRule,
+    place: usize,
+    rules: usize,
+) -> Result<View<'a>, Refusal> {
+    let mut view = views(environment, claims).swap_remove(place);
+    for rule in (0..rules).map(RuleId) {
+        let table = mechanism.table(environment, rule).ok_or(Refusal::NoSuchRule(Some(rule)))?;
+        let totals = view.interim.totals(&table.scaled());
+        view.take_rule(rule, &totals, weights.get(&rule).and_then(|by_view| by_view.get(&place)), false)?;
+    }
+    Ok(view)
+}
+
+/// The weights rule by rule, after checking that each list consists of positive weights of known rules that sum to 1.
+fn weights_by_rule(
+    environment: &Environment,
+    mechanism: &Mechanism,
+    certificate: &MechanismCertificate,
+    rules: usize,
+    views: &mut [View<'_>],
+) -> Result<WeightsByRule, Refusal> {
+    let mut by_rule: WeightsByRule = HashMap::new();
+    let mut put = |rule: RuleId, place: usize, types: JointTypeId, weight: Rational| {
+        by_rule.entry(rule).or_default().entry(place).or_default().push((types, weight));
+    };
+    match &certificate.weights {
+        HoldingWeights::OwnRule => {
+            let Rules::ClosedForm(form) = &mechanism.rules else {
+                return Err(Refusal::NoOwnRule(environment.grand_coalition()));
+            };
+            for (place, view) in views.iter().enumerate() {
+                let coalition = view.interim.coalition();
+                let needs_weights = view.asked.mixed.is_some()
+                    && view.interim.split().own_count() > 1
+                    && coalition != environment.grand_coalition();
+                for types in view.interim.split().own().filter(|_| needs_weights) {
+                    let id = SideBetId { coalition, types };
+                    let rule = form.rule_against(environment.space(), id).ok_or(Refusal::NoOwnRule(coalition))?;
+                    put(rule, place, types, Rational::ONE);
+                }
+            }
+        }
+        HoldingWeights::Listed(list) => {
+            let places: HashMap<Coalition, usize> =
+                views.iter().enumerate().map(|(place, view)| (view.interim.coalition(), place)).collect();
+            let mut seen = std::collections::HashSet::new();
+            for entry in list {
+                let (coalition, types) = (entry.coalition, entry.types);
+                let place = *places.get(&coalition).ok_or(Refusal::EvidenceOutOfRange)?;
+                super::require_joint_type(environment, coalition, types)?;
+                if !seen.insert((coalition, types)) {
+                    return Err(Refusal::WeightsMissing { coalition, types });
+                }
+                let sum = crate::number::sum(entry.weights.iter().map(|(_, weight)| weight));
+                let mut named = std::collections::HashSet::new();
+                let valid = entry
+                    .weights
+                    .iter()
+                    .all(|(rule, weight)| *weight > Rational::ZERO && rule.0 < rules && named.insert(*rule));
+                if !valid || !sum.is_one() {
+                    return Err(Refusal::WeightsInvalid { coalition, types, sum });
+                }
+                for (rule, weight) in &entry.weights {
+                    put(*rule, place, types, weight.clone());
+                }
+            }
+        }
+    }
+    Ok(by_rule)
+}
+
+/// Whether, at every profile that occurs, no allocated outcome has a larger surplus than the profile's own.
+fn is_grand_content(environment: &Environment) -> bool {
+    let mut range: Vec<OutcomeId> =
+        environment.space().profiles().map(|profile| environment.allocation(profile)).collect();
+    range.sort_unstable();
+    range.dedup();
+    let grand = environment.grand_coalition();
+    environment.space().profiles().filter(|profile| environment.prior().is_possible(*profile)).all(|profile| {
+        let own = environment.surplus(profile);
+        range.iter().all(|outcome| environment.total_payoff(grand, *outcome, profile) <= own)
+    })
+}
+
+fn require_balanced(environment: &Environment, rule: RuleId, table: &TransferTable) -> Result<(), Refusal> {
+    for profile in environment.space().profiles() {
+        let total = table.total(profile);
+        if !total.is_zero() {
+            return Err(Refusal::Unbalanced { rule, profile, total });
+        }
+    }
+    Ok(())
+}
+
+/// The largest expected surplus, which the allocation must attain.
+fn require_largest_surplus(environment: &Environment) -> Result<Rational, Refusal> {
+    let allocated = expected_surplus(environment);
+    let missed = environment.space().profiles().fold(Rational::ZERO, |missed, profile| {
+        let probability = environment.prior().probability(profile);
+        if probability.is_zero() || better_outcome(environment, profile).is_none() {
+            return missed;
+        }
+        let best = crate::environment::first_efficient_outcome(environment.outcomes(), profile);
+        let grand = environment.grand_coalition();
+        missed + (environment.total_payoff(grand, best, profile) - environment.surplus(profile)) * probability
+    });
+    if missed.is_zero() {
+        Ok(allocated)
+    } else {
+        Err(Refusal::NotEfficient { largest: &allocated + missed, allocated })
+    }
+}
+
+fn require_revenue(
+    environment: &Environment,
+    rule: RuleId,
+    table: &TransferTable,
+    surplus: &Rational,
+) -> Result<(), Refusal> {
+    let revenue = -expected_total(environment, table);
+    if revenue == *surplus {
+        Ok(())
+    } else {
+        Err(Refusal::NotExtracted { rule, revenue, surplus: surplus.clone() })
+    }
+}
+
+/// What the designer expects to pay out under a rule when all report truthfully.
+pub fn expected_total(environment: &Environment, table: &TransferTable) -> Rational {
+    let weighted = environment.space().profiles().fold(Rational::ZERO, |total, profile| {
+        let weight = environment.prior().weight(profile);
+        if weight.is_zero() { total } else { total + table.total(profile) * Rational::from(weight) }
+    });
+    weighted / Rational::from(environment.prior().total().clone())
+}

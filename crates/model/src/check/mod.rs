@@ -1,0 +1,46 @@
+//! The checker: decides whether a certificate proves what it claims, from the environment alone.
+//!
+//! It is small, exact and independent of everything that finds answers. It recomputes every number it relies on.
+
+mod condition;
+mod impossibility;
+mod mechanism;
+
+pub use condition::check_condition;
+pub use impossibility::{check_impossibility, exchange_gain};
+pub use mechanism::{Checked, check_mechanism, expected_total};
+
+use crate::coalition::Coalition;
+use crate::environment::Environment;
+use crate::index::ProfileId;
+use crate::number::Rational;
+use crate::refusal::Refusal;
+
+/// The first outcome, if any, whose surplus at a profile exceeds the allocated one's, with the gain.
+pub(crate) fn better_outcome(
+    environment: &Environment,
+    profile: ProfileId,
+) -> Option<(crate::index::OutcomeId, Rational)> {
+    let grand = environment.grand_coalition();
+    let allocated = environment.surplus(profile);
+    (0..environment.outcomes().len())
+        .map(crate::index::OutcomeId)
+        .map(|outcome| (outcome, environment.total_payoff(grand, outcome, profile) - &allocated))
+        .find(|(_, gain)| *gain > Rational::ZERO)
+}
+
+/// Refuses coalitions and types that do not exist.
+fn require_joint_type(
+    environment: &Environment,
+    coalition: Coalition,
+    types: crate::index::JointTypeId,
+) -> Result<(), Refusal> {
+    let exists = !coalition.is_empty()
+        && coalition.is_subset_of(environment.grand_coalition())
+        && types.0 < environment.space().joint_count(coalition);
+    if exists { Ok(()) } else { Err(Refusal::EvidenceOutOfRange) }
+}
+
+fn require_profile(environment: &Environment, profile: ProfileId) -> Result<(), Refusal> {
+    if profile.0 < environment.space().size() { Ok(()) } else { Err(Refusal::EvidenceOutOfRange) }
+}

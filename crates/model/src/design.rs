@@ -1,0 +1,107 @@
+//! Answers of a design: a certified mechanism, a proof that there is none, or what stands in the way of the closed forms.
+
+use crate::certificate::{ImpossibilityCertificate, MechanismCertificate};
+use crate::coalition::Coalition;
+use crate::index::{AgentId, JointTypeId, ProfileId, RuleId};
+use crate::mechanism::Mechanism;
+use crate::number::Rational;
+use crate::property::Goal;
+use crate::transfer::base::Base;
+
+/// The construction behind a mechanism.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Construction {
+    /// The base rule alone: nobody gains from any misreport, no ambiguity is needed.
+    BaseAlone,
+    /// Two rules η ± cψ, against pure reports (MDAT Theorems 5.1, 5.2).
+    TwoRules,
+    /// One side bet against every type of every agent, safe against mixtures (MDAT with theory 9.2).
+    AgentSideBets,
+    /// One agent who cannot be kept honest by bets receives the surplus (MDAT Theorem 6.1).
+    ResidualClaimant,
+    /// One side bet against every joint type of every coalition (CPAM Theorem 1, Proposition 3).
+    CoalitionSideBets,
+}
+
+/// A mechanism that the checker has accepted, and how it was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Design {
+    /// The goal it reaches.
+    pub goal: Goal,
+    /// The mechanism.
+    pub mechanism: Mechanism,
+    /// Its certificate.
+    pub certificate: MechanismCertificate,
+    /// The construction.
+    pub construction: Construction,
+    /// The base rule η.
+    pub base: Base,
+    /// The smallest sufficient scale (c or M); `None` without side bets.
+    pub scale: Option<Rational>,
+    /// What is at stake.
+    pub stakes: Stakes,
+}
+
+/// How large the payments are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stakes {
+    /// The largest amount that anybody ever pays: rule, profile, agent, amount (0 when nobody pays).
+    pub largest_payment: (RuleId, ProfileId, AgentId, Rational),
+    /// The largest amount that anybody ever receives.
+    pub largest_receipt: (RuleId, ProfileId, AgentId, Rational),
+    /// The largest expected total Σ_θ p(θ) Σ_i |t_i(θ)| of money that changes hands, over the rules.
+    pub expected_turnover: (RuleId, Rational),
+}
+
+/// Two joint types whose posteriors are equal, of which one is tempted to report the other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Temptation {
+    /// The coalition.
+    pub coalition: Coalition,
+    /// The tempted joint type.
+    pub truth: JointTypeId,
+    /// What it wants to report.
+    pub report: JointTypeId,
+    /// Its gain under the base rule, which no side bet can take away.
+    pub gain: Rational,
+}
+
+/// What stands in the way of the closed forms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Obstacle {
+    /// These joint types share a posterior with one they are tempted to report.
+    SharedPosteriors(Vec<Temptation>),
+    /// Profiles of probability 0: side bets against coalitions of several agents need full support (CPAM section 2).
+    ZeroProbability(ProfileId),
+    /// Under the base rule this agent or coalition would rather stay out.
+    Participation {
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        types: JointTypeId,
+        /// Its value under the base rule.
+        value: Rational,
+    },
+    /// The combination of properties has no closed-form construction.
+    NoConstruction,
+    /// The mechanism would have more rules than can be counted or checked here.
+    TooManyRules,
+}
+
+/// The answer to a design question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DesignAnswer {
+    /// Here is one.
+    Done(Box<Design>),
+    /// There is none, and here is the proof.
+    Infeasible(ImpossibilityCertificate),
+    /// The closed forms do not settle it.
+    Undecided {
+        /// The goal.
+        goal: Goal,
+        /// Why not.
+        obstacles: Vec<Obstacle>,
+        /// Weaker goals that do have a closed-form design here.
+        reachable: Vec<Goal>,
+    },
+}

@@ -1,0 +1,115 @@
+//! Interim values: what a coalition expects from a report, given its true types (CPAM 2.1).
+//!
+//! V_S\[θ̂_S\](t, θ̄_S) = E\[Σ_{i∈S} u_i(q(θ̂_S, x), (θ̄_S, x)) + t_i(θ̂_S, x) | θ̄_S\], the expectation over the others'
+//! types x ∈ Θ_−S. It is the sum of a payoff part, the same under every rule, and a transfer part.
+
+use crate::coalition::Coalition;
+use crate::environment::Environment;
+use crate::index::JointTypeId;
+use crate::number::{Integer, Natural, Rational, common_denominator, scaled_to};
+use crate::transfer::ScaledTable;
+use crate::type_space::Split;
+
+/// One coalition's view of an environment.
+#[derive(Debug)]
+pub struct Interim<'a> {
+    environment: &'a Environment,
+    split: Split,
+    /// Weight of every profile, by truth and others' types: entry truth · |Θ_−S| + x.
+    weights: Vec<Integer>,
+    /// Weight W(θ_S) of every joint type.
+    totals: Vec<Natural>,
+}
+
+impl<'a> Interim<'a> {
+    /// The view of a coalition, which may be the grand one.
+    pub fn new(environment: &'a Environment, coalition: Coalition) -> Interim<'a> {
+        let split = environment.space().split(coalition);
+        let prior = environment.prior();
+        let mut weights = Vec::with_capacity(environment.space().size());
+        let mut totals = Vec::with_capacity(split.own_count());
+        for own in split.own() {
+            let mut total = Natural::ZERO;
+            for x in split.rest() {
+                let weight = prior.weight(split.profile(own, x));
+                total += &weight;
+                weights.push(Integer::from(weight));
+            }
+            totals.push(total);
+        }
+        Interim { environment, split, weights, totals }
+    }
+
+    /// The coalition.
+    pub fn coalition(&self) -> Coalition {
+        self.split.coalition()
+    }
+
+    /// The split of the profiles into the coalition's types and the others'.
+    pub fn split(&self) -> &Split {
+        &self.split
+    }
+
+    /// Whether the joint type has positive probability. Nothing is asked of one that never occurs.
+    pub fn occurs(&self, truth: JointTypeId) -> bool {
+        !self.totals[truth.0].is_zero()
+    }
+
+    /// p(x|θ̄_S) times the weight of θ̄_S, for every x.
+    fn posterior_weights(&self, truth: JointTypeId) -> &[Integer] {
+        &self.weights[truth.0 * self.split.rest_count()..][..self.split.rest_count()]
+    }
+
+    /// The payoff part E\[Σ_{i∈S} u_i(q(report, x), (truth, x)) | truth\]; 0 for a truth that never occurs.
+    pub fn payoff(&self, truth: JointTypeId, report: JointTypeId) -> Rational {
+        if !self.occurs(truth) {
+            return Rational::ZERO;
+        }
+        let payoffs: Vec<(Rational, &Integer)> = self
+            .split
+            .rest()
+            .zip(self.posterior_weights(truth))
+            .filter(|(_, weight)| !weight.is_zero())
+            .map(|(x, weight)| {
+                let outcome = self.environment.allocation(self.split.profile(report, x));
+                let profile = self.split.profile(truth, x);
+                (self.environment.total_payoff(self.coalition(), outcome, profile), weight)
+            })
+            .collect();
+        let denominator = common_denominator(payoffs.iter().map(|(payoff, _)| payoff));
+        let sum = payoffs.iter().fold(Integer::ZERO, |sum, (payoff, weight)| {
+            if payoff.is_zero() { sum } else { sum + scaled_to(payoff, &denominator) * *weight }
+        });
+        Rational::from_parts(sum, denominator * &self.totals[truth.0])
+    }
+
+    /// The transfer part E\[Σ_{i∈S} t_i(report, x) | truth\], from the coalition's totals of a scaled table.
+    pub fn transfer(&self, totals: &CoalitionTotals, truth: JointTypeId, report: JointTypeId) -> Rational {
+        if !self.occurs(truth) {
+            return Rational::ZERO;
+        }
+        let mut sum = Integer::ZERO;
+        for (x, weight) in self.split.rest().zip(self.posterior_weights(truth)) {
+            let payment = &totals.totals[self.split.profile(report, x).0];
+            if !payment.is_zero() {
+                sum += payment * weight;
+            }
+        }
+        Rational::from_parts(sum, &totals.denominator * &self.totals[truth.0])
+    }
+
+    /// The coalition's payments Σ_{i∈S} t_i under one rule, ready for [`Interim::transfer`].
+    pub fn totals(&self, table: &ScaledTable) -> CoalitionTotals {
+        CoalitionTotals {
+            totals: table.coalition_totals(self.coalition()),
+            denominator: table.denominator().clone(),
+        }
+    }
+}
+
+/// Σ_{i∈S} t_i(θ) for every profile, as integers over a common denominator.
+#[derive(Debug)]
+pub struct CoalitionTotals {
+    totals: Vec<Integer>,
+    denominator: Natural,
+}

@@ -1,0 +1,134 @@
+//! Why the checker does not accept a certificate: the row that fails, with both sides as exact numbers.
+
+use crate::coalition::Coalition;
+use crate::index::{AgentId, JointTypeId, ProfileId, RuleId};
+use crate::number::Rational;
+use crate::property::{Claim, Property};
+
+/// A rejected certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The mechanism has no rule, or one that cannot be evaluated in this environment.
+    NoSuchRule(Option<RuleId>),
+    /// The certificate claims nothing.
+    NoClaims,
+    /// A claim about misreports does not say which, or another claim says so needlessly.
+    ReportsMissing(Claim),
+    /// The claims leave out a property that the mechanism's goal asks for.
+    GoalNotClaimed(Property),
+    /// `OwnRule` weights with rules that are not a family of every side bet of that coalition.
+    NoOwnRule(Coalition),
+    /// No weights, or two lists of weights, for this coalition and its types.
+    WeightsMissing {
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        types: JointTypeId,
+    },
+    /// Weights that are negative, zero, for an unknown rule or one named twice, or do not add up to 1.
+    WeightsInvalid {
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        types: JointTypeId,
+        /// What the weights add up to.
+        sum: Rational,
+    },
+    /// The payments of this rule do not add up to 0 at this profile.
+    Unbalanced {
+        /// The rule.
+        rule: RuleId,
+        /// The profile.
+        profile: ProfileId,
+        /// What they add up to.
+        total: Rational,
+    },
+    /// Taking part is worth less than 0.
+    NotRational {
+        /// The property, `ir` or `cr`.
+        property: Property,
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        types: JointTypeId,
+        /// The rule.
+        rule: RuleId,
+        /// The interim value.
+        value: Rational,
+    },
+    /// The on-path value differs between two rules.
+    NotInsured {
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        types: JointTypeId,
+        /// One rule and the value under it.
+        first: (RuleId, Rational),
+        /// Another.
+        second: (RuleId, Rational),
+    },
+    /// A misreport is not held down to the on-path worst case.
+    Tempted {
+        /// The claim that fails.
+        claim: Claim,
+        /// The coalition.
+        coalition: Coalition,
+        /// Its true types.
+        truth: JointTypeId,
+        /// The report.
+        report: JointTypeId,
+        /// The value of the report: its worst case, or its weighted average under the weights given.
+        value: Rational,
+        /// The on-path worst case.
+        on_path: Rational,
+    },
+    /// A rule's expected revenue is not the largest expected surplus.
+    NotExtracted {
+        /// The rule.
+        rule: RuleId,
+        /// Its expected revenue.
+        revenue: Rational,
+        /// The largest expected surplus.
+        surplus: Rational,
+    },
+    /// The allocation rule's expected surplus is not the largest one.
+    NotEfficient {
+        /// The allocation's expected surplus.
+        allocated: Rational,
+        /// The largest one.
+        largest: Rational,
+    },
+    /// Evidence about something that does not exist in this environment.
+    EvidenceOutOfRange,
+    /// Evidence that is not true here.
+    EvidenceFalse(FalseEvidence),
+    /// The pieces of evidence are not those that the verdict needs, each once and in order.
+    EvidenceIncomplete,
+    /// The argument does not bear on this goal or coalition pattern.
+    NotApplicable,
+}
+
+/// What is wrong with a piece of evidence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FalseEvidence {
+    /// The two posteriors differ, or one of the types never occurs.
+    PosteriorsDiffer(Coalition, JointTypeId, JointTypeId),
+    /// These two posteriors are equal.
+    PosteriorsEqual(Coalition, JointTypeId, JointTypeId),
+    /// The number stated and the number found.
+    Number {
+        /// As stated.
+        stated: Rational,
+        /// As computed from the environment.
+        found: Rational,
+    },
+    /// The agent's payoffs depend on other agents' types.
+    DependsOnOthers(AgentId),
+    /// The profiles differ in the agent's own type.
+    OwnTypeDiffers(AgentId),
+    /// The profile never occurs.
+    NeverOccurs(ProfileId),
+    /// There is a better outcome at this profile.
+    Improvable(ProfileId),
+}

@@ -1,0 +1,136 @@
+//! Answers of a verification: for each property its verdict and its worst case, and the values of misreports.
+
+use crate::certificate::HoldingWeights;
+use crate::coalition::Coalition;
+use crate::index::{JointTypeId, ProfileId, RuleId};
+use crate::number::Rational;
+use crate::property::Claim;
+
+/// What a coalition reports instead of the truth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Report {
+    /// One joint type.
+    Pure(JointTypeId),
+    /// A mixture: joint types with their probabilities, positive and adding up to 1.
+    Mixed(Vec<(JointTypeId, Rational)>),
+}
+
+/// A misreport and what it is worth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deviation {
+    /// The coalition S.
+    pub coalition: Coalition,
+    /// Its true types θ̄_S.
+    pub truth: JointTypeId,
+    /// What it reports.
+    pub report: Report,
+    /// The worst case min_t V_S\[report\](t, θ̄_S).
+    pub value: Rational,
+    /// The on-path worst case min_t V_S(t, θ̄_S).
+    pub on_path: Rational,
+}
+
+impl Deviation {
+    /// Worst case of the misreport minus on-path worst case: profitable when positive.
+    pub fn gain(&self) -> Rational {
+        &self.value - &self.on_path
+    }
+}
+
+/// The worst case of a property: the place where it fails most, or holds most narrowly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Worst {
+    /// For `ic` and `cic`: the misreport with the largest gain.
+    Deviation(Deviation),
+    /// For `ir` and `cr`: the smallest on-path value.
+    Participation {
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        types: JointTypeId,
+        /// The rule.
+        rule: RuleId,
+        /// V_S(t, θ_S).
+        value: Rational,
+    },
+    /// For `ai`: the largest difference between on-path values under two rules.
+    Insurance {
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        types: JointTypeId,
+        /// The rule with the smallest value.
+        lowest: (RuleId, Rational),
+        /// The rule with the largest value.
+        highest: (RuleId, Rational),
+    },
+    /// For `bb`: the sum of payments that is farthest from 0.
+    Budget {
+        /// The rule.
+        rule: RuleId,
+        /// The profile.
+        profile: ProfileId,
+        /// Σ_i t_i(θ).
+        total: Rational,
+    },
+    /// For `fse`: the rule whose expected revenue is farthest from the largest expected surplus.
+    Revenue {
+        /// The rule.
+        rule: RuleId,
+        /// Its expected revenue.
+        revenue: Rational,
+        /// The largest expected surplus.
+        surplus: Rational,
+    },
+}
+
+/// The answer about one property.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PropertyAnswer {
+    /// The property, with the reports it was checked against.
+    pub claim: Claim,
+    /// Whether it holds.
+    pub holds: bool,
+    /// The worst case; `None` when nothing can go wrong (nobody has two types).
+    pub worst: Option<Worst>,
+}
+
+/// The answers about a mechanism, in report order; IC and CIC once for pure and once for mixed reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verification {
+    /// The answers.
+    pub answers: Vec<PropertyAnswer>,
+    /// Weights that prove the mixed answers that hold.
+    pub weights: HoldingWeights,
+}
+
+impl Verification {
+    /// The answer about a claim.
+    pub fn answer(&self, claim: Claim) -> Option<&PropertyAnswer> {
+        self.answers.iter().find(|answer| answer.claim == claim)
+    }
+}
+
+/// All values of one report of one coalition with given true types.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportValues {
+    /// The coalition S.
+    pub coalition: Coalition,
+    /// Its true types θ̄_S.
+    pub truth: JointTypeId,
+    /// The report θ̂_S; equal to the truth for the on-path row.
+    pub report: JointTypeId,
+    /// V_S\[θ̂_S\](t, θ̄_S) under every rule, in rule order.
+    pub values: Vec<Rational>,
+    /// The on-path worst case min_t V_S(t, θ̄_S).
+    pub on_path: Rational,
+}
+
+impl ReportValues {
+    /// The first rule with the smallest value, and that value.
+    pub fn worst(&self) -> Option<(RuleId, &Rational)> {
+        let mut rules = self.values.iter().enumerate().map(|(rule, value)| (RuleId(rule), value));
+        let first = rules.next()?;
+        Some(rules.fold(first, |worst, next| if next.1 < worst.1 { next } else { worst }))
+    }
+}
