@@ -164,6 +164,19 @@ pub enum Impossibility {
         /// The sum of what first gains from reporting second and second from reporting first, before payments.
         gain: Rational,
     },
+    /// Participation and full surplus leave every type of every agent exactly 0 on path under every rule. Two types of an
+    /// agent share a posterior, so that a rule that takes the report's whole payoff takes the same from a type that
+    /// values it more: it gains the difference by that report.
+    ExtractionTempted {
+        /// The single agent.
+        coalition: Coalition,
+        /// Its type that gains.
+        truth: JointTypeId,
+        /// The type it reports, with the same posterior.
+        report: JointTypeId,
+        /// What the report's allocation is worth to the truth beyond what it is worth to the report, in expectation.
+        gain: Rational,
+    },
 }
 
 /// Any certificate.

@@ -65,6 +65,21 @@ pub fn check_impossibility(
             require_number(gain, exchange_gain(environment, *coalition, *first, *second))?;
             require(*gain > Rational::ZERO)
         }
+        Impossibility::ExtractionTempted { coalition, truth, report, gain } => {
+            require_joint_type(environment, *coalition, *truth)?;
+            require_joint_type(environment, *coalition, *report)?;
+            require(goal.asks_for(Property::Fse) && coalition.len() == 1)?;
+            require(goal.asks_for(Property::Ir))?;
+            require(is_constrained(environment, goal, *coalition))?;
+            let (space, prior) = (environment.space(), environment.prior());
+            if truth == report || !shares_posterior(space, prior, *coalition, *truth, *report) {
+                let differ = FalseEvidence::PosteriorsDiffer(*coalition, *truth, *report);
+                return Err(Refusal::EvidenceFalse(differ));
+            }
+            let interim = Interim::new(environment, *coalition);
+            require_number(gain, interim.payoff(*truth, *report) - interim.payoff(*report, *report))?;
+            require(*gain > Rational::ZERO)
+        }
     }
 }
 
