@@ -579,7 +579,12 @@ def main(arguments):
         return 2
     differences = 0
     for folder in folders:
-        for name, text in expected_files(folder).items():
+        try:
+            files = expected_files(folder)
+        except (Bad, OSError, KeyError, ValueError) as error:
+            print(f"{folder}: {error!r}", file=sys.stderr)
+            return 2
+        for name, text in files.items():
             path = folder / "expected" / name
             if write:
                 path.parent.mkdir(exist_ok=True)
