@@ -1,1 +1,9 @@
-//! x
+//! The clever room of ambimech: conditions, constructions, exact programs and verification.
+//!
+//! Nothing here is believed: every answer leaves only after the checker of [`ambimech_model`] accepted its certificate.
+
+pub mod condition;
+pub mod construction;
+pub mod design;
+pub mod lp;
+pub mod verification;

@@ -1,0 +1,57 @@
+//! The named conditions: one file each, each with its definition, its method and its certificate.
+
+pub mod bdp;
+pub mod cbdp;
+pub mod efficient;
+pub mod full_support;
+pub mod private_values;
+pub mod socially_rational;
+
+use ambimech_model::certificate::{ConditionCertificate, Evidence};
+use ambimech_model::check::check_condition;
+use ambimech_model::coalition::Coalition;
+use ambimech_model::condition::{Condition, UndecidedReason, Verdict};
+use ambimech_model::environment::Environment;
+use ambimech_model::posterior::find_shared_posterior;
+
+/// Decides one condition. The certificate has been accepted by the checker.
+///
+/// `Undecided` for the conditions that this version has no method for ([`Condition::DECIDED`] lists the others).
+pub fn decide_condition(environment: &Environment, condition: Condition) -> Verdict<ConditionCertificate> {
+    let evidence = match condition {
+        Condition::Bdp => bdp::evidence(environment),
+        Condition::Cbdp => cbdp::evidence(environment),
+        Condition::FullSupport => full_support::evidence(environment),
+        Condition::Efficient => efficient::evidence(environment),
+        Condition::SociallyRational => socially_rational::evidence(environment),
+        Condition::PrivateValues => private_values::evidence(environment),
+        _ => return Verdict::Undecided(UndecidedReason::NoMethod),
+    };
+    let holds = !evidence.iter().any(is_against);
+    let certificate = ConditionCertificate { condition, holds, evidence };
+    match check_condition(environment, &certificate) {
+        Ok(()) if holds => Verdict::Holds(certificate),
+        Ok(()) => Verdict::Fails(certificate),
+        Err(_) => Verdict::Undecided(UndecidedReason::NoMethod),
+    }
+}
+
+/// Whether a piece of evidence speaks against its condition.
+fn is_against(evidence: &Evidence) -> bool {
+    match evidence {
+        Evidence::EqualPosteriors { .. }
+        | Evidence::BetterOutcome { .. }
+        | Evidence::InterdependentPayoff { .. } => true,
+        Evidence::LeastProbability { probability, .. } => probability.is_zero(),
+        Evidence::ExpectedSurplus { value } => *value < ambimech_model::number::Rational::ZERO,
+        Evidence::DistinctPosteriors { .. } | Evidence::NoBetterOutcome | Evidence::OwnTypeOnly { .. } => false,
+    }
+}
+
+/// Whether the joint types of a coalition have distinct posteriors, with the pair that does not.
+fn posterior_evidence(environment: &Environment, coalition: Coalition) -> Evidence {
+    match find_shared_posterior(environment.space(), environment.prior(), coalition) {
+        None => Evidence::DistinctPosteriors { coalition },
+        Some((first, second)) => Evidence::EqualPosteriors { coalition, first, second },
+    }
+}

@@ -1,0 +1,32 @@
+//! Constructions of ambiguous mechanisms in closed form, one file each; no linear program.
+
+pub mod base;
+pub mod residual_claimant;
+pub mod side_bets;
+pub mod stakes;
+pub mod two_rules;
+
+use ambimech_model::environment::Environment;
+use ambimech_model::interim::{CoalitionTotals, Interim};
+use ambimech_model::transfer::base::{Base, BaseRule};
+use ambimech_model::transfer::{ScaledTable, TransferRule};
+
+/// A base rule written out once.
+#[derive(Debug)]
+pub struct BaseTable {
+    /// Which base rule.
+    pub base: Base,
+    table: ScaledTable,
+}
+
+impl BaseTable {
+    /// Writes the base rule out.
+    pub fn new(environment: &Environment, base: Base) -> BaseTable {
+        BaseTable { base, table: BaseRule::new(environment, base).table(environment.space()).scaled() }
+    }
+
+    /// What a coalition receives under the base rule.
+    pub fn totals(&self, interim: &Interim<'_>) -> CoalitionTotals {
+        interim.totals(&self.table)
+    }
+}

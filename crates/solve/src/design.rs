@@ -1,0 +1,188 @@
+//! Designs a mechanism for a goal, or proves that there is none, or says what stands in the way of the closed forms.
+//!
+//! # Steps
+//! 1. Short impossibility proofs ([`impossibility`]).
+//! 2. A base rule under which everybody who must takes part ([`crate::construction::base`]).
+//! 3. The side bets of every coalition that must not gain from misreports, with gains and losses.
+//! 4. If a gain cannot be punished because two types share a posterior: the residual claimant, then an impossibility proof
+//!    from that pair, otherwise the obstacle is named.
+//! 5. The rules, and the checker's acceptance. Nothing leaves without it.
+
+mod impossibility;
+
+use crate::construction::BaseTable;
+use crate::construction::base::choose_base;
+use crate::construction::residual_claimant::{claim_residual, with_claimant_weights};
+use crate::construction::side_bets::{BetStudy, side_bet_rules, study_coalition};
+use crate::construction::stakes::stakes_of;
+use crate::construction::two_rules::two_rules;
+use ambimech_model::certificate::{HoldingWeights, MechanismCertificate, RuleWeights};
+use ambimech_model::check::check_mechanism;
+use ambimech_model::coalition::Coalition;
+use ambimech_model::design::{Construction, Design, DesignAnswer, Obstacle, Temptation};
+use ambimech_model::environment::Environment;
+use ambimech_model::index::{AgentId, ProfileId, RuleId};
+use ambimech_model::mechanism::{Mechanism, Rules};
+use ambimech_model::number::Rational;
+use ambimech_model::property::{Claim, Goal, Property, Reports};
+use ambimech_model::transfer::closed_form::{ClosedForm, Combination, Family};
+use ambimech_model::transfer::sparse_side_bet::is_available;
+
+/// Side bets beyond which a design in closed form is not attempted.
+const MOST_RULES: u64 = 50_000;
+
+/// Designs an ambiguous mechanism for a goal against pure or mixed reports.
+pub fn design_mechanism(environment: &Environment, goal: &Goal, reports: Reports) -> DesignAnswer {
+    match design_alone(environment, goal, reports) {
+        DesignAnswer::Undecided { goal, obstacles, .. } => {
+            let reachable = reachable_goals(environment, &goal, reports);
+            DesignAnswer::Undecided { goal, obstacles, reachable }
+        }
+        answer => answer,
+    }
+}
+
+/// The other named goals that have a closed-form design here.
+pub fn reachable_goals(environment: &Environment, except: &Goal, reports: Reports) -> Vec<Goal> {
+    let others = Goal::NAMED.into_iter().filter(|goal| goal != except);
+    others.filter(|goal| matches!(design_alone(environment, goal, reports), DesignAnswer::Done(_))).collect()
+}
+
+fn design_alone(environment: &Environment, goal: &Goal, reports: Reports) -> DesignAnswer {
+    if let Some(certificate) = impossibility::find(environment, goal) {
+        return DesignAnswer::Infeasible(certificate);
+    }
+    match attempt(environment, goal, reports) {
+        Ok(design) => DesignAnswer::Done(Box::new(design)),
+        Err(obstacles) => {
+            let tempted = obstacles.iter().find_map(|obstacle| match obstacle {
+                Obstacle::SharedPosteriors(list) => impossibility::from_temptations(environment, goal, list),
+                _ => None,
+            });
+            match tempted {
+                Some(certificate) => DesignAnswer::Infeasible(certificate),
+                None => DesignAnswer::Undecided { goal: goal.clone(), obstacles, reachable: Vec::new() },
+            }
+        }
+    }
+}
+
+fn attempt(environment: &Environment, goal: &Goal, reports: Reports) -> Result<Design, Vec<Obstacle>> {
+    let base = choose_base(environment, goal).map_err(|obstacle| vec![obstacle])?;
+    let coalitions = tempting_coalitions(environment, goal)?;
+    let studies = study(environment, &base, &coalitions)?;
+    let against_agents = coalitions.iter().all(|coalition| coalition.len() == 1);
+    let mut draft = Draft { environment, goal, reports, base, studies, claimant: None };
+    let temptations: Vec<Temptation> = draft.studies.iter().flat_map(BetStudy::temptations).collect();
+    if !temptations.is_empty() {
+        let found = environment
+            .space()
+            .agents()
+            .filter(|_| against_agents)
+            .find_map(|agent| Some((agent, claim_residual(environment, goal, agent)?)));
+        let Some((claimant, (base, studies))) = found else {
+            return Err(vec![Obstacle::SharedPosteriors(temptations)]);
+        };
+        draft = Draft { base, studies, claimant: Some(claimant), ..draft };
+    }
+    draft.finish(against_agents)
+}
+
+/// The non-grand coalitions that must not gain from misreports.
+fn tempting_coalitions(environment: &Environment, goal: &Goal) -> Result<Vec<Coalition>, Vec<Obstacle>> {
+    let agents = environment.agent_count();
+    if goal.asks_for(Property::Cic) {
+        let mut rules = 0u64;
+        for coalition in environment.pattern().proper_coalitions(agents) {
+            rules += environment.space().joint_count(coalition) as u64;
+            if rules > MOST_RULES {
+                return Err(vec![Obstacle::TooManyRules]);
+            }
+        }
+        Ok(environment.pattern().proper_coalitions(agents).collect())
+    } else if goal.asks_for(Property::Ic) {
+        Ok(environment.space().agents().map(Coalition::single).collect())
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+fn study(
+    environment: &Environment,
+    base: &BaseTable,
+    coalitions: &[Coalition],
+) -> Result<Vec<BetStudy>, Vec<Obstacle>> {
+    let prior = environment.prior();
+    if coalitions.iter().any(|coalition| !is_available(prior, *coalition)) {
+        let zero = environment.space().profiles().find(|profile| !prior.is_possible(*profile));
+        return Err(vec![Obstacle::ZeroProbability(zero.unwrap_or(ProfileId(0)))]);
+    }
+    let studies: Option<Vec<Vec<BetStudy>>> =
+        coalitions.iter().map(|coalition| study_coalition(environment, base, *coalition)).collect();
+    Ok(studies.ok_or_else(|| vec![Obstacle::NoConstruction])?.into_iter().flatten().collect())
+}
+
+/// Everything from which the rules are made.
+struct Draft<'a> {
+    environment: &'a Environment,
+    goal: &'a Goal,
+    reports: Reports,
+    base: BaseTable,
+    studies: Vec<BetStudy>,
+    claimant: Option<AgentId>,
+}
+
+impl Draft<'_> {
+    fn finish(self, against_agents: bool) -> Result<Design, Vec<Obstacle>> {
+        let refused = || vec![Obstacle::NoConstruction];
+        let pair = (self.reports == Reports::Pure && against_agents)
+            .then(|| two_rules(self.environment, self.base.base, &self.studies))
+            .flatten();
+        let with_base = self.claimant.is_some();
+        let single = || side_bet_rules(self.environment, &self.base, &self.studies, with_base);
+        let (form, weights, construction, scale) = if let Some((form, scale)) = pair {
+            (form, HoldingWeights::Listed(Vec::new()), Construction::TwoRules, Some(scale))
+        } else if let Some((form, weights, scale)) = single() {
+            let construction =
+                if against_agents { Construction::AgentSideBets } else { Construction::CoalitionSideBets };
+            let weights = match self.claimant {
+                Some(claimant) => with_claimant_weights(self.environment, claimant, weights),
+                None => weights,
+            };
+            (form, weights, construction, Some(scale))
+        } else {
+            let (form, weights) = self.base_alone();
+            (form, weights, Construction::BaseAlone, None)
+        };
+        let construction = if self.claimant.is_some() { Construction::ResidualClaimant } else { construction };
+        let mechanism = Mechanism {
+            name: String::new(),
+            source: String::new(),
+            goal: Some(self.goal.clone()),
+            rules: Rules::ClosedForm(form),
+        };
+        let claims = self.goal.properties().into_iter().map(|property| Claim::new(property, self.reports));
+        let certificate = MechanismCertificate { claims: claims.collect(), weights };
+        check_mechanism(self.environment, &mechanism, &certificate).map_err(|_| refused())?;
+        let stakes = stakes_of(self.environment, &mechanism).ok_or_else(refused)?;
+        let base = self.base.base;
+        Ok(Design { goal: self.goal.clone(), mechanism, certificate, construction, base, scale, stakes })
+    }
+
+    /// η alone, which then holds everybody down by itself.
+    fn base_alone(&self) -> (ClosedForm, HoldingWeights) {
+        let rule = Combination { name: "base".to_string(), bets: Vec::new() };
+        let form = ClosedForm { base: self.base.base, family: Family::Listed(vec![rule]) };
+        let own = self.studies.iter().map(|study| RuleWeights {
+            coalition: study.id.coalition,
+            types: study.id.types,
+            weights: vec![(RuleId(0), Rational::ONE)],
+        });
+        let weights = HoldingWeights::Listed(own.collect());
+        let weights = match self.claimant {
+            Some(claimant) => with_claimant_weights(self.environment, claimant, weights),
+            None => weights,
+        };
+        (form, weights)
+    }
+}

@@ -1,0 +1,3 @@
+//! Exact linear programming.
+
+pub mod matrix_game;

@@ -1,0 +1,15 @@
+//! Verification of any mechanism: every property, against every pure and mixed, individual and coalitional misreport.
+//!
+//! # Mixed misreports (theory 9.7)
+//! By the minimax theorem the best mixed misreport of (S, θ̄_S) is worth
+//! max_δ min_t Σ_θ̂ δ(θ̂) V_S\[θ̂\](t) = min_λ max_θ̂ Σ_t λ_t V_S\[θ̂\](t). Either the λ on the right keeps every report, the truth
+//! included, at or below the on-path worst case, and is kept as the certificate; or the mixture δ on the left is
+//! profitable, and is shown.
+//!
+//! The values here are computed in integers over common denominators, independently of the checker's.
+
+mod property;
+mod values;
+
+pub use property::{verify_mechanism, work_estimate};
+pub use values::{CoalitionValues, RuleTables, ValueRows, report_values};

@@ -1,0 +1,360 @@
+//! Verification of all properties of a mechanism, with the worst case of each.
+
+use super::values::{CoalitionValues, RuleTables, ValueRows, least};
+use crate::lp::matrix_game::solve_matrix_game;
+use ambimech_model::certificate::{HoldingWeights, RuleWeights};
+use ambimech_model::check::expected_total;
+use ambimech_model::coalition::Coalition;
+use ambimech_model::condition::UndecidedReason;
+use ambimech_model::environment::{Environment, first_efficient_outcome};
+use ambimech_model::index::{JointTypeId, RuleId};
+use ambimech_model::mechanism::Mechanism;
+use ambimech_model::number::{Integer, Rational};
+use ambimech_model::property::{Claim, Property, Reports};
+use ambimech_model::verification::{Deviation, PropertyAnswer, Report, Verification, Worst};
+
+/// Elementary steps above which verification declines.
+const MOST_STEPS: u128 = 20_000_000_000;
+
+/// About how many additions a full verification takes; `None` beyond counting.
+pub fn work_estimate(environment: &Environment, mechanism: &Mechanism) -> Option<u128> {
+    let rules = mechanism.rule_count(environment)? as u128;
+    let size = environment.space().size() as u128;
+    let mut per_rule: u128 = 0;
+    for coalition in environment.pattern().coalitions(environment.agent_count()) {
+        per_rule += size * environment.space().joint_count(coalition) as u128;
+        if per_rule * rules > MOST_STEPS {
+            break;
+        }
+    }
+    Some(rules * per_rule)
+}
+
+/// Decides every property of a mechanism, IC and CIC against pure and against mixed reports.
+///
+/// IC and IR are about every single agent; CIC, CR and AI about every coalition of the pattern.
+///
+/// # Errors
+/// [`UndecidedReason::TooLarge`] when it would take too many steps, [`UndecidedReason::BeyondClosedForms`] when a rule
+/// in closed form cannot be evaluated under this prior.
+pub fn verify_mechanism(
+    environment: &Environment,
+    mechanism: &Mechanism,
+) -> Result<Verification, UndecidedReason> {
+    match work_estimate(environment, mechanism) {
+        Some(steps) if steps <= MOST_STEPS => {}
+        steps => return Err(UndecidedReason::TooLarge { steps: steps.unwrap_or(u128::MAX) }),
+    }
+    let rules = RuleTables::new(environment, mechanism).ok_or(UndecidedReason::BeyondClosedForms)?;
+    let mut weights: Vec<RuleWeights> = Vec::new();
+    let (mut single, mut joint) = (Tally::default(), Tally::default());
+    let agents = environment.agent_count();
+    for coalition in environment.pattern().coalitions(agents) {
+        let values = CoalitionValues::new(environment, &rules, coalition);
+        let mut here = Tally::default();
+        here.take_on_path(&values);
+        if coalition == environment.grand_coalition() && pays_constant_totals(&values) {
+            here.take_grand(environment, &values);
+        } else {
+            here.take_reports(&values, &mut weights);
+        }
+        if coalition.len() == 1 {
+            single.merge(here.clone());
+        }
+        joint.merge(here);
+    }
+    let reports_answer = |tally: &Tally, property, reports| {
+        let (worst, holds) = match reports {
+            Reports::Pure => (&tally.pure, tally.pure_holds()),
+            Reports::Mixed => (&tally.mixed, !tally.mixed_fails),
+        };
+        let worst = worst.clone().map(Worst::Deviation);
+        PropertyAnswer { claim: Claim::new(property, reports), holds, worst }
+    };
+    let participation = |tally: &Tally, property| {
+        let worst = tally.participation.clone();
+        let holds = worst.as_ref().is_none_or(|(_, _, _, value)| *value >= Rational::ZERO);
+        let worst =
+            worst.map(|(coalition, types, rule, value)| Worst::Participation { coalition, types, rule, value });
+        PropertyAnswer { claim: Claim::new(property, Reports::Pure), holds, worst }
+    };
+    let answers = vec![
+        reports_answer(&single, Property::Ic, Reports::Pure),
+        reports_answer(&single, Property::Ic, Reports::Mixed),
+        reports_answer(&joint, Property::Cic, Reports::Pure),
+        reports_answer(&joint, Property::Cic, Reports::Mixed),
+        participation(&single, Property::Ir),
+        participation(&joint, Property::Cr),
+        insurance_answer(joint.insurance),
+        budget_answer(environment, &rules),
+        revenue_answer(environment, mechanism)?,
+    ];
+    Ok(Verification { answers, weights: HoldingWeights::Listed(weights) })
+}
+
+/// The worst cases seen so far over some coalitions.
+#[derive(Clone, Default)]
+struct Tally {
+    pure: Option<Deviation>,
+    mixed: Option<Deviation>,
+    mixed_fails: bool,
+    participation: Option<(Coalition, JointTypeId, RuleId, Rational)>,
+    insurance: Option<Spread>,
+}
+
+/// On-path values of one joint type under two rules.
+#[derive(Clone)]
+struct Spread {
+    coalition: Coalition,
+    types: JointTypeId,
+    lowest: (RuleId, Rational),
+    highest: (RuleId, Rational),
+}
+
+impl Spread {
+    fn width(&self) -> Rational {
+        &self.highest.1 - &self.lowest.1
+    }
+}
+
+impl Tally {
+    fn pure_holds(&self) -> bool {
+        self.pure.as_ref().is_none_or(|deviation| deviation.gain() <= Rational::ZERO)
+    }
+
+    fn merge(&mut self, other: Tally) {
+        keep_larger(&mut self.pure, other.pure);
+        keep_larger(&mut self.mixed, other.mixed);
+        self.mixed_fails |= other.mixed_fails;
+        if let Some(new) = other.participation
+            && self.participation.as_ref().is_none_or(|known| new.3 < known.3)
+        {
+            self.participation = Some(new);
+        }
+        if let Some(new) = other.insurance
+            && self.insurance.as_ref().is_none_or(|known| new.width() > known.width())
+        {
+            self.insurance = Some(new);
+        }
+    }
+
+    fn take_on_path(&mut self, values: &CoalitionValues<'_>) {
+        let coalition = values.interim().coalition();
+        for types in values.interim().split().own() {
+            let Some(row) = values.on_path_row(types) else { continue };
+            let (lowest, smallest) = least(row.on_path());
+            let highest = row
+                .on_path()
+                .iter()
+                .enumerate()
+                .fold(0, |best, (rule, value)| if *value > row.on_path()[best] { rule } else { best });
+            let value = row.money(smallest);
+            let insurance = Some(Spread {
+                coalition,
+                types,
+                lowest: (RuleId(lowest), value.clone()),
+                highest: (RuleId(highest), row.money(&row.on_path()[highest])),
+            });
+            let participation = Some((coalition, types, RuleId(lowest), value));
+            self.merge(Tally { participation, insurance, ..Tally::default() });
+        }
+    }
+
+    /// Every rule pays the grand coalition the same total at all profiles: only the outcomes matter, and mixing does not
+    /// help.
+    fn take_grand(&mut self, environment: &Environment, values: &CoalitionValues<'_>) {
+        let grand = environment.grand_coalition();
+        for truth in values.interim().split().own() {
+            let Some(row) = values.on_path_row(truth) else { continue };
+            let on_path = row.money(row.on_path_worst());
+            let true_profile = values.interim().split().profile(truth, JointTypeId(0));
+            let own = environment.surplus(true_profile);
+            // The first report of each outcome stands for all of them.
+            let mut seen = vec![false; environment.outcomes().len()];
+            for report in values.interim().split().own().filter(|report| *report != truth) {
+                let reported = values.interim().split().profile(report, JointTypeId(0));
+                let outcome = environment.allocation(reported);
+                if std::mem::replace(&mut seen[outcome.0], true) {
+                    continue;
+                }
+                let gain = environment.total_payoff(grand, outcome, true_profile) - &own;
+                let value = &on_path + gain;
+                let report = Report::Pure(report);
+                let deviation =
+                    Some(Deviation { coalition: grand, truth, report, value, on_path: on_path.clone() });
+                keep_larger(&mut self.pure, deviation);
+            }
+        }
+        self.mixed.clone_from(&self.pure);
+        self.mixed_fails = !self.pure_holds();
+    }
+
+    fn take_reports(&mut self, values: &CoalitionValues<'_>, weights: &mut Vec<RuleWeights>) {
+        let coalition = values.interim().coalition();
+        for truth in values.interim().split().own() {
+            let Some(rows) = values.rows(truth).filter(|rows| rows.rows.len() > 1) else { continue };
+            let on_path = rows.money(rows.on_path_worst());
+            let deviation = |report, value: Rational| {
+                Some(Deviation { coalition, truth, report, value, on_path: on_path.clone() })
+            };
+            let mut best_pure: Option<(JointTypeId, &Integer)> = None;
+            for (report, row) in rows.misreports() {
+                let worst = least(row).1;
+                if best_pure.is_none_or(|(_, known)| worst > known) {
+                    best_pure = Some((report, worst));
+                }
+            }
+            let Some((report, value)) = best_pure else { continue };
+            let pure = deviation(Report::Pure(report), rows.money(value));
+            keep_larger(&mut self.pure, pure.clone());
+            match settle(&rows) {
+                Settled::Profitable { value, mixture } => {
+                    self.mixed_fails = true;
+                    keep_larger(&mut self.mixed, deviation(mixture, value));
+                }
+                Settled::Harmless { weights: held, bound } => {
+                    weights.push(RuleWeights { coalition, types: truth, weights: held });
+                    keep_larger(&mut self.mixed, pure);
+                    // Could a mixture of misreports come nearer to the truth than the worst case known so far?
+                    let known = self.mixed.as_ref().map(Deviation::gain);
+                    let within = rows.money(&bound) - &on_path;
+                    if known.is_none_or(|known| within > known)
+                        && let Some((value, mixture)) = best_mixture(&rows, false)
+                    {
+                        keep_larger(&mut self.mixed, deviation(mixture, value));
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn keep_larger(known: &mut Option<Deviation>, new: Option<Deviation>) {
+    if let Some(new) = new
+        && known.as_ref().is_none_or(|known| new.gain() > known.gain())
+    {
+        *known = Some(new);
+    }
+}
+
+/// How the mixed misreports of one coalition and truth are settled.
+enum Settled {
+    /// These weights keep every report at or below the on-path worst case. No mixture of misreports is worth more than
+    /// `bound`.
+    Harmless { weights: Vec<(RuleId, Rational)>, bound: Integer },
+    /// This mixture is worth more.
+    Profitable { value: Rational, mixture: Report },
+}
+
+fn settle(rows: &ValueRows) -> Settled {
+    let on_path = rows.on_path_worst();
+    // One rule alone often does it; take the one that holds the misreports down most.
+    let columns = (0..rows.on_path().len()).filter(|rule| rows.on_path()[*rule] == *on_path);
+    let highest = |rule: usize| rows.misreports().map(|(_, row)| &row[rule]).max();
+    let single = columns.filter_map(|rule| Some((highest(rule)?, rule))).min();
+    if let Some((bound, rule)) = single.filter(|(bound, _)| *bound <= on_path) {
+        return Settled::Harmless { weights: vec![(RuleId(rule), Rational::ONE)], bound: bound.clone() };
+    }
+    let matrix: Vec<&[Integer]> = rows.rows.iter().map(Vec::as_slice).collect();
+    match solve_matrix_game(&matrix) {
+        Some(game) if game.value <= Rational::from(on_path.clone()) => {
+            let weights = game.columns.into_iter().enumerate().filter(|(_, weight)| !weight.is_zero());
+            let weights = weights.map(|(rule, weight)| (RuleId(rule), weight)).collect();
+            Settled::Harmless { weights, bound: on_path.clone() }
+        }
+        Some(game) => {
+            let value = game.value * &rows.unit;
+            Settled::Profitable { value, mixture: mixture(game.rows.into_iter().enumerate()) }
+        }
+        // A game with rows and columns always has a solution.
+        None => Settled::Harmless { weights: Vec::new(), bound: on_path.clone() },
+    }
+}
+
+/// The mixture with the best worst case, of all reports or of the misreports alone.
+fn best_mixture(rows: &ValueRows, with_truth: bool) -> Option<(Rational, Report)> {
+    let reports: Vec<usize> =
+        (0..rows.rows.len()).filter(|report| with_truth || *report != rows.truth.0).collect();
+    let matrix: Vec<&[Integer]> = reports.iter().map(|report| rows.rows[*report].as_slice()).collect();
+    let game = solve_matrix_game(&matrix)?;
+    Some((game.value * &rows.unit, mixture(reports.into_iter().zip(game.rows))))
+}
+
+fn mixture(shares: impl Iterator<Item = (usize, Rational)>) -> Report {
+    let mut shares: Vec<(JointTypeId, Rational)> =
+        shares.filter(|(_, share)| !share.is_zero()).map(|(report, share)| (JointTypeId(report), share)).collect();
+    match shares.pop() {
+        Some((report, _)) if shares.is_empty() => Report::Pure(report),
+        last => {
+            shares.extend(last);
+            Report::Mixed(shares)
+        }
+    }
+}
+
+/// Whether every rule pays the grand coalition the same total at all profiles.
+fn pays_constant_totals(values: &CoalitionValues<'_>) -> bool {
+    values.totals().iter().all(|totals| totals.iter().all(|total| *total == totals[0]))
+}
+
+fn insurance_answer(insurance: Option<Spread>) -> PropertyAnswer {
+    let holds = insurance.as_ref().is_none_or(|spread| spread.width().is_zero());
+    let worst = insurance.map(|spread| Worst::Insurance {
+        coalition: spread.coalition,
+        types: spread.types,
+        lowest: spread.lowest,
+        highest: spread.highest,
+    });
+    PropertyAnswer { claim: Claim::new(Property::Ai, Reports::Pure), holds, worst }
+}
+
+fn budget_answer(environment: &Environment, rules: &RuleTables) -> PropertyAnswer {
+    let mut worst: Option<(RuleId, ambimech_model::index::ProfileId, Integer)> = None;
+    let magnitude = |total: &Integer| if *total < Integer::ZERO { -total } else { total.clone() };
+    for rule in (0..rules.len()).map(RuleId) {
+        let totals = rules.coalition_totals(rule, environment.grand_coalition());
+        for (profile, total) in environment.space().profiles().zip(totals) {
+            if worst.as_ref().is_none_or(|(_, _, known)| magnitude(&total) > magnitude(known)) {
+                worst = Some((rule, profile, total));
+            }
+        }
+    }
+    let holds = worst.as_ref().is_none_or(|(_, _, total)| total.is_zero());
+    let worst = worst.map(|(rule, profile, total)| Worst::Budget {
+        rule,
+        profile,
+        total: Rational::from_parts(total, rules.denominator().clone()),
+    });
+    PropertyAnswer { claim: Claim::new(Property::Bb, Reports::Pure), holds, worst }
+}
+
+/// Full surplus: every rule's expected revenue, and the allocation's expected surplus, are the largest expected surplus.
+fn revenue_answer(environment: &Environment, mechanism: &Mechanism) -> Result<PropertyAnswer, UndecidedReason> {
+    let grand = environment.grand_coalition();
+    let expect = |value: &dyn Fn(ambimech_model::index::ProfileId) -> Rational| {
+        environment.space().profiles().fold(Rational::ZERO, |total, profile| {
+            let probability = environment.prior().probability(profile);
+            if probability.is_zero() { total } else { total + value(profile) * probability }
+        })
+    };
+    let largest = expect(&|profile| {
+        let best = first_efficient_outcome(environment.outcomes(), profile);
+        environment.total_payoff(grand, best, profile)
+    });
+    let allocated = expect(&|profile| environment.surplus(profile));
+    let mut worst: Option<(RuleId, Rational)> = None;
+    let distance = |revenue: &Rational| {
+        let gap = revenue - &largest;
+        if gap < Rational::ZERO { -gap } else { gap }
+    };
+    for rule in (0..mechanism.rule_count(environment).unwrap_or(0)).map(RuleId) {
+        let table = mechanism.table(environment, rule).ok_or(UndecidedReason::BeyondClosedForms)?;
+        let revenue = -expected_total(environment, &table);
+        if worst.as_ref().is_none_or(|(_, known)| distance(&revenue) > distance(known)) {
+            worst = Some((rule, revenue));
+        }
+    }
+    let holds = allocated == largest && worst.as_ref().is_none_or(|(_, revenue)| *revenue == largest);
+    let worst = worst.map(|(rule, revenue)| Worst::Revenue { rule, revenue, surplus: largest });
+    Ok(PropertyAnswer { claim: Claim::new(Property::Fse, Reports::Pure), holds, worst })
+}
