@@ -1,1 +1,23 @@
-//! x
+//! The files of ambimech: environments today, mechanisms and certificates beside them, and how answers are shown.
+//!
+//! Reading goes in three steps, each reusable on its own: [`source`] gets a text and guards its size, [`document`]
+//! turns TOML or JSON into one tree that remembers where everything stands, and [`environment`] gives the tree its
+//! meaning. Every mistake becomes a [`diagnostic::Diagnostic`]: a plain value with the place, what was found, what was
+//! expected and how to mend it. No function of this crate panics, whatever the file holds.
+//!
+//! What this crate does not do: decide, design or verify anything.
+
+pub mod csv;
+pub mod diagnostic;
+pub mod document;
+pub mod environment;
+pub mod formula;
+pub mod label;
+pub mod quantity;
+pub mod rows;
+pub mod source;
+pub mod suggestion;
+
+pub use diagnostic::{Diagnostic, Read};
+pub use environment::{environment_digest, parse_environment, read_environment, render_environment_toml};
+pub use source::Format;

@@ -1,0 +1,155 @@
+//! `[[agents]]`: names, types and their attributes.
+
+use super::{Known, Reader, keys};
+use crate::diagnostic::{Diagnostic, Read};
+use crate::document::{Node, Value};
+use crate::formula::{RESERVED, is_attribute_name};
+use crate::label::{Labels, check_name};
+use crate::quantity::read_number;
+use crate::rows::ProfileNames;
+use crate::source::Span;
+use crate::suggestion::{counted, quoted};
+use ambimech_model::coalition::MAX_AGENTS;
+use ambimech_model::environment::{Agent, Type};
+use ambimech_model::number::Rational;
+use ambimech_model::type_space::{MAX_PROFILES, TypeSpace};
+
+const TYPES_HELP: &str = "write types = { H = 5, L = 1 }, or types = [\"H\", \"L\"] for types without a value";
+const AGENTS_HELP: &str = "write [[agents]] with name = \"1\" and types = { H = 5, L = 1 }, once per agent";
+
+impl Reader<'_, '_> {
+    pub(super) fn read_agents(&self) -> Read<Known> {
+        let node = self.required("agents", AGENTS_HELP)?;
+        let elements = node.expect_array(self.source, "the agents", AGENTS_HELP)?;
+        if !(2..=MAX_AGENTS).contains(&elements.len()) {
+            let place = elements.last().map_or(node.span, |last| last.span);
+            return Err(Box::new(
+                Diagnostic::at(self.source, place, "wrong number of agents")
+                    .found(counted(elements.len(), "agent"))
+                    .expected(format!("2 to {MAX_AGENTS} agents"))
+                    .help(AGENTS_HELP),
+            ));
+        }
+        let mut names = Labels::new();
+        let mut places: Vec<Span> = Vec::new();
+        let mut agents = Vec::new();
+        let mut type_names = Vec::new();
+        for element in elements {
+            let (agent, place) = self.read_agent(element)?;
+            if let Err(first) = names.insert(&agent.name) {
+                return Err(self.twice("agent", &agent.name, place, places[first]));
+            }
+            places.push(place);
+            type_names.push(agent.types.iter().map(|t| t.name.as_str()).collect());
+            agents.push(agent);
+        }
+        let counts = agents.iter().map(|agent| agent.types.len()).collect();
+        let space = TypeSpace::new(counts).ok_or_else(|| {
+            Diagnostic::at(self.source, node.span, "too many type profiles")
+                .found(format!("more than {MAX_PROFILES} combinations of types"))
+                .expected(format!("at most {MAX_PROFILES}"))
+                .help("use fewer agents or fewer types")
+        })?;
+        Ok(Known { agents, names: ProfileNames { agents: names, types: type_names, space } })
+    }
+
+    /// Two things of one name.
+    pub(super) fn twice(&self, what: &str, name: &str, second: Span, first: Span) -> Box<Diagnostic> {
+        Box::new(
+            Diagnostic::at(self.source, second, format!("two {what}s are called {}", quoted(name)))
+                .label("the second")
+                .also(self.source, first, "the first")
+                .found(format!("the name {} twice", quoted(name)))
+                .expected(format!("a name of its own for every {what}"))
+                .help("rename one of the two"),
+        )
+    }
+
+    fn read_agent(&self, element: &Node<'_>) -> Read<(Agent, Span)> {
+        let table = element.expect_table(self.source, "an agent", AGENTS_HELP)?;
+        keys::check_keys(self.source, table, "an agent", &keys::AGENT)?;
+        let missing = |key: &str, help: &str| {
+            Box::new(
+                Diagnostic::at(self.source, element.span, format!("an agent without {}", quoted(key)))
+                    .found(format!("no {} for this agent", quoted(key)))
+                    .expected("a name and types for every agent")
+                    .help(help),
+            )
+        };
+        let name = &table.get("name").ok_or_else(|| missing("name", "write name = \"1\""))?.value;
+        let text = name.expect_str(self.source, "the name of an agent")?;
+        check_name(self.source, name.span, text, "the name of an agent")?;
+        let types = table.get("types").ok_or_else(|| missing("types", TYPES_HELP))?;
+        let types = self.read_types(&types.value, text)?;
+        Ok((Agent { name: text.to_string(), types }, name.span))
+    }
+
+    fn read_types(&self, node: &Node<'_>, agent: &str) -> Read<Vec<Type>> {
+        let types = match &node.value {
+            Value::Array(elements) => self.type_list(elements)?,
+            Value::Table(table) => {
+                let mut types = Vec::with_capacity(table.entries.len());
+                for entry in &table.entries {
+                    check_name(self.source, entry.key_span, &entry.key, "the name of a type")?;
+                    types.push(Type { name: entry.key.to_string(), attributes: self.attributes(&entry.value)? });
+                }
+                types
+            }
+            _ => {
+                let expected = format!("the types of agent {}, a table or a list of names", quoted(agent));
+                return Err(Box::new(node.wrong_kind(self.source, &expected).help(TYPES_HELP)));
+            }
+        };
+        if types.is_empty() {
+            return Err(Box::new(
+                Diagnostic::at(self.source, node.span, format!("agent {} has no types", quoted(agent)))
+                    .found("no type")
+                    .expected("at least one type; an agent without private information has one")
+                    .help(TYPES_HELP),
+            ));
+        }
+        Ok(types)
+    }
+
+    fn type_list(&self, elements: &[Node<'_>]) -> Read<Vec<Type>> {
+        let mut names = Labels::new();
+        for (number, element) in elements.iter().enumerate() {
+            let name = element.expect_str(self.source, "the name of a type")?;
+            check_name(self.source, element.span, name, "the name of a type")?;
+            if let Err(first) = names.insert(name) {
+                return Err(self.twice("type", name, elements[number].span, elements[first].span));
+            }
+        }
+        Ok(names.names().iter().map(|name| Type { name: name.clone(), attributes: Vec::new() }).collect())
+    }
+
+    fn attributes(&self, node: &Node<'_>) -> Read<Vec<(String, Rational)>> {
+        let Value::Table(table) = &node.value else {
+            return Ok(vec![(keys::VALUE.to_string(), read_number(self.source, node, "the value of a type")?)]);
+        };
+        let mut attributes = Vec::with_capacity(table.entries.len());
+        for entry in &table.entries {
+            if !is_attribute_name(&entry.key) {
+                let help = match entry.key.as_ref() {
+                    word if RESERVED.contains(&word) => {
+                        "this word has a meaning of its own in formulas: choose another"
+                    }
+                    _ => "formulas must be able to name it: rename it, for example `cost` or `cost_2`",
+                };
+                return Err(Box::new(
+                    Diagnostic::at(
+                        self.source,
+                        entry.key_span,
+                        format!("{} cannot be the name of an attribute", quoted(&entry.key)),
+                    )
+                    .found(quoted(&entry.key))
+                    .expected("letters, digits and `_`, beginning with a letter")
+                    .help(help),
+                ));
+            }
+            let what = format!("the {} of a type", entry.key);
+            attributes.push((entry.key.to_string(), read_number(self.source, &entry.value, &what)?));
+        }
+        Ok(attributes)
+    }
+}

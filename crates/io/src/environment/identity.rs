@@ -1,0 +1,18 @@
+//! The identity of an environment: what a certificate names it by.
+
+use ambimech_model::canonical::canonical_text;
+use ambimech_model::environment::Environment;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+/// `sha256:` and the hash, in lower-case hexadecimal digits, of the environment's canonical text. Environments with
+/// the same meaning have the same digest, however their files are written; name and source do not count.
+pub fn environment_digest(environment: &Environment) -> String {
+    let mut hasher = Sha256::new();
+    canonical_text(environment, &mut |piece| hasher.update(piece.as_bytes()));
+    let mut text = String::from("sha256:");
+    for byte in hasher.finalize() {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}

@@ -1,0 +1,72 @@
+//! The keys of an environment file, in one place for the reader, the writer and the JSON Schema.
+
+use crate::diagnostic::{Diagnostic, Read};
+use crate::document::{Entry, Table, unknown_key};
+use crate::source::Source;
+use crate::suggestion::quoted;
+
+/// The format this version reads and writes.
+pub const FORMAT: &str = "ambimech-environment/1";
+
+/// Keys at the top of the file.
+pub const TOP: [&str; 11] = [
+    "format",
+    "name",
+    "source",
+    "agents",
+    "prior",
+    "beliefs",
+    "priors",
+    "outcomes",
+    "outside",
+    "allocation",
+    "coalitions",
+];
+/// Keys of an agent.
+pub const AGENT: [&str; 2] = ["name", "types"];
+/// The attribute that a bare number of a type is.
+pub const VALUE: &str = "value";
+/// Key of a prior, or of nothing else, that names a CSV file.
+pub const FILE: &str = "file";
+/// Names of the CSV column with the weights.
+pub const WEIGHT_COLUMNS: [&str; 2] = ["weight", "probability"];
+/// Key of the allocation that names a rule.
+pub const RULE: &str = "rule";
+/// The rule that takes the first outcome with the largest total payoff.
+pub const EFFICIENT: &str = "efficient";
+/// Words for coalition patterns.
+pub const PATTERNS: [&str; 2] = ["all", "singletons"];
+
+/// A top-level key that slipped into the table above it.
+pub(super) fn refuse_misplaced(source: Source<'_>, entry: &Entry<'_>, within: &str) -> Read<()> {
+    if !TOP[1..].contains(&entry.key.as_ref()) || AGENT.contains(&entry.key.as_ref()) {
+        return Ok(());
+    }
+    Err(Box::new(
+        Diagnostic::at(source, entry.key_span, format!("{} does not belong to {within}", quoted(&entry.key)))
+            .found(format!("the key {} within {within}", quoted(&entry.key)))
+            .expected(format!("{} at the top of the file", quoted(&entry.key)))
+            .help("write it above the first table: in TOML, a key belongs to the last [table] before it"),
+    ))
+}
+
+/// Refuses keys that are not known in this table; top-level keys get a hint.
+pub(super) fn check_keys(source: Source<'_>, table: &Table<'_>, within: &str, known: &[&str]) -> Read<()> {
+    for entry in &table.entries {
+        if !known.contains(&entry.key.as_ref()) {
+            refuse_misplaced(source, entry, within)?;
+            return Err(Box::new(unknown_key(source, entry, within, known)));
+        }
+    }
+    Ok(())
+}
+
+/// A key that must be there.
+pub(super) fn missing_key(source: Source<'_>, key: &str, help: &str) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::at(source, source.first_line(), format!("{} is missing", quoted(key)))
+            .found(format!("no {} anywhere in this file", quoted(key)))
+            .expected(format!("{} once", quoted(key)))
+            .help(help),
+    )
+}

@@ -1,0 +1,159 @@
+//! `[prior]`: one weight per type profile, normalised exactly.
+
+use super::{Known, Reader, keys};
+use crate::diagnostic::{Diagnostic, Read};
+use crate::document::Entry;
+use crate::label::Labels;
+use crate::quantity::read_number;
+use crate::rows::{Cover, ProfileNames, Row, cover};
+use crate::source::{Source, Span};
+use crate::suggestion::quoted;
+use ambimech_model::number::{Integer, Rational, common_denominator, scaled_to};
+use ambimech_model::prior::{Prior, PriorError};
+
+const HELP: &str = "write [prior] with one row per profile, as in \"H L\" = 0.25, or file = \"prior.csv\"";
+
+/// A table of weights before it is a prior: rows and their weights, one each.
+pub(super) struct WeightRows {
+    pub rows: Vec<Row>,
+    pub weights: Vec<Rational>,
+}
+
+impl Reader<'_, '_> {
+    pub(super) fn read_prior(&self, known: &Known) -> Read<Prior> {
+        let node = self.required("prior", HELP)?;
+        let table = node.expect_table(self.source, "the prior", HELP)?;
+        if let Some(entry) = table.get(keys::FILE) {
+            if let Some(other) = table.entries.iter().find(|other| other.key != keys::FILE) {
+                keys::refuse_misplaced(self.source, other, "the prior")?;
+                return Err(Box::new(
+                    Diagnostic::at(self.source, other.key_span, "a prior from a file has no rows here")
+                        .label("a row")
+                        .also(self.source, entry.key_span, "the weights come from this file")
+                        .found(format!("the row {} beside `file`", quoted(&other.key)))
+                        .expected("either `file` or rows")
+                        .help("remove one of the two"),
+                ));
+            }
+            return self.read_prior_file(known, &entry.value);
+        }
+        let mut read = WeightRows {
+            rows: Vec::with_capacity(table.entries.len()),
+            weights: Vec::with_capacity(table.entries.len()),
+        };
+        for entry in &table.entries {
+            self.refuse_single_words(entry, "the prior")?;
+            let place = |part: Span| key_part(self.source, entry, part);
+            let pattern = known.names.parse_pattern(self.source, &entry.key, &place)?;
+            let weight = read_number(self.source, &entry.value, "the weight of a profile")?;
+            check_weight(self.source, entry.value.span, &weight)?;
+            read.rows.push(Row { pattern, span: entry.key_span });
+            read.weights.push(weight);
+        }
+        build(self.source, node.span, &known.names, &read)
+    }
+
+    /// Keys that cannot be rows, with better hints than "one name instead of three".
+    pub(super) fn refuse_single_words(&self, entry: &Entry<'_>, within: &str) -> Read<()> {
+        if entry.key.contains(char::is_whitespace) {
+            Ok(())
+        } else {
+            keys::refuse_misplaced(self.source, entry, within)
+        }
+    }
+}
+
+/// The place of a part of a key.
+pub(super) fn key_part(source: Source<'_>, entry: &Entry<'_>, part: Span) -> Span {
+    let raw = source.slice(entry.key_span);
+    match raw.find(entry.key.as_ref()) {
+        Some(at) => part.shifted(entry.key_span.start + at),
+        None => entry.key_span,
+    }
+}
+
+/// Refuses a negative weight.
+pub(super) fn check_weight(source: Source<'_>, span: Span, weight: &Rational) -> Read<()> {
+    if *weight >= Rational::ZERO {
+        return Ok(());
+    }
+    Err(Box::new(
+        Diagnostic::at(source, span, "negative weight")
+            .found(weight.to_string())
+            .expected("0 or a positive number")
+            .help("weights are probabilities, or proportional to them"),
+    ))
+}
+
+/// The prior of a table of weights; `span` is the place of the table.
+pub(super) fn build(source: Source<'_>, span: Span, names: &ProfileNames, read: &WeightRows) -> Read<Prior> {
+    let cover = cover(source, names, &read.rows, "the prior", span, "0")?;
+    let space = &names.space;
+    let prior = match small_weights(&read.weights) {
+        Some(small) => {
+            let of = |profile| small.get(cover.row(space, profile)).copied().unwrap_or(0);
+            Prior::from_integers(space, space.profiles().map(of).collect())
+        }
+        None => Prior::new(space, &spread(&cover, names, &read.weights)),
+    };
+    prior.map_err(|error| Box::new(not_a_prior(source, span, names, &error)))
+}
+
+fn spread(cover: &Cover, names: &ProfileNames, weights: &[Rational]) -> Vec<Rational> {
+    let of = |profile| weights.get(cover.row(&names.space, profile)).cloned().unwrap_or(Rational::ZERO);
+    names.space.profiles().map(of).collect()
+}
+
+/// The weights as machine words with the same proportions, when they fit.
+fn small_weights(weights: &[Rational]) -> Option<Vec<u64>> {
+    let mut denominator = ambimech_model::number::Natural::ONE;
+    for group in weights.chunks(1024) {
+        denominator = ambimech_model::number::least_common_multiple(&denominator, &common_denominator(group));
+        if denominator > ambimech_model::number::Natural::from(u64::MAX) {
+            return None;
+        }
+    }
+    weights.iter().map(|weight| small(&scaled_to(weight, &denominator))).collect()
+}
+
+fn small(weight: &Integer) -> Option<u64> {
+    u64::try_from(weight).ok()
+}
+
+fn not_a_prior(source: Source<'_>, span: Span, names: &ProfileNames, error: &PriorError) -> Diagnostic {
+    let at = |title: String| Diagnostic::at(source, span, title);
+    match error {
+        PriorError::ZeroTotal => at("the weights of the prior sum to 0".to_string())
+            .found("weights that are all 0")
+            .expected("at least one positive weight")
+            .help("give every profile that can occur a positive weight"),
+        PriorError::ImpossiblePair { first, second } => {
+            let type_of = |(agent, t): &(_, _)| {
+                format!("type {} of agent {}", quoted(names.type_name(*agent, *t)), quoted(names.agent(*agent)))
+            };
+            let (first, second) = (type_of(first), type_of(second));
+            at("two types never occur together".to_string())
+                .found(format!("{first} and {second} with probability 0"))
+                .expected("a positive probability for every pair of types of two agents")
+                .help("give a profile with both types a positive weight, or leave out a type that never occurs")
+                .help("single profiles may have weight 0")
+        }
+        PriorError::Negative(profile, weight) => at("negative weight".to_string())
+            .found(format!("{weight} for {}", quoted(&names.label(*profile))))
+            .expected("0 or a positive number")
+            .help("weights are probabilities, or proportional to them"),
+        PriorError::WrongLength { found, expected } => at("wrong number of weights".to_string())
+            .found(format!("{found} weights"))
+            .expected(format!("{expected} weights"))
+            .help(HELP),
+        _ => at("these weights are not a prior".to_string())
+            .found("weights that cannot be normalised")
+            .expected("non-negative weights, not all 0")
+            .help(HELP),
+    }
+}
+
+/// The columns of a prior's CSV file: an agent each, and the weight.
+pub(super) fn csv_columns(names: &Labels) -> Vec<String> {
+    names.names().iter().cloned().chain([keys::WEIGHT_COLUMNS[0].to_string()]).collect()
+}

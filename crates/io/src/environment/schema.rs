@@ -1,0 +1,5 @@
+//! x
+/// x
+pub fn environment_schema() -> String {
+    String::new()
+}
