@@ -24,7 +24,7 @@ pub struct Records<'t> {
 impl<'t> Records<'t> {
     /// The records of a text, header included.
     pub fn new(source: Source<'t>) -> Records<'t> {
-        Records { source, at: if source.text.starts_with('\u{feff}') { 3 } else { 0 } }
+        Records { source, at: 0 }
     }
 
     /// Reads the next record into `fields`; `false` at the end.

@@ -79,9 +79,9 @@ pub struct Source<'t> {
 }
 
 impl<'t> Source<'t> {
-    /// A text under a name.
+    /// A text under a name. A byte order mark at its start is dropped.
     pub fn new(name: &'t str, text: &'t str) -> Source<'t> {
-        Source { name, text }
+        Source { name, text: text.strip_prefix('\u{feff}').unwrap_or(text) }
     }
 
     /// The text of a span; empty when the span does not fit.
@@ -91,7 +91,7 @@ impl<'t> Source<'t> {
 
     /// The first line that is not blank, without its line break: the place of "something is missing".
     pub fn first_line(&self) -> Span {
-        let start = self.text.len() - self.text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']).len();
+        let start = self.text.len() - self.text.trim_start_matches([' ', '\t', '\r', '\n']).len();
         let rest = &self.text[start..];
         let line = rest.split(['\n', '\r']).next().unwrap_or("");
         Span::new(start, start + line.trim_end().len())

@@ -123,12 +123,14 @@ fn syntax_error(source: Source<'_>, error: &Error) -> Box<Diagnostic> {
         Some((title, expected)) => (title, expected),
         None => (error.message(), "TOML: key = value, [table] or [[list of tables]]"),
     };
-    let help = if title.contains("string") || title.contains("quote") {
+    let help = if title.contains("key") {
+        "write the key in quotes when it has anything but letters a to z, digits, `-` and `_`"
+    } else if title.contains("string") || title.contains("quote") {
         "close the text with the quote it was opened with; write \\ as \\\\"
     } else if title.contains("array") || title.contains("inline table") {
         "close every [ with ] and every { with }, with commas between the elements"
     } else {
-        "write key = value, with names of more than letters and digits, texts and formulas in quotes"
+        "write key = value, one per line, with texts and formulas in quotes"
     };
     Box::new(Diagnostic::at(source, span, format!("not TOML: {title}")).found(found).expected(expected).help(help))
 }

@@ -1,5 +1,192 @@
-//! x
-/// x
+//! The JSON Schema (draft-07) of environment files, made from the reader's own constants.
+
+use super::keys;
+use crate::formula::RESERVED;
+use crate::label::MAX_NAME;
+use ambimech_model::coalition::MAX_AGENTS;
+use serde_json::{Value, json};
+
+/// The JSON Schema of environment files, for editors that complete and check them. TOML files have the same structure.
+///
+/// The schema knows shapes, not meanings: that labels are known, that every profile is covered once, and that formulas
+/// compute are checked by the reader only.
 pub fn environment_schema() -> String {
-    String::new()
+    let name = format!("^[^\\s*,\"'`]{{1,{MAX_NAME}}}$");
+    // Validators disagree on Unicode classes; beyond ASCII the reader is stricter than this.
+    let attribute = format!("^(?!({})$)[A-Za-z_\u{aa}-\u{ffff}][A-Za-z0-9_\u{aa}-\u{ffff}]*$", RESERVED.join("|"));
+    let row = "^\\s*\\S+(\\s+\\S+)+\\s*$";
+    let schema = json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": keys::FORMAT,
+        "description": "An environment of mechanism design: agents, types, a common prior, outcomes with payoffs, \
+                        an allocation rule, and who can collude.",
+        "type": "object",
+        "required": ["format", "agents", "prior", "outcomes", "allocation"],
+        "additionalProperties": false,
+        "properties": {
+            "format": { "const": keys::FORMAT },
+            "name": { "type": "string", "description": "A name for people." },
+            "source": { "type": "string", "description": "Where the environment comes from." },
+            "agents": {
+                "description": "The agents in order; profiles name their types in this order.",
+                "type": "array",
+                "minItems": 2,
+                "maxItems": MAX_AGENTS,
+                "items": { "$ref": "#/definitions/agent" },
+            },
+            "prior": {
+                "description": "One weight per type profile, normalised exactly; `*` stands for every type and gives \
+                                each profile the whole weight. Or the name of a CSV file.",
+                "oneOf": [
+                    rows_schema(row, json!({ "$ref": "#/definitions/weight" })),
+                    {
+                        "type": "object",
+                        "required": [keys::FILE],
+                        "additionalProperties": false,
+                        "properties": {
+                            keys::FILE: {
+                                "type": "string",
+                                "minLength": 1,
+                                "description": format!(
+                                    "A CSV file beside this one: one column per agent, and a column {}.",
+                                    keys::WEIGHT_COLUMNS.join(" or "),
+                                ),
+                            },
+                        },
+                    },
+                ],
+            },
+            "outcomes": {
+                "description": "The outcomes in order, each with its payoffs.",
+                "type": "object",
+                "minProperties": 1,
+                "propertyNames": { "$ref": "#/definitions/name" },
+                "additionalProperties": { "$ref": "#/definitions/payoffs" },
+            },
+            "outside": {
+                "description": "The outcome of not taking part, worth 0 to everyone.",
+                "$ref": "#/definitions/name",
+            },
+            "allocation": {
+                "description": "The outcome of every type profile, or a rule.",
+                "oneOf": [
+                    rows_schema(row, json!({ "$ref": "#/definitions/name" })),
+                    {
+                        "type": "object",
+                        "required": [keys::RULE],
+                        "additionalProperties": false,
+                        "properties": { keys::RULE: {
+                            "const": keys::EFFICIENT,
+                            "description": "The first outcome listed with the largest total payoff.",
+                        } },
+                    },
+                ],
+            },
+            "coalitions": {
+                "description": "Who can collude; single agents always can. Without this key: all coalitions.",
+                "oneOf": [
+                    { "enum": keys::PATTERNS },
+                    {
+                        "type": "array",
+                        "items": {
+                            "type": "array",
+                            "minItems": 1,
+                            "uniqueItems": true,
+                            "items": { "$ref": "#/definitions/name" },
+                        },
+                    },
+                ],
+            },
+        },
+        "definitions": {
+            "name": {
+                "description": "Any text without white space, `*`, `,` or quotes.",
+                "type": "string",
+                "pattern": name,
+            },
+            "number": {
+                "description": "An exact number: 3, 0.15, 1e-3, or a text such as \"1/18\".",
+                "oneOf": [{ "type": "number" }, { "type": "string", "pattern": number_pattern(true) }],
+            },
+            "weight": {
+                "description": "An exact number that is not negative.",
+                "oneOf": [
+                    { "type": "number", "minimum": 0 },
+                    { "type": "string", "pattern": number_pattern(false) },
+                ],
+            },
+            "agent": {
+                "type": "object",
+                "required": keys::AGENT,
+                "additionalProperties": false,
+                "properties": {
+                    keys::AGENT[0]: { "$ref": "#/definitions/name" },
+                    keys::AGENT[1]: {
+                        "oneOf": [
+                            {
+                                "description": "Names of types without attributes.",
+                                "type": "array",
+                                "minItems": 1,
+                                "uniqueItems": true,
+                                "items": { "$ref": "#/definitions/name" },
+                            },
+                            {
+                                "description": format!(
+                                    "Types with a number, their `{}`, or with attributes by name.", keys::VALUE
+                                ),
+                                "type": "object",
+                                "minProperties": 1,
+                                "propertyNames": { "$ref": "#/definitions/name" },
+                                "additionalProperties": {
+                                    "oneOf": [
+                                        { "$ref": "#/definitions/number" },
+                                        {
+                                            "type": "object",
+                                            "propertyNames": { "pattern": attribute },
+                                            "additionalProperties": { "$ref": "#/definitions/number" },
+                                        },
+                                    ],
+                                },
+                            },
+                        ],
+                    },
+                },
+            },
+            "payoffs": {
+                "oneOf": [
+                    {
+                        "description": "A payoff per agent: a number, or a formula such as \"value[1] - 1\".",
+                        "type": "object",
+                        "minProperties": 2,
+                        "propertyNames": { "$ref": "#/definitions/name" },
+                        "additionalProperties": {
+                            "oneOf": [{ "type": "number" }, { "type": "string", "minLength": 1 }],
+                        },
+                    },
+                    rows_schema(
+                        row,
+                        json!({ "type": "array", "minItems": 2, "items": { "$ref": "#/definitions/number" } }),
+                    ),
+                ],
+            },
+        },
+    });
+    format!("{schema:#}\n")
+}
+
+/// A table with one row per profile.
+fn rows_schema(row: &str, value: Value) -> Value {
+    json!({
+        "type": "object",
+        "minProperties": 1,
+        "propertyNames": { "pattern": row },
+        "additionalProperties": value,
+    })
+}
+
+fn number_pattern(signed: bool) -> String {
+    let sign = if signed { "[+-]?" } else { "\\+?" };
+    let digits = "[0-9](_?[0-9])*";
+    let decimal = |sign: &str| format!("{sign}{digits}(\\.{digits})?([eE][+-]?[0-9]+)?");
+    format!("^\\s*{}(\\s*/\\s*{})?\\s*$", decimal(sign), decimal(sign))
 }
