@@ -7,14 +7,21 @@
 //!
 //! What this crate does not do: decide, design or verify anything.
 
+pub mod certificate;
+pub mod check;
 pub mod csv;
 pub mod diagnostic;
 pub mod document;
 pub mod environment;
 pub mod formula;
+pub mod json_writer;
 pub mod label;
+pub mod label_list;
+pub mod mechanism;
 pub mod quantity;
+pub mod reference;
 pub mod rows;
+pub mod seal;
 pub mod source;
 pub mod suggestion;
 

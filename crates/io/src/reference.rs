@@ -56,7 +56,9 @@ impl<'t> References<'t> {
                 Diagnostic::at(self.source, span, format!("{within} has no key `{key}`"))
                     .found(match table.entries.is_empty() {
                         true => "no keys".to_string(),
-                        false => format!("the keys {}", listed(table.entries.iter().map(|entry| entry.key.as_ref()))),
+                        false => {
+                            format!("the keys {}", listed(table.entries.iter().map(|entry| entry.key.as_ref())))
+                        }
                     })
                     .expected(format!("the key `{key}`"))
                     .help(format!("add {example}")),

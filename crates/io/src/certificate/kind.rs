@@ -1,0 +1,46 @@
+//! The kinds of evidence and of impossibility by their names in files.
+
+pub(super) const EQUAL_POSTERIORS: &str = "equal-posteriors";
+pub(super) const DISTINCT_POSTERIORS: &str = "distinct-posteriors";
+pub(super) const LEAST_PROBABILITY: &str = "least-probability";
+pub(super) const BETTER_OUTCOME: &str = "better-outcome";
+pub(super) const NO_BETTER_OUTCOME: &str = "no-better-outcome";
+pub(super) const EXPECTED_SURPLUS: &str = "expected-surplus";
+pub(super) const INTERDEPENDENT_PAYOFF: &str = "interdependent-payoff";
+pub(super) const OWN_TYPE_ONLY: &str = "own-type-only";
+
+/// All kinds of evidence.
+pub(super) const EVIDENCE: [&str; 8] = [
+    EQUAL_POSTERIORS,
+    DISTINCT_POSTERIORS,
+    LEAST_PROBABILITY,
+    BETTER_OUTCOME,
+    NO_BETTER_OUTCOME,
+    EXPECTED_SURPLUS,
+    INTERDEPENDENT_PAYOFF,
+    OWN_TYPE_ONLY,
+];
+
+pub(super) const INEFFICIENT: &str = "inefficient";
+pub(super) const NEGATIVE_EXPECTED_SURPLUS: &str = "negative-expected-surplus";
+pub(super) const NEGATIVE_SURPLUS: &str = "negative-surplus";
+pub(super) const GRAND_COALITION_GAINS: &str = "grand-coalition-gains";
+pub(super) const EQUAL_POSTERIORS_TEMPTED: &str = "equal-posteriors-tempted";
+pub(super) const EXTRACTION_TEMPTED: &str = "extraction-tempted";
+
+/// All kinds of impossibility.
+pub(super) const IMPOSSIBILITY: [&str; 6] = [
+    INEFFICIENT,
+    NEGATIVE_EXPECTED_SURPLUS,
+    NEGATIVE_SURPLUS,
+    GRAND_COALITION_GAINS,
+    EQUAL_POSTERIORS_TEMPTED,
+    EXTRACTION_TEMPTED,
+];
+
+/// The word for a condition that holds.
+pub(super) const HOLDS: &str = "holds";
+/// The word for a condition that fails.
+pub(super) const FAILS: &str = "fails";
+/// The word for a goal that no mechanism reaches.
+pub(super) const INFEASIBLE: &str = "infeasible";

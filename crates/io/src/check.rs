@@ -1,0 +1,262 @@
+//! The check of a file: a certified mechanism or a file of certificates, against an environment.
+//!
+//! Everything is read, compared and proved anew; nothing that the file says is believed. The steps, in order: the file
+//! can be read and says what it is; it names this environment, by digest; its content makes sense; it has a certificate
+//! and an unbroken seal; and [`ambimech_model::check`] finds every claim proved. The last step is the proof; the seal
+//! before it guards against accidental change only.
+
+use crate::certificate::{CERTIFICATE_FORMAT, CertificateFile, certificates_from};
+use crate::diagnostic::Diagnostic;
+use crate::document::parse_document;
+use crate::environment::environment_digest;
+use crate::mechanism::{MECHANISM_FORMAT, MechanismFile, mechanism_from};
+use crate::reference::expect_format;
+use crate::seal::{certificates_seal, mechanism_seal};
+use crate::source::{Format, Source, read_text};
+use ambimech_model::certificate::{Certificate, MechanismCertificate};
+use ambimech_model::check::{Checked, check_condition, check_impossibility, check_mechanism};
+use ambimech_model::coalition::Pattern;
+use ambimech_model::environment::Environment;
+use ambimech_model::mechanism::Mechanism;
+use ambimech_model::property::{Claim, Property};
+use ambimech_model::refusal::Refusal;
+use std::path::Path;
+
+/// How many numbers the check of a mechanism may hold in memory at once.
+pub const MAX_NUMBERS: u128 = 1 << 27;
+
+/// What was accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Accepted {
+    /// A mechanism has every property claimed of it.
+    Mechanism {
+        /// The mechanism.
+        mechanism: Box<Mechanism>,
+        /// What was claimed and is proved.
+        claims: Vec<Claim>,
+        /// How much there was to check.
+        checked: Checked,
+    },
+    /// Every one of these verdicts is proved.
+    Certificates(Vec<Certificate>),
+}
+
+/// Why a file was not accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CheckError {
+    /// There is no such file, or it is not a document of ambimech: nothing was checked.
+    Unreadable(Box<Diagnostic>),
+    /// The file was refused.
+    Refused(Refused),
+    /// The check would need to hold more than [`MAX_NUMBERS`] numbers at once: nothing was settled.
+    TooLarge {
+        /// About how many.
+        numbers: u128,
+    },
+}
+
+/// Why a file was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refused {
+    /// A format, or a version of it, that is not checked here.
+    UnknownFormat {
+        /// The format found.
+        found: String,
+    },
+    /// The file does not name its environment.
+    EnvironmentMissing,
+    /// The file is about another environment.
+    EnvironmentDiffers {
+        /// The digest that the file states.
+        stated: String,
+        /// The digest of the environment at hand.
+        found: String,
+    },
+    /// The content makes no sense in this environment, or breaks the format.
+    Content(Box<Diagnostic>),
+    /// The file certifies nothing.
+    NoCertificate,
+    /// The certificate has no seal.
+    SealMissing,
+    /// The content is not the one that was sealed.
+    SealDiffers {
+        /// The seal that the file states.
+        stated: String,
+        /// The seal of its content.
+        found: String,
+    },
+    /// The certificate does not prove what it claims about the mechanism.
+    Mechanism {
+        /// The mechanism, whose rules the refusal names by number.
+        mechanism: Box<Mechanism>,
+        /// Where it fails.
+        refusal: Box<Refusal>,
+    },
+    /// A certificate does not prove its verdict.
+    Certificate {
+        /// Which one, from 1.
+        number: usize,
+        /// The certificate.
+        certificate: Box<Certificate>,
+        /// Where it fails.
+        refusal: Box<Refusal>,
+    },
+}
+
+impl CheckError {
+    /// The exit code: 1 refused, 2 could not run, 3 not settled.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            CheckError::Refused(_) => 1,
+            CheckError::Unreadable(_) => 2,
+            CheckError::TooLarge { .. } => 3,
+        }
+    }
+}
+
+impl From<Refused> for CheckError {
+    fn from(refused: Refused) -> CheckError {
+        CheckError::Refused(refused)
+    }
+}
+
+/// Checks a certified mechanism or a file of certificates against an environment.
+///
+/// # Errors
+/// Why it was not accepted.
+pub fn check_file(path: &Path, environment: &Environment) -> Result<Accepted, CheckError> {
+    let format = Format::of_path(path);
+    let text = read_text(path, format.max_line()).map_err(CheckError::Unreadable)?;
+    check_text(&text, &path.display().to_string(), format, environment)
+}
+
+/// Checks the text of such a file; messages call it `file_name`.
+///
+/// # Errors
+/// Why it was not accepted.
+pub fn check_text(
+    text: &str,
+    file_name: &str,
+    format: Format,
+    environment: &Environment,
+) -> Result<Accepted, CheckError> {
+    let source = Source::new(file_name, text);
+    let root = parse_document(source, format).map_err(CheckError::Unreadable)?;
+    let stated_format = root.as_table().and_then(|top| top.get("format")).and_then(|entry| entry.value.as_str());
+    let found = match (root.as_table(), stated_format) {
+        (Some(_), Some(found)) if found.starts_with("ambimech-") => found,
+        (Some(top), _) => return Err(CheckError::Unreadable(not_ours(source, top))),
+        (None, _) => {
+            let diagnostic = root.wrong_kind(source, "a table").help("name a mechanism or certificate file");
+            return Err(CheckError::Unreadable(Box::new(diagnostic)));
+        }
+    };
+    if ![MECHANISM_FORMAT, CERTIFICATE_FORMAT].contains(&found) {
+        return Err(Refused::UnknownFormat { found: found.to_string() }.into());
+    }
+    let digest = environment_digest(environment);
+    match root.as_table().and_then(|top| top.get("environment")) {
+        None => return Err(Refused::EnvironmentMissing.into()),
+        Some(entry) => match entry.value.as_str() {
+            Some(stated) if stated != digest => {
+                return Err(Refused::EnvironmentDiffers { stated: stated.to_string(), found: digest }.into());
+            }
+            _ => {}
+        },
+    }
+    let content = |diagnostic| CheckError::Refused(Refused::Content(diagnostic));
+    if found == MECHANISM_FORMAT {
+        let file = mechanism_from(source, &root, environment).map_err(content)?;
+        drop(root);
+        accept_mechanism(environment, &digest, file)
+    } else {
+        let file = certificates_from(source, &root, environment).map_err(content)?;
+        accept_certificates(environment, &digest, file)
+    }
+}
+
+fn not_ours(source: Source<'_>, top: &crate::document::Table<'_>) -> Box<Diagnostic> {
+    let title = "this is no mechanism or certificate file";
+    match expect_format(source, top, MECHANISM_FORMAT) {
+        Err(diagnostic) => Box::new(Diagnostic {
+            title: title.to_string(),
+            expected: format!("the format `{MECHANISM_FORMAT}` or `{CERTIFICATE_FORMAT}`"),
+            ..*diagnostic
+        }),
+        Ok(()) => Box::new(Diagnostic::about_file(source.name, title)),
+    }
+}
+
+fn accept_mechanism(environment: &Environment, digest: &str, file: MechanismFile) -> Result<Accepted, CheckError> {
+    let mechanism = Box::new(file.mechanism);
+    let certificate = file.certificate.ok_or(Refused::NoCertificate)?;
+    require_seal(file.seal, || mechanism_seal(environment, digest, &mechanism, &certificate))?;
+    let numbers = numbers_held(environment, &certificate);
+    if numbers > MAX_NUMBERS {
+        return Err(CheckError::TooLarge { numbers });
+    }
+    match check_mechanism(environment, &mechanism, &certificate) {
+        Ok(checked) => Ok(Accepted::Mechanism { mechanism, claims: certificate.claims, checked }),
+        Err(refusal) => Err(Refused::Mechanism { mechanism, refusal: Box::new(refusal) }.into()),
+    }
+}
+
+fn accept_certificates(
+    environment: &Environment,
+    digest: &str,
+    file: CertificateFile,
+) -> Result<Accepted, CheckError> {
+    if file.certificates.is_empty() {
+        return Err(Refused::NoCertificate.into());
+    }
+    require_seal(file.seal, || certificates_seal(environment, digest, &file.certificates))?;
+    for (place, certificate) in file.certificates.iter().enumerate() {
+        let checked = match certificate {
+            Certificate::Condition(certificate) => check_condition(environment, certificate),
+            Certificate::Impossibility(certificate) => check_impossibility(environment, certificate),
+        };
+        if let Err(refusal) = checked {
+            let (number, refusal) = (place + 1, Box::new(refusal));
+            return Err(
+                Refused::Certificate { number, certificate: Box::new(certificate.clone()), refusal }.into()
+            );
+        }
+    }
+    Ok(Accepted::Certificates(file.certificates))
+}
+
+fn require_seal(stated: Option<String>, seal: impl FnOnce() -> String) -> Result<(), Refused> {
+    let stated = stated.ok_or(Refused::SealMissing)?;
+    let found = seal();
+    if stated == found { Ok(()) } else { Err(Refused::SealDiffers { stated, found }) }
+}
+
+/// About how many numbers the check holds at once: for every coalition that a claim is about, the weights of all
+/// profiles and the values of all reports of all joint types, and one rule's payments.
+fn numbers_held(environment: &Environment, certificate: &MechanismCertificate) -> u128 {
+    let claims = &certificate.claims;
+    let space = environment.space();
+    let of_coalitions = [Property::Cic, Property::Cr, Property::Ai];
+    let pattern = match claims.iter().any(|claim| of_coalitions.contains(&claim.property)) {
+        true => environment.pattern(),
+        false => &Pattern::Singletons,
+    };
+    let size = space.size() as u128;
+    let about_reports = claims.iter().filter(|claim| claim.reports.is_some()).count().min(2) as u128;
+    let squares = |counts: &mut dyn Iterator<Item = u128>| {
+        counts.fold(1u128, |product, count| product.saturating_mul(1 + count * count)) - 1
+    };
+    let (coalitions, pairs) = match pattern {
+        Pattern::All => {
+            let coalitions = (1u128 << environment.agent_count().min(100)) - 1;
+            (coalitions, squares(&mut space.agents().map(|agent| space.type_count(agent) as u128)))
+        }
+        pattern => pattern.coalitions(environment.agent_count()).fold((0, 0u128), |(count, pairs), coalition| {
+            let own = space.joint_count(coalition) as u128;
+            (count + 1, pairs.saturating_add(own * own))
+        }),
+    };
+    let reports = if about_reports == 0 { 0 } else { pairs.saturating_mul(1 + about_reports) };
+    let tables = size * (environment.agent_count() as u128);
+    coalitions.saturating_mul(size).saturating_add(reports).saturating_add(tables)
+}

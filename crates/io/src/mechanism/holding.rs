@@ -1,0 +1,168 @@
+//! The certificate of a mechanism: its claims, and the weights that hold mixed misreports down.
+
+use crate::diagnostic::{Diagnostic, Read};
+use crate::document::{Entry, Node};
+use crate::label::Labels;
+use crate::quantity::read_number;
+use crate::reference::{References, unknown_word};
+use crate::suggestion::quoted;
+use ambimech_model::certificate::{HoldingWeights, MechanismCertificate, RuleWeights};
+use ambimech_model::coalition::Coalition;
+use ambimech_model::environment::Environment;
+use ambimech_model::index::{AgentId, RuleId, TypeId};
+use ambimech_model::mechanism::{Mechanism, Rules};
+use ambimech_model::property::{Claim, Property, Reports};
+use ambimech_model::transfer::closed_form::{ClosedForm, Family};
+use ambimech_model::transfer::side_bet::SideBetId;
+
+const HELP: &str =
+    "write {\"claims\": [{\"property\": \"ic\", \"reports\": \"mixed\"}], \"weights\": \"own-rule\"}";
+
+pub(super) fn read_certificate<'t>(
+    references: &References<'t>,
+    node: &Node<'t>,
+    environment: &Environment,
+    mechanism: &Mechanism,
+) -> Read<(MechanismCertificate, Option<String>)> {
+    let source = references.source;
+    let table = node.expect_table(source, "a certificate", HELP)?;
+    table.check_keys(source, "the certificate of a mechanism", &["seal", "claims", "weights"])?;
+    let seal = match table.get("seal") {
+        None => None,
+        Some(entry) => Some(entry.value.expect_str(source, "the seal")?.to_string()),
+    };
+    let example = "\"claims\": [{\"property\": \"bb\"}]";
+    let claims = references.require(table, node.span, "claims", "the certificate", example)?;
+    let claims = claims.expect_array(source, "the claims of a certificate", &format!("write {example}"))?;
+    let claims = claims.iter().map(|claim| read_claim(references, claim)).collect::<Read<_>>()?;
+    let weights = match table.get("weights") {
+        None => HoldingWeights::Listed(Vec::new()),
+        Some(entry) => read_weights(references, &entry.value, environment, mechanism)?,
+    };
+    Ok((MechanismCertificate { claims, weights }, seal))
+}
+
+fn read_claim<'t>(references: &References<'t>, node: &Node<'t>) -> Read<Claim> {
+    let source = references.source;
+    let help = "write {\"property\": \"ic\", \"reports\": \"mixed\"} or {\"property\": \"bb\"}";
+    let table = node.expect_table(source, "a claim", help)?;
+    table.check_keys(source, "a claim", &["property", "reports"])?;
+    let name = references.require(table, node.span, "property", "this claim", "\"property\": \"bb\"")?;
+    let known = Property::ALL.map(Property::name);
+    let word = references.word(name, "a property", &known)?;
+    let property = Property::ALL.into_iter().find(|property| property.name() == word);
+    let property =
+        property.ok_or_else(|| Box::new(unknown_word(source, name.span, word, "a property", &known)))?;
+    let reports = match table.get("reports") {
+        None => None,
+        Some(entry) => {
+            let words = [Reports::Pure.name(), Reports::Mixed.name()];
+            let word = references.word(&entry.value, "a kind of reports", &words)?;
+            Some(if word == Reports::Pure.name() { Reports::Pure } else { Reports::Mixed })
+        }
+    };
+    Ok(Claim { property, reports })
+}
+
+fn read_weights<'t>(
+    references: &References<'t>,
+    node: &Node<'t>,
+    environment: &Environment,
+    mechanism: &Mechanism,
+) -> Read<HoldingWeights> {
+    let source = references.source;
+    if let Some(word) = node.as_str() {
+        return match word {
+            "own-rule" => Ok(HoldingWeights::OwnRule),
+            _ => Err(Box::new(unknown_word(source, node.span, word, "a choice of weights", &["own-rule"]))),
+        };
+    }
+    let example = "{\"coalition\": [\"1\"], \"types\": [\"H\"], \"weights\": {\"r1\": \"1/2\", \"r2\": \"1/2\"}}";
+    let help = format!("write \"own-rule\" or [{example}]");
+    let list = node.expect_array(source, "the weights of a certificate", &help)?;
+    let names = RuleNames::new(mechanism);
+    let entries = list.iter().map(|node| {
+        let table = node.expect_table(source, "the weights for one coalition and its types", &help)?;
+        table.check_keys(
+            source,
+            "the weights for one coalition and its types",
+            &["coalition", "types", "weights"],
+        )?;
+        let get =
+            |key| references.require(table, node.span, key, "this entry", &format!("`{key}` as in {example}"));
+        let coalition = references.coalition(get("coalition")?)?;
+        let types = references.joint_type(get("types")?, coalition)?;
+        let weights = get("weights")?.expect_table(source, "weights by rule", &help)?;
+        let mut weights: Vec<(RuleId, _)> = weights
+            .entries
+            .iter()
+            .map(|entry| {
+                let rule = names.find(references, environment, entry)?;
+                Ok((rule, read_number(source, &entry.value, "the weight of a rule")?))
+            })
+            .collect::<Read<_>>()?;
+        weights.sort_unstable_by_key(|(rule, _)| *rule);
+        Ok(RuleWeights { coalition, types, weights })
+    });
+    Ok(HoldingWeights::Listed(entries.collect::<Read<_>>()?))
+}
+
+/// Finds rules by name, without listing those of a closed form.
+enum RuleNames<'m> {
+    Listed(Labels),
+    SideBets(&'m ClosedForm),
+}
+
+impl<'m> RuleNames<'m> {
+    fn new(mechanism: &'m Mechanism) -> RuleNames<'m> {
+        match &mechanism.rules {
+            Rules::Tables(rules) => RuleNames::Listed(rules.iter().map(|rule| rule.name.as_str()).collect()),
+            Rules::ClosedForm(form) => match &form.family {
+                Family::Listed(rules) => RuleNames::Listed(rules.iter().map(|rule| rule.name.as_str()).collect()),
+                Family::EverySideBet { .. } => RuleNames::SideBets(form),
+            },
+        }
+    }
+
+    fn find(&self, references: &References<'_>, environment: &Environment, entry: &Entry<'_>) -> Read<RuleId> {
+        let source = references.source;
+        match self {
+            RuleNames::Listed(names) => names.expect(source, entry.key_span, &entry.key, "rule").map(RuleId),
+            RuleNames::SideBets(form) => {
+                let found = side_bet_named(environment, &entry.key)
+                    .and_then(|id| form.rule_against(environment.space(), id))
+                    .filter(|rule| form.rule_name(environment, *rule).is_some_and(|name| name == entry.key));
+                found.ok_or_else(|| {
+                    let first = form.rule_name(environment, RuleId(0)).unwrap_or_default();
+                    Box::new(
+                        Diagnostic::at(source, entry.key_span, format!("unknown rule {}", quoted(&entry.key)))
+                            .found(quoted(&entry.key))
+                            .expected(format!(
+                                "the types of a coalition that has side bets, such as {}",
+                                quoted(&first)
+                            ))
+                            .help("name the members in the order of the agents: \"1=H,2=L\""),
+                    )
+                })
+            }
+        }
+    }
+}
+
+/// The side bet with a name such as `1=H,2=L`.
+fn side_bet_named(environment: &Environment, name: &str) -> Option<SideBetId> {
+    let member = |part: &str| -> Option<(AgentId, TypeId)> {
+        // Labels may themselves have `=` in them: the first place where both sides are labels.
+        part.match_indices('=').find_map(|(at, _)| {
+            let agent = environment.find_agent(&part[..at])?;
+            Some((agent, environment.find_type(agent, &part[at + 1..])?))
+        })
+    };
+    let members: Vec<(AgentId, TypeId)> = name.split(',').map(member).collect::<Option<_>>()?;
+    if !members.is_sorted_by(|a, b| a.0 < b.0) {
+        return None;
+    }
+    let coalition: Coalition = members.iter().map(|(agent, _)| *agent).collect();
+    let types: Vec<TypeId> = members.iter().map(|(_, t)| *t).collect();
+    Some(SideBetId { coalition, types: environment.space().joint_type(coalition, &types) })
+}
