@@ -1,0 +1,54 @@
+//! Every example folder is complete and is listed where readers look for it.
+
+use super::Finding;
+use crate::tree::SourceFile;
+use std::collections::BTreeSet;
+
+/// What every example folder has.
+const PARTS: [&str; 4] =
+    ["README.md", "environment.toml", "expected/conditions.json", "expected/verification.json"];
+
+/// Lists of all examples.
+const LISTS: [&str; 2] = ["README.md", "examples/README.md"];
+
+/// Example folders that lack a part or are missing from a list.
+pub fn find_incomplete_examples(files: &[SourceFile]) -> Vec<Finding> {
+    let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let names: BTreeSet<&str> = paths
+        .iter()
+        .filter_map(|path| path.strip_prefix("examples/")?.split_once('/'))
+        .map(|(name, _)| name)
+        .collect();
+    let mut findings = Vec::new();
+    for name in names {
+        let path = format!("examples/{name}");
+        for part in PARTS.iter().filter(|part| !paths.contains(format!("{path}/{part}").as_str())) {
+            findings.push(Finding { path: path.clone(), line: None, message: format!("no {part}") });
+        }
+        for list in files.iter().filter(|file| LISTS.contains(&file.path.as_str())) {
+            if !list.text.contains(&format!("`{name}`")) {
+                let message = format!("does not list the example `{name}`");
+                findings.push(Finding { path: list.path.clone(), line: None, message });
+            }
+        }
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::file;
+    use super::*;
+
+    #[test]
+    fn examples_are_complete_and_listed() {
+        let mut files: Vec<SourceFile> =
+            PARTS.iter().map(|part| file(&format!("examples/a/{part}"), "")).collect();
+        files.push(file("README.md", "| [`a`](examples/a/) | what it shows |"));
+        assert!(find_incomplete_examples(&files).is_empty());
+        files.push(file("examples/b/README.md", ""));
+        let messages: Vec<String> =
+            find_incomplete_examples(&files).into_iter().map(|finding| finding.message).collect();
+        assert_eq!(messages.len(), PARTS.len() - 1 + 1, "{messages:?}");
+    }
+}
