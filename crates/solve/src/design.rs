@@ -13,8 +13,9 @@ mod impossibility;
 use crate::construction::BaseTable;
 use crate::construction::base::choose_base;
 use crate::construction::residual_claimant::{claim_residual, with_claimant_weights};
-use crate::construction::side_bets::{BetStudy, side_bet_rules, study_coalition};
+use crate::construction::side_bets::{BetStudy, side_bet_rules, study_bets, study_coalition};
 use crate::construction::stakes::stakes_of;
+use crate::construction::supported_bets::SupportedBets;
 use crate::construction::two_rules::two_rules;
 use ambimech_model::certificate::{HoldingWeights, MechanismCertificate, RuleWeights};
 use ambimech_model::check::check_mechanism;
@@ -22,11 +23,15 @@ use ambimech_model::coalition::Coalition;
 use ambimech_model::design::{Construction, Design, DesignAnswer, Obstacle, Temptation};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, ProfileId, RuleId};
-use ambimech_model::mechanism::{Mechanism, Rules};
+use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::Rational;
 use ambimech_model::property::{Claim, Goal, Property, Reports};
+use ambimech_model::transfer::base::BaseRule;
 use ambimech_model::transfer::closed_form::{ClosedForm, Combination, Family};
+use ambimech_model::transfer::side_bet::SideBetId;
 use ambimech_model::transfer::sparse_side_bet::is_available;
+use ambimech_model::transfer::{TransferRule, TransferTable};
+use std::collections::HashMap;
 
 /// Side bets beyond which a design in closed form is not attempted.
 const MOST_RULES: u64 = 50_000;
@@ -70,9 +75,9 @@ fn design_alone(environment: &Environment, goal: &Goal, reports: Reports) -> Des
 fn attempt(environment: &Environment, goal: &Goal, reports: Reports) -> Result<Design, Vec<Obstacle>> {
     let base = choose_base(environment, goal).map_err(|obstacle| vec![obstacle])?;
     let coalitions = tempting_coalitions(environment, goal)?;
-    let studies = study(environment, &base, &coalitions)?;
+    let (studies, made) = study(environment, &base, &coalitions)?;
     let against_agents = coalitions.iter().all(|coalition| coalition.len() == 1);
-    let mut draft = Draft { environment, goal, reports, base, studies, claimant: None };
+    let mut draft = Draft { environment, goal, reports, base, studies, made, claimant: None };
     let temptations: Vec<Temptation> = draft.studies.iter().flat_map(BetStudy::temptations).collect();
     if !temptations.is_empty() {
         let found = environment
@@ -83,7 +88,7 @@ fn attempt(environment: &Environment, goal: &Goal, reports: Reports) -> Result<D
         let Some((claimant, (base, studies))) = found else {
             return Err(vec![Obstacle::SharedPosteriors(temptations)]);
         };
-        draft = Draft { base, studies, claimant: Some(claimant), ..draft };
+        draft = Draft { base, studies, claimant: Some(claimant), made: MadeBets::new(), ..draft };
     }
     draft.finish(against_agents)
 }
@@ -111,15 +116,40 @@ fn study(
     environment: &Environment,
     base: &BaseTable,
     coalitions: &[Coalition],
-) -> Result<Vec<BetStudy>, Vec<Obstacle>> {
+) -> Result<(Vec<BetStudy>, MadeBets), Vec<Obstacle>> {
     let prior = environment.prior();
     if coalitions.iter().any(|coalition| !is_available(prior, *coalition)) {
         let zero = environment.space().profiles().find(|profile| !prior.is_possible(*profile));
-        return Err(vec![Obstacle::ZeroProbability(zero.unwrap_or(ProfileId(0)))]);
+        let obstacle = || vec![Obstacle::ZeroProbability(zero.unwrap_or(ProfileId(0)))];
+        return study_supported(environment, base, coalitions).ok_or_else(obstacle);
     }
     let studies: Option<Vec<Vec<BetStudy>>> =
         coalitions.iter().map(|coalition| study_coalition(environment, base, *coalition)).collect();
-    Ok(studies.ok_or_else(|| vec![Obstacle::NoConstruction])?.into_iter().flatten().collect())
+    let studies = studies.ok_or_else(|| vec![Obstacle::NoConstruction])?;
+    Ok((studies.into_iter().flatten().collect(), MadeBets::new()))
+}
+
+/// Side bets that were made for this prior and have no closed form.
+type MadeBets = HashMap<SideBetId, TransferTable>;
+
+/// The side bets on the support alone, for coalitions when some profiles have probability 0.
+fn study_supported(
+    environment: &Environment,
+    base: &BaseTable,
+    coalitions: &[Coalition],
+) -> Option<(Vec<BetStudy>, MadeBets)> {
+    let supported = SupportedBets::new(environment)?;
+    let mut made = MadeBets::new();
+    let mut studies = Vec::new();
+    for coalition in coalitions {
+        let of_coalition = study_bets(environment, base, *coalition, |id| {
+            let table = supported.table(id)?;
+            made.insert(id, table.clone());
+            Some(table)
+        });
+        studies.extend(of_coalition?);
+    }
+    Some((studies, made))
 }
 
 /// Everything from which the rules are made.
@@ -129,6 +159,7 @@ struct Draft<'a> {
     reports: Reports,
     base: BaseTable,
     studies: Vec<BetStudy>,
+    made: MadeBets,
     claimant: Option<AgentId>,
 }
 
@@ -159,7 +190,7 @@ impl Draft<'_> {
             name: String::new(),
             source: String::new(),
             goal: Some(self.goal.clone()),
-            rules: Rules::ClosedForm(form),
+            rules: self.rules(form).ok_or_else(refused)?,
         };
         let claims = self.goal.properties().into_iter().map(|property| Claim::new(property, self.reports));
         let certificate = MechanismCertificate { claims: claims.collect(), weights };
@@ -167,6 +198,27 @@ impl Draft<'_> {
         let stakes = stakes_of(self.environment, &mechanism).ok_or_else(refused)?;
         let base = self.base.base;
         Ok(Design { goal: self.goal.clone(), mechanism, certificate, construction, base, scale, stakes })
+    }
+
+    /// The rules in closed form, or written out when their side bets have none.
+    fn rules(&self, form: ClosedForm) -> Option<Rules> {
+        let Family::Listed(combinations) = &form.family else { return Some(Rules::ClosedForm(form)) };
+        if self.made.is_empty() {
+            return Some(Rules::ClosedForm(form));
+        }
+        let base = BaseRule::new(self.environment, form.base);
+        let written_out = combinations.iter().map(|combination| {
+            let bets: Option<Vec<(&TransferTable, &Rational)>> =
+                combination.bets.iter().map(|(id, multiple)| Some((self.made.get(id)?, multiple))).collect();
+            let bets = bets?;
+            let table = TransferTable::from_fn(self.environment.space(), |agent, profile| {
+                bets.iter().fold(base.payment(agent, profile), |total, (table, multiple)| {
+                    total + &table.at(profile)[agent.0] * *multiple
+                })
+            });
+            Some(NamedRule { name: combination.name.clone(), table })
+        });
+        Some(Rules::Tables(written_out.collect::<Option<Vec<NamedRule>>>()?))
     }
 
     /// η alone, which then holds everybody down by itself.

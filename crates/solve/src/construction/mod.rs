@@ -4,6 +4,7 @@ pub mod base;
 pub mod residual_claimant;
 pub mod side_bets;
 pub mod stakes;
+pub mod supported_bets;
 pub mod two_rules;
 
 use ambimech_model::environment::Environment;

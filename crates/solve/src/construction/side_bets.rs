@@ -18,6 +18,7 @@ use ambimech_model::environment::Environment;
 use ambimech_model::index::{JointTypeId, RuleId};
 use ambimech_model::interim::Interim;
 use ambimech_model::number::Rational;
+use ambimech_model::transfer::TransferTable;
 use ambimech_model::transfer::closed_form::{ClosedForm, Combination, Family, prepare_side_bet};
 use ambimech_model::transfer::side_bet::SideBetId;
 
@@ -69,6 +70,18 @@ pub fn study_coalition(
     base: &BaseTable,
     coalition: Coalition,
 ) -> Option<Vec<BetStudy>> {
+    study_bets(environment, base, coalition, |id| {
+        Some(prepare_side_bet(environment, id)?.table(environment.space()))
+    })
+}
+
+/// The same for side bets made in some other way; `None` when one of them cannot be made.
+pub fn study_bets(
+    environment: &Environment,
+    base: &BaseTable,
+    coalition: Coalition,
+    mut bet: impl FnMut(SideBetId) -> Option<TransferTable>,
+) -> Option<Vec<BetStudy>> {
     let interim = Interim::new(environment, coalition);
     if interim.split().own_count() == 1 {
         return Some(Vec::new());
@@ -78,8 +91,7 @@ pub fn study_coalition(
     let mut studies = Vec::new();
     for types in interim.split().own().filter(|types| interim.occurs(*types)) {
         let id = SideBetId { coalition, types };
-        let bet = prepare_side_bet(environment, id)?.table(environment.space()).scaled();
-        let bet_totals = interim.totals(&bet);
+        let bet_totals = interim.totals(&bet(id)?.scaled());
         let truthful = worth(types, types);
         let misreports: Vec<Misreport> = interim
             .split()
