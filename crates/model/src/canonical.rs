@@ -59,7 +59,7 @@ pub fn canonical_text(environment: &Environment, sink: &mut dyn FnMut(&str)) {
         pattern => {
             line.push_str("coalitions");
             for coalition in pattern.coalitions(environment.agent_count()) {
-                line.push_str(" ;");
+                line.push_str(" ,"); // no label has a comma
                 push_members(&mut line, environment, coalition);
             }
         }
@@ -71,5 +71,54 @@ fn push_members(line: &mut String, environment: &Environment, coalition: Coaliti
     for name in environment.member_labels(coalition) {
         line.push(' ');
         line.push_str(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coalition::Pattern;
+    use crate::environment::{Agent, EnvironmentParts, Outcome, Type};
+    use crate::index::{AgentId, OutcomeId};
+    use crate::number::Rational;
+    use crate::payoff::Payoff;
+    use crate::prior::Prior;
+    use crate::type_space::TypeSpace;
+
+    fn text(names: &[&str], coalitions: &[&[usize]]) -> String {
+        let only = Type { name: "x".into(), attributes: vec![("value".into(), Rational::from(2))] };
+        let space = TypeSpace::new(vec![1; names.len()]).unwrap();
+        let coalitions =
+            coalitions.iter().map(|members| members.iter().map(|member| AgentId(*member)).collect::<Coalition>());
+        let parts = EnvironmentParts {
+            name: "ignored".into(),
+            source: "ignored".into(),
+            agents: names.iter().map(|name| Agent { name: (*name).into(), types: vec![only.clone()] }).collect(),
+            prior: Prior::from_integers(&space, vec![7]).unwrap(),
+            outcomes: vec![Outcome {
+                name: "a".into(),
+                payoffs: vec![Payoff::constant(Rational::ZERO); names.len()],
+            }],
+            outside: Some(OutcomeId(0)),
+            allocation: vec![OutcomeId(0)],
+            pattern: Pattern::listed(names.len(), coalitions),
+        };
+        let mut text = String::new();
+        canonical_text(&Environment::new(parts).unwrap(), &mut |piece| text.push_str(piece));
+        text
+    }
+
+    #[test]
+    fn the_text_is_the_specified_one() {
+        let expected = "ambimech-environment/1\nagent 1\ntype x value=2\nagent 2\ntype x value=2\np 1\noutcome a\nu\n0\nu\n0\n\
+                        outside a\nq a\ncoalitions , 1 , 2\n";
+        assert_eq!(text(&["1", "2"], &[]), expected);
+    }
+
+    /// Labels may be any text without white space and commas, also a semicolon.
+    #[test]
+    fn labels_cannot_make_two_patterns_look_alike() {
+        let names = ["a", "b", ";", "c", "d"];
+        assert_ne!(text(&names, &[&[0, 1, 2, 3, 4]]), text(&names, &[&[0, 1], &[3, 4]]));
     }
 }
