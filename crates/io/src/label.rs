@@ -22,7 +22,12 @@ pub fn check_name(source: Source<'_>, span: Span, name: &str, what: &str) -> Rea
         ))
     };
     if name.is_empty() {
-        return wrong("an empty name".to_string(), "write at least one letter or digit");
+        return Err(Box::new(
+            Diagnostic::at(source, span, format!("an empty text cannot be {what}"))
+                .found("an empty text")
+                .expected("a name: any text without white space, `*`, `,` or quotes")
+                .help("write at least one letter or digit"),
+        ));
     }
     if name.len() > MAX_NAME {
         return wrong(format!("a name of {} bytes", name.len()), "shorten it to at most 200 bytes");

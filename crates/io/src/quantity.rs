@@ -46,6 +46,10 @@ fn malformed(source: Source<'_>, span: Span, text: &str, what: &str, error: &Num
         _ if ["0x", "0o", "0b"].iter().any(|prefix| lower.starts_with(prefix)) => {
             "write the number in decimal digits".to_string()
         }
+        NumberError::Empty => "write a number here".to_string(),
+        _ if text.contains(['[', '(']) => {
+            "formulas are understood as payoffs of single agents only, as in \"1\" = \"value[1]\"".to_string()
+        }
         _ if text.contains(',') => "a decimal has a point, not a comma: write 0.15".to_string(),
         _ if text.contains('%') => "write a percentage as a decimal: 15% is 0.15".to_string(),
         _ => "correct the number; a fraction is written \"1/18\"".to_string(),

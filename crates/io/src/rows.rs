@@ -57,8 +57,8 @@ impl ProfileNames {
     }
 
     fn unknown_type(&self, source: Source<'_>, span: Span, word: &str, agent: AgentId) -> Box<Diagnostic> {
-        let what = format!("type of agent {}", quoted(self.agent(agent)));
-        let diagnostic = self.types[agent.0].unknown(source, span, word, &what);
+        let mut diagnostic = self.types[agent.0].unknown(source, span, word, "type");
+        diagnostic.title = format!("agent {} has no type {}", quoted(self.agent(agent)), quoted(word));
         Box::new(diagnostic.help("a row names the types in the order of the agents; `*` stands for every type"))
     }
 
@@ -157,6 +157,21 @@ pub fn cover(
     span: Span,
     example: &str,
 ) -> Read<Cover> {
+    let sign = if source.text.trim_start().starts_with('{') { ":" } else { " =" };
+    cover_with(source, names, rows, (table, span), &|label| format!("\"{label}\"{sign} {example}"))
+}
+
+/// As [`cover`], with `row` to write the row of a label as it would stand in the file.
+///
+/// # Errors
+/// As [`cover`].
+pub fn cover_with(
+    source: Source<'_>,
+    names: &ProfileNames,
+    rows: &[Row],
+    (table, span): (&str, Span),
+    row_of: &dyn Fn(&str) -> String,
+) -> Read<Cover> {
     let space = &names.space;
     let agents: Coalition =
         space.agents().filter(|agent| rows.iter().any(|row| row.pattern.fixed.contains(*agent))).collect();
@@ -187,22 +202,26 @@ pub fn cover(
     }
     match owners.iter().position(|owner| *owner == UNCOVERED) {
         None => Ok(Cover { agents, rows: owners, strides }),
+        Some(_) if rows.is_empty() => Err(Box::new(
+            Diagnostic::at(source, span, format!("{table} has no rows"))
+                .found("an empty table")
+                .expected("every profile of types in exactly one row")
+                .help(format!("add rows such as {}", row_of(&names.label(ProfileId(0))))),
+        )),
         Some(joint) => {
             let missing = owners[joint..].iter().filter(|owner| **owner == UNCOVERED).count();
-            let profile = names.joint_label(agents, JointTypeId(joint));
+            let label = names.joint_label(agents, JointTypeId(joint));
+            let profiles = if agents.len() == space.agent_count() { "the profile" } else { "the profiles" };
             let more = match missing {
                 1 => String::new(),
-                more => format!("; {} others are not covered either", more - 1),
+                2 => ", and none for another".to_string(),
+                more => format!(", and none for {} others", more - 1),
             };
             Err(Box::new(
-                Diagnostic::at(
-                    source,
-                    span,
-                    format!("{table} says nothing about the profile {}", quoted(&profile)),
-                )
-                .found(format!("no row for {}{more}", quoted(&profile)))
-                .expected("every profile of types in exactly one row")
-                .help(format!("add a row \"{profile}\" = {example}, or use `*` for every type of an agent")),
+                Diagnostic::at(source, span, format!("{table} says nothing about {profiles} {}", quoted(&label)))
+                    .found(format!("no row for {}{more}", quoted(&label)))
+                    .expected("every profile of types in exactly one row")
+                    .help(format!("add the row {}; `*` stands for every type of an agent", row_of(&label))),
             ))
         }
     }
@@ -210,7 +229,7 @@ pub fn cover(
 
 fn doubly_covered(source: Source<'_>, profile: &str, row: &Row, first: &Row, table: &str) -> Box<Diagnostic> {
     Box::new(
-        Diagnostic::at(source, row.span, format!("the profile {} is in two rows of {table}", quoted(profile)))
+        Diagnostic::at(source, row.span, format!("two rows of {table} cover {}", quoted(profile)))
             .label("this row covers it again")
             .also(source, first.span, "this row covers it already")
             .found(format!("two rows for {}", quoted(profile)))

@@ -121,6 +121,12 @@ fn refuse_duplicates(source: Source<'_>, entries: &[Entry<'_>]) -> Read<()> {
 fn syntax_error(source: Source<'_>, error: &ParseError) -> Diagnostic {
     use ParseErrorKind as Kind;
     let place = span(error.range());
+    if source.slice(place) == "/" || source.slice(Span::new(place.end, place.end + 1)) == "/" {
+        return Diagnostic::at(source, place, "a fraction must be written in quotes")
+            .found("`/` outside quotes")
+            .expected("a number, or a fraction in quotes")
+            .help("write \"1/18\"");
+    }
     let (expected, help): (&str, &str) = match error.kind() {
         Kind::CommentsNotAllowed | Kind::UnterminatedCommentBlock => {
             ("JSON without comments", "remove the comment, or write the file in TOML, where `#` starts one")
@@ -149,13 +155,16 @@ fn syntax_error(source: Source<'_>, error: &ParseError) -> Diagnostic {
         Kind::MultipleRootJsonValues => ("the end of the file", "remove what follows the first object"),
         Kind::UnterminatedArray => ("`]` at the end of this array", "close the array with ]"),
         Kind::UnterminatedObject => ("`}` at the end of this object", "close the object with }"),
-        Kind::String(_) => ("a string in double quotes", "close it with \", and write \\ as \\\\"),
+        Kind::String(_) => {
+            ("a text in double quotes, with the escapes of JSON", "write a backslash as \\\\ and a quote as \\\"")
+        }
         Kind::NestingDepthExceeded => ("fewer levels of brackets", "check the brackets before this place"),
         _ => ("a JSON value", "check the brackets, commas and quotes before this place"),
     };
     let shown = source.slice(place);
     let found = match shown.lines().next() {
         None | Some("") => match source.slice(Span::new(place.start, source.text.len())).chars().next() {
+            Some('\n' | '\r') => "the end of the line".to_string(),
             Some(character) => quoted(&character.to_string()),
             None => "the end of the file".to_string(),
         },

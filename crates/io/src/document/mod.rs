@@ -192,6 +192,15 @@ pub fn parse_document<'t>(source: Source<'t>, format: Format) -> Read<Node<'t>> 
     }
 }
 
+fn too_many_dots(source: Source<'_>, span: Span, most: usize) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::at(source, span, "key with too many parts")
+            .found(format!("a key with more than {most} parts between dots"))
+            .expected(format!("at most {most} parts; this format needs three"))
+            .help("put a name with dots in quotes"),
+    )
+}
+
 fn too_deep(source: Source<'_>, span: Span) -> Box<Diagnostic> {
     Box::new(
         Diagnostic::at(source, span, "nested too deeply")

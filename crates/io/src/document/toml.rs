@@ -1,6 +1,6 @@
 //! TOML into the tree.
 
-use super::{Entry, MAX_DEPTH, Node, Table, Value, duplicate_key, too_deep};
+use super::{Entry, MAX_DEPTH, Node, Table, Value, duplicate_key, too_deep, too_many_dots};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::source::{Source, Span};
 use crate::suggestion::quoted;
@@ -33,8 +33,12 @@ fn check_depth(source: Source<'_>) -> Read<()> {
             TokenKind::Newline => dots = 0,
             _ => {}
         }
-        if depth > MAX_DEPTH || dots >= MAX_KEY_PARTS {
-            return Err(too_deep(source, Span::new(token.span().start(), token.span().end())));
+        let place = || Span::new(token.span().start(), token.span().end());
+        if depth > MAX_DEPTH {
+            return Err(too_deep(source, place()));
+        }
+        if dots >= MAX_KEY_PARTS {
+            return Err(too_many_dots(source, place(), MAX_KEY_PARTS));
         }
     }
     Ok(())
@@ -104,13 +108,20 @@ fn syntax_error(source: Source<'_>, error: &Error) -> Box<Diagnostic> {
     if written.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))
         && follows_value_sign(source.text, token.start)
     {
+        let (token, help) = number_help(source.text, token);
         return Box::new(
             Diagnostic::at(source, token, "malformed number")
-                .found(quoted(written))
+                .found(quoted(source.slice(token)))
                 .expected("a number such as 3, 0.15 or 1e-3, or a fraction in quotes such as \"1/18\"")
-                .help(number_help(source.text, token)),
+                .help(help),
         );
     }
+    Box::new(other_syntax_error(source, error.message(), span))
+}
+
+fn other_syntax_error(source: Source<'_>, message: &str, span: Span) -> Diagnostic {
+    let at_line_end = source.slice(span).is_empty()
+        && source.text.get(span.start..).is_none_or(|rest| rest.is_empty() || rest.starts_with(['\r', '\n']));
     let found = match source.slice(span).lines().next() {
         None | Some("") => match source.text.get(span.start..).and_then(|rest| rest.chars().next()) {
             None => "the end of the file".to_string(),
@@ -119,43 +130,59 @@ fn syntax_error(source: Source<'_>, error: &Error) -> Box<Diagnostic> {
         },
         Some(line) => quoted(line),
     };
-    let (title, expected) = match error.message().split_once(", expected ") {
+    let (title, expected) = match message.split_once(", expected ") {
         Some((title, expected)) => (title, expected),
-        None => (error.message(), "TOML: key = value, [table] or [[list of tables]]"),
+        None => (message, "key = value, [table] or [[list of tables]]"),
     };
-    let help = if title.contains("key") {
-        "write the key in quotes when it has anything but letters a to z, digits, `-` and `_`"
-    } else if title.contains("string") || title.contains("quote") {
-        "close the text with the quote it was opened with; write \\ as \\\\"
+    if title == "string values must be quoted" && at_line_end {
+        return Diagnostic::at(source, span, "not TOML: a value is missing")
+            .found(found)
+            .expected("a number, a text in quotes, an array or a table")
+            .help("write the value after `=`, on the same line");
+    }
+    let help = if title.contains("escape") {
+        "write a backslash as \\\\, or put the text in single quotes"
     } else if title.contains("array") || title.contains("inline table") {
         "close every [ with ] and every { with }, with commas between the elements"
+    } else if title.contains("unclosed table") {
+        "close the header with ], or with ]] for a list of tables"
+    } else if title.contains("key") {
+        "write key = value; a key with blanks or other signs than letters a to z, digits, - and _ needs quotes"
+    } else if title.contains("string") || title.contains("quote") {
+        "close the text with the quote it was opened with; write a backslash as \\\\"
     } else {
         "write key = value, one per line, with texts and formulas in quotes"
     };
-    Box::new(Diagnostic::at(source, span, format!("not TOML: {title}")).found(found).expected(expected).help(help))
+    Diagnostic::at(source, span, format!("not TOML: {title}")).found(found).expected(expected).help(help)
 }
 
 fn is_number(text: &str) -> bool {
     parse_number(text).is_ok() && !text.contains('/')
 }
 
-fn number_help(text: &str, token: Span) -> String {
+/// How to mend a malformed number, and which bytes it has: a decimal comma makes it longer.
+fn number_help(text: &str, token: Span) -> (Span, String) {
     let written = &text[token.start..token.end];
-    let after = text[token.end..].trim_start();
-    if after.starts_with(',') && !text[..token.start].trim_end().ends_with(['[', ',']) {
-        return "a decimal has a point, not a comma: write 0.15".to_string();
+    let after = &text[token.end..];
+    if let Some(rest) = after.strip_prefix(',')
+        && rest.starts_with(|c: char| c.is_ascii_digit())
+        && !text[..token.start].trim_end().ends_with(['[', ','])
+    {
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let help = format!("a decimal has a point, not a comma: write {written}.{}", &rest[..digits]);
+        return (Span::new(token.start, token.end + 1 + digits), help);
     }
     let digits = written.trim_start_matches(['+', '-']);
-    if let Some(rest) = digits.strip_prefix('.') {
-        return format!("write 0.{rest}");
-    }
-    if let Some(rest) = digits.strip_suffix('.') {
-        return format!("write {rest} or {rest}.0");
-    }
-    if digits.starts_with('0') && digits[1..].starts_with(|c: char| c.is_ascii_digit()) {
-        return format!("write {} without leading zeros", digits.trim_start_matches('0'));
-    }
-    "correct the number; write formulas in quotes".to_string()
+    let help = if let Some(rest) = digits.strip_prefix('.') {
+        format!("write 0.{rest}")
+    } else if let Some(rest) = digits.strip_suffix('.') {
+        format!("write {rest} or {rest}.0")
+    } else if digits.starts_with('0') && digits[1..].starts_with(|c: char| c.is_ascii_digit()) {
+        format!("write {} without leading zeros", digits.trim_start_matches('0'))
+    } else {
+        "correct the number; write formulas in quotes".to_string()
+    };
+    (token, help)
 }
 
 /// The unquoted run of text around a place, up to the next separator on the line on either side.

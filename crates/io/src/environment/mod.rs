@@ -74,12 +74,13 @@ pub fn parse_environment(text: &str, file_name: &str, format: Format, folder: Op
     let Some(table) = root.as_table() else {
         return Err(Box::new(root.wrong_kind(source, "a table").help("write key = value")));
     };
-    Reader { source, folder, table }.read()
+    Reader { source, format, folder, table }.read()
 }
 
 /// What every part of the reader sees.
 struct Reader<'r, 't> {
     source: Source<'t>,
+    format: Format,
     folder: Option<&'r Path>,
     table: &'r Table<'t>,
 }

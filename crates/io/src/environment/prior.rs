@@ -5,8 +5,8 @@ use crate::diagnostic::{Diagnostic, Read};
 use crate::document::Entry;
 use crate::label::Labels;
 use crate::quantity::read_number;
-use crate::rows::{Cover, ProfileNames, Row, cover};
-use crate::source::{Source, Span};
+use crate::rows::{Cover, ProfileNames, Row, cover_with};
+use crate::source::{Format, Source, Span};
 use crate::suggestion::quoted;
 use ambimech_model::number::{Integer, Rational, common_denominator, scaled_to};
 use ambimech_model::prior::{Prior, PriorError};
@@ -50,7 +50,8 @@ impl Reader<'_, '_> {
             read.rows.push(Row { pattern, span: entry.key_span });
             read.weights.push(weight);
         }
-        build(self.source, node.span, &known.names, &read)
+        let sign = if self.format == Format::Json { ":" } else { " =" };
+        build(self.source, node.span, &known.names, &read, &|label| format!("\"{label}\"{sign} 0"))
     }
 
     /// Keys that cannot be rows, with better hints than "one name instead of three".
@@ -79,15 +80,21 @@ pub(super) fn check_weight(source: Source<'_>, span: Span, weight: &Rational) ->
     }
     Err(Box::new(
         Diagnostic::at(source, span, "negative weight")
-            .found(weight.to_string())
+            .found(quoted(source.slice(span).trim_matches(['"', '\''])))
             .expected("0 or a positive number")
             .help("weights are probabilities, or proportional to them"),
     ))
 }
 
 /// The prior of a table of weights; `span` is the place of the table.
-pub(super) fn build(source: Source<'_>, span: Span, names: &ProfileNames, read: &WeightRows) -> Read<Prior> {
-    let cover = cover(source, names, &read.rows, "the prior", span, "0")?;
+pub(super) fn build(
+    source: Source<'_>,
+    span: Span,
+    names: &ProfileNames,
+    read: &WeightRows,
+    row_of: &dyn Fn(&str) -> String,
+) -> Read<Prior> {
+    let cover = cover_with(source, names, &read.rows, ("the prior", span), row_of)?;
     let space = &names.space;
     let prior = match small_weights(&read.weights) {
         Some(small) => {

@@ -69,7 +69,8 @@ fn parse_prior_csv(source: Source<'_>, known: &Known) -> Read<Prior> {
     }
     let span = header.first().map_or(Span::default(), |first| first.span);
     let span = header.last().map_or(span, |last| span.to(last.span));
-    build(source, span, &known.names, &read)
+    let row_of = |label: &str| columns.row_of(label);
+    build(source, span, &known.names, &read, &row_of)
 }
 
 /// Where the columns are.
@@ -79,6 +80,17 @@ struct Columns {
 }
 
 impl Columns {
+    /// A row for these types, in agent order, as it would stand in the file.
+    fn row_of(&self, label: &str) -> String {
+        let mut fields = vec!["0"; self.agents.len() + 1];
+        for (word, column) in label.split(' ').zip(&self.agents) {
+            if let Some(field) = fields.get_mut(*column) {
+                *field = word;
+            }
+        }
+        fields.join(",")
+    }
+
     fn find(source: Source<'_>, header: &[Field<'_>], known: &Known) -> Read<Columns> {
         let names = &known.names.agents;
         let mut agents: Vec<Option<usize>> = vec![None; names.names().len()];

@@ -118,8 +118,11 @@ fn simple_payoff(environment: &Environment, payoff: &Payoff) -> Option<String> {
 
 fn push_payoff_rows(text: &mut String, environment: &Environment, outcome: usize) {
     let Some(outcome) = environment.outcomes().get(outcome) else { return };
-    let agents: Coalition =
-        outcome.payoffs.iter().flat_map(|payoff| payoff.depends_on().members().collect::<Vec<AgentId>>()).collect();
+    let agents: Coalition = outcome
+        .payoffs
+        .iter()
+        .flat_map(|payoff| payoff.depends_on().members().collect::<Vec<AgentId>>())
+        .collect();
     for (label, profile) in joint_profiles(environment, agents) {
         let values: Vec<String> = outcome.payoffs.iter().map(|payoff| number(payoff.at(profile))).collect();
         let _ = writeln!(text, "{} = [{}]", quoted(&label), values.join(", "));
@@ -135,9 +138,9 @@ fn push_rows<V: PartialEq>(
 ) {
     let space = environment.space();
     let matters = |agent: &AgentId| {
-        space
-            .profiles()
-            .any(|profile| value(profile) != value(space.with_type(profile, *agent, ambimech_model::index::TypeId(0))))
+        space.profiles().any(|profile| {
+            value(profile) != value(space.with_type(profile, *agent, ambimech_model::index::TypeId(0)))
+        })
     };
     let agents: Coalition = space.agents().filter(matters).collect();
     for (label, profile) in joint_profiles(environment, agents) {

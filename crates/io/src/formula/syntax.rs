@@ -343,7 +343,7 @@ impl<'t> Parser<'t> {
                     .expected("an attribute with an agent in brackets, or a function with parentheses");
                 Err(error.help(match closest(word, ["if", "min", "max"]) {
                     Some(known) => format!("write {known}(…)"),
-                    None => format!("write {word}[1] for the attribute {word} of agent 1's type"),
+                    None => format!("write {word}[1] for the attribute of agent 1; write the name of a type in quotes: '{word}'"),
                 }))
             }
         }
@@ -380,7 +380,8 @@ impl<'t> Parser<'t> {
             _ => {
                 let error = FormulaError::new(span, format!("unknown function {}", quoted(word)))
                     .expected("one of `if`, `min`, `max`");
-                return Err(match (word, closest(word, ["if", "min", "max"])) {
+                let start = word.get(..3).filter(|start| ["min", "max"].contains(start));
+                return Err(match (word, start.or(closest(word, ["if", "min", "max"]))) {
                     ("abs", _) => error.help("write max(x, -x)"),
                     (_, Some(known)) => error.help(format!("did you mean `{known}`?")),
                     (_, None) => error.help(format!("for an attribute write {word}[1] with brackets")),
