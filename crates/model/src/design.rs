@@ -21,6 +21,9 @@ pub enum Construction {
     ResidualClaimant,
     /// One side bet against every joint type of every coalition (CPAM Theorem 1, Proposition 3).
     CoalitionSideBets,
+    /// As that, on the profiles that occur, with payments at profiles of probability 0: the base rule, and one rule for
+    /// every joint type that is tempted (theory 9.4 for coalitions).
+    SupportedSideBets,
 }
 
 /// A mechanism that the checker has accepted, and how it was made.

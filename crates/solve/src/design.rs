@@ -13,7 +13,7 @@ mod impossibility;
 use crate::construction::BaseTable;
 use crate::construction::base::choose_base;
 use crate::construction::residual_claimant::{claim_residual, with_claimant_weights};
-use crate::construction::side_bets::{BetStudy, side_bet_rules, study_bets, study_coalition};
+use crate::construction::side_bets::{BetStudy, base_gains, bet_name, side_bet_rules, study_coalition};
 use crate::construction::stakes::stakes_of;
 use crate::construction::supported_bets::SupportedBets;
 use crate::construction::two_rules::two_rules;
@@ -26,12 +26,10 @@ use ambimech_model::index::{AgentId, ProfileId, RuleId};
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::Rational;
 use ambimech_model::property::{Claim, Goal, Property, Reports};
-use ambimech_model::transfer::base::BaseRule;
+use ambimech_model::transfer::base::{Base, BaseRule};
 use ambimech_model::transfer::closed_form::{ClosedForm, Combination, Family};
-use ambimech_model::transfer::side_bet::SideBetId;
 use ambimech_model::transfer::sparse_side_bet::is_available;
 use ambimech_model::transfer::{TransferRule, TransferTable};
-use std::collections::HashMap;
 
 /// Side bets beyond which a design in closed form is not attempted.
 const MOST_RULES: u64 = 50_000;
@@ -75,9 +73,13 @@ fn design_alone(environment: &Environment, goal: &Goal, reports: Reports) -> Des
 fn attempt(environment: &Environment, goal: &Goal, reports: Reports) -> Result<Design, Vec<Obstacle>> {
     let base = choose_base(environment, goal).map_err(|obstacle| vec![obstacle])?;
     let coalitions = tempting_coalitions(environment, goal)?;
-    let (studies, made) = study(environment, &base, &coalitions)?;
+    let prior = environment.prior();
+    if coalitions.iter().any(|coalition| !is_available(prior, *coalition)) {
+        return supported_design(environment, goal, reports, &base, &coalitions);
+    }
+    let studies = study(environment, &base, &coalitions)?;
     let against_agents = coalitions.iter().all(|coalition| coalition.len() == 1);
-    let mut draft = Draft { environment, goal, reports, base, studies, made, claimant: None };
+    let mut draft = Draft { environment, goal, reports, base, studies, claimant: None };
     let temptations: Vec<Temptation> = draft.studies.iter().flat_map(BetStudy::temptations).collect();
     if !temptations.is_empty() {
         let found = environment
@@ -88,7 +90,7 @@ fn attempt(environment: &Environment, goal: &Goal, reports: Reports) -> Result<D
         let Some((claimant, (base, studies))) = found else {
             return Err(vec![Obstacle::SharedPosteriors(temptations)]);
         };
-        draft = Draft { base, studies, claimant: Some(claimant), made: MadeBets::new(), ..draft };
+        draft = Draft { base, studies, claimant: Some(claimant), ..draft };
     }
     draft.finish(against_agents)
 }
@@ -116,40 +118,75 @@ fn study(
     environment: &Environment,
     base: &BaseTable,
     coalitions: &[Coalition],
-) -> Result<(Vec<BetStudy>, MadeBets), Vec<Obstacle>> {
-    let prior = environment.prior();
-    if coalitions.iter().any(|coalition| !is_available(prior, *coalition)) {
-        let zero = environment.space().profiles().find(|profile| !prior.is_possible(*profile));
-        let obstacle = || vec![Obstacle::ZeroProbability(zero.unwrap_or(ProfileId(0)))];
-        return study_supported(environment, base, coalitions).ok_or_else(obstacle);
-    }
+) -> Result<Vec<BetStudy>, Vec<Obstacle>> {
     let studies: Option<Vec<Vec<BetStudy>>> =
         coalitions.iter().map(|coalition| study_coalition(environment, base, *coalition)).collect();
-    let studies = studies.ok_or_else(|| vec![Obstacle::NoConstruction])?;
-    Ok((studies.into_iter().flatten().collect(), MadeBets::new()))
+    Ok(studies.ok_or_else(|| vec![Obstacle::NoConstruction])?.into_iter().flatten().collect())
 }
 
-/// Side bets that were made for this prior and have no closed form.
-type MadeBets = HashMap<SideBetId, TransferTable>;
-
-/// The side bets on the support alone, for coalitions when some profiles have probability 0.
-fn study_supported(
+/// Coalitions when some profiles have probability 0: the base rule, and one rule for every joint type that is tempted.
+fn supported_design(
     environment: &Environment,
+    goal: &Goal,
+    reports: Reports,
     base: &BaseTable,
     coalitions: &[Coalition],
-) -> Option<(Vec<BetStudy>, MadeBets)> {
-    let supported = SupportedBets::new(environment)?;
-    let mut made = MadeBets::new();
-    let mut studies = Vec::new();
-    for coalition in coalitions {
-        let of_coalition = study_bets(environment, base, *coalition, |id| {
-            let table = supported.table(id)?;
-            made.insert(id, table.clone());
-            Some(table)
-        });
-        studies.extend(of_coalition?);
+) -> Result<Design, Vec<Obstacle>> {
+    let space = environment.space();
+    let zero = space.profiles().find(|profile| !environment.prior().is_possible(*profile));
+    let obstacle = || vec![Obstacle::ZeroProbability(zero.unwrap_or(ProfileId(0)))];
+    let supported = SupportedBets::new(environment).ok_or_else(obstacle)?;
+    let eta = BaseRule::new(environment, base.base).table(space);
+    let mut rules = vec![NamedRule { name: "base".to_string(), table: eta.clone() }];
+    let mut weights = Vec::new();
+    for coalition in coalitions.iter().filter(|coalition| space.joint_count(**coalition) > 1) {
+        for (id, gains) in base_gains(environment, base, *coalition) {
+            let tempted = gains.iter().any(|(_, gain)| *gain > Rational::ZERO);
+            let rule = RuleId(if tempted { rules.len() } else { 0 });
+            if tempted {
+                let bet = supported.table(id, &gains).ok_or_else(obstacle)?;
+                let table = TransferTable::from_fn(space, |agent, profile| {
+                    &eta.at(profile)[agent.0] + &bet.at(profile)[agent.0]
+                });
+                rules.push(NamedRule { name: bet_name(environment, id), table });
+            }
+            let weight = vec![(rule, Rational::ONE)];
+            weights.push(RuleWeights { coalition: *coalition, types: id.types, weights: weight });
+        }
     }
-    Some((studies, made))
+    let construction = if rules.len() == 1 { Construction::BaseAlone } else { Construction::SupportedSideBets };
+    let made =
+        Made { rules: Rules::Tables(rules), weights: HoldingWeights::Listed(weights), construction, scale: None };
+    made.certified(environment, goal, reports, base.base)
+}
+
+/// Rules with what proves them, before the checker has seen them.
+struct Made {
+    rules: Rules,
+    weights: HoldingWeights,
+    construction: Construction,
+    scale: Option<Rational>,
+}
+
+impl Made {
+    /// The design, once the checker has accepted it.
+    fn certified(
+        self,
+        environment: &Environment,
+        goal: &Goal,
+        reports: Reports,
+        base: Base,
+    ) -> Result<Design, Vec<Obstacle>> {
+        let refused = || vec![Obstacle::NoConstruction];
+        let mechanism =
+            Mechanism { name: String::new(), source: String::new(), goal: Some(goal.clone()), rules: self.rules };
+        let claims = goal.properties().into_iter().map(|property| Claim::new(property, reports)).collect();
+        let certificate = MechanismCertificate { claims, weights: self.weights };
+        check_mechanism(environment, &mechanism, &certificate).map_err(|_| refused())?;
+        let stakes = stakes_of(environment, &mechanism).ok_or_else(refused)?;
+        let (construction, scale) = (self.construction, self.scale);
+        Ok(Design { goal: goal.clone(), mechanism, certificate, construction, base, scale, stakes })
+    }
 }
 
 /// Everything from which the rules are made.
@@ -159,13 +196,11 @@ struct Draft<'a> {
     reports: Reports,
     base: BaseTable,
     studies: Vec<BetStudy>,
-    made: MadeBets,
     claimant: Option<AgentId>,
 }
 
 impl Draft<'_> {
     fn finish(self, against_agents: bool) -> Result<Design, Vec<Obstacle>> {
-        let refused = || vec![Obstacle::NoConstruction];
         let pair = (self.reports == Reports::Pure && against_agents)
             .then(|| two_rules(self.environment, self.base.base, &self.studies))
             .flatten();
@@ -176,49 +211,21 @@ impl Draft<'_> {
         } else if let Some((form, weights, scale)) = single() {
             let construction =
                 if against_agents { Construction::AgentSideBets } else { Construction::CoalitionSideBets };
-            let weights = match self.claimant {
-                Some(claimant) => with_claimant_weights(self.environment, claimant, weights),
-                None => weights,
-            };
-            (form, weights, construction, Some(scale))
+            (form, self.with_claimant(weights), construction, Some(scale))
         } else {
             let (form, weights) = self.base_alone();
             (form, weights, Construction::BaseAlone, None)
         };
         let construction = if self.claimant.is_some() { Construction::ResidualClaimant } else { construction };
-        let mechanism = Mechanism {
-            name: String::new(),
-            source: String::new(),
-            goal: Some(self.goal.clone()),
-            rules: self.rules(form).ok_or_else(refused)?,
-        };
-        let claims = self.goal.properties().into_iter().map(|property| Claim::new(property, self.reports));
-        let certificate = MechanismCertificate { claims: claims.collect(), weights };
-        check_mechanism(self.environment, &mechanism, &certificate).map_err(|_| refused())?;
-        let stakes = stakes_of(self.environment, &mechanism).ok_or_else(refused)?;
-        let base = self.base.base;
-        Ok(Design { goal: self.goal.clone(), mechanism, certificate, construction, base, scale, stakes })
+        let made = Made { rules: Rules::ClosedForm(form), weights, construction, scale };
+        made.certified(self.environment, self.goal, self.reports, self.base.base)
     }
 
-    /// The rules in closed form, or written out when their side bets have none.
-    fn rules(&self, form: ClosedForm) -> Option<Rules> {
-        let Family::Listed(combinations) = &form.family else { return Some(Rules::ClosedForm(form)) };
-        if self.made.is_empty() {
-            return Some(Rules::ClosedForm(form));
+    fn with_claimant(&self, weights: HoldingWeights) -> HoldingWeights {
+        match self.claimant {
+            Some(claimant) => with_claimant_weights(self.environment, claimant, weights),
+            None => weights,
         }
-        let base = BaseRule::new(self.environment, form.base);
-        let written_out = combinations.iter().map(|combination| {
-            let bets: Option<Vec<(&TransferTable, &Rational)>> =
-                combination.bets.iter().map(|(id, multiple)| Some((self.made.get(id)?, multiple))).collect();
-            let bets = bets?;
-            let table = TransferTable::from_fn(self.environment.space(), |agent, profile| {
-                bets.iter().fold(base.payment(agent, profile), |total, (table, multiple)| {
-                    total + &table.at(profile)[agent.0] * *multiple
-                })
-            });
-            Some(NamedRule { name: combination.name.clone(), table })
-        });
-        Some(Rules::Tables(written_out.collect::<Option<Vec<NamedRule>>>()?))
     }
 
     /// η alone, which then holds everybody down by itself.
@@ -230,11 +237,6 @@ impl Draft<'_> {
             types: study.id.types,
             weights: vec![(RuleId(0), Rational::ONE)],
         });
-        let weights = HoldingWeights::Listed(own.collect());
-        let weights = match self.claimant {
-            Some(claimant) => with_claimant_weights(self.environment, claimant, weights),
-            None => weights,
-        };
-        (form, weights)
+        (form, self.with_claimant(HoldingWeights::Listed(own.collect())))
     }
 }

@@ -19,14 +19,14 @@ use ambimech_model::property::{Goal, Property};
 use ambimech_model::transfer::base::Base;
 
 /// The base rule that makes `claimant` the residual claimant, with the studies of all side bets under it, the claimant's
-/// own left out. `None` when the construction does not apply: full surplus or coalitions are asked for, somebody would
-/// rather stay out, or some misreport, the claimant's included, gains and cannot be punished.
+/// own left out. `None` when the construction does not apply: full surplus is asked for, somebody would rather stay out, or
+/// some misreport, the claimant's included, gains and cannot be punished.
 pub fn claim_residual(
     environment: &Environment,
     goal: &Goal,
     claimant: AgentId,
 ) -> Option<(BaseTable, Vec<BetStudy>)> {
-    if goal.asks_for(Property::Fse) || goal.asks_for(Property::Cic) || goal.asks_for(Property::Cr) {
+    if goal.asks_for(Property::Fse) {
         return None;
     }
     let base = BaseTable::new(environment, Base::ResidualClaimant(claimant));

@@ -18,7 +18,6 @@ use ambimech_model::environment::Environment;
 use ambimech_model::index::{JointTypeId, RuleId};
 use ambimech_model::interim::Interim;
 use ambimech_model::number::Rational;
-use ambimech_model::transfer::TransferTable;
 use ambimech_model::transfer::closed_form::{ClosedForm, Combination, Family, prepare_side_bet};
 use ambimech_model::transfer::side_bet::SideBetId;
 
@@ -70,43 +69,46 @@ pub fn study_coalition(
     base: &BaseTable,
     coalition: Coalition,
 ) -> Option<Vec<BetStudy>> {
-    study_bets(environment, base, coalition, |id| {
-        Some(prepare_side_bet(environment, id)?.table(environment.space()))
-    })
-}
-
-/// The same for side bets made in some other way; `None` when one of them cannot be made.
-pub fn study_bets(
-    environment: &Environment,
-    base: &BaseTable,
-    coalition: Coalition,
-    mut bet: impl FnMut(SideBetId) -> Option<TransferTable>,
-) -> Option<Vec<BetStudy>> {
     let interim = Interim::new(environment, coalition);
     if interim.split().own_count() == 1 {
         return Some(Vec::new());
     }
-    let base_totals = base.totals(&interim);
-    let worth = |truth, report| interim.payoff(truth, report) + interim.transfer(&base_totals, truth, report);
     let mut studies = Vec::new();
-    for types in interim.split().own().filter(|types| interim.occurs(*types)) {
-        let id = SideBetId { coalition, types };
-        let bet_totals = interim.totals(&bet(id)?.scaled());
-        let truthful = worth(types, types);
-        let misreports: Vec<Misreport> = interim
-            .split()
-            .own()
-            .filter(|report| *report != types)
-            .map(|report| Misreport {
+    for (id, gains) in base_gains(environment, base, coalition) {
+        let bet = prepare_side_bet(environment, id)?.table(environment.space());
+        let bet_totals = interim.totals(&bet.scaled());
+        let misreports: Vec<Misreport> = gains
+            .into_iter()
+            .map(|(report, gain)| Misreport {
                 report,
-                gain: worth(types, report) - &truthful,
-                loss: -interim.transfer(&bet_totals, types, report),
+                gain,
+                loss: -interim.transfer(&bet_totals, id.types, report),
             })
             .collect();
         let weakest = misreports.iter().map(|m| &m.loss).filter(|loss| !loss.is_zero()).min().cloned();
         studies.push(BetStudy { id, misreports, weakest });
     }
     Some(studies)
+}
+
+/// What every misreport of a coalition gains over the truth under the base rule, for each joint type that occurs.
+pub fn base_gains(
+    environment: &Environment,
+    base: &BaseTable,
+    coalition: Coalition,
+) -> Vec<(SideBetId, Vec<(JointTypeId, Rational)>)> {
+    let interim = Interim::new(environment, coalition);
+    let totals = base.totals(&interim);
+    let worth = |truth, report| interim.payoff(truth, report) + interim.transfer(&totals, truth, report);
+    let occurring = interim.split().own().filter(|types| interim.occurs(*types));
+    occurring
+        .map(|types| {
+            let truthful = worth(types, types);
+            let reports = interim.split().own().filter(|report| *report != types);
+            let gains = reports.map(|report| (report, worth(types, report) - &truthful)).collect();
+            (SideBetId { coalition, types }, gains)
+        })
+        .collect()
 }
 
 /// The rules η + M φ̃ with the smallest sufficient M, and the certificate that each of them holds its own type down.

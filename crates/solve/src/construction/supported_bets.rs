@@ -2,28 +2,28 @@
 //!
 //! # Problem
 //! As in CPAM Lemma 4, but without full support: a balanced φ that is worth 0 on path to every non-grand coalition and type,
-//! and negative to θ̄_S at every misreport whose posterior differs.
+//! and that takes away from θ̄_S what its misreports gain.
 //!
 //! # Method
 //! In y = φp, supported on the profiles that occur, the first two conditions say: Σ_i y_i = 0 at every profile, and each y_i
 //! sums to 0 over θ_i for fixed θ_−i and over θ_−i for fixed θ_i (the interaction components of theory 9.2). That is a
 //! homogeneous linear system with coefficients 0 and 1; a basis b_1 … b_d of its solutions is found by exact elimination,
-//! once. A report θ̂_S falls in one of three cases:
+//! once. A report θ̂_S falls in one of two cases:
 //! * θ̄_S thinks some x possible that never occurs with θ̂_S: S pays there, at profiles of probability 0, which moves no on-path
-//!   value; the amount is chosen last, large enough.
-//! * It shares the posterior of θ̄_S: nothing can be done, and its value is 0.
-//! * Otherwise its value must come from y. A combination of the basis that is negative at all these reports exists exactly
-//!   when the matrix game with these reports as rows and ±b_k as columns has a negative value (Gordan's theorem), and the
-//!   column player's optimal mixture is one.
+//!   value; the amount is chosen last, just large enough.
+//! * Otherwise its gain g(θ̂_S) under the base rule must be taken away by y: g(θ̂_S) + Σ_k c_k V_k(θ̂_S) ≤ 0, where V_k is the
+//!   value of b_k at the report. Such c exist exactly when the program max Σ δ g, Σ δ V_k = 0 for every k, Σ δ ≤ 1, δ ≥ 0 has
+//!   the value 0 (a mixture δ that no bet can touch must not gain), and then its dual solution is one.
 //!
-//! The closed form of full support needs none of this; the system here is solved densely and only for small type spaces.
+//! Distinct posteriors are not enough here: a type that is sure of the others' types may have a mixture of misreports that
+//! every bet leaves alone, because the others' on-path values tie its values together. The closed form of full support
+//! needs none of this; the system here is solved densely and only for small type spaces.
 
-use crate::lp::matrix_game::solve_matrix_game;
+use crate::lp::simplex::{SimplexOutcome, maximise};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, ProfileId};
-use ambimech_model::number::{Integer, Rational, common_denominator, scaled_to};
-use ambimech_model::posterior::shares_posterior;
+use ambimech_model::number::{Integer, Natural, Rational, common_denominator, scaled_to};
 use ambimech_model::transfer::TransferTable;
 use ambimech_model::transfer::side_bet::SideBetId;
 use ambimech_model::type_space::Split;
@@ -76,24 +76,19 @@ impl<'a> SupportedBets<'a> {
         Some(SupportedBets { environment, support, basis })
     }
 
-    /// The side bet, scaled so that its weakest punishment is 1; `None` when some misreport with a different posterior
-    /// cannot be punished together with the others.
-    pub fn table(&self, id: SideBetId) -> Option<TransferTable> {
+    /// A side bet that takes these gains away: one for every report other than the truth, under the base rule. `None` when
+    /// there is none.
+    pub fn table(&self, id: SideBetId, gains: &[(JointTypeId, Rational)]) -> Option<TransferTable> {
         let (space, prior) = (self.environment.space(), self.environment.prior());
         let split = space.split(id.coalition);
-        let escapes = |report: JointTypeId| -> Vec<ProfileId> {
+        let off_path = |report: JointTypeId| -> Vec<ProfileId> {
             let seen = split.rest().filter(|x| prior.is_possible(split.profile(id.types, *x)));
             let reported = seen.map(|x| split.profile(report, x));
             reported.filter(|profile| !prior.is_possible(*profile)).collect()
         };
-        let reports: Vec<JointTypeId> = split.own().filter(|report| *report != id.types).collect();
-        let settled_by_y: Vec<JointTypeId> = reports
-            .iter()
-            .copied()
-            .filter(|report| escapes(*report).is_empty())
-            .filter(|report| !shares_posterior(space, prior, id.coalition, id.types, *report))
-            .collect();
-        let y = self.combination(&split, id.types, &settled_by_y)?;
+        let on_path: Vec<&(JointTypeId, Rational)> =
+            gains.iter().filter(|(report, _)| off_path(*report).is_empty()).collect();
+        let y = self.combination(&split, id.types, &on_path)?;
         let mut payments = vec![Rational::ZERO; space.size() * space.agent_count()];
         let place_of = |profile: ProfileId, agent: AgentId| profile.0 * space.agent_count() + agent.0;
         for (place, profile) in self.support.iter().enumerate() {
@@ -104,23 +99,16 @@ impl<'a> SupportedBets<'a> {
                 }
             }
         }
-        let weakest = settled_by_y.iter().map(|report| -self.value(&split, id.types, *report, &y)).min();
-        if let Some(weakest) = weakest {
-            payments.iter_mut().for_each(|payment| *payment /= &weakest);
-        }
         let (payer, receiver) = (id.coalition.members().next()?, split.outside().members().next()?);
-        for report in reports {
-            let off_path = escapes(report);
-            if off_path.is_empty() {
+        for (report, gain) in gains {
+            let profiles = off_path(*report);
+            if profiles.is_empty() {
                 continue;
             }
-            // Whatever y is worth here, the payments off path bring the value down to −1.
-            let table = TransferTable::new(space, payments.clone())?;
-            let worth = expected(self.environment, &split, id.types, report, &table);
-            let probability = expected_share(self.environment, &split, id.types, report, &off_path);
-            let amount = (worth + Rational::ONE) / probability;
+            let share = self.share(&split, id.types, *report, &profiles);
+            let amount = (self.value(&split, id.types, *report, &y) + gain) / share;
             if amount > Rational::ZERO {
-                for profile in off_path {
+                for profile in profiles {
                     payments[place_of(profile, payer)] -= &amount;
                     payments[place_of(profile, receiver)] += &amount;
                 }
@@ -129,40 +117,66 @@ impl<'a> SupportedBets<'a> {
         TransferTable::new(space, payments)
     }
 
-    /// A combination of the basis that is negative at all these reports.
-    fn combination(&self, split: &Split, truth: JointTypeId, reports: &[JointTypeId]) -> Option<Vec<Rational>> {
+    /// A combination of the basis whose value takes every one of these gains away.
+    fn combination(
+        &self,
+        split: &Split,
+        truth: JointTypeId,
+        gains: &[&(JointTypeId, Rational)],
+    ) -> Option<Vec<Rational>> {
         let mut y = vec![Rational::ZERO; self.support.len() * self.environment.agent_count()];
-        if reports.is_empty() {
+        if gains.iter().all(|(_, gain)| *gain <= Rational::ZERO) {
             return Some(y);
         }
-        // Every column may be scaled by a positive number of its own, which makes it integer.
-        let mut columns: Vec<(usize, Rational, Vec<Integer>)> = Vec::new();
+        // Rows of the program: −V_k δ ≤ 0 and V_k δ ≤ 0 for every k, each scaled to integers, then Σ δ ≤ 1.
+        let mut rows: Vec<(usize, Rational, Vec<Integer>)> = Vec::new();
         for (place, solution) in self.basis.iter().enumerate() {
             let values: Vec<Rational> =
-                reports.iter().map(|report| self.value(split, truth, *report, solution)).collect();
+                gains.iter().map(|(report, _)| self.value(split, truth, *report, solution)).collect();
+            if values.iter().all(Rational::is_zero) {
+                continue;
+            }
             let denominator = common_denominator(&values);
             for sign in [Rational::ONE, Rational::NEG_ONE] {
                 let scale = Rational::from(denominator.clone()) * sign;
-                let integers =
-                    values.iter().map(|value| scaled_to(&(value * &scale), &1u8.into())).collect::<Vec<Integer>>();
-                columns.push((place, scale, integers));
+                let integers = values.iter().map(|value| scaled_to(&(value * &scale), &Natural::ONE)).collect();
+                rows.push((place, scale, integers));
             }
         }
-        let matrix: Vec<Vec<Integer>> = (0..reports.len())
-            .map(|row| columns.iter().map(|(_, _, values)| values[row].clone()).collect())
-            .collect();
-        let rows: Vec<&[Integer]> = matrix.iter().map(Vec::as_slice).collect();
-        let game = solve_matrix_game(&rows).filter(|game| game.value < Rational::ZERO)?;
-        for ((place, scale, _), weight) in columns.iter().zip(&game.columns) {
-            if weight.is_zero() {
+        let denominator = common_denominator(gains.iter().map(|(_, gain)| gain));
+        let costs: Vec<Integer> = gains.iter().map(|(_, gain)| scaled_to(gain, &denominator)).collect();
+        let mut matrix: Vec<Vec<Integer>> = rows.iter().map(|(_, _, row)| row.clone()).collect();
+        matrix.push(vec![Integer::ONE; gains.len()]);
+        let mut right = vec![Integer::ZERO; rows.len()];
+        right.push(Integer::ONE);
+        let SimplexOutcome::Optimal { value, dual, .. } = maximise(&costs, &matrix, &right)? else { return None };
+        if !value.is_zero() {
+            return None; // a mixture that gains and that no bet can touch
+        }
+        // Σ dual · row ≥ costs: minus that combination takes the gains away.
+        for ((place, scale, _), multiplier) in rows.iter().zip(&dual) {
+            if multiplier.is_zero() {
                 continue;
             }
-            let factor = scale * weight;
+            let factor = -(scale * multiplier / Rational::from(denominator.clone()));
             for (sum, entry) in y.iter_mut().zip(&self.basis[*place]) {
                 *sum += entry * &factor;
             }
         }
         Some(y)
+    }
+
+    /// The probability that the truth gives to ending up at one of these profiles by this report.
+    fn share(&self, split: &Split, truth: JointTypeId, report: JointTypeId, profiles: &[ProfileId]) -> Rational {
+        let (mut there, mut all) = (Rational::ZERO, Rational::ZERO);
+        for x in split.rest() {
+            let probability = self.environment.prior().probability(split.profile(truth, x));
+            if profiles.contains(&split.profile(report, x)) {
+                there += &probability;
+            }
+            all += probability;
+        }
+        there / all
     }
 
     /// E\[Σ_{i∈S} φ_i(report, ·) | truth\] from y alone: Σ_x Y_S(report, x) p(x|truth) / p(report, x).
@@ -185,36 +199,6 @@ impl<'a> SupportedBets<'a> {
         }
         total / truth_probability
     }
-}
-
-fn expected(
-    environment: &Environment,
-    split: &Split,
-    truth: JointTypeId,
-    report: JointTypeId,
-    table: &TransferTable,
-) -> Rational {
-    let interim = ambimech_model::interim::Interim::new(environment, split.coalition());
-    interim.transfer(&interim.totals(&table.scaled()), truth, report)
-}
-
-/// The probability that the truth gives to ending up at one of these profiles by this report.
-fn expected_share(
-    environment: &Environment,
-    split: &Split,
-    truth: JointTypeId,
-    report: JointTypeId,
-    profiles: &[ProfileId],
-) -> Rational {
-    let (mut there, mut all) = (Rational::ZERO, Rational::ZERO);
-    for x in split.rest() {
-        let probability = environment.prior().probability(split.profile(truth, x));
-        if profiles.contains(&split.profile(report, x)) {
-            there += &probability;
-        }
-        all += probability;
-    }
-    there / all
 }
 
 /// A basis of the solutions of a homogeneous system, by elimination to reduced row echelon form.

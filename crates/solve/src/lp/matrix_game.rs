@@ -6,10 +6,9 @@
 //!
 //! # Method
 //! Shift A by a constant so that all entries are at least 1. Then the largest Σ y with A y ≤ 1, y ≥ 0 is 1/v with
-//! λ = v y, and the dual x ≥ 0, Aᵀx ≥ 1 gives δ = v x. The slack basis is feasible, so one phase of the primal simplex
-//! method suffices. Pivots are fraction-free (all tableau entries are integers over the previous pivot) and follow
-//! Bland's rule, which cannot cycle.
+//! λ = v y, and the dual x ≥ 0, Aᵀx ≥ 1 gives δ = v x; see [`super::simplex`].
 
+use super::simplex::{SimplexOutcome, maximise};
 use ambimech_model::number::{Integer, Rational};
 
 /// The value of a game and optimal mixtures of both sides.
@@ -26,101 +25,23 @@ pub struct GameSolution {
 /// Solves the game with this matrix, which must have at least one row and one column and be rectangular; `None`
 /// otherwise.
 pub fn solve_matrix_game(matrix: &[&[Integer]]) -> Option<GameSolution> {
-    let (m, n) = (matrix.len(), matrix.first()?.len());
-    if n == 0 || matrix.iter().any(|row| row.len() != n) {
-        return None;
-    }
+    let columns = matrix.first()?.len();
     let least = matrix.iter().flat_map(|row| row.iter()).min()?;
     let shift = Integer::ONE - least;
-    let mut tableau = Tableau::new(matrix, &shift, m, n);
-    tableau.maximise();
-    // Σ y = objective / pivot, v = pivot / objective.
-    let objective = tableau.objective();
-    let share = |numerator: &Integer| Rational::from_parts_signed(numerator.clone(), objective.clone());
-    let mut columns = vec![Rational::ZERO; n];
-    for (row, basic) in tableau.basis.iter().enumerate() {
-        if *basic < n {
-            columns[*basic] = share(&tableau.rows[row][n + m]);
-        }
-    }
-    let rows = (0..m).map(|row| share(&tableau.rows[m][n + row])).collect();
-    let value = Rational::from_parts_signed(tableau.pivot.clone(), objective.clone()) - Rational::from(shift);
-    Some(GameSolution { value, rows, columns })
-}
-
-/// Columns: n variables, m slacks, right side. Rows: m constraints, then the objective (reduced costs, negated value
-/// conventions as usual for maximisation). All entries are integers over the common `pivot`.
-struct Tableau {
-    rows: Vec<Vec<Integer>>,
-    basis: Vec<usize>,
-    pivot: Integer,
-    variables: usize,
-}
-
-impl Tableau {
-    fn new(matrix: &[&[Integer]], shift: &Integer, m: usize, n: usize) -> Tableau {
-        let mut rows: Vec<Vec<Integer>> = Vec::with_capacity(m + 1);
-        for (place, entries) in matrix.iter().enumerate() {
-            let mut row: Vec<Integer> = entries.iter().map(|entry| entry + shift).collect();
-            row.extend((0..m).map(|slack| Integer::from(u8::from(slack == place))));
-            row.push(Integer::ONE);
-            rows.push(row);
-        }
-        let mut costs = vec![Integer::NEG_ONE; n];
-        costs.extend(std::iter::repeat_n(Integer::ZERO, m + 1));
-        rows.push(costs);
-        Tableau { rows, basis: (n..n + m).collect(), pivot: Integer::ONE, variables: n + m }
-    }
-
-    fn objective(&self) -> &Integer {
-        &self.rows[self.basis.len()][self.variables]
-    }
-
-    fn maximise(&mut self) {
-        let m = self.basis.len();
-        while let Some(column) = (0..self.variables).find(|column| self.rows[m][*column] < Integer::ZERO) {
-            let mut leaving: Option<usize> = None;
-            for row in (0..m).filter(|row| self.rows[*row][column] > Integer::ZERO) {
-                leaving = Some(leaving.map_or(row, |best| self.earlier_ratio(best, row, column)));
-            }
-            // All entries of the shifted matrix are positive, so the feasible set is bounded and a row is found.
-            let Some(row) = leaving else { return };
-            self.pivot_on(row, column);
-        }
-    }
-
-    /// The row with the smaller ratio of right side to column entry; the smaller basic variable in a tie.
-    fn earlier_ratio(&self, a: usize, b: usize, column: usize) -> usize {
-        let right = self.variables;
-        let left_side = &self.rows[a][right] * &self.rows[b][column];
-        let right_side = &self.rows[b][right] * &self.rows[a][column];
-        match left_side.cmp(&right_side) {
-            std::cmp::Ordering::Less => a,
-            std::cmp::Ordering::Greater => b,
-            std::cmp::Ordering::Equal if self.basis[a] < self.basis[b] => a,
-            std::cmp::Ordering::Equal => b,
-        }
-    }
-
-    fn pivot_on(&mut self, row: usize, column: usize) {
-        let pivot_row = self.rows[row].clone();
-        let new_pivot = pivot_row[column].clone();
-        for (place, entries) in self.rows.iter_mut().enumerate() {
-            if place == row {
-                continue;
-            }
-            let factor = entries[column].clone();
-            for (entry, above) in entries.iter_mut().zip(&pivot_row) {
-                let mut product = &*entry * &new_pivot;
-                if !factor.is_zero() && !above.is_zero() {
-                    product -= &factor * above;
-                }
-                *entry = if self.pivot.is_one() { product } else { product / &self.pivot };
-            }
-        }
-        self.basis[row] = column;
-        self.pivot = new_pivot;
-    }
+    let shifted: Vec<Vec<Integer>> =
+        matrix.iter().map(|row| row.iter().map(|entry| entry + &shift).collect()).collect();
+    let ones = |count| vec![Integer::ONE; count];
+    // All entries are positive, so the program is bounded and its value is positive.
+    let SimplexOutcome::Optimal { value, primal, dual } = maximise(&ones(columns), &shifted, &ones(matrix.len()))?
+    else {
+        return None;
+    };
+    let shares = |solution: Vec<Rational>| solution.into_iter().map(|number| number / &value).collect();
+    Some(GameSolution {
+        rows: shares(dual),
+        columns: shares(primal),
+        value: Rational::ONE / &value - Rational::from(shift),
+    })
 }
 
 #[cfg(test)]

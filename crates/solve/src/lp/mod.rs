@@ -1,3 +1,4 @@
-//! Exact linear programming.
+//! Exact linear programming, small and dense.
 
 pub mod matrix_game;
+pub mod simplex;
