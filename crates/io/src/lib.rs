@@ -20,6 +20,7 @@ pub mod label_list;
 pub mod mechanism;
 pub mod quantity;
 pub mod reference;
+pub mod render;
 pub mod rows;
 pub mod seal;
 pub mod source;

@@ -11,8 +11,7 @@ pub fn posterior(environment: &Environment, coalition: Coalition, own: JointType
     if own.0 >= split.own_count() {
         return None;
     }
-    let weights: Vec<Natural> =
-        split.rest().map(|x| environment.prior().weight(split.profile(own, x))).collect();
+    let weights: Vec<Natural> = split.rest().map(|x| environment.prior().weight(split.profile(own, x))).collect();
     let total: Natural = weights.iter().sum();
     if total.is_zero() {
         return None;

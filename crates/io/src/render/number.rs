@@ -185,8 +185,8 @@ mod tests {
             assert_eq!(with_decimal(&parse_number(text).unwrap()), expected, "{text}");
         }
         let long = parse_number(&format!("1/3{}", "0".repeat(60))).unwrap();
-        assert_eq!(with_decimal(&long), "≈ 3.333e-62 (exactly: a number of 63 characters)");
-        assert_eq!(cell(&long, 12), "≈ 3.333e-62");
+        assert_eq!(with_decimal(&long), "≈ 3.333e-61 (exactly: a number of 63 characters)");
+        assert_eq!(cell(&long, 12), "≈ 3.333e-61");
         assert_eq!(cell(&parse_number("-75/2").unwrap(), 12), "-75/2");
     }
 }

@@ -15,6 +15,8 @@ pub enum Align {
 const GAP: usize = 2;
 /// A wrapped column is never made narrower than this.
 const NARROWEST: usize = 24;
+/// Parentheses longer than this may be broken.
+const LONGEST_TOGETHER: usize = 24;
 
 /// A table of texts.
 #[derive(Debug, Clone)]
@@ -146,18 +148,35 @@ fn padded(cell: &str, width: usize, align: Align) -> String {
     }
 }
 
+/// The words of a line; what stands in parentheses is kept together when it is short.
+fn words(line: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut depth = 0usize;
+    for word in line.split(' ') {
+        match words.last_mut() {
+            Some(open) if depth > 0 && open.width() + word.width() < LONGEST_TOGETHER => {
+                open.push(' ');
+                open.push_str(word);
+            }
+            _ => words.push(word.to_string()),
+        }
+        depth = (depth + word.matches('(').count()).saturating_sub(word.matches(')').count());
+    }
+    words
+}
+
 /// The text in lines of at most `width` columns, broken at spaces only; at least one line.
 pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for paragraph in text.split('\n') {
         let mut line = String::new();
-        for word in paragraph.split(' ') {
+        for word in words(paragraph) {
             if !line.is_empty() && line.width() + 1 + word.width() > width {
                 lines.push(std::mem::take(&mut line));
             } else if !line.is_empty() {
                 line.push(' ');
             }
-            line.push_str(word);
+            line.push_str(&word);
         }
         lines.push(line);
     }
@@ -181,8 +200,7 @@ mod tests {
         let mut table = Table::new(&[("name", Align::Left), ("value", Align::Right), ("words", Align::Left)]);
         table.row(vec!["θ".into(), "1/2".into(), "one two three four five six seven".into()]);
         table.row(vec!["long name".into(), "-75/2".into()]);
-        let expected = "\
-  name       value  words
+        let expected = "  name       value  words
   ---------  -----  ------------------------
   θ            1/2  one two three four five
                     six seven

@@ -1,0 +1,101 @@
+//! `ambimech conditions --format json`.
+
+use super::{members, number, profile, types};
+use crate::render::belief::posterior;
+use crate::render::name;
+use crate::render::sentence::condition::undecided;
+use ambimech_model::certificate::{ConditionCertificate, Evidence};
+use ambimech_model::condition::{Condition, Verdict};
+use ambimech_model::environment::Environment;
+use ambimech_model::index::{AgentId, JointTypeId};
+use serde_json::{Map, Value, json};
+
+/// Posteriors over at most this many type profiles are part of a witness; longer ones are `null`.
+const SHOWN_POSTERIOR: usize = 4096;
+
+/// `{"conditions":[{"name","verdict","agents","witness"}]}`: `agents` gives each agent's verdict for `bdp` and
+/// `private-values` and is empty otherwise; `witness` is the first piece of evidence that decides, or `null`.
+pub fn conditions_value(
+    environment: &Environment,
+    answers: &[(Condition, Verdict<ConditionCertificate>)],
+) -> Value {
+    let list: Vec<Value> =
+        answers.iter().map(|(condition, verdict)| one(environment, *condition, verdict)).collect();
+    json!({ "conditions": list })
+}
+
+fn one(environment: &Environment, condition: Condition, verdict: &Verdict<ConditionCertificate>) -> Value {
+    let mut agents = Map::new();
+    if let Some(certificate) = verdict.certificate()
+        && matches!(condition, Condition::Bdp | Condition::PrivateValues)
+    {
+        for (place, piece) in certificate.evidence.iter().enumerate() {
+            let word = if is_against(piece) { "fails" } else { "holds" };
+            agents.insert(name::agent(environment, AgentId(place)), json!(word));
+        }
+    }
+    let witness = match verdict {
+        Verdict::Undecided(reason) => json!({ "kind": "undecided", "reason": undecided(reason) }),
+        Verdict::Holds(certificate) | Verdict::Fails(certificate) => {
+            let mut pieces = certificate.evidence.iter();
+            let decisive = if certificate.holds { pieces.next() } else { pieces.find(|piece| is_against(piece)) };
+            decisive.map_or(Value::Null, |piece| evidence(environment, piece))
+        }
+    };
+    json!({ "name": condition.name(), "verdict": verdict.word(), "agents": agents, "witness": witness })
+}
+
+/// Whether the evidence can make a condition fail.
+fn is_against(piece: &Evidence) -> bool {
+    !matches!(
+        piece,
+        Evidence::DistinctPosteriors { .. } | Evidence::OwnTypeOnly { .. } | Evidence::NoBetterOutcome
+    )
+}
+
+/// One piece of evidence; `null` for one that only asks the checker to look for itself.
+pub(crate) fn evidence(environment: &Environment, piece: &Evidence) -> Value {
+    match piece {
+        Evidence::EqualPosteriors { coalition, first, second } => {
+            let others = coalition.complement(environment.agent_count());
+            let shown = environment.space().joint_count(others) <= SHOWN_POSTERIOR;
+            let belief = posterior(environment, *coalition, *first).filter(|_| shown).map(|belief| {
+                let entries = belief.iter().enumerate().map(|(x, probability)| {
+                    let label = name::type_labels(environment, others, JointTypeId(x)).join(" ");
+                    (label, number(probability))
+                });
+                entries.collect::<Map<String, Value>>()
+            });
+            json!({
+                "kind": "equal-posteriors",
+                "coalition": members(environment, *coalition),
+                "first": types(environment, *coalition, *first),
+                "second": types(environment, *coalition, *second),
+                "posterior": belief,
+            })
+        }
+        Evidence::LeastProbability { profile: at, probability } => json!({
+            "kind": "least-probability",
+            "profile": profile(environment, *at),
+            "probability": number(probability),
+        }),
+        Evidence::BetterOutcome { profile: at, outcome, gain } => json!({
+            "kind": "better-outcome",
+            "profile": profile(environment, *at),
+            "allocated": name::outcome(environment, environment.allocation(*at)),
+            "outcome": name::outcome(environment, *outcome),
+            "gain": number(gain),
+        }),
+        Evidence::ExpectedSurplus { value } => json!({ "kind": "expected-surplus", "value": number(value) }),
+        Evidence::InterdependentPayoff { agent, outcome, first, second } => json!({
+            "kind": "interdependent-payoff",
+            "agent": name::agent(environment, *agent),
+            "outcome": name::outcome(environment, *outcome),
+            "first": { "profile": profile(environment, first.0), "payoff": number(&first.1) },
+            "second": { "profile": profile(environment, second.0), "payoff": number(&second.1) },
+        }),
+        Evidence::DistinctPosteriors { .. } | Evidence::NoBetterOutcome | Evidence::OwnTypeOnly { .. } => {
+            Value::Null
+        }
+    }
+}

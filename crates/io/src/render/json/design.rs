@@ -1,0 +1,143 @@
+//! `ambimech design --format json`.
+
+use super::{claim, members, number, profile, types};
+use crate::render::name;
+use crate::render::sentence::design::{base_name, construction_name};
+use crate::render::sentence::impossibility::{Step, headline, kind, proof};
+use crate::render::sentence::obstacle;
+use ambimech_model::certificate::{Impossibility, ImpossibilityCertificate};
+use ambimech_model::design::{Design, DesignAnswer, Obstacle};
+use ambimech_model::environment::Environment;
+use ambimech_model::index::{AgentId, ProfileId, RuleId};
+use ambimech_model::number::Rational;
+use ambimech_model::transfer::base::Base;
+use serde_json::{Value, json};
+
+/// `{"goal","verdict":"done|infeasible|undecided",…}`: with the construction, claims and stakes; with the proof; or with the
+/// obstacles and the goals that are in reach.
+pub fn design_value(environment: &Environment, answer: &DesignAnswer) -> Value {
+    match answer {
+        DesignAnswer::Done(design) => done(environment, design),
+        DesignAnswer::Infeasible(certificate) => infeasible(environment, certificate),
+        DesignAnswer::Undecided { goal, obstacles, reachable } => json!({
+            "goal": goal.to_string(),
+            "verdict": "undecided",
+            "obstacles": obstacles.iter().map(|found| obstacle_value(environment, found)).collect::<Vec<Value>>(),
+            "reachable": reachable.iter().map(ToString::to_string).collect::<Vec<String>>(),
+        }),
+    }
+}
+
+fn done(environment: &Environment, design: &Design) -> Value {
+    let claimant = match design.base {
+        Base::ResidualClaimant(agent) => Some(name::agent(environment, agent)),
+        _ => None,
+    };
+    let (turnover_rule, turnover) = &design.stakes.expected_turnover;
+    let rule = |rule: RuleId| name::rule(environment, &design.mechanism, rule);
+    let extreme = |(at, place, agent, amount): &(RuleId, ProfileId, AgentId, Rational)| {
+        json!({
+            "amount": number(amount),
+            "agent": name::agent(environment, *agent),
+            "profile": profile(environment, *place),
+            "rule": rule(*at),
+        })
+    };
+    json!({
+        "goal": design.goal.to_string(),
+        "verdict": "done",
+        "claims": design.certificate.claims.iter().map(claim).collect::<Vec<Value>>(),
+        "construction": construction_name(design.construction),
+        "base": base_name(design.base),
+        "claimant": claimant,
+        "scale": design.scale.as_ref().map(number),
+        "rules": design.mechanism.rule_count(environment),
+        "stakes": {
+            "largest-payment": extreme(&design.stakes.largest_payment),
+            "largest-receipt": extreme(&design.stakes.largest_receipt),
+            "expected-turnover": { "amount": number(turnover), "rule": rule(*turnover_rule) },
+        },
+    })
+}
+
+fn infeasible(environment: &Environment, certificate: &ImpossibilityCertificate) -> Value {
+    let mut witness = json!({ "kind": kind(&certificate.reason) });
+    let details = match &certificate.reason {
+        Impossibility::Inefficient { profile: at, outcome, gain } => json!({
+            "profile": profile(environment, *at),
+            "outcome": name::outcome(environment, *outcome),
+            "gain": number(gain),
+        }),
+        Impossibility::NegativeExpectedSurplus { value } => json!({ "value": number(value) }),
+        Impossibility::NegativeSurplus { profile: at, value } => {
+            json!({ "profile": profile(environment, *at), "value": number(value) })
+        }
+        Impossibility::GrandCoalitionGains { truth, report, gain } => json!({
+            "truth": profile(environment, *truth),
+            "report": profile(environment, *report),
+            "gain": number(gain),
+        }),
+        Impossibility::EqualPosteriorsTempted { coalition, first, second, gain } => json!({
+            "coalition": members(environment, *coalition),
+            "first": types(environment, *coalition, *first),
+            "second": types(environment, *coalition, *second),
+            "gain": number(gain),
+        }),
+        Impossibility::ExtractionTempted { coalition, truth, report, gain } => json!({
+            "coalition": members(environment, *coalition),
+            "types": types(environment, *coalition, *truth),
+            "report": types(environment, *coalition, *report),
+            "gain": number(gain),
+        }),
+    };
+    if let (Value::Object(witness), Value::Object(details)) = (&mut witness, details) {
+        witness.extend(details);
+    }
+    let steps: Vec<String> = proof(environment, certificate)
+        .into_iter()
+        .map(|step| match step {
+            Step::Words(words) => words,
+            Step::Display { label, formula } if label.is_empty() => formula,
+            Step::Display { label, formula } => format!("{label}: {formula}"),
+        })
+        .collect();
+    json!({
+        "goal": certificate.goal.to_string(),
+        "verdict": "infeasible",
+        "reason": headline(environment, certificate),
+        "witness": witness,
+        "proof": steps,
+    })
+}
+
+fn obstacle_value(environment: &Environment, found: &Obstacle) -> Value {
+    let reason = obstacle::obstacle(environment, found);
+    match found {
+        Obstacle::SharedPosteriors(temptations) => {
+            let list: Vec<Value> = temptations
+                .iter()
+                .map(|found| {
+                    json!({
+                        "coalition": members(environment, found.coalition),
+                        "types": types(environment, found.coalition, found.truth),
+                        "report": types(environment, found.coalition, found.report),
+                        "gain": number(&found.gain),
+                    })
+                })
+                .collect();
+            json!({ "kind": "shared-posteriors", "reason": reason, "temptations": list })
+        }
+        Obstacle::ZeroProbability(at) => {
+            json!({ "kind": "zero-probability", "reason": reason, "profile": profile(environment, *at) })
+        }
+        Obstacle::Participation { coalition, types: own, value } => json!({
+            "kind": "participation",
+            "reason": reason,
+            "coalition": members(environment, *coalition),
+            "types": types(environment, *coalition, *own),
+            "value": number(value),
+        }),
+        Obstacle::NoConstruction => json!({ "kind": "no-construction", "reason": reason }),
+        Obstacle::TooManyRules => json!({ "kind": "too-many-rules", "reason": reason }),
+    }
+}

@@ -1,0 +1,99 @@
+//! Answers as JSON values with a fixed key order. Exact numbers are strings, `"-75/2"`; labels, never indices.
+
+mod conditions;
+mod design;
+mod refusal;
+mod values;
+mod verification;
+
+pub use conditions::conditions_value;
+pub use design::design_value;
+pub use refusal::{accepted_value, refusal_value};
+pub use values::values_value;
+pub use verification::verification_value;
+
+use crate::render::name;
+use crate::render::number::exact;
+use ambimech_model::coalition::Coalition;
+use ambimech_model::environment::Environment;
+use ambimech_model::index::{JointTypeId, ProfileId};
+use ambimech_model::number::Rational;
+use ambimech_model::property::Claim;
+use serde_json::{Value, json};
+
+fn number(number: &Rational) -> Value {
+    Value::String(exact(number))
+}
+
+fn members(environment: &Environment, coalition: Coalition) -> Value {
+    json!(name::members(environment, coalition))
+}
+
+fn types(environment: &Environment, coalition: Coalition, joint: JointTypeId) -> Value {
+    json!(name::type_labels(environment, coalition, joint))
+}
+
+/// A profile as in files: `H H L`.
+fn profile(environment: &Environment, profile: ProfileId) -> Value {
+    json!(name::type_labels(environment, environment.grand_coalition(), JointTypeId(profile.0)).join(" "))
+}
+
+fn claim(claim: &Claim) -> Value {
+    json!({ "name": claim.property.name(), "reports": claim.reports.map(|reports| reports.name()) })
+}
+
+/// Lists and objects whose text is at most this long stand on one line.
+const LONGEST_LINE: usize = 100;
+
+/// The text of a value: two spaces of indentation, short lists and objects on one line, a line feed at the end.
+pub fn render_json(value: &Value) -> String {
+    let mut text = String::new();
+    write(&mut text, value, 0);
+    text.push('\n');
+    text
+}
+
+fn write(text: &mut String, value: &Value, indent: usize) {
+    let is_flat = |value: &Value| !value.is_array() && !value.is_object();
+    let (open, close, entries): (char, char, Vec<(Option<&String>, &Value)>) = match value {
+        Value::Array(list) => ('[', ']', list.iter().map(|entry| (None, entry)).collect()),
+        Value::Object(map) => ('{', '}', map.iter().map(|(key, entry)| (Some(key), entry)).collect()),
+        scalar => return text.push_str(&scalar.to_string()),
+    };
+    if entries.iter().all(|(_, entry)| is_flat(entry)) {
+        let parts: Vec<String> = entries.iter().map(|(key, entry)| format!("{}{entry}", key_text(*key))).collect();
+        let line = parts.join(", ");
+        if line.len() <= LONGEST_LINE {
+            text.push_str(&format!("{open}{line}{close}"));
+            return;
+        }
+    }
+    text.push(open);
+    for (place, (key, entry)) in entries.iter().enumerate() {
+        text.push_str(if place == 0 { "\n" } else { ",\n" });
+        text.push_str(&" ".repeat(indent + 2));
+        text.push_str(&key_text(*key));
+        write(text, entry, indent + 2);
+    }
+    text.push_str(&format!("\n{}{close}", " ".repeat(indent)));
+}
+
+fn key_text(key: Option<&String>) -> String {
+    key.map_or_else(String::new, |key| format!("{}: ", Value::String(key.clone())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_lists_stand_on_one_line() {
+        let value = json!({ "b": ["x", "y\""], "a": { "c": [], "d": [[1], null] } });
+        let text = render_json(&value);
+        assert_eq!(
+            text,
+            "{\n  \"b\": [\"x\", \"y\\\"\"],\n  \"a\": {\n    \"c\": [],\n    \"d\": [\n      [1],\n      null\n    ]\n  }\n}\n"
+        );
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
+    }
+}

@@ -1,0 +1,72 @@
+//! `ambimech verify --format json`.
+
+use super::{members, number, profile, types};
+use crate::render::name;
+use ambimech_model::coalition::Coalition;
+use ambimech_model::environment::Environment;
+use ambimech_model::mechanism::Mechanism;
+use ambimech_model::verification::{Report, Verification, Worst};
+use serde_json::{Map, Value, json};
+
+/// `{"properties":[{"name","reports","verdict","worst"}]}`; `reports` is `null` for properties that are not about reports.
+pub fn verification_value(environment: &Environment, mechanism: &Mechanism, verification: &Verification) -> Value {
+    let list: Vec<Value> = verification
+        .answers
+        .iter()
+        .map(|answer| {
+            let worst = answer.worst.as_ref().map(|worst| worst_value(environment, mechanism, worst));
+            json!({
+                "name": answer.claim.property.name(),
+                "reports": answer.claim.reports.map(|reports| reports.name()),
+                "verdict": if answer.holds { "holds" } else { "fails" },
+                "worst": worst,
+            })
+        })
+        .collect();
+    json!({ "properties": list })
+}
+
+fn worst_value(environment: &Environment, mechanism: &Mechanism, worst: &Worst) -> Value {
+    let rule = |rule| name::rule(environment, mechanism, rule);
+    match worst {
+        Worst::Deviation(deviation) => json!({
+            "coalition": members(environment, deviation.coalition),
+            "types": types(environment, deviation.coalition, deviation.truth),
+            "report": report_value(environment, deviation.coalition, &deviation.report),
+            "value": number(&deviation.value),
+            "on-path": number(&deviation.on_path),
+            "gain": number(&deviation.gain()),
+        }),
+        Worst::Participation { coalition, types: own, rule: at, value } => json!({
+            "coalition": members(environment, *coalition),
+            "types": types(environment, *coalition, *own),
+            "rule": rule(*at),
+            "value": number(value),
+        }),
+        Worst::Insurance { coalition, types: own, lowest, highest } => json!({
+            "coalition": members(environment, *coalition),
+            "types": types(environment, *coalition, *own),
+            "lowest": { "rule": rule(lowest.0), "value": number(&lowest.1) },
+            "highest": { "rule": rule(highest.0), "value": number(&highest.1) },
+        }),
+        Worst::Budget { rule: at, profile: place, total } => {
+            json!({ "rule": rule(*at), "profile": profile(environment, *place), "total": number(total) })
+        }
+        Worst::Revenue { rule: at, revenue, surplus } => {
+            json!({ "rule": rule(*at), "revenue": number(revenue), "surplus": number(surplus) })
+        }
+    }
+}
+
+/// A pure report as its types, `["L", "H"]`; a mixture as `{"L H": "2/5", "L L": "3/5"}`.
+fn report_value(environment: &Environment, coalition: Coalition, report: &Report) -> Value {
+    match report {
+        Report::Pure(joint) => types(environment, coalition, *joint),
+        Report::Mixed(parts) => {
+            let entries = parts.iter().map(|(joint, probability)| {
+                (name::type_labels(environment, coalition, *joint).join(" "), number(probability))
+            });
+            Value::Object(entries.collect::<Map<String, Value>>())
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! How answers are shown: plain text, JSON, HTML, LaTeX and pictures. Prose is made here and nowhere else.
+//!
+//! Everything takes typed answers of `ambimech-model` and gives a `String` or a JSON value; the same input gives the same
+//! bytes. Exact numbers stay exact; decimals stand beside them, marked by ≈ when they are rounded.
+//!
+//! What this module does not do: decide, check, or write files.
+
+pub mod belief;
+pub mod json;
+pub mod name;
+pub mod number;
+pub mod report;
+pub mod sentence;
+pub mod text;
+
+pub use report::{CertificateStatus, MechanismReport, Report};

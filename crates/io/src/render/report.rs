@@ -1,0 +1,81 @@
+//! Everything there is to say about one environment and one mechanism: the input of the long renderings.
+
+use ambimech_model::certificate::ConditionCertificate;
+use ambimech_model::check::Checked;
+use ambimech_model::condition::{Condition, Verdict};
+use ambimech_model::design::DesignAnswer;
+use ambimech_model::environment::Environment;
+use ambimech_model::mechanism::Mechanism;
+use ambimech_model::property::Claim;
+use ambimech_model::refusal::Refusal;
+use ambimech_model::verification::{ReportValues, Verification};
+
+/// One report.
+#[derive(Debug, Clone)]
+pub struct Report<'a> {
+    /// The environment.
+    pub environment: &'a Environment,
+    /// Its digest, `sha256:…`.
+    pub digest: String,
+    /// The conditions that were decided.
+    pub conditions: Vec<(Condition, Verdict<ConditionCertificate>)>,
+    /// The answer of a design, when one was asked for.
+    pub design: Option<&'a DesignAnswer>,
+    /// The mechanism, designed or read from a file.
+    pub mechanism: Option<MechanismReport<'a>>,
+    /// The version of the tool.
+    pub version: String,
+}
+
+/// A mechanism and what was found out about it.
+#[derive(Debug, Clone)]
+pub struct MechanismReport<'a> {
+    /// The mechanism.
+    pub mechanism: &'a Mechanism,
+    /// The claims that decide the verdict word; empty: every property.
+    pub asked: Vec<Claim>,
+    /// The properties with their worst cases.
+    pub verification: Option<&'a Verification>,
+    /// The values of reports; may be fewer than all.
+    pub values: Option<&'a [ReportValues]>,
+    /// What the checker said about the certificate.
+    pub certificate: CertificateStatus,
+}
+
+/// What became of a mechanism's certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CertificateStatus {
+    /// There is none.
+    None,
+    /// The checker accepted these claims.
+    Accepted(Vec<Claim>, Checked),
+    /// The checker refused it.
+    Refused(Refusal),
+}
+
+impl Report<'_> {
+    /// The verdict word for the whole: the design's when there is one, else the verification's, else the conditions'.
+    pub fn verdict(&self) -> &'static str {
+        match self.design {
+            Some(DesignAnswer::Done(_)) => return "done",
+            Some(DesignAnswer::Infeasible(_)) => return "infeasible",
+            Some(DesignAnswer::Undecided { .. }) => return "undecided",
+            None => {}
+        }
+        if let Some(found) = &self.mechanism
+            && let Some(verification) = found.verification
+        {
+            let fails = verification
+                .answers
+                .iter()
+                .any(|answer| !answer.holds && (found.asked.is_empty() || found.asked.contains(&answer.claim)));
+            return if fails { "fails" } else { "holds" };
+        }
+        let has = |word| self.conditions.iter().any(|(_, verdict)| verdict.word() == word);
+        match (has("fails"), has("undecided")) {
+            (true, _) => "fails",
+            (false, true) => "undecided",
+            (false, false) => "holds",
+        }
+    }
+}

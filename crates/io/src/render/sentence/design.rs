@@ -1,0 +1,99 @@
+//! How a mechanism was made, in words and with its source.
+
+use crate::render::name;
+use ambimech_model::design::{Construction, Design};
+use ambimech_model::environment::Environment;
+use ambimech_model::transfer::base::Base;
+
+/// The name of a construction in files and in the glossary.
+pub fn construction_name(construction: Construction) -> &'static str {
+    match construction {
+        Construction::BaseAlone => "base-alone",
+        Construction::TwoRules => "two-rules",
+        Construction::AgentSideBets => "agent-side-bets",
+        Construction::ResidualClaimant => "residual-claimant",
+        Construction::CoalitionSideBets => "coalition-side-bets",
+        Construction::SupportedSideBets => "supported-side-bets",
+    }
+}
+
+/// What the construction does, and where it comes from.
+pub fn construction(construction: Construction) -> (&'static str, &'static str) {
+    match construction {
+        Construction::BaseAlone => {
+            ("one rule, the base rule alone: nobody gains from any misreport, so no ambiguity is needed", "")
+        }
+        Construction::TwoRules => (
+            "two rules, the base rule plus and minus c times one side bet that is worth 0 to every truthful type and \
+             something else than 0 after every misreport: whatever a type misreports, one of the two rules makes it pay",
+            "Guo (2019), Theorems 5.1 and 5.2",
+        ),
+        Construction::AgentSideBets => (
+            "one rule for every type of every agent, the base rule plus M times a side bet against that type: the bet is \
+             worth 0 to every truthful type and less than 0 to this type after every misreport, mixtures included",
+            "Guo (2019), Theorems 5.1 and 5.2, with the side bets of Guo (2021), Lemma 4, for single agents",
+        ),
+        Construction::ResidualClaimant => (
+            "side bets keep all agents but one honest; that agent receives the others' whole payoff and so wants what is \
+             efficient",
+            "Guo (2019), Theorem 6.1",
+        ),
+        Construction::CoalitionSideBets => (
+            "one rule for every coalition below the grand one and each of its type profiles, the base rule plus M times a \
+             side bet against that type profile: the bet is worth 0 to every truthful coalition and less than 0 to this \
+             one after every misreport, mixtures included",
+            "Guo (2021), Theorem 1 and Lemma 4; Proposition 3 for full surplus",
+        ),
+        Construction::SupportedSideBets => (
+            "the base rule, and one more rule with a side bet against every tempted joint type of a coalition; bets are \
+             placed at the profiles that occur, and reports that can only come from a lie are punished there",
+            "theory of CPAM Lemma 4 without full support; MDAT Lemma A.1",
+        ),
+    }
+}
+
+/// The name of a base rule in files.
+pub fn base_name(base: Base) -> &'static str {
+    match base {
+        Base::Zero => "zero",
+        Base::EqualSplit => "equal-split",
+        Base::Extraction => "extraction",
+        Base::ResidualClaimant(_) => "residual-claimant",
+        Base::LevelInterim => "level-interim",
+        Base::LevelExtraction => "level-extraction",
+    }
+}
+
+/// What the base rule does.
+pub fn base(environment: &Environment, base: Base) -> String {
+    match base {
+        Base::Zero => "no payments".to_string(),
+        Base::EqualSplit => {
+            "equal split: at every profile payments leave everyone with the same share of the surplus".to_string()
+        }
+        Base::Extraction => "extraction: everyone pays its whole payoff to the designer".to_string(),
+        Base::ResidualClaimant(agent) => format!(
+            "residual claimant: everyone else pays its whole payoff to agent {}",
+            name::agent(environment, agent)
+        ),
+        Base::LevelInterim => {
+            "level interim: every type of every agent expects the same share of the expected surplus".to_string()
+        }
+        Base::LevelExtraction => {
+            "level extraction: every type expects 0, and every profile brings in the expected surplus".to_string()
+        }
+    }
+}
+
+/// What the scale is called in the construction's source, c or M.
+pub fn scale_letter(construction: Construction) -> &'static str {
+    if construction == Construction::TwoRules { "c" } else { "M" }
+}
+
+/// `18 rules`, or that they cannot be counted.
+pub fn rule_count(environment: &Environment, design: &Design) -> String {
+    match design.mechanism.rule_count(environment) {
+        Some(count) => name::count(count, "rule", "rules"),
+        None => "more rules than can be counted".to_string(),
+    }
+}

@@ -1,0 +1,22 @@
+//! The sentences of every rendering: what an answer says in words, made once for text, HTML and LaTeX.
+//!
+//! Sentences start in lower case and have no full stop, so that they can stand in a table; [`as_sentence`] dresses one up.
+//! Numbers are exact with a decimal beside them; agents, types and outcomes have their labels.
+
+pub mod condition;
+pub mod design;
+pub mod impossibility;
+pub mod obstacle;
+pub mod refusal;
+pub mod stakes;
+pub mod worst;
+
+/// With a capital and a full stop.
+pub fn as_sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let stop = if text.ends_with(['.', ':', '?']) { "" } else { "." };
+    match letters.next() {
+        Some(first) => format!("{}{}{stop}", first.to_uppercase(), letters.as_str()),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,52 @@
+//! What stands in the way of a closed-form design, in words.
+
+use crate::render::name;
+use crate::render::number::with_decimal;
+use crate::render::sentence::condition::belief_in_words;
+use ambimech_model::design::{Obstacle, Temptation};
+use ambimech_model::environment::Environment;
+
+/// At most this many temptations are told one by one.
+const SHOWN: usize = 10;
+
+/// One sentence for each obstacle, or for each temptation of one.
+pub fn obstacle(environment: &Environment, obstacle: &Obstacle) -> Vec<String> {
+    match obstacle {
+        Obstacle::SharedPosteriors(temptations) => {
+            let mut sentences: Vec<String> =
+                temptations.iter().take(SHOWN).map(|found| temptation(environment, found)).collect();
+            if temptations.len() > SHOWN {
+                sentences.push(format!("and {} more temptations of this kind", temptations.len() - SHOWN));
+            }
+            sentences
+        }
+        Obstacle::ZeroProbability(profile) => vec![format!(
+            "profile {} has probability 0, and side bets against coalitions of several agents need full support",
+            name::profile(environment, *profile)
+        )],
+        Obstacle::Participation { coalition, types, value } => vec![format!(
+            "{} would rather stay out: its value under the base rule is {}",
+            name::who_of_type(environment, *coalition, *types),
+            with_decimal(value)
+        )],
+        Obstacle::NoConstruction => {
+            vec!["no closed-form construction gives this combination of properties".to_string()]
+        }
+        Obstacle::TooManyRules => {
+            vec!["the mechanism would have more rules than can be counted or checked here".to_string()]
+        }
+    }
+}
+
+fn temptation(environment: &Environment, found: &Temptation) -> String {
+    let Temptation { coalition, truth, report, gain } = found;
+    let belief = belief_in_words(environment, *coalition, *truth);
+    let belief = belief.map_or_else(String::new, |belief| format!(" ({belief})"));
+    format!(
+        "{} has the same belief about the others as type {}{belief} and gains {} under the base rule by reporting it; no \
+         side bet can tell the two apart",
+        name::who_of_type(environment, *coalition, *truth),
+        name::types(environment, *coalition, *report),
+        with_decimal(gain),
+    )
+}

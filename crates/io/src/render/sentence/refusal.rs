@@ -1,0 +1,249 @@
+//! Why the checker does not accept a certificate: the row, both sides, and a sentence.
+
+use crate::render::name;
+use crate::render::number::with_decimal;
+use ambimech_model::coalition::Coalition;
+use ambimech_model::environment::Environment;
+use ambimech_model::index::{JointTypeId, RuleId};
+use ambimech_model::mechanism::Mechanism;
+use ambimech_model::number::Rational;
+use ambimech_model::property::{Property, Reports};
+use ambimech_model::refusal::{FalseEvidence, Refusal};
+
+/// A refusal, ready to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusalRow {
+    /// The kind in files: `tempted`, `unbalanced`, …
+    pub kind: &'static str,
+    /// The constraint that fails, such as `cic({1,2}: (H, L) -> (L, H))`.
+    pub label: String,
+    /// What went wrong, in words.
+    pub sentence: String,
+    /// Both sides of the constraint, when it is about numbers.
+    pub sides: Option<Sides>,
+}
+
+/// The two sides of a constraint that fails.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sides {
+    /// The left side as found.
+    pub left: Rational,
+    /// What should hold between them: `<=`, `>=` or `=`.
+    pub relation: &'static str,
+    /// The right side as found.
+    pub right: Rational,
+}
+
+/// The row of a refusal. `mechanism` gives rules their names; `None` where the certificate is not about a mechanism.
+pub fn refusal_row(environment: &Environment, mechanism: Option<&Mechanism>, refusal: &Refusal) -> RefusalRow {
+    let rule = |rule: RuleId| match mechanism {
+        Some(mechanism) => name::rule(environment, mechanism, rule),
+        None => format!("number {}", rule.0 + 1),
+    };
+    let who = |coalition, types| name::who_of_type(environment, coalition, types);
+    let at = |property: &str, coalition: Coalition, types: JointTypeId| {
+        format!(
+            "{property}({}: {})",
+            name::coalition(environment, coalition),
+            name::types(environment, coalition, types)
+        )
+    };
+    let sides = |left: &Rational, relation, right: &Rational| {
+        Some(Sides { left: left.clone(), relation, right: right.clone() })
+    };
+    let row = |kind, label: String, sentence: String, sides| RefusalRow { kind, label, sentence, sides };
+    let zero = Rational::ZERO;
+    match refusal {
+        Refusal::NoSuchRule(None) => row(
+            "no-such-rule",
+            "rules".into(),
+            "the mechanism has no rule, or more than can be counted".into(),
+            None,
+        ),
+        Refusal::NoSuchRule(Some(id)) => row(
+            "no-such-rule",
+            format!("rule {}", rule(*id)),
+            "this rule does not exist, or cannot be evaluated in this environment".into(),
+            None,
+        ),
+        Refusal::NoClaims => row("no-claims", "claims".into(), "the certificate claims nothing".into(), None),
+        Refusal::ReportsMissing(claim) => row(
+            "reports-missing",
+            format!("claim {}", claim.property.name()),
+            if claim.property.is_about_reports() {
+                "the claim does not say whether it is about pure or mixed reports".into()
+            } else {
+                "the claim speaks of reports, but this property is not about reports".into()
+            },
+            None,
+        ),
+        Refusal::GoalNotClaimed(property) => row(
+            "goal-not-claimed",
+            format!("claim {}", property.name()),
+            format!("the mechanism's goal asks for {}, but the certificate does not claim it", property.name()),
+            None,
+        ),
+        Refusal::NoOwnRule(coalition) => row(
+            "no-own-rule",
+            format!("weights({})", name::coalition(environment, *coalition)),
+            format!(
+                "the certificate says that {} is held down by rules of its own, but the mechanism has none",
+                name::who(environment, *coalition)
+            ),
+            None,
+        ),
+        Refusal::WeightsMissing { coalition, types } => row(
+            "weights-missing",
+            at("weights", *coalition, *types),
+            format!("{} needs exactly one list of weights over the rules", who(*coalition, *types)),
+            None,
+        ),
+        Refusal::WeightsInvalid { coalition, types, sum } => row(
+            "weights-invalid",
+            at("weights", *coalition, *types),
+            "the weights must be positive, each for another existing rule, and add up to 1".into(),
+            sides(sum, "=", &Rational::ONE),
+        ),
+        Refusal::Unbalanced { rule: id, profile, total } => row(
+            "unbalanced",
+            format!("bb({}, rule {})", name::profile(environment, *profile), rule(*id)),
+            format!(
+                "at {} the payments of rule {} add up to {}",
+                name::profile(environment, *profile),
+                rule(*id),
+                with_decimal(total)
+            ),
+            sides(total, "=", &zero),
+        ),
+        Refusal::NotRational { property, coalition, types, rule: id, value } => row(
+            "not-rational",
+            at(property.name(), *coalition, *types),
+            format!(
+                "taking part is worth {} to {} under rule {}",
+                with_decimal(value),
+                who(*coalition, *types),
+                rule(*id)
+            ),
+            sides(value, ">=", &zero),
+        ),
+        Refusal::NotInsured { coalition, types, first, second } => row(
+            "not-insured",
+            at(Property::Ai.name(), *coalition, *types),
+            format!(
+                "the on-path value of {} is {} under rule {}, but {} under rule {}",
+                who(*coalition, *types),
+                with_decimal(&first.1),
+                rule(first.0),
+                with_decimal(&second.1),
+                rule(second.0)
+            ),
+            sides(&first.1, "=", &second.1),
+        ),
+        Refusal::Tempted { claim, coalition, truth, report, value, on_path } => row(
+            "tempted",
+            format!(
+                "{}({}: {} -> {})",
+                claim.property.name(),
+                name::coalition(environment, *coalition),
+                name::types(environment, *coalition, *truth),
+                name::types(environment, *coalition, *report)
+            ),
+            format!(
+                "{} of {} reporting {} is {}, more than its on-path worst case {}",
+                if claim.reports == Some(Reports::Mixed) { "the weighted value" } else { "the worst case" },
+                who(*coalition, *truth),
+                name::types(environment, *coalition, *report),
+                with_decimal(value),
+                with_decimal(on_path)
+            ),
+            sides(value, "<=", on_path),
+        ),
+        Refusal::NotExtracted { rule: id, revenue, surplus } => row(
+            "not-extracted",
+            format!("fse(rule {})", rule(*id)),
+            format!(
+                "rule {} raises {} in expectation, but the largest expected surplus is {}",
+                rule(*id),
+                with_decimal(revenue),
+                with_decimal(surplus)
+            ),
+            sides(revenue, "=", surplus),
+        ),
+        Refusal::NotEfficient { allocated, largest } => row(
+            "not-efficient",
+            "fse(allocation)".into(),
+            format!(
+                "the allocation's expected surplus is {}, but the largest one is {}",
+                with_decimal(allocated),
+                with_decimal(largest)
+            ),
+            sides(allocated, "=", largest),
+        ),
+        Refusal::EvidenceOutOfRange => row(
+            "evidence-out-of-range",
+            "evidence".into(),
+            "the evidence speaks of something that does not exist in this environment".into(),
+            None,
+        ),
+        Refusal::EvidenceFalse(found) => false_evidence(environment, found),
+        Refusal::EvidenceIncomplete => row(
+            "evidence-incomplete",
+            "evidence".into(),
+            "the pieces of evidence are not those that the verdict needs, each once and in order".into(),
+            None,
+        ),
+        Refusal::NotApplicable => row(
+            "not-applicable",
+            "argument".into(),
+            "the argument does not bear on this goal or coalition pattern".into(),
+            None,
+        ),
+        _ => row("refused", "certificate".into(), "the certificate does not prove what it claims".into(), None),
+    }
+}
+
+fn false_evidence(environment: &Environment, found: &FalseEvidence) -> RefusalRow {
+    let pair = |coalition: &Coalition, first: &JointTypeId, second: &JointTypeId| {
+        format!(
+            "types {} and {} of {}",
+            name::types(environment, *coalition, *first),
+            name::types(environment, *coalition, *second),
+            name::who(environment, *coalition)
+        )
+    };
+    let label = |coalition: &Coalition| format!("posteriors({})", name::coalition(environment, *coalition));
+    let (label, sentence, sides) = match found {
+        FalseEvidence::PosteriorsDiffer(coalition, first, second) => {
+            (label(coalition), format!("{} do not share a posterior", pair(coalition, first, second)), None)
+        }
+        FalseEvidence::PosteriorsEqual(coalition, first, second) => {
+            (label(coalition), format!("{} share a posterior", pair(coalition, first, second)), None)
+        }
+        FalseEvidence::Number { stated, found } => (
+            "number".to_string(),
+            format!("the certificate states {}, but it is {}", with_decimal(stated), with_decimal(found)),
+            Some(Sides { left: stated.clone(), relation: "=", right: found.clone() }),
+        ),
+        FalseEvidence::DependsOnOthers(agent) => (
+            format!("private-values({})", name::agent(environment, *agent)),
+            format!("agent {}'s payoffs depend on other agents' types", name::agent(environment, *agent)),
+            None,
+        ),
+        FalseEvidence::OwnTypeDiffers(agent) => (
+            format!("private-values({})", name::agent(environment, *agent)),
+            format!("the two profiles differ in agent {}'s own type", name::agent(environment, *agent)),
+            None,
+        ),
+        FalseEvidence::NeverOccurs(profile) => (
+            format!("probability({})", name::profile(environment, *profile)),
+            format!("profile {} never occurs", name::profile(environment, *profile)),
+            None,
+        ),
+        FalseEvidence::Improvable(profile) => (
+            format!("efficient({})", name::profile(environment, *profile)),
+            format!("at {} another outcome has a larger surplus", name::profile(environment, *profile)),
+            None,
+        ),
+    };
+    RefusalRow { kind: "evidence-false", label, sentence, sides }
+}

@@ -1,0 +1,64 @@
+//! The whole answer of a job in one text.
+
+use super::{
+    Page, conditions_section, design_section, render_environment, render_rules, render_values,
+    verification_section,
+};
+use crate::render::name;
+use crate::render::report::{CertificateStatus, Report};
+use crate::render::sentence::as_sentence;
+use crate::render::sentence::refusal::refusal_row;
+use ambimech_model::design::DesignAnswer;
+use ambimech_model::property::Claim;
+
+/// Verdict word, environment, conditions, design, rules, verification, values of misreports when given, certificate.
+pub fn render_answer(report: &Report<'_>, page: Page) -> String {
+    let environment = report.environment;
+    let mut text = format!("{}\n", first_line(report));
+    let mut section = |title: &str, body: &str| {
+        text.push_str(&format!("\n{title}\n{}\n\n{body}", "=".repeat(title.chars().count())));
+    };
+    section("Environment", &render_environment(environment, page));
+    if !report.conditions.is_empty() {
+        section("Conditions", &conditions_section(environment, &report.conditions, page));
+    }
+    if let Some(design) = report.design {
+        section("Design", &design_section(environment, design, page));
+    }
+    if let Some(found) = &report.mechanism {
+        section("Rules", &render_rules(environment, found.mechanism, page));
+        if let Some(verification) = found.verification {
+            section("Verification", &verification_section(environment, found.mechanism, verification, page));
+        }
+        if let Some(values) = found.values {
+            section("Values of reports", &render_values(environment, found.mechanism, values, page));
+        }
+        let status = match &found.certificate {
+            CertificateStatus::None => "The mechanism has no certificate.".to_string(),
+            CertificateStatus::Accepted(claims, checked) => format!(
+                "accepted: {}\n{}",
+                claim_list(claims),
+                as_sentence(&super::check::checked_in_words(checked))
+            ),
+            CertificateStatus::Refused(refusal) => {
+                let row = refusal_row(environment, Some(found.mechanism), refusal);
+                format!("refused: {}\n{}", row.label, as_sentence(&row.sentence))
+            }
+        };
+        section("Certificate", &format!("{status}\n"));
+    }
+    text
+}
+
+fn first_line(report: &Report<'_>) -> String {
+    match report.design {
+        Some(DesignAnswer::Done(design)) => format!("done: {}", claim_list(&design.certificate.claims)),
+        Some(DesignAnswer::Infeasible(certificate)) => format!("infeasible: {}", certificate.goal),
+        Some(DesignAnswer::Undecided { goal, .. }) => format!("undecided: {goal}"),
+        None => report.verdict().to_string(),
+    }
+}
+
+fn claim_list(claims: &[Claim]) -> String {
+    name::and_list(&claims.iter().map(ToString::to_string).collect::<Vec<_>>())
+}

@@ -1,0 +1,58 @@
+//! What the checker said.
+
+use super::Page;
+use super::table::{Align, Table, paragraph};
+use crate::render::name;
+use crate::render::number::with_decimal;
+use crate::render::sentence::as_sentence;
+use crate::render::sentence::refusal::refusal_row;
+use ambimech_model::check::Checked;
+use ambimech_model::environment::Environment;
+use ambimech_model::mechanism::Mechanism;
+use ambimech_model::property::Claim;
+use ambimech_model::refusal::Refusal;
+
+/// `accepted:` with what was claimed, and what the checker looked at (`None` for a certificate without rules).
+pub fn render_accepted(claims: &[Claim], checked: Option<&Checked>) -> String {
+    let claims: Vec<String> = claims.iter().map(ToString::to_string).collect();
+    let mut text = format!("accepted: {}", name::and_list(&claims)).trim_end_matches([':', ' ']).to_string();
+    text.push('\n');
+    if let Some(checked) = checked {
+        text.push_str(&format!("{}\n", as_sentence(&checked_in_words(checked))));
+    }
+    text
+}
+
+/// What the checker looked at.
+pub(crate) fn checked_in_words(checked: &Checked) -> String {
+    let misreports = if checked.misreports == 1 {
+        "1 misreport".to_string()
+    } else {
+        format!("{} misreports", checked.misreports)
+    };
+    format!(
+        "looked at {} and {}, and found {misreports} held down",
+        name::count(checked.rules, "rule", "rules"),
+        name::count(checked.coalitions, "coalition", "coalitions"),
+    )
+}
+
+/// `refused:` with the row that fails, both sides exact.
+pub fn render_refusal(
+    environment: &Environment,
+    mechanism: Option<&Mechanism>,
+    refusal: &Refusal,
+    page: Page,
+) -> String {
+    let row = refusal_row(environment, mechanism, refusal);
+    let mut text = format!("refused: {}\n\n", row.label);
+    text.push_str(&paragraph(&as_sentence(&row.sentence), 0, page.width));
+    if let Some(sides) = &row.sides {
+        let mut table = Table::new(&[("", Align::Left), ("", Align::Left)]);
+        table.row(vec!["found".to_string(), with_decimal(&sides.left)]);
+        table.row(vec!["must be".to_string(), format!("{} {}", sides.relation, with_decimal(&sides.right))]);
+        text.push('\n');
+        text.push_str(&table.render(2, page.width));
+    }
+    text
+}

@@ -1,0 +1,129 @@
+//! Answers of a design: how the mechanism was made, the proof that there is none, or what is in the way.
+
+use super::Page;
+use super::mechanism::render_rules;
+use super::table::{Align, Table, paragraph};
+use crate::render::name;
+use crate::render::number::with_decimal;
+use crate::render::sentence::impossibility::{Step, headline, proof};
+use crate::render::sentence::{as_sentence, design as words, obstacle, stakes};
+use ambimech_model::certificate::ImpossibilityCertificate;
+use ambimech_model::design::{Design, DesignAnswer, Obstacle};
+use ambimech_model::environment::Environment;
+use ambimech_model::property::Goal;
+
+/// The verdict line, `done`, `infeasible:` or `undecided:`, then the answer.
+pub fn render_design(environment: &Environment, answer: &DesignAnswer, page: Page) -> String {
+    let first = match answer {
+        DesignAnswer::Done(design) => {
+            let claims: Vec<String> = design.certificate.claims.iter().map(ToString::to_string).collect();
+            format!("done: {}", name::and_list(&claims))
+        }
+        DesignAnswer::Infeasible(certificate) => format!("infeasible: {}", certificate.goal),
+        DesignAnswer::Undecided { goal, .. } => format!("undecided: {goal}"),
+    };
+    let mut text = format!("{first}\n\n{}", design_section(environment, answer, page));
+    if let DesignAnswer::Done(design) = answer {
+        text.push_str("\nRules\n\n");
+        text.push_str(&render_rules(environment, &design.mechanism, page));
+    }
+    text
+}
+
+/// The answer without its verdict line and without the rules.
+pub fn design_section(environment: &Environment, answer: &DesignAnswer, page: Page) -> String {
+    match answer {
+        DesignAnswer::Done(design) => done(environment, design, page),
+        DesignAnswer::Infeasible(certificate) => infeasible(environment, certificate, page),
+        DesignAnswer::Undecided { goal, obstacles, reachable } => {
+            undecided(environment, goal, obstacles, reachable, page)
+        }
+    }
+}
+
+fn done(environment: &Environment, design: &Design, page: Page) -> String {
+    let mut table = Table::new(&[("", Align::Left), ("", Align::Left)]);
+    let mut line = |label: &str, words: String| table.row(vec![label.to_string(), words]);
+    line("goal", design.goal.to_string());
+    let (what, source) = words::construction(design.construction);
+    line("construction", what.to_string());
+    if !source.is_empty() {
+        line("source", source.to_string());
+    }
+    line("base rule", words::base(environment, design.base));
+    if let Some(scale) = &design.scale {
+        let letter = words::scale_letter(design.construction);
+        line("scale", format!("{letter} = {}, the smallest that suffices", with_decimal(scale)));
+    }
+    line("rules", words::rule_count(environment, design));
+    for (label, value) in stakes::stakes(environment, &design.mechanism, &design.stakes) {
+        line(label, value);
+    }
+    table.render(0, page.width)
+}
+
+fn infeasible(environment: &Environment, certificate: &ImpossibilityCertificate, page: Page) -> String {
+    let mut text = paragraph(
+        &format!(
+            "No mechanism with this allocation rule, simple or ambiguous, reaches {}: {}",
+            certificate.goal,
+            as_sentence(&headline(environment, certificate)).trim_start(),
+        ),
+        0,
+        page.width,
+    );
+    text.push_str("\nProof\n\n");
+    let steps = proof(environment, certificate);
+    let mut rest = steps.as_slice();
+    while let Some(step) = rest.first() {
+        match step {
+            Step::Words(words) => {
+                text.push_str(&paragraph(words, 2, page.width));
+                rest = &rest[1..];
+            }
+            Step::Display { .. } => {
+                let mut table = Table::new(&[("", Align::Left), ("", Align::Left)]);
+                while let Some(Step::Display { label, formula }) = rest.first() {
+                    table.row(vec![label.clone(), formula.clone()]);
+                    rest = &rest[1..];
+                }
+                text.push_str(&table.render(6, page.width));
+            }
+        }
+    }
+    text
+}
+
+fn undecided(
+    environment: &Environment,
+    goal: &Goal,
+    obstacles: &[Obstacle],
+    reachable: &[Goal],
+    page: Page,
+) -> String {
+    let mut text = paragraph(
+        &format!("The closed forms neither reach {goal} here nor prove that it is out of reach."),
+        0,
+        page.width,
+    );
+    text.push_str("\nIn the way\n\n");
+    for sentence in obstacles.iter().flat_map(|found| obstacle::obstacle(environment, found)) {
+        text.push_str(&hanging(&as_sentence(&sentence), page));
+    }
+    text.push_str("\nWhat can still be done\n\n");
+    if reachable.is_empty() {
+        text.push_str("  no other goal has a closed-form design here\n");
+    }
+    for goal in reachable {
+        let properties: Vec<String> =
+            goal.properties().iter().map(|property| property.name().to_string()).collect();
+        text.push_str(&format!("  --goal {goal}   ({})\n", properties.join(", ")));
+    }
+    text
+}
+
+/// A paragraph after a dash.
+fn hanging(words: &str, page: Page) -> String {
+    let text = paragraph(words, 4, page.width);
+    format!("  - {}", text.trim_start())
+}

@@ -1,0 +1,84 @@
+//! Transfer rules as tables: profiles down, agents across, as many rules side by side as the page holds.
+
+use super::table::{Align, Table};
+use super::{LONGEST_CELL, Page};
+use crate::render::name;
+use crate::render::number::cell;
+use ambimech_model::environment::Environment;
+use ambimech_model::index::{ProfileId, RuleId};
+use ambimech_model::mechanism::Mechanism;
+use ambimech_model::transfer::TransferTable;
+
+/// The rules, money to each agent at each reported profile; what is left out is said, with how to get it.
+pub fn render_rules(environment: &Environment, mechanism: &Mechanism, page: Page) -> String {
+    let count = mechanism.rule_count(environment);
+    let shown = count.unwrap_or(usize::MAX).min(page.rules);
+    let rules: Vec<(String, TransferTable)> = (0..shown)
+        .map(RuleId)
+        .map_while(|rule| Some((name::rule(environment, mechanism, rule), mechanism.table(environment, rule)?)))
+        .collect();
+    let mut text = String::from("Money to each agent when the profile is reported; negative: the agent pays.\n\n");
+    let mut rest = rules.as_slice();
+    while !rest.is_empty() {
+        let mut side_by_side = 1;
+        let mut table = block(environment, &rest[..1], page);
+        while side_by_side < rest.len() {
+            let wider = block(environment, &rest[..=side_by_side], page);
+            if wider.natural_width() > page.width {
+                break;
+            }
+            table = wider;
+            side_by_side += 1;
+        }
+        text.push_str(&table.render(0, page.width));
+        rest = &rest[side_by_side..];
+        if !rest.is_empty() {
+            text.push('\n');
+        }
+    }
+    let profiles = environment.space().size();
+    let mut left_out = Vec::new();
+    if profiles > page.rows {
+        left_out.push(format!("{} of {profiles} profiles", page.rows));
+    }
+    match count {
+        Some(count) if count > rules.len() => left_out.push(format!("{} of {count} rules", rules.len())),
+        Some(_) => {}
+        None => left_out.push(format!("{} of more rules than can be counted", rules.len())),
+    }
+    if !left_out.is_empty() {
+        text.push_str(&format!(
+            "\nShown: {}. Everything: `ambimech export MECHANISM --tables`.\n",
+            name::and_list(&left_out)
+        ));
+    }
+    text
+}
+
+/// One table of a few rules.
+fn block(environment: &Environment, rules: &[(String, TransferTable)], page: Page) -> Table {
+    let agents = environment.agent_count();
+    let mut table = Table::new(&[("profile", Align::Left)]);
+    table.group("", 1);
+    for (rule, _) in rules {
+        table.column("", Align::Left);
+        table.group("|", 1);
+        for agent in environment.agents() {
+            table.column(&agent.name, Align::Right);
+        }
+        table.group(format!("rule {rule}"), agents);
+    }
+    for profile in environment.space().profiles().take(page.rows) {
+        table.row(row(environment, rules, profile));
+    }
+    table
+}
+
+fn row(environment: &Environment, rules: &[(String, TransferTable)], profile: ProfileId) -> Vec<String> {
+    let mut cells = vec![environment.profile_label(profile)];
+    for (_, payments) in rules {
+        cells.push("|".to_string());
+        cells.extend(payments.at(profile).iter().map(|payment| cell(payment, LONGEST_CELL)));
+    }
+    cells
+}

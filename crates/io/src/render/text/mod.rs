@@ -1,0 +1,48 @@
+//! Plain text for the terminal, readable at 100 columns and when piped.
+//!
+//! Every answer starts with one verdict word, alone or before a colon: `holds`, `fails`, `done`, `accepted`,
+//! `infeasible`, `refused`, `undecided`. Sections of a longer answer are made by the same functions.
+
+mod answer;
+mod check;
+mod conditions;
+mod design;
+mod environment;
+mod mechanism;
+pub mod table;
+mod values;
+mod verification;
+
+pub use answer::render_answer;
+pub use check::{render_accepted, render_refusal};
+pub use conditions::{conditions_section, render_conditions};
+pub use design::{design_section, render_design};
+pub use environment::render_environment;
+pub use mechanism::render_rules;
+pub use values::render_values;
+pub use verification::{render_verification, verification_section};
+
+/// How much is shown; what is left out is always said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// Columns.
+    pub width: usize,
+    /// Rows of a table that has one row per profile or report.
+    pub rows: usize,
+    /// Transfer rules.
+    pub rules: usize,
+}
+
+impl Page {
+    /// Everything.
+    pub const ALL: Page = Page { width: 100, rows: usize::MAX, rules: usize::MAX };
+}
+
+impl Default for Page {
+    fn default() -> Page {
+        Page { width: 100, rows: 32, rules: 8 }
+    }
+}
+
+/// Longest exact number in a cell of a table; a longer one is replaced by its decimal.
+const LONGEST_CELL: usize = 18;

@@ -1,0 +1,58 @@
+//! The properties of a mechanism with their worst cases.
+
+use super::Page;
+use super::table::{Align, Table};
+use crate::render::name;
+use crate::render::sentence::worst::worst_case;
+use ambimech_model::environment::Environment;
+use ambimech_model::mechanism::Mechanism;
+use ambimech_model::property::Claim;
+use ambimech_model::verification::Verification;
+
+/// The verdict line and the table of properties. The verdict is about the claims `asked` for (all answers when empty);
+/// the others are listed too.
+pub fn render_verification(
+    environment: &Environment,
+    mechanism: &Mechanism,
+    verification: &Verification,
+    asked: &[Claim],
+    page: Page,
+) -> String {
+    let counts = |claim: &Claim| asked.is_empty() || asked.contains(claim);
+    let named = |holds: bool| -> Vec<String> {
+        let answers = verification.answers.iter().filter(|answer| answer.holds == holds && counts(&answer.claim));
+        answers.map(|answer| answer.claim.to_string()).collect()
+    };
+    let failing = named(false);
+    let first = if failing.is_empty() {
+        format!("holds: {}", name::and_list(&named(true)))
+    } else {
+        format!("fails: {}", name::and_list(&failing))
+    };
+    let body = verification_section(environment, mechanism, verification, page);
+    format!("{}\n\n{body}", first.trim_end_matches([':', ' ']))
+}
+
+/// The table alone.
+pub fn verification_section(
+    environment: &Environment,
+    mechanism: &Mechanism,
+    verification: &Verification,
+    page: Page,
+) -> String {
+    let mut table = Table::new(&[
+        ("property", Align::Left),
+        ("reports", Align::Left),
+        ("verdict", Align::Left),
+        ("worst case", Align::Left),
+    ]);
+    for answer in &verification.answers {
+        table.row(vec![
+            answer.claim.property.name().to_string(),
+            answer.claim.reports.map_or("", |reports| reports.name()).to_string(),
+            if answer.holds { "holds" } else { "fails" }.to_string(),
+            worst_case(environment, mechanism, answer),
+        ]);
+    }
+    table.render(0, page.width)
+}
