@@ -93,10 +93,15 @@ pub fn written_out() -> (Mechanism, MechanismCertificate) {
     (written, MechanismCertificate { weights: HoldingWeights::Listed(weights), ..certificate })
 }
 
-/// The written-out mechanism with every rule twice, held down by equal weights on a rule and its copy.
+/// A mechanism against single agents' mixed misreports, every rule twice, held down by equal weights on a rule and its
+/// copy.
 pub fn doubled() -> (Mechanism, MechanismCertificate) {
     let (mut mechanism, mut certificate) = written_out();
+    mechanism.goal = Some(Goal::Implement);
+    let claims = [Property::Ic, Property::Ir, Property::Bb];
+    certificate.claims = claims.map(|property| Claim::new(property, Reports::Mixed)).to_vec();
     let Rules::Tables(rules) = &mut mechanism.rules else { unreachable!() };
+    rules.truncate(6);
     let count = rules.len();
     let copies: Vec<_> = rules
         .iter()
@@ -108,6 +113,7 @@ pub fn doubled() -> (Mechanism, MechanismCertificate) {
         .collect();
     rules.extend(copies);
     let HoldingWeights::Listed(list) = &mut certificate.weights else { unreachable!() };
+    list.truncate(6);
     for entry in list {
         let rule = entry.weights[0].0;
         let half = Rational::from_parts(1.into(), 2u8.into());
@@ -120,9 +126,8 @@ pub fn doubled() -> (Mechanism, MechanismCertificate) {
 pub fn conditions() -> Vec<Certificate> {
     let members = |list: &[usize]| list.iter().map(|member| AgentId(*member)).collect::<Coalition>();
     let distinct = |list: &[usize]| Evidence::DistinctPosteriors { coalition: members(list) };
-    let condition = |condition, holds, evidence| {
-        Certificate::Condition(ConditionCertificate { condition, holds, evidence })
-    };
+    let condition =
+        |condition, holds, evidence| Certificate::Condition(ConditionCertificate { condition, holds, evidence });
     let least = Evidence::LeastProbability {
         profile: ProfileId(3),
         probability: Rational::from_parts(1.into(), 20u8.into()),
@@ -197,9 +202,8 @@ pub fn troubles() -> Vec<Certificate> {
         first: JointTypeId(0),
         second: JointTypeId(1),
     };
-    let failing = |condition, evidence| {
-        Certificate::Condition(ConditionCertificate { condition, holds: false, evidence })
-    };
+    let failing =
+        |condition, evidence| Certificate::Condition(ConditionCertificate { condition, holds: false, evidence });
     let impossible = |goal, reason| Certificate::Impossibility(ImpossibilityCertificate { goal, reason });
     let number = Rational::from;
     vec![
