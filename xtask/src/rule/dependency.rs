@@ -17,6 +17,27 @@ const NUMBERS: &str = "dashu-";
 /// The command that runs the independent checker, which must not know the clever room.
 const CHECKER_COMMAND: &str = "crates/cli/src/command/check.rs";
 
+/// The document that gives the reason for every dependency.
+const REASONS: &str = "DESIGN.md";
+
+/// Dependencies for which [`REASONS`] gives no reason.
+pub fn find_unexplained(files: &[SourceFile]) -> Vec<Finding> {
+    let Some(reasons) = files.iter().find(|file| file.path == REASONS) else { return Vec::new() };
+    let manifests =
+        files.iter().filter(|file| file.path.starts_with("crates/") && file.path.ends_with("/Cargo.toml"));
+    let all = manifests.flat_map(|manifest| {
+        let names = dependencies(&manifest.text, &["dependencies", "dev-dependencies", "build-dependencies"]);
+        names.into_iter().map(move |(line, name)| (manifest, line, name))
+    });
+    all.filter(|(_, _, name)| !name.starts_with("ambimech") && !reasons.text.contains(&format!("`{name}`")))
+        .map(|(manifest, line, name)| Finding {
+            path: manifest.path.clone(),
+            line: Some(line + 1),
+            message: format!("{REASONS} gives no reason for the dependency `{name}`"),
+        })
+        .collect()
+}
+
 /// Dependencies that point the wrong way.
 pub fn find_wrong_doors(file: &SourceFile) -> Vec<Finding> {
     let finding =
@@ -29,7 +50,7 @@ pub fn find_wrong_doors(file: &SourceFile) -> Vec<Finding> {
     let room = file.path.strip_prefix("crates/").and_then(|path| path.strip_suffix("/Cargo.toml"));
     let Some(room) = room else { return Vec::new() };
     let Some((_, allowed)) = ROOMS.iter().find(|(name, _)| *name == room) else { return Vec::new() };
-    dependencies(&file.text)
+    dependencies(&file.text, &["dependencies", "build-dependencies"])
         .into_iter()
         .filter(|(_, name)| {
             let is_ours = name.starts_with("ambimech");
@@ -40,17 +61,19 @@ pub fn find_wrong_doors(file: &SourceFile) -> Vec<Finding> {
         .collect()
 }
 
-/// The names in the tables of dependencies that are built into the crate, with their lines from 0.
-fn dependencies(manifest: &str) -> Vec<(usize, String)> {
+/// The names in the dependency tables of these kinds, with their lines from 0.
+fn dependencies(manifest: &str, kinds: &[&str]) -> Vec<(usize, String)> {
+    // `[dependencies]`, `[target.'…'.dependencies]`
+    let is_table =
+        |header: &str| kinds.iter().any(|kind| header == *kind || header.ends_with(&format!(".{kind}")));
     let mut found = Vec::new();
     let mut within = false;
     for (number, line) in manifest.lines().enumerate() {
         let line = line.trim();
         if let Some(header) = line.strip_prefix('[') {
             let header = header.trim_end_matches(']');
-            let is_table =
-                |header: &str| header.ends_with("dependencies") && !header.ends_with("dev-dependencies");
             within = is_table(header);
+            // `[dependencies.name]`
             if let Some((_, name)) = header.rsplit_once('.').filter(|(table, _)| is_table(table)) {
                 found.push((number, name.trim_matches('"').to_string()));
             }
@@ -91,5 +114,15 @@ mod tests {
     fn the_checker_command_knows_no_solver() {
         assert!(found(CHECKER_COMMAND, "use ambimech_model::check::check_mechanism;").is_empty());
         assert_eq!(found(CHECKER_COMMAND, "use std::io;\nuse ambimech_solve::design;"), [2]);
+    }
+
+    #[test]
+    fn every_dependency_has_a_reason() {
+        let reasons = file("DESIGN.md", "| `serde` | files |");
+        let manifest = |text: &str| file("crates/io/Cargo.toml", text);
+        let count = |text: &str| find_unexplained(&[reasons.clone(), manifest(text)]).len();
+        assert_eq!(count("[dependencies]\nserde = \"1\"\nambimech-model.workspace = true"), 0);
+        assert_eq!(count("[dev-dependencies]\nproptest = \"1\""), 1);
+        assert_eq!(count("[package]\nname = \"x\"\n[features]\npython = []"), 0);
     }
 }

@@ -44,6 +44,7 @@ pub fn find_violations(root: &Path) -> std::io::Result<Vec<Finding>> {
         findings.extend(machine_path::find_machine_paths(file));
         findings.extend(document::find_dead_references(file, &|path| root.join(path).exists()));
     }
+    findings.extend(dependency::find_unexplained(&files));
     findings.extend(example::find_incomplete_examples(&files));
     Ok(findings)
 }
