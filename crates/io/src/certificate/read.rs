@@ -12,6 +12,7 @@ use ambimech_model::condition::Condition;
 use ambimech_model::environment::Environment;
 use std::path::Path;
 
+const GOAL_EXAMPLE: &str = "{\"goal\": \"extract\", \"verdict\": \"infeasible\", \"reason\": {…}}";
 const EXAMPLE: &str = "{\"condition\": \"bdp\", \"verdict\": \"holds\", \"evidence\": […]}";
 
 /// Reads a certificate file: JSON when its name ends in `.json`, TOML otherwise.
@@ -68,8 +69,10 @@ pub(crate) fn certificates_from<'t>(
 fn read_certificate<'t>(references: &References<'t>, node: &Node<'t>) -> Read<Certificate> {
     let source = references.source;
     let table = node.expect_table(source, "a certificate", &format!("write {EXAMPLE}"))?;
-    let get = |key, within| references.require(table, node.span, key, within, &format!("`{key}` as in {EXAMPLE}"));
-    if table.get("goal").is_some() && table.get("condition").is_none() {
+    let is_about_goal = table.get("goal").is_some() && table.get("condition").is_none();
+    let example = if is_about_goal { GOAL_EXAMPLE } else { EXAMPLE };
+    let get = |key, within| references.require(table, node.span, key, within, &format!("`{key}` as in {example}"));
+    if is_about_goal {
         let within = "a certificate about a goal";
         table.check_keys(source, within, &["goal", "verdict", "reason"])?;
         references.word(get("verdict", within)?, "a verdict about a goal", &[kind::INFEASIBLE])?;
