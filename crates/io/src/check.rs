@@ -23,7 +23,7 @@ use ambimech_model::refusal::Refusal;
 use std::path::Path;
 
 /// How many numbers the check of a mechanism may hold in memory at once.
-pub const MAX_NUMBERS: u128 = 1 << 27;
+pub const MAX_NUMBERS: u128 = 1 << 26;
 
 /// What was accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]

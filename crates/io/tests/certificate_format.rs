@@ -1,0 +1,246 @@
+//! The example in docs/certificate-format.md is true: every block of the page is made by the program, and accepted.
+
+use ambimech_io::certificate::render_certificates;
+use ambimech_io::check::{Accepted, check_text};
+use ambimech_io::mechanism::render_mechanism;
+use ambimech_io::{Format, environment_digest, parse_environment};
+use ambimech_model::canonical::canonical_text;
+use ambimech_model::certificate::{
+    Certificate, ConditionCertificate, Evidence, HoldingWeights, Impossibility, ImpossibilityCertificate,
+    MechanismCertificate, RuleWeights,
+};
+use ambimech_model::coalition::{Coalition, Pattern};
+use ambimech_model::condition::Condition;
+use ambimech_model::environment::Environment;
+use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, ProfileId, RuleId};
+use ambimech_model::mechanism::{Mechanism, Rules};
+use ambimech_model::number::Rational;
+use ambimech_model::property::{Claim, Goal, Property, Reports};
+use ambimech_model::transfer::base::Base;
+use ambimech_model::transfer::closed_form::{ClosedForm, Family};
+use std::collections::BTreeMap;
+
+const ENVIRONMENT: &str = r#"format = "ambimech-environment/1"
+name = "Joint work"
+coalitions = "singletons"
+
+[[agents]]
+name = "ann"
+types = { H = 3, L = -1 }
+[[agents]]
+name = "bob"
+types = { H = 2, L = -2 }
+
+[prior]
+"H H" = "1/3"
+"H L" = "1/6"
+"L H" = "1/6"
+"L L" = "1/3"
+
+[outcomes.rest]
+ann = 0
+bob = 0
+[outcomes.work]
+ann = "value[ann]"
+bob = "value[bob]"
+
+[allocation]
+"H *" = "work"
+"L H" = "work"
+"L L" = "rest"
+"#;
+
+const TROUBLED: &str = r#"format = "ambimech-environment/1"
+name = "Joint work, the wrong way round"
+coalitions = "all"
+
+[[agents]]
+name = "ann"
+types = { H = 3, L = -1 }
+[[agents]]
+name = "bob"
+types = { H = 2, L = -2 }
+
+[prior]
+"* *" = 1
+
+[outcomes.rest]
+ann = 0
+bob = 0
+[outcomes.work]
+ann = "value[ann]"
+bob = "value[bob] + value[ann]"
+
+[allocation]
+"H *" = "rest"
+"L *" = "work"
+"#;
+
+fn single(agent: usize) -> Coalition {
+    Coalition::single(AgentId(agent))
+}
+
+fn about(condition: Condition, holds: bool, evidence: Vec<Evidence>) -> Certificate {
+    Certificate::Condition(ConditionCertificate { condition, holds, evidence })
+}
+
+fn mechanism() -> (Mechanism, MechanismCertificate) {
+    let family = Family::EverySideBet { coalitions: Pattern::Singletons, scale: Rational::from(2) };
+    let mechanism = Mechanism {
+        name: "Joint work, equally shared".into(),
+        source: String::new(),
+        goal: Some(Goal::Implement),
+        rules: Rules::ClosedForm(ClosedForm { base: Base::EqualSplit, family }),
+    };
+    let claims = [Property::Ic, Property::Ir, Property::Bb];
+    let claims = claims.map(|property| Claim::new(property, Reports::Mixed)).to_vec();
+    (mechanism, MechanismCertificate { claims, weights: HoldingWeights::OwnRule })
+}
+
+fn conditions() -> Vec<Certificate> {
+    let distinct = |agent| Evidence::DistinctPosteriors { coalition: single(agent) };
+    let least = Rational::from_parts(1.into(), 6u8.into());
+    let own = |agent| Evidence::OwnTypeOnly { agent: AgentId(agent) };
+    vec![
+        about(Condition::Bdp, true, vec![distinct(0), distinct(1)]),
+        about(
+            Condition::FullSupport,
+            true,
+            vec![Evidence::LeastProbability { profile: ProfileId(1), probability: least }],
+        ),
+        about(Condition::Efficient, true, vec![Evidence::NoBetterOutcome]),
+        about(Condition::SociallyRational, true, vec![Evidence::ExpectedSurplus { value: Rational::from(2) }]),
+        about(Condition::PrivateValues, true, vec![own(0), own(1)]),
+    ]
+}
+
+fn troubles() -> Vec<Certificate> {
+    let number = Rational::from;
+    let (high, low) = (JointTypeId(0), JointTypeId(1));
+    let (rest_everywhere, all_low) = (ProfileId(0), ProfileId(3));
+    let work = OutcomeId(1);
+    let equal = |agent| Evidence::EqualPosteriors { coalition: single(agent), first: high, second: low };
+    let interdependent = Evidence::InterdependentPayoff {
+        agent: AgentId(1),
+        outcome: work,
+        first: (ProfileId(0), number(5)),
+        second: (ProfileId(2), number(1)),
+    };
+    let impossible = |goal, reason| Certificate::Impossibility(ImpossibilityCertificate { goal, reason });
+    let better = Evidence::BetterOutcome { profile: rest_everywhere, outcome: work, gain: number(8) };
+    vec![
+        about(Condition::Bdp, false, vec![equal(0), equal(1)]),
+        about(Condition::Efficient, false, vec![better]),
+        about(Condition::PrivateValues, false, vec![Evidence::OwnTypeOnly { agent: AgentId(0) }, interdependent]),
+        impossible(
+            Goal::Extract,
+            Impossibility::Inefficient { profile: rest_everywhere, outcome: work, gain: number(8) },
+        ),
+        impossible(Goal::Implement, Impossibility::NegativeExpectedSurplus { value: number(-1) }),
+        impossible(Goal::CoalitionProof, Impossibility::NegativeSurplus { profile: all_low, value: number(-4) }),
+        impossible(
+            Goal::CoalitionProof,
+            Impossibility::GrandCoalitionGains { truth: all_low, report: rest_everywhere, gain: number(4) },
+        ),
+        impossible(
+            Goal::Properties(vec![Property::Ic]),
+            Impossibility::EqualPosteriorsTempted {
+                coalition: single(0),
+                first: high,
+                second: low,
+                gain: number(4),
+            },
+        ),
+        impossible(
+            Goal::Extract,
+            Impossibility::ExtractionTempted { coalition: single(0), truth: high, report: low, gain: number(4) },
+        ),
+    ]
+}
+
+fn written_out(environment: &Environment) -> (Mechanism, MechanismCertificate) {
+    let (mechanism, certificate) = mechanism();
+    let weights = (0..4).map(|rule| RuleWeights {
+        coalition: single(rule / 2),
+        types: JointTypeId(rule % 2),
+        weights: vec![(RuleId(rule), Rational::ONE)],
+    });
+    let weights = HoldingWeights::Listed(weights.collect());
+    (mechanism.written_out(environment).unwrap(), MechanismCertificate { weights, ..certificate })
+}
+
+#[test]
+fn the_example_of_the_page_is_true() {
+    let environment = parse_environment(ENVIRONMENT, "environment.toml", Format::Toml, None).unwrap();
+    let troubled = parse_environment(TROUBLED, "troubled.toml", Format::Toml, None).unwrap();
+    let digest = environment_digest(&environment);
+    let mut canonical = String::new();
+    canonical_text(&environment, &mut |piece| canonical.push_str(piece));
+    let certified =
+        |(mechanism, certificate)| render_mechanism(&environment, &digest, &mechanism, Some(&certificate));
+    let blocks: BTreeMap<&str, String> = [
+        ("toml environment.toml", ENVIRONMENT.to_string()),
+        ("text environment.txt", canonical),
+        ("text digest", format!("{digest}\n")),
+        ("json mechanism.json", certified(mechanism())),
+        ("json tables.json", certified(written_out(&environment))),
+        ("json certificate.json", render_certificates(&environment, &digest, &conditions())),
+        ("toml troubled.toml", TROUBLED.to_string()),
+        ("json troubled.json", render_certificates(&troubled, &environment_digest(&troubled), &troubles())),
+    ]
+    .into_iter()
+    .collect();
+    for (name, text) in &blocks {
+        let environment = if name.contains("troubled") { &troubled } else { &environment };
+        if name.starts_with("json") {
+            let accepted = check_text(text, name, Format::Json, environment);
+            assert!(accepted.is_ok(), "{name}: {accepted:?}");
+            if let Ok(Accepted::Mechanism { checked, .. }) = accepted {
+                assert_eq!((checked.rules, checked.coalitions, checked.misreports), (4, 2, 4));
+            }
+        }
+    }
+
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/certificate-format.md");
+    let found = std::fs::read_to_string(&page).unwrap();
+    let mut expected = String::new();
+    let mut lines = found.lines();
+    let mut seen = 0;
+    while let Some(line) = lines.next() {
+        expected.push_str(line);
+        expected.push('\n');
+        if let Some(text) = line.strip_prefix("```").and_then(|info| blocks.get(info)) {
+            seen += 1;
+            expected.push_str(text);
+            expected.push_str("```\n");
+            lines.by_ref().find(|line| *line == "```");
+        }
+    }
+    assert_eq!(seen, blocks.len(), "every block once");
+    if std::env::var_os("AMBIMECH_BLESS").is_some() {
+        std::fs::write(&page, &expected).unwrap();
+    } else {
+        assert!(found == expected, "the page differs from what the program does; AMBIMECH_BLESS=1 rewrites it");
+    }
+}
+
+#[test]
+fn the_pages_tables_name_every_kind() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/certificate-format.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let digest = "sha256:0";
+    let environment = parse_environment(TROUBLED, "troubled.toml", Format::Toml, None).unwrap();
+    for certificates in [conditions(), troubles()] {
+        let text = render_certificates(&environment, digest, &certificates);
+        for piece in text.split("\"kind\": \"").skip(1) {
+            let kind = piece.split('"').next().unwrap();
+            assert!(page.contains(&format!("| `{kind}` |")), "{kind}");
+        }
+    }
+    for condition in Condition::DECIDED {
+        assert!(page.contains(&format!("| `{condition}` |")), "{condition}");
+    }
+    for property in Property::ALL {
+        assert!(page.contains(&format!("| `{}`", property.name())), "{}", property.name());
+    }
+}
