@@ -121,3 +121,44 @@ pub fn wrong_width(source: Source<'_>, header: &[Field<'_>], fields: &[Field<'_>
         .expected(format!("{}, as in the header", counted(header.len(), "column")))
         .help("a decimal has a point, not a comma; a fraction is written 1/18")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<Vec<String>> {
+        let mut records = Records::new(Source::new("f.csv", text));
+        let (mut all, mut fields) = (Vec::new(), Vec::new());
+        while records.read(&mut fields).unwrap() {
+            for field in &fields {
+                assert!(text[field.span.start..field.span.end].contains(&field.text[..1]));
+            }
+            all.push(fields.iter().map(|field| field.text.to_string()).collect());
+        }
+        all
+    }
+
+    #[test]
+    fn fields_lose_quotes_and_outer_blanks() {
+        let expected = [["a", "b c", "d"], ["1", "x\"y", "2,3"]];
+        for text in [
+            "a,b c,d\n1,\"x\"\"y\",\"2,3\"\n",
+            "a , b c,\td\r\n\r\n1,\"x\"\"y\" ,\" 2,3\"",
+            "\n \n\"a\",\"b c\",\"d\"\n\n1,\"x\"\"y\",\"2,3\"\n\n",
+        ] {
+            assert_eq!(read(text), expected, "{text:?}");
+        }
+        assert!(read("").is_empty() && read(" \r\n\n").is_empty());
+    }
+
+    #[test]
+    fn a_comma_at_the_end_is_one_more_field() {
+        let mut records = Records::new(Source::new("f.csv", "a,\n,b"));
+        let mut fields = Vec::new();
+        assert!(records.read(&mut fields).unwrap());
+        assert_eq!(fields.len(), 2);
+        assert!(records.read(&mut fields).unwrap());
+        assert_eq!((fields.len(), fields[0].text.as_ref()), (2, ""));
+        assert!(!records.read(&mut fields).unwrap());
+    }
+}

@@ -58,7 +58,7 @@ impl ProfileNames {
 
     fn unknown_type(&self, source: Source<'_>, span: Span, word: &str, agent: AgentId) -> Box<Diagnostic> {
         let mut diagnostic = self.types[agent.0].unknown(source, span, word, "type");
-        diagnostic.title = format!("agent {} has no type {}", quoted(self.agent(agent)), quoted(word));
+        diagnostic.title = format!("unknown type {} of agent {}", quoted(word), quoted(self.agent(agent)));
         Box::new(diagnostic.help("a row names the types in the order of the agents; `*` stands for every type"))
     }
 
@@ -279,5 +279,109 @@ impl Odometer {
             *digit = 0;
         }
         Some(place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(counts: &[usize]) -> ProfileNames {
+        let types: Vec<Labels> = counts
+            .iter()
+            .map(|count| {
+                let mut labels = Labels::new();
+                (0..*count).for_each(|t| labels.insert(&format!("t{t}")).unwrap());
+                labels
+            })
+            .collect();
+        let mut agents = Labels::new();
+        (0..counts.len()).for_each(|agent| agents.insert(&format!("{agent}")).unwrap());
+        ProfileNames { agents, types, space: TypeSpace::new(counts.to_vec()).unwrap() }
+    }
+
+    fn rows(names: &ProfileNames, labels: &[String]) -> Vec<Row> {
+        let source = Source::new("f", "");
+        let row = |label: &String| {
+            let pattern = names.parse_pattern(source, label, &|span| span).unwrap();
+            Row { pattern, span: Span::default() }
+        };
+        labels.iter().map(row).collect()
+    }
+
+    #[test]
+    fn coverage_agrees_with_counting() {
+        let names = names(&[2, 3, 2]);
+        let source = Source::new("f", "");
+        let mut state = 7u64;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        let (mut complete, mut doubled, mut missing) = (0, 0, 0);
+        for _ in 0..20_000 {
+            let labels: Vec<String> = (0..1 + random(6))
+                .map(|_| {
+                    let word =
+                        |count: usize, draw: usize| if draw < count { format!("t{draw}") } else { "*".into() };
+                    let words = [word(2, random(4)), word(3, random(5)), word(2, random(4))];
+                    words.join(" ")
+                })
+                .collect();
+            let rows = rows(&names, &labels);
+            let covers = |row: &Row, profile: ProfileId| {
+                row.pattern.fixed.members().all(|agent| {
+                    names.space.type_of(profile, agent) == names.space.type_of(row.pattern.first, agent)
+                })
+            };
+            let counts: Vec<usize> = names
+                .space
+                .profiles()
+                .map(|profile| rows.iter().filter(|row| covers(row, profile)).count())
+                .collect();
+            match cover(source, &names, &rows, "the table", Span::default(), "0") {
+                Ok(cover) => {
+                    complete += 1;
+                    assert!(counts.iter().all(|count| *count == 1), "{labels:?}");
+                    for profile in names.space.profiles() {
+                        assert!(covers(&rows[cover.row(&names.space, profile)], profile), "{labels:?}");
+                    }
+                }
+                Err(diagnostic) if diagnostic.places.len() == 2 => {
+                    doubled += 1;
+                    assert!(counts.iter().any(|count| *count > 1), "{labels:?}: {diagnostic}");
+                }
+                Err(diagnostic) => {
+                    missing += 1;
+                    assert!(counts.iter().all(|count| *count < 2), "{labels:?}: {diagnostic}");
+                    assert!(counts.contains(&0), "{labels:?}: {diagnostic}");
+                }
+            }
+        }
+        assert!(complete > 100 && doubled > 100 && missing > 100, "{complete} {doubled} {missing}");
+    }
+
+    #[test]
+    fn large_tables_cost_rows_plus_profiles() {
+        let names = names(&[2; 18]);
+        let labels: Vec<String> = names.space.profiles().map(|profile| names.label(profile)).collect();
+        let all = rows(&names, &labels);
+        let source = Source::new("f", "");
+        let every = cover(source, &names, &all, "the table", Span::default(), "0").unwrap();
+        assert!(names.space.profiles().all(|profile| every.row(&names.space, profile) == profile.0));
+        let one = rows(&names, &[["*"; 18].join(" ")]);
+        let single = cover(source, &names, &one, "the table", Span::default(), "0").unwrap();
+        assert_eq!((single.rows.len(), single.agents), (1, Coalition::EMPTY));
+    }
+
+    #[test]
+    fn labels_take_any_white_space() {
+        let names = names(&[2, 3, 2]);
+        let source = Source::new("f", "");
+        let pattern = names.parse_pattern(source, "  t1\t*\u{a0} t0 ", &|span| span).unwrap();
+        assert_eq!(pattern.first, ProfileId(6));
+        let diagnostic = names.parse_pattern(source, "t1 t7 *", &|span| span).unwrap_err();
+        assert_eq!(diagnostic.title, "unknown type `t7` of agent `1`");
+        assert!(names.parse_pattern(source, "", &|span| span).is_err());
     }
 }

@@ -114,10 +114,8 @@ impl<'t> Source<'t> {
 }
 
 fn long_line(source: Source<'_>, start: usize, max_line: usize) -> Diagnostic {
-    let mut end = start + 1;
-    while !source.text.is_char_boundary(end) {
-        end += 1;
-    }
+    let width = source.text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let end = start + width;
     Diagnostic::at(source, Span::new(start, end), "line is too long")
         .found(format!("a line of more than {}", bytes(max_line)))
         .expected(format!("lines of at most {}", bytes(max_line)))
@@ -163,10 +161,10 @@ pub fn read_text(path: &Path, max_line: usize) -> Read<String> {
         let first_break = fresh.iter().position(|byte| *byte == b'\n');
         if content.len() + first_break.unwrap_or(count) - line_start > max_line {
             content.extend_from_slice(fresh);
-            let text = String::from_utf8_lossy(&content);
-            let source = Source::new(&name, &text);
-            source.check_line_lengths(max_line)?;
-            break;
+            let (before, line) = content.split_at(line_start);
+            let number = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+            let shown = String::from_utf8_lossy(line.get(..1 << 10).unwrap_or(line));
+            return Err(Box::new(long_line(Source::new(&name, &shown), 0, max_line).on_line(number)));
         }
         if let Some(last) = fresh.iter().rposition(|byte| *byte == b'\n') {
             line_start = content.len() + last + 1;

@@ -62,3 +62,34 @@ pub fn quoted(word: &str) -> String {
 pub fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suggestions_are_close_or_absent() {
+        let known = ["allocation", "prior", "H", "L", "θ₁¹", "θ₁²"];
+        for (word, meant) in [
+            ("Prior", Some("prior")),
+            ("piror", Some("prior")),
+            ("alocation", Some("allocation")),
+            ("l", Some("L")),
+            ("M", None),
+            ("θ₁3", Some("θ₁¹")),
+            ("", None),
+            ("something", None),
+        ] {
+            assert_eq!(closest(word, known), meant, "{word}");
+        }
+        assert_eq!(closest(&"x".repeat(1 << 20), known), None);
+    }
+
+    #[test]
+    fn long_lists_and_words_are_cut() {
+        let names: Vec<String> = (0..40).map(|number| format!("n{number}")).collect();
+        let text = listed(names.iter().map(String::as_str));
+        assert!(text.ends_with("`n11`, … (28 more)"), "{text}");
+        assert!(quoted(&"ä".repeat(1000)).chars().count() < 70);
+    }
+}

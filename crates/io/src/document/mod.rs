@@ -221,3 +221,60 @@ fn duplicate_key(source: Source<'_>, second: Span, first: Option<Span>, key: &st
         None => diagnostic,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(node: &Node<'_>) -> String {
+        match &node.value {
+            Value::Table(table) => {
+                let entry = |entry: &Entry<'_>| format!("{}={}", entry.key, shape(&entry.value));
+                format!("{{{}}}", table.entries.iter().map(entry).collect::<Vec<_>>().join(" "))
+            }
+            Value::Array(elements) => format!("[{}]", elements.iter().map(shape).collect::<Vec<_>>().join(" ")),
+            Value::String(text) => format!("'{text}'"),
+            Value::Number(text) => (*text).to_string(),
+            Value::Bool(truth) => truth.to_string(),
+            Value::Other(kind) => (*kind).to_string(),
+        }
+    }
+
+    #[test]
+    fn toml_and_json_give_one_tree() {
+        let toml = "z = 1.50\n[b]\nx = [1e-3, true]\ny.k = -0\n[[a]]\n\"p q\" = '''\\d'''\n";
+        let json = r#"{"z": 1.50, "b": {"x": [1e-3, true], "y": {"k": -0}}, "a": [{"p q": "\\d"}]}"#;
+        for (text, format) in [(toml, Format::Toml), (json, Format::Json)] {
+            let root = parse_document(Source::new("f", text), format).unwrap();
+            assert_eq!(shape(&root), "{z=1.50 b={x=[1e-3 true] y={k=-0}} a=[{p q='\\d'}]}");
+        }
+    }
+
+    #[test]
+    fn numbers_keep_their_text() {
+        let source = Source::new("f", "a = [+1_000, 0.10, 1E+5, 0x1F, inf, 99999999999999999999999]");
+        let root = parse_document(source, Format::Toml).unwrap();
+        assert_eq!(shape(&root), "{a=[+1_000 0.10 1E+5 0x1F inf 99999999999999999999999]}");
+    }
+
+    #[test]
+    fn tables_stay_in_file_order() {
+        let source = Source::new("f", "[o.x]\na = 1\n[m]\n[o.z]\nb = 2\n[o.w]\nc = 3\n");
+        let root = parse_document(source, Format::Toml).unwrap();
+        assert_eq!(shape(&root), "{o={x={a=1} z={b=2} w={c=3}} m={}}");
+    }
+
+    #[test]
+    fn parts_of_strings_are_found_in_the_file() {
+        for text in ["a = \"one two\"", "a = 'one two'", "a = \"\"\"\none two\"\"\"", "a = '''one two'''"] {
+            let source = Source::new("f", text);
+            let root = parse_document(source, Format::Toml).unwrap();
+            let node = &root.as_table().unwrap().entries[0].value;
+            assert_eq!(source.slice(node.content_span(source, Span::new(4, 7))), "two", "{text}");
+        }
+        let source = Source::new("f", "a = \"\\u006fne two\"");
+        let root = parse_document(source, Format::Toml).unwrap();
+        let node = &root.as_table().unwrap().entries[0].value;
+        assert_eq!(node.content_span(source, Span::new(4, 7)), node.span);
+    }
+}
