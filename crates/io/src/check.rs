@@ -17,12 +17,13 @@ use ambimech_model::certificate::{Certificate, MechanismCertificate};
 use ambimech_model::check::{Checked, check_condition, check_impossibility, check_mechanism};
 use ambimech_model::coalition::Pattern;
 use ambimech_model::environment::Environment;
-use ambimech_model::mechanism::Mechanism;
+use ambimech_model::mechanism::{Mechanism, Rules};
+use ambimech_model::number::{Natural, Rational, bit_length, least_common_multiple};
 use ambimech_model::property::{Claim, Property};
 use ambimech_model::refusal::Refusal;
 use std::path::Path;
 
-/// How many numbers the check of a mechanism may hold in memory at once.
+/// How many numbers (or machine words, when they are long) the check of a mechanism may hold in memory at once.
 pub const MAX_NUMBERS: u128 = 1 << 26;
 
 /// What was accepted.
@@ -191,7 +192,7 @@ fn accept_mechanism(environment: &Environment, digest: &str, file: MechanismFile
     let mechanism = Box::new(file.mechanism);
     let certificate = file.certificate.ok_or(Refused::NoCertificate)?;
     require_seal(file.seal, || mechanism_seal(environment, digest, &mechanism, &certificate))?;
-    let numbers = numbers_held(environment, &certificate);
+    let numbers = numbers_held(environment, &certificate).saturating_add(words_of_tables(&mechanism));
     if numbers > MAX_NUMBERS {
         return Err(CheckError::TooLarge { numbers });
     }
@@ -259,4 +260,32 @@ fn numbers_held(environment: &Environment, certificate: &MechanismCertificate) -
     let reports = if about_reports == 0 { 0 } else { pairs.saturating_mul(1 + about_reports) };
     let tables = size * (environment.agent_count() as u128);
     coalitions.saturating_mul(size).saturating_add(reports).saturating_add(tables)
+}
+
+/// Payments with more bits than this are looked at before they are brought to a common denominator.
+const LONG: usize = 512;
+
+/// The machine words that a rule's payments take over their common denominator, for the largest rule whose payments are
+/// long; 0 when all are short.
+fn words_of_tables(mechanism: &Mechanism) -> u128 {
+    let Rules::Tables(rules) = &mechanism.rules else { return 0 };
+    let words = rules.iter().map(|rule| {
+        let payments = rule.table.payments();
+        if payments.iter().all(|payment| bit_length(payment) <= LONG) {
+            return 0;
+        }
+        let mut denominator = Natural::ONE;
+        for payment in payments {
+            denominator = least_common_multiple(&denominator, payment.denominator());
+            if words_over(&denominator, payments.len()) > MAX_NUMBERS {
+                break;
+            }
+        }
+        words_over(&denominator, payments.len())
+    });
+    words.max().unwrap_or(0)
+}
+
+fn words_over(denominator: &Natural, payments: usize) -> u128 {
+    (bit_length(&Rational::from(denominator.clone())) / 64) as u128 * payments as u128
 }

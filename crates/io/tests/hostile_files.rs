@@ -1,5 +1,6 @@
 //! Whatever a mechanism or certificate file holds: no panic, no unreasonable memory, and nothing is accepted that is not
 //! what was certified.
+#![allow(clippy::unwrap_used, clippy::panic)] // what helps the tests belongs to them
 
 mod public_good;
 
@@ -335,4 +336,27 @@ fn a_check_beyond_all_bounds_is_not_begun() {
     assert!(matches!(answer, Err(CheckError::TooLarge { .. })), "{answer:?}");
     let error = answer.unwrap_err();
     assert_eq!(error.exit_code(), 3);
+}
+
+/// Numbers of thousands of digits without common factors would take millions of digits each over a common denominator.
+#[test]
+fn long_numbers_cannot_fill_the_memory() {
+    let environment = binary(8);
+    let mut rows = Vec::new();
+    for profile in environment.space().profiles() {
+        let row: Vec<String> = (0..8)
+            .map(|agent| format!("\"1/{}{:04}\"", "7".repeat(5_000), 2 * (profile.0 * 8 + agent) + 1))
+            .collect();
+        rows.push(format!("\"{}\": [{}]", environment.profile_label(profile), row.join(", ")));
+    }
+    let digest = environment_digest(&environment);
+    let text = format!(
+        "{{\"format\": \"ambimech-mechanism/1\", \"environment\": \"{digest}\", \"rules\": [{{\"name\": \"r\", \
+         \"transfers\": {{{}}}}}], \"certificate\": {{\"claims\": [{{\"property\": \"bb\"}}]}}}}",
+        rows.join(", ")
+    );
+    let file = parse_mechanism(&text, "m.json", Format::Json, &environment).unwrap();
+    let sealed = render_mechanism(&environment, &digest, &file.mechanism, file.certificate.as_ref());
+    let answer = check_text(&sealed, "m.json", Format::Json, &environment);
+    assert!(matches!(answer, Err(CheckError::TooLarge { .. })), "{answer:?}");
 }

@@ -1,6 +1,7 @@
 //! One malformed mechanism or certificate file per message, in `tests/invalid_mechanism/` and
 //! `tests/invalid_certificate/`, with the message a user sees beside it. All are read with the environment of Guo (2021),
 //! Section 3.
+#![allow(clippy::unwrap_used, clippy::panic)] // what helps the tests belongs to them
 
 mod public_good;
 

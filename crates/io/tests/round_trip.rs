@@ -1,4 +1,5 @@
 //! What is written can be read again and is the same, in every form a file can have.
+#![allow(clippy::unwrap_used, clippy::panic)] // what helps the tests belongs to them
 
 mod public_good;
 
