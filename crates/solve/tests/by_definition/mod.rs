@@ -7,9 +7,6 @@ use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, ProfileId, RuleId, 
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::Rational;
 
-/// The types of some agents, `None` for the agents that are not meant.
-pub type Partial = Vec<Option<usize>>;
-
 /// An environment as plain lists.
 pub struct Plain {
     pub counts: Vec<usize>,
@@ -26,6 +23,42 @@ pub struct Plain {
 
 /// Transfers by rule, profile, agent.
 pub type Rules = Vec<Vec<Vec<Rational>>>;
+
+/// One coalition with its true types: V_S by report and rule.
+pub struct Case {
+    pub members: Vec<usize>,
+    pub truth: usize,
+    pub types: Vec<usize>,
+    pub rows: Vec<Vec<Rational>>,
+}
+
+impl Case {
+    pub fn is_single(&self) -> bool {
+        self.members.len() == 1
+    }
+
+    /// The on-path worst case.
+    pub fn on_path(&self) -> Rational {
+        least(&self.rows[self.truth])
+    }
+
+    /// How far apart the on-path values under two rules are.
+    pub fn spread(&self) -> Rational {
+        let row = &self.rows[self.truth];
+        row.iter().max().unwrap() - row.iter().min().unwrap()
+    }
+
+    /// The largest gain of a pure misreport; `None` when there is none.
+    pub fn pure_gain(&self) -> Option<Rational> {
+        let lies = (0..self.rows.len()).filter(|report| *report != self.truth);
+        lies.map(|report| least(&self.rows[report]) - self.on_path()).max()
+    }
+
+    /// The largest gain of a mixture of all reports, the truth included; `None` when the game is too large to try.
+    pub fn mixed_gain(&self) -> Option<Rational> {
+        Some(game_value(&self.rows)? - self.on_path())
+    }
+}
 
 pub fn zero() -> Rational {
     Rational::ZERO
@@ -90,7 +123,7 @@ impl Plain {
     }
 
     fn place(&self, types: &[usize]) -> usize {
-        self.profiles.iter().position(|known| known == types).unwrap()
+        types.iter().zip(&self.counts).fold(0, |number, (t, count)| number * count + t)
     }
 
     /// The type profiles of a coalition in the library's order.
@@ -157,46 +190,20 @@ impl Plain {
         all.filter(|(_, types)| !self.probability(members, types).is_zero()).collect()
     }
 
-    /// The largest gain of a pure misreport of one of these coalitions; `None` when nobody can misreport.
-    pub fn largest_pure_gain(&self, coalitions: &[Vec<usize>], rules: &Rules) -> Option<Rational> {
-        let mut largest: Option<Rational> = None;
-        for members in coalitions {
-            for (truth, types) in self.occurring(members) {
-                let rows = self.values(members, &types, rules);
-                for (report, row) in rows.iter().enumerate() {
-                    let gain = least(row) - least(&rows[truth]);
-                    if report != truth && largest.as_ref().is_none_or(|known| gain > *known) {
-                        largest = Some(gain);
-                    }
-                }
-            }
-        }
-        largest
-    }
-
     pub fn singles(&self) -> Vec<Vec<usize>> {
         (0..self.agents()).map(|agent| vec![agent]).collect()
     }
 
-    /// The smallest on-path value over these coalitions, their types and the rules.
-    pub fn smallest_on_path(&self, coalitions: &[Vec<usize>], rules: &Rules) -> Rational {
-        self.on_path(coalitions, rules).into_iter().flatten().min().unwrap()
-    }
-
-    /// The largest difference of on-path values between two rules.
-    pub fn largest_spread(&self, coalitions: &[Vec<usize>], rules: &Rules) -> Rational {
-        let spread = |row: &Vec<Rational>| row.iter().max().unwrap() - row.iter().min().unwrap();
-        self.on_path(coalitions, rules).iter().map(spread).max().unwrap()
-    }
-
-    fn on_path(&self, coalitions: &[Vec<usize>], rules: &Rules) -> Vec<Vec<Rational>> {
-        let mut rows = Vec::new();
-        for members in coalitions {
-            for (_, types) in self.occurring(members) {
-                rows.push(rules.iter().map(|rule| self.value(members, &types, &types, Some(rule))).collect());
+    /// Every value of every report of every coalition that can form, case by case.
+    pub fn cases(&self, rules: &Rules) -> Vec<Case> {
+        let mut cases = Vec::new();
+        for members in &self.coalitions {
+            for (truth, types) in self.occurring(members) {
+                let rows = self.values(members, &types, rules);
+                cases.push(Case { members: members.clone(), truth, types, rows });
             }
         }
-        rows
+        cases
     }
 
     pub fn largest_imbalance(&self, rules: &Rules) -> Rational {

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 
 /// An environment in plain numbers: profiles in lexicographic order, agent 0 most significant.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Small {
     /// Number of types of every agent.
     pub counts: Vec<usize>,
@@ -32,6 +32,16 @@ pub fn profiles(counts: &[usize]) -> Vec<Vec<usize>> {
     counts.iter().fold(vec![Vec::new()], |known, count| {
         known.iter().flat_map(|head| (0..*count).map(move |t| [head.as_slice(), &[t]].concat())).collect()
     })
+}
+
+/// On one line each, so that a counterexample can be read.
+impl std::fmt::Debug for Small {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "Small {{ counts: {:?}, weights: {:?},", self.counts, self.weights)?;
+        writeln!(f, "    payoffs: {:?},", self.payoffs)?;
+        write!(f, "    allocation: {:?}, outside: {:?}, ", self.allocation, self.outside)?;
+        write!(f, "coalitions: {:?} }}", self.coalitions)
+    }
 }
 
 pub fn coalition_of(bits: u64) -> Coalition {
