@@ -1,5 +1,5 @@
 //! Environments that are read as their authors mean them, and written back.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 use ambimech_io::environment::environment_schema;
 use ambimech_io::{Format, environment_digest, parse_environment, read_environment, render_environment_toml};

@@ -1,7 +1,13 @@
 //! Files that cannot be read, or whose bytes are hostile.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
+use ambimech_io::formula::evaluate_formula;
+use ambimech_io::rows::ProfileNames;
+use ambimech_io::source::Source;
 use ambimech_io::{Diagnostic, Format, parse_environment, read_environment};
+use ambimech_model::environment::{Agent, Type};
+use ambimech_model::number::Rational;
+use ambimech_model::type_space::TypeSpace;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -179,4 +185,53 @@ fn nesting_cannot_exhaust_the_stack() {
     let chain = format!("0{}", " + value[1] - value[1]".repeat(20_000));
     let text = ENVIRONMENT.replacen("value[1]", &chain, 1);
     assert!(parse_environment(&text, "long", Format::Toml, None).is_ok());
+}
+
+#[test]
+fn long_numbers_and_many_types_cannot_fill_the_memory() {
+    let agents = |count: usize| -> String {
+        let agent = |number: usize| format!("[[agents]]\nname = \"{number}\"\ntypes = {{ H = 2, L = 1 }}\n");
+        (0..count).map(agent).collect()
+    };
+    let environment = |count: usize, prior: &str, payoff: &str| {
+        let payoffs: String = (0..count).map(|number| format!("{number} = {payoff}\n")).collect();
+        let stars = vec!["*"; count].join(" ");
+        let head = "format = \"ambimech-environment/1\"\n";
+        format!(
+            "{head}{}[prior]\n{prior}[outcomes.x]\n{payoffs}[allocation]\n\"{stars}\" = \"x\"\n",
+            agents(count)
+        )
+    };
+    let refused = |text: &str| parse_environment(text, "large", Format::Toml, None).unwrap_err().title;
+    // Two long weights, each for half of a million profiles.
+    let rest = vec!["*"; 19].join(" ");
+    let prior = format!("\"H {rest}\" = 1e5000\n\"L {rest}\" = \"1e-5000\"\n");
+    assert_eq!(refused(&environment(20, &prior, "0")), "the prior is too large");
+    // Long weights without a common divisor.
+    let mut prior = String::new();
+    for profile in 0..1 << 11 {
+        let word = |agent: usize| if profile >> agent & 1 == 0 { "H" } else { "L" };
+        let label = (0..11).map(word).collect::<Vec<_>>().join(" ");
+        prior.push_str(&format!("\"{label}\" = \"1/{}{:04}1\"\n", "7".repeat(3_000), profile));
+    }
+    assert_eq!(
+        refused(&environment(11, &prior, "0")),
+        "the weights of the prior have no short common denominator"
+    );
+    // A formula of the types of 27 agents.
+    let count = 27;
+    let named: Vec<String> = (0..count).map(|number| number.to_string()).collect();
+    let types =
+        || ["H", "L"].map(|name| Type { name: name.into(), attributes: vec![("v".into(), Rational::ONE)] });
+    let agents: Vec<Agent> =
+        named.iter().map(|name| Agent { name: name.clone(), types: types().to_vec() }).collect();
+    let names = ProfileNames {
+        agents: named.iter().map(String::as_str).collect(),
+        types: vec![["H", "L"].into_iter().collect(); count],
+        space: TypeSpace::new(vec![2; count]).unwrap(),
+    };
+    let formula = named.iter().map(|name| format!("v[{name}]")).collect::<Vec<_>>().join("+");
+    let source = Source::new("f", &formula);
+    let diagnostic = evaluate_formula(source, &formula, &|span| span, &agents, &names).unwrap_err();
+    assert_eq!(diagnostic.title, "the values of this formula take too much memory");
 }

@@ -1,5 +1,5 @@
 //! What holds for every text and every environment.
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 use ambimech_io::csv::Records;
 use ambimech_io::document::parse_document;

@@ -3,6 +3,7 @@
 mod agents;
 mod allocation;
 mod coalitions;
+pub(crate) mod extent;
 mod identity;
 pub mod keys;
 mod outcomes;

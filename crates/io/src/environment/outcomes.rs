@@ -1,5 +1,6 @@
 //! `[outcomes.…]` and `outside`: payoffs as numbers, formulas or rows.
 
+use super::extent::check_extent;
 use super::prior::key_part;
 use super::{Known, Reader, keys};
 use crate::diagnostic::{Diagnostic, Read};
@@ -12,7 +13,7 @@ use crate::source::Span;
 use crate::suggestion::{counted, did_you_mean, listed, quoted};
 use ambimech_model::environment::Outcome;
 use ambimech_model::index::OutcomeId;
-use ambimech_model::number::Rational;
+use ambimech_model::number::{Rational, bit_length};
 use ambimech_model::payoff::Payoff;
 
 const HELP: &str = "write [outcomes.build] with a payoff for every agent, as in \"1\" = \"value[1]\"";
@@ -174,6 +175,8 @@ impl Reader<'_, '_> {
         }
         let example = format!("[{}]", vec!["0"; agents].join(", "));
         let cover = cover(self.source, &known.names, &rows, within, outcome.key_span, &example)?;
+        let longest = columns.iter().flatten().map(bit_length).max().unwrap_or(0);
+        check_extent(self.source, outcome.key_span, within, cover.rows.len().saturating_mul(agents), longest)?;
         let payoff = |column: Vec<Rational>| {
             let of = |row: &u32| column.get(*row as usize).cloned().unwrap_or(Rational::ZERO);
             let values = cover.rows.iter().map(of).collect();

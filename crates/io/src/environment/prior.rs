@@ -1,14 +1,17 @@
 //! `[prior]`: one weight per type profile, normalised exactly.
 
+use super::extent::check_extent;
 use super::{Known, Reader, keys};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::Entry;
 use crate::label::Labels;
 use crate::quantity::read_number;
-use crate::rows::{Cover, ProfileNames, Row, cover_with};
+use crate::rows::{ProfileNames, Row, cover_with};
 use crate::source::{Format, Source, Span};
 use crate::suggestion::quoted;
-use ambimech_model::number::{Integer, Rational, common_denominator, scaled_to};
+use ambimech_model::number::{
+    Integer, Natural, Rational, bit_length, greatest_common_divisor, least_common_multiple, scaled_to,
+};
 use ambimech_model::prior::{Prior, PriorError};
 
 const HELP: &str = "write [prior] with one row per profile, as in \"H L\" = 0.25, or file = \"prior.csv\"";
@@ -96,35 +99,61 @@ pub(super) fn build(
 ) -> Read<Prior> {
     let cover = cover_with(source, names, &read.rows, ("the prior", span), row_of)?;
     let space = &names.space;
-    let prior = match small_weights(&read.weights) {
+    let weights = integer_weights(source, span, &read.weights, space.size())?;
+    let row = |profile| cover.row(space, profile);
+    let small: Option<Vec<u64>> = weights.iter().map(|weight| u64::try_from(weight).ok()).collect();
+    let prior = match small {
         Some(small) => {
-            let of = |profile| small.get(cover.row(space, profile)).copied().unwrap_or(0);
+            let of = |profile| small.get(row(profile)).copied().unwrap_or(0);
             Prior::from_integers(space, space.profiles().map(of).collect())
         }
-        None => Prior::new(space, &spread(&cover, names, &read.weights)),
+        None => {
+            let of = |profile| {
+                weights.get(row(profile)).map_or(Rational::ZERO, |weight| Rational::from(weight.clone()))
+            };
+            Prior::new(space, &space.profiles().map(of).collect::<Vec<Rational>>())
+        }
     };
     prior.map_err(|error| Box::new(not_a_prior(source, span, names, &error)))
 }
 
-fn spread(cover: &Cover, names: &ProfileNames, weights: &[Rational]) -> Vec<Rational> {
-    let of = |profile| weights.get(cover.row(&names.space, profile)).cloned().unwrap_or(Rational::ZERO);
-    names.space.profiles().map(of).collect()
-}
+/// Longest common denominator of the weights, in bits.
+const MAX_DENOMINATOR_BITS: usize = 1 << 20;
 
-/// The weights as machine words with the same proportions, when they fit.
-fn small_weights(weights: &[Rational]) -> Option<Vec<u64>> {
-    let mut denominator = ambimech_model::number::Natural::ONE;
-    for group in weights.chunks(1024) {
-        denominator = ambimech_model::number::least_common_multiple(&denominator, &common_denominator(group));
-        if denominator > ambimech_model::number::Natural::from(u64::MAX) {
-            return None;
+/// Integer weights without a common divisor in the proportions of these weights.
+fn integer_weights(source: Source<'_>, span: Span, weights: &[Rational], profiles: usize) -> Read<Vec<Integer>> {
+    let mut denominator = Natural::ONE;
+    for weight in weights {
+        denominator = least_common_multiple(&denominator, weight.denominator());
+        let bits = bit_length(&Rational::from(denominator.clone()));
+        if bits > MAX_DENOMINATOR_BITS {
+            return Err(Box::new(
+                Diagnostic::at(source, span, "the weights of the prior have no short common denominator")
+                    .found(format!("a common denominator of more than {MAX_DENOMINATOR_BITS} bits"))
+                    .expected(format!("one of at most {MAX_DENOMINATOR_BITS} bits"))
+                    .help("write the weights with fewer digits, or as fractions with one denominator"),
+            ));
         }
+        check_extent(source, span, "the prior", weights.len(), bits)?;
     }
-    weights.iter().map(|weight| small(&scaled_to(weight, &denominator))).collect()
-}
-
-fn small(weight: &Integer) -> Option<u64> {
-    u64::try_from(weight).ok()
+    let mut scaled: Vec<Integer> = weights.iter().map(|weight| scaled_to(weight, &denominator)).collect();
+    let mut divisor = Natural::ZERO;
+    for weight in &scaled {
+        if divisor.is_one() {
+            break;
+        }
+        // Negative weights were refused row by row.
+        divisor = greatest_common_divisor(&divisor, &Natural::try_from(weight.clone()).unwrap_or(Natural::ZERO));
+    }
+    if !divisor.is_zero() && !divisor.is_one() {
+        let divisor = Integer::from(divisor);
+        scaled.iter_mut().for_each(|weight| *weight /= &divisor);
+    }
+    let longest = scaled.iter().map(|weight| bit_length(&Rational::from(weight.clone()))).max().unwrap_or(0);
+    if longest > 64 {
+        check_extent(source, span, "the prior", profiles, longest)?;
+    }
+    Ok(scaled)
 }
 
 fn not_a_prior(source: Source<'_>, span: Span, names: &ProfileNames, error: &PriorError) -> Diagnostic {

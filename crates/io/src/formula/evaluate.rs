@@ -4,6 +4,7 @@
 use super::syntax::{Comparison, Expr, Kind, Minus, Over, parse};
 use super::{FormulaError, is_attribute_name};
 use crate::diagnostic::Read;
+use crate::environment::extent::{MAX_TABLE_BYTES, bytes};
 use crate::label::Labels;
 use crate::rows::ProfileNames;
 use crate::source::{Source, Span};
@@ -47,10 +48,16 @@ fn payoff(formula: &str, agents: &[Agent], names: &ProfileNames) -> Result<Payof
     let coalition = resolver.mentioned;
     let space = &names.space;
     let count = space.joint_count(coalition);
-    let mut values = Vec::with_capacity(count);
+    let mut taken = bytes(count, 0);
+    let mut values = Vec::new();
     for joint in 0..count {
         let types = space.joint_types(coalition, JointTypeId(joint));
-        values.push(term.value(&Point { types: &types, names })?);
+        let value = term.value(&Point { types: &types, names })?;
+        taken += bit_length(&value) / 4;
+        if taken > MAX_TABLE_BYTES {
+            return Err(too_large(expr.span, count));
+        }
+        values.push(value);
     }
     // The number of values is the number of joint types by construction.
     Payoff::new(space, coalition, values)
@@ -401,6 +408,13 @@ fn no_attribute(span: Span, name: &str, agent: AgentId, t: TypeId, names: &Profi
         .found(format!("a type without {}", quoted(name)))
         .expected(format!("{} for every type of agent {}", quoted(name), quoted(agent)))
         .help(format!("give the type {t} a {name}, or guard the formula with if(type[{agent}] != '{t}', …, …)"))
+}
+
+fn too_large(span: Span, count: usize) -> FormulaError {
+    FormulaError::new(span, "the values of this formula take too much memory")
+        .found(format!("{count} combinations of the types of the agents it mentions"))
+        .expected(format!("values of at most {} GiB", MAX_TABLE_BYTES >> 30))
+        .help("let the formula mention fewer agents, or use shorter numbers")
 }
 
 fn guard(value: &Rational, span: Span) -> Result<(), FormulaError> {
