@@ -135,6 +135,30 @@ pub fn check_file(path: &Path, environment: &Environment) -> Result<Accepted, Ch
 ///
 /// # Errors
 /// Why it was not accepted.
+///
+/// # Examples
+/// ```
+/// use ambimech_io::check::check_text;
+/// use ambimech_io::mechanism::{parse_mechanism, render_mechanism};
+/// use ambimech_io::{Format, environment_digest, parse_environment};
+/// let environment = r#"
+/// format = "ambimech-environment/1"
+/// agents = [{ name = "seller", types = ["any"] }, { name = "buyer", types = ["high", "low"] }]
+/// prior = { "any high" = 1, "any low" = 3 }
+/// outcomes.keep = { seller = 0, buyer = 0 }
+/// allocation = { "* *" = "keep" }
+/// "#;
+/// let environment = parse_environment(environment, "sale.toml", Format::Toml, None).unwrap();
+/// let text = r#"{"format": "ambimech-mechanism/1",
+///     "rules": [{"name": "pay", "transfers": {"* high": ["1/2", "-1/2"], "* low": [0, 0]}}],
+///     "certificate": {"claims": [{"property": "bb"}]}}"#;
+/// let file = parse_mechanism(text, "pay.json", Format::Json, &environment).unwrap();
+/// let digest = environment_digest(&environment);
+/// let sealed = render_mechanism(&environment, &digest, &file.mechanism, file.certificate.as_ref());
+/// assert!(check_text(&sealed, "pay.json", Format::Json, &environment).is_ok());
+/// assert!(check_text(&sealed.replace("-1/2", "1/2"), "pay.json", Format::Json, &environment).is_err());
+/// assert!(check_text(text, "pay.json", Format::Json, &environment).is_err()); // no digest, no seal
+/// ```
 pub fn check_text(
     text: &str,
     file_name: &str,
