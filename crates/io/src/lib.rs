@@ -15,6 +15,7 @@ pub mod document;
 pub mod environment;
 pub mod formula;
 pub mod json_writer;
+pub mod glossary;
 pub mod label;
 pub mod label_list;
 pub mod mechanism;

@@ -11,6 +11,7 @@ pub mod name;
 pub mod number;
 pub mod report;
 pub mod sentence;
+pub mod svg;
 pub mod text;
 
 pub use report::{CertificateStatus, MechanismReport, Report};

@@ -2,12 +2,14 @@
 
 mod conditions;
 mod design;
+mod file_check;
 mod refusal;
 mod values;
 mod verification;
 
 pub use conditions::conditions_value;
 pub use design::design_value;
+pub use file_check::{accepted_file_value, refused_file_value};
 pub use refusal::{accepted_value, refusal_value};
 pub use values::values_value;
 pub use verification::verification_value;

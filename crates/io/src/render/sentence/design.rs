@@ -26,17 +26,17 @@ pub fn construction(construction: Construction) -> (&'static str, &'static str) 
         Construction::TwoRules => (
             "two rules, the base rule plus and minus c times one side bet that is worth 0 to every truthful type and \
              something else than 0 after every misreport: whatever a type misreports, one of the two rules makes it pay",
-            "Guo (2019), Theorems 5.1 and 5.2",
+            "Guo (2017), Theorems 5.1 and 5.2",
         ),
         Construction::AgentSideBets => (
             "one rule for every type of every agent, the base rule plus M times a side bet against that type: the bet is \
              worth 0 to every truthful type and less than 0 to this type after every misreport, mixtures included",
-            "Guo (2019), Theorems 5.1 and 5.2, with the side bets of Guo (2021), Lemma 4, for single agents",
+            "Guo (2017), Theorems 5.1 and 5.2, with the side bets of Guo (2021), Lemma 4, for single agents",
         ),
         Construction::ResidualClaimant => (
             "side bets keep all agents but one honest; that agent receives the others' whole payoff and so wants what is \
              efficient",
-            "Guo (2019), Theorem 6.1",
+            "Guo (2017), Theorem 6.1",
         ),
         Construction::CoalitionSideBets => (
             "one rule for every coalition below the grand one and each of its type profiles, the base rule plus M times a \

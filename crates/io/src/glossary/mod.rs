@@ -1,0 +1,60 @@
+//! What the words mean: one entry for every condition, goal, property, construction and notion.
+//!
+//! The entries are Markdown files with fixed headings. The same text feeds `ambimech explain NAME` and the glossary of the
+//! HTML report, and can be included in documentation.
+
+mod entry;
+mod markdown;
+mod show;
+
+pub use entry::{Entry, HEADINGS, Kind, Section};
+pub use markdown::{Block, Inline, blocks, inlines};
+pub use show::{explain_json, explain_text};
+
+macro_rules! entries {
+    ($($kind:ident { $($name:literal),* $(,)? })*) => {
+        /// Every entry: its kind, name and file.
+        const FILES: &[(Kind, &str, &str)] = &[
+            $($((Kind::$kind, $name, include_str!(concat!("../../glossary/", $name, ".md"))),)*)*
+        ];
+    };
+}
+
+entries! {
+    Condition {
+        "bdp", "cbdp", "full-support", "efficient", "socially-rational", "private-values", "convex-independence",
+        "identifiability", "coalitional-identifiability", "ncp-star", "ncp-star-star", "common-prior",
+    }
+    Goal { "implement", "extract", "coalition-proof", "coalition-proof-extract" }
+    Property { "ic", "cic", "ir", "cr", "ai", "bb", "fse", "wcic" }
+    Construction { "two-rules", "side-bet", "level-interim", "residual-claimant" }
+    Notion { "ambiguous-mechanism", "coalition-pattern", "pure-and-mixed-reports", "certificate" }
+}
+
+/// Other names under which an entry is found.
+const ALIASES: &[(&str, &str)] = &[
+    ("agent-side-bets", "side-bet"),
+    ("coalition-side-bets", "side-bet"),
+    ("side-bets", "side-bet"),
+    ("base-alone", "level-interim"),
+    ("level-extraction", "level-interim"),
+    ("equal-split", "level-interim"),
+    ("mixed-reports", "pure-and-mixed-reports"),
+    ("pure-reports", "pure-and-mixed-reports"),
+    ("mechanism", "ambiguous-mechanism"),
+    ("pattern", "coalition-pattern"),
+    ("coalitions", "coalition-pattern"),
+];
+
+/// The names of all entries: conditions, goals, properties, constructions, notions.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|(_, name, _)| *name)
+}
+
+/// The entry with this name, or with this other name for it; capital letters do not matter.
+pub fn entry(name: &str) -> Option<Entry> {
+    let name = name.to_lowercase();
+    let name = ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name.as_str(), |(_, target)| *target);
+    let (kind, name, text) = FILES.iter().find(|(_, known, _)| *known == name)?;
+    Some(Entry::parse(*kind, name, text))
+}

@@ -1,0 +1,31 @@
+//! What `ambimech check --format json` says about a file.
+
+use super::{accepted_value, refusal_value};
+use crate::check::{Accepted, Refused};
+use crate::render::text::{certificate_name, refused_in_words};
+use ambimech_model::environment::Environment;
+use serde_json::{Value, json};
+
+/// `{"verdict":"accepted","claims":[…],"checked":{…}}` for a mechanism, `{"verdict":"accepted","proved":[…]}` for
+/// certificates.
+pub fn accepted_file_value(accepted: &Accepted) -> Value {
+    match accepted {
+        Accepted::Mechanism { claims, checked, .. } => accepted_value(claims, Some(checked)),
+        Accepted::Certificates(certificates) => {
+            let proved: Vec<String> = certificates.iter().map(certificate_name).collect();
+            json!({ "verdict": "accepted", "proved": proved })
+        }
+    }
+}
+
+/// `{"verdict":"refused","reason":kind,"message":words,"row":…}`, the row being that of the refusal, or `null`.
+pub fn refused_file_value(environment: &Environment, refused: &Refused) -> Value {
+    let (kind, words) = refused_in_words(refused);
+    let row = match refused {
+        Refused::Mechanism { mechanism, refusal } => refusal_value(environment, Some(mechanism.as_ref()), refusal),
+        Refused::Certificate { refusal, .. } => refusal_value(environment, None, refusal),
+        Refused::Content(diagnostic) => json!(diagnostic.to_string()),
+        _ => Value::Null,
+    };
+    json!({ "verdict": "refused", "reason": kind, "message": words, "row": row })
+}

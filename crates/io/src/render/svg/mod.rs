@@ -1,0 +1,35 @@
+//! Pictures as SVG, written by hand: no dependency, the same bytes for the same input.
+//!
+//! Colours are classes (`ink`, `soft`, `accent`, `warn`, `paper`, …) that the surrounding page defines, for light, dark and
+//! print; [`standalone`] adds them to a picture that stands alone. No meaning is carried by colour alone. Positions are
+//! machine numbers, rounded to hundredths: pictures prove nothing, the exact numbers stand beside them.
+
+mod canvas;
+mod deviations;
+mod plane;
+mod posteriors;
+mod prior;
+
+pub use deviations::render_deviations;
+pub use posteriors::render_posteriors;
+pub use prior::render_prior;
+
+/// A picture with what must be said beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// What it shows.
+    pub title: String,
+    /// The `<svg>` element.
+    pub svg: String,
+    /// What was left out, how it was projected, how to read it; may be empty.
+    pub note: String,
+}
+
+/// The colours of pictures; the page's style sheet has the same classes.
+pub const STYLE: &str = include_str!("style.css");
+
+/// The picture as a file of its own, with its colours.
+pub fn standalone(picture: &Picture) -> String {
+    let svg = picture.svg.replacen('>', &format!(">\n<style>\n{STYLE}</style>"), 1);
+    format!("{svg}\n")
+}

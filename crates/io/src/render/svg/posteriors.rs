@@ -1,0 +1,255 @@
+//! The beliefs of an agent's types, or of a coalition's type profiles, about the others: points of a simplex.
+//!
+//! Over two type profiles of the others the simplex is a segment, over three a triangle; over more the beliefs are seen on the
+//! plane of their largest spread, with the simplex's corners where there is room. Types with exactly the same belief share
+//! one diamond, so that a failure of BDP is seen; the convex hull shows who is in convex position.
+
+use super::Picture;
+use super::canvas::{Anchor, Canvas, text_width};
+use super::plane::{Projection, convex_hull};
+use crate::render::belief::posterior;
+use crate::render::name;
+use crate::render::number::{exact, for_drawing};
+use ambimech_model::coalition::Coalition;
+use ambimech_model::environment::Environment;
+use ambimech_model::index::JointTypeId;
+use ambimech_model::number::Rational;
+
+/// Joint types that are drawn at most.
+const MOST_POINTS: usize = 40;
+/// Type profiles of the others over which beliefs are drawn at most.
+const MOST_DIMENSIONS: usize = 4096;
+/// With more type profiles of the others than this, the simplex's corners are not drawn.
+const MOST_CORNERS: usize = 8;
+/// Half-height of the triangle and of the plane.
+const RADIUS: f64 = 130.0;
+
+/// A belief with everyone who holds it.
+struct Belief {
+    exact: Vec<Rational>,
+    drawn: Vec<f64>,
+    holders: Vec<String>,
+}
+
+/// The beliefs of a coalition's joint types; `None` when there is nothing to see: one joint type, nobody outside, others
+/// with one type profile, or far too many.
+pub fn render_posteriors(environment: &Environment, coalition: Coalition, id: &str) -> Option<Picture> {
+    let others = coalition.complement(environment.agent_count());
+    let dimension = environment.space().joint_count(others);
+    let own = environment.space().joint_count(coalition);
+    if own < 2 || !(2..=MOST_DIMENSIONS).contains(&dimension) {
+        return None;
+    }
+    let beliefs = beliefs(environment, coalition, own.min(MOST_POINTS));
+    let corners: Vec<String> = (0..dimension).map(|x| name::types(environment, others, JointTypeId(x))).collect();
+    let title = format!(
+        "Beliefs of {} about {}",
+        name::who(environment, coalition),
+        if others.len() == 1 { name::who(environment, others) } else { "the others".to_string() }
+    );
+    let mut notes = Vec::new();
+    let canvas = match dimension {
+        2 => segment(&title, &beliefs, &corners),
+        3 => triangle(&title, &beliefs, &corners),
+        _ => plane(&title, &beliefs, &corners, &mut notes),
+    };
+    if beliefs.iter().any(|belief| belief.holders.len() > 1) {
+        notes.push("A diamond is a belief that several types hold exactly.".to_string());
+    }
+    if own > MOST_POINTS {
+        notes.push(format!("The first {MOST_POINTS} of {own} type profiles are drawn."));
+    }
+    let description: Vec<String> = beliefs
+        .iter()
+        .map(|belief| {
+            let shown: Vec<String> = belief.exact.iter().take(MOST_CORNERS).map(exact).collect();
+            let more = if belief.exact.len() > MOST_CORNERS { ", …" } else { "" };
+            format!("{}: {}{more}", belief.holders.join(" and "), shown.join(", "))
+        })
+        .collect();
+    let svg = canvas.finish(id, &title, &description.join("; "));
+    Some(Picture { title, svg, note: notes.join(" ") })
+}
+
+/// The beliefs of the first joint types, equal ones put together; joint types that never occur have none.
+fn beliefs(environment: &Environment, coalition: Coalition, count: usize) -> Vec<Belief> {
+    let mut found: Vec<Belief> = Vec::new();
+    for own in (0..count).map(JointTypeId) {
+        let Some(belief) = posterior(environment, coalition, own) else { continue };
+        let holder = name::types(environment, coalition, own);
+        match found.iter_mut().find(|known| known.exact == belief) {
+            Some(known) => known.holders.push(holder),
+            None => {
+                let drawn = belief.iter().map(for_drawing).collect();
+                found.push(Belief { exact: belief, drawn, holders: vec![holder] });
+            }
+        }
+    }
+    found
+}
+
+/// Draws one belief's mark.
+fn mark(canvas: &mut Canvas, at: (f64, f64), belief: &Belief) {
+    let title = belief.holders.join(" and ");
+    if belief.holders.len() > 1 {
+        canvas.diamond(at, 8.0, "warn", &title);
+    } else {
+        canvas.dot(at, 5.0, "accent", &title);
+    }
+}
+
+fn label(belief: &Belief) -> String {
+    belief.holders.join(" = ")
+}
+
+/// Two type profiles of the others: a segment, the second one's probability growing to the right.
+fn segment(title: &str, beliefs: &[Belief], corners: &[String]) -> Canvas {
+    let (left, width) = (30.0, 400.0);
+    let mut order: Vec<(f64, &Belief)> = beliefs
+        .iter()
+        .map(|belief| (left + width * belief.drawn.get(1).copied().unwrap_or(0.0), belief))
+        .collect();
+    order.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // Labels stand in as many levels as they need not to overlap.
+    let mut ends: Vec<f64> = Vec::new();
+    let levels: Vec<usize> = order
+        .iter()
+        .map(|(x, belief)| {
+            let half = text_width(&label(belief)) / 2.0 + 4.0;
+            let free = ends.iter().position(|end| *end < x - half).unwrap_or(ends.len());
+            if free == ends.len() {
+                ends.push(x + half);
+            } else {
+                ends[free] = x + half;
+            }
+            free
+        })
+        .collect();
+    let depth = f64::from(u32::try_from(ends.len()).unwrap_or(1));
+    let base = 40.0 + 17.0 * depth;
+    let mut canvas = Canvas::new((left * 2.0 + width).max(text_width(title) + 10.0), base + 40.0);
+    canvas.text((0.0, 14.0), Anchor::Start, "strong", title);
+    canvas.line((left, base), (left + width, base), "stroke");
+    for (x, corner, anchor) in [(left, 0, Anchor::Start), (left + width, 1, Anchor::End)] {
+        canvas.line((x, base - 6.0), (x, base + 6.0), "stroke");
+        let label = corners.get(corner).map_or("", String::as_str);
+        canvas.text((x, base + 26.0), anchor, "small soft", &format!("certainly {label}"));
+    }
+    for ((x, belief), level) in order.iter().zip(levels) {
+        let y = base - 14.0 - 17.0 * f64::from(u32::try_from(level).unwrap_or(0));
+        if level > 0 {
+            canvas.line((*x, base - 6.0), (*x, y + 4.0), "stroke");
+        }
+        mark(&mut canvas, (*x, base), belief);
+        canvas.text((*x, y), Anchor::Middle, "", &label(belief));
+    }
+    canvas
+}
+
+/// Three type profiles of the others: a triangle.
+fn triangle(title: &str, beliefs: &[Belief], corners: &[String]) -> Canvas {
+    let centre = (230.0, 195.0);
+    let (half, up, down) = (RADIUS * 0.866_025_403_784_438_6, RADIUS, RADIUS / 2.0);
+    let places =
+        [(centre.0 - half, centre.1 + down), (centre.0 + half, centre.1 + down), (centre.0, centre.1 - up)];
+    let at = |belief: &Belief| {
+        belief
+            .drawn
+            .iter()
+            .zip(&places)
+            .fold((0.0, 0.0), |sum, (share, corner)| (sum.0 + share * corner.0, sum.1 + share * corner.1))
+    };
+    let mut canvas = Canvas::new(460.0_f64.max(text_width(title) + 10.0), 295.0);
+    canvas.text((0.0, 14.0), Anchor::Start, "strong", title);
+    canvas.polygon(&places, "stroke");
+    for (place, corner) in places.iter().zip(corners) {
+        let y = if place.1 > centre.1 { place.1 + 20.0 } else { place.1 - 9.0 };
+        canvas.text((place.0, y), Anchor::Middle, "small soft", &format!("certainly {corner}"));
+    }
+    let drawn: Vec<((f64, f64), &Belief)> = beliefs.iter().map(|belief| (at(belief), belief)).collect();
+    cloud(&mut canvas, &drawn);
+    canvas
+}
+
+/// More type profiles of the others: the plane of largest spread.
+fn plane(title: &str, beliefs: &[Belief], corners: &[String], notes: &mut Vec<String>) -> Canvas {
+    let points: Vec<Vec<f64>> = beliefs.iter().map(|belief| belief.drawn.clone()).collect();
+    let projection = Projection::principal(&points);
+    let mut drawn: Vec<((f64, f64), &Belief)> =
+        beliefs.iter().map(|belief| (projection.place(&belief.drawn), belief)).collect();
+    let reach = |places: &mut dyn Iterator<Item = (f64, f64)>| {
+        places.fold(1e-12_f64, |known, (x, y)| known.max(x.abs()).max(y.abs()))
+    };
+    let unit =
+        |x: usize| -> Vec<f64> { (0..corners.len()).map(|axis| if axis == x { 1.0 } else { 0.0 }).collect() };
+    let mut corner_places: Vec<(f64, f64)> = Vec::new();
+    let spread = reach(&mut drawn.iter().map(|(place, _)| *place));
+    if corners.len() <= MOST_CORNERS {
+        corner_places = (0..corners.len()).map(|x| projection.place(&unit(x))).collect();
+        if spread * 5.0 < reach(&mut corner_places.iter().copied()) {
+            corner_places.clear();
+        }
+    }
+    let largest = if corner_places.is_empty() { spread } else { reach(&mut corner_places.iter().copied()) };
+    let centre = (230.0, 180.0);
+    let scale = RADIUS / largest;
+    let place = |(x, y): (f64, f64)| (centre.0 + scale * x, centre.1 - scale * y);
+    let mut canvas = Canvas::new(460.0_f64.max(text_width(title) + 10.0), 340.0);
+    canvas.text((0.0, 14.0), Anchor::Start, "strong", title);
+    let corner_places: Vec<(f64, f64)> = corner_places.into_iter().map(place).collect();
+    if !corner_places.is_empty() {
+        let outline = convex_hull(&corner_places);
+        canvas.polygon(&outline, "stroke");
+        for (at, corner) in corner_places.iter().zip(corners) {
+            canvas.dot(*at, 2.5, "corner", &format!("certainly {corner}"));
+            outward(&mut canvas, centre, *at, "small soft", corner);
+        }
+    }
+    for (at, _) in &mut drawn {
+        *at = place(*at);
+    }
+    cloud(&mut canvas, &drawn);
+    let seen = (projection.seen * 1000.0).floor() / 10.0;
+    notes.push(format!(
+        "Projection of the {}-dimensional simplex onto the plane of the beliefs' largest spread, {}{}.",
+        corners.len() - 1,
+        if seen >= 99.9 { "which contains them all".to_string() } else { format!("which shows {seen} % of it") },
+        if corner_places.is_empty() { "; its corners lie outside" } else { ", with its corners" },
+    ));
+    canvas
+}
+
+/// The beliefs with their hull and labels.
+fn cloud(canvas: &mut Canvas, drawn: &[((f64, f64), &Belief)]) {
+    let places: Vec<(f64, f64)> = drawn.iter().map(|(place, _)| *place).collect();
+    let hull = convex_hull(&places);
+    if hull.len() >= 3 {
+        canvas.polygon(&hull, "hull");
+    } else if let [from, to] = hull.as_slice() {
+        canvas.polygon(&[*from, *to], "hull");
+    }
+    let count = f64::from(u32::try_from(places.len().max(1)).unwrap_or(1));
+    let middle = (
+        places.iter().map(|place| place.0).sum::<f64>() / count,
+        places.iter().map(|place| place.1).sum::<f64>() / count,
+    );
+    for (place, belief) in drawn {
+        mark(canvas, *place, belief);
+    }
+    for (place, belief) in drawn {
+        outward(canvas, middle, *place, "", &label(belief));
+    }
+}
+
+/// A label beside its point, on the side away from `middle`.
+fn outward(canvas: &mut Canvas, middle: (f64, f64), at: (f64, f64), class: &str, text: &str) {
+    let (dx, dy) = (at.0 - middle.0, at.1 - middle.1);
+    let (x, y, anchor) = if dy.abs() > 1.5 * dx.abs() && dy.abs() > 1.0 {
+        (at.0, if dy > 0.0 { at.1 + 20.0 } else { at.1 - 11.0 }, Anchor::Middle)
+    } else if dx < -1.0 {
+        (at.0 - 11.0, at.1 + 4.5, Anchor::End)
+    } else {
+        (at.0 + 11.0, at.1 + 4.5, Anchor::Start)
+    };
+    canvas.text((x, y), anchor, class, text);
+}

@@ -1,0 +1,88 @@
+//! What `ambimech check` says about a file.
+
+use super::check::{checked_in_words, render_refusal};
+use super::table::paragraph;
+use super::{Page, render_accepted};
+use crate::check::{Accepted, Refused};
+use crate::render::sentence::as_sentence;
+use ambimech_model::certificate::Certificate;
+use ambimech_model::environment::Environment;
+
+/// `accepted:` with what is proved now.
+pub fn render_accepted_file(accepted: &Accepted, page: Page) -> String {
+    match accepted {
+        Accepted::Mechanism { claims, checked, .. } => {
+            let first = render_accepted(claims, None);
+            first + &paragraph(&as_sentence(&checked_in_words(checked)), 0, page.width)
+        }
+        Accepted::Certificates(certificates) => {
+            let names: Vec<String> = certificates.iter().map(certificate_name).collect();
+            let mut text = format!("accepted: {} proved\n", crate::render::name::and_list(&names));
+            if names.is_empty() {
+                text = "accepted: nothing was claimed\n".to_string();
+            }
+            text
+        }
+    }
+}
+
+/// What a certificate proves, in a few words.
+pub(crate) fn certificate_name(certificate: &Certificate) -> String {
+    match certificate {
+        Certificate::Condition(condition) => {
+            format!("{} {}", condition.condition, if condition.holds { "holds" } else { "fails" })
+        }
+        Certificate::Impossibility(impossibility) => format!("{} is infeasible", impossibility.goal),
+    }
+}
+
+/// The name of a reason in JSON, and the reason in words.
+pub(crate) fn refused_in_words(refused: &Refused) -> (&'static str, String) {
+    match refused {
+        Refused::UnknownFormat { found } => {
+            ("unknown-format", format!("the format `{found}` is not one that this version checks"))
+        }
+        Refused::EnvironmentMissing => {
+            ("environment-missing", "the file does not say which environment it is about".to_string())
+        }
+        Refused::EnvironmentDiffers { stated, found } => (
+            "environment-differs",
+            format!("the file is about the environment {stated}, but this one is {found}; a number, label or rule of the \
+                     environment was changed, or it is another one"),
+        ),
+        Refused::Content(_) => {
+            ("content", "the content makes no sense in this environment, or breaks the format".to_string())
+        }
+        Refused::NoCertificate => ("no-certificate", "the file certifies nothing".to_string()),
+        Refused::SealMissing => ("seal-missing", "the certificate has no seal".to_string()),
+        Refused::SealDiffers { stated, found } => (
+            "seal-differs",
+            format!("the content was changed after it was sealed: the file states {stated}, its content has {found}"),
+        ),
+        Refused::Mechanism { .. } => {
+            ("mechanism", "the mechanism does not have what its certificate claims".to_string())
+        }
+        Refused::Certificate { number, certificate, .. } => (
+            "certificate",
+            format!("certificate number {number} does not prove that {}", certificate_name(certificate)),
+        ),
+    }
+}
+
+/// `refused:` with the reason; for a failed row, the row and both sides exact.
+pub fn render_refused_file(environment: &Environment, refused: &Refused, page: Page) -> String {
+    let (_, words) = refused_in_words(refused);
+    match refused {
+        Refused::Mechanism { mechanism, refusal } => {
+            render_refusal(environment, Some(mechanism.as_ref()), refusal, page)
+        }
+        Refused::Certificate { refusal, .. } => {
+            let text = render_refusal(environment, None, refusal, page);
+            text + "\n" + &paragraph(&as_sentence(&words), 0, page.width)
+        }
+        Refused::Content(diagnostic) => {
+            format!("refused\n\n{}\n{diagnostic}\n", paragraph(&as_sentence(&words), 0, page.width))
+        }
+        _ => format!("refused\n\n{}", paragraph(&as_sentence(&words), 0, page.width)),
+    }
+}

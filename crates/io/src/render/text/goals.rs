@@ -1,0 +1,38 @@
+//! Several goals side by side: which of them can be reached.
+
+use super::table::{Align, Table};
+use crate::render::name;
+use crate::render::number::with_decimal;
+use crate::render::sentence::design::construction_name;
+use ambimech_model::design::DesignAnswer;
+use ambimech_model::property::{Goal, Reports};
+
+/// One row per goal: the verdict, the construction, the number of rules and the largest payment.
+pub fn render_goals(goals: &[(Goal, DesignAnswer)], reports: Reports) -> String {
+    let mut table = Table::new(&[
+        ("goal", Align::Left),
+        ("verdict", Align::Left),
+        ("largest payment", Align::Right),
+        ("how", Align::Left),
+    ]);
+    for (goal, answer) in goals {
+        let (verdict, largest, how) = match answer {
+            DesignAnswer::Done(design) => (
+                "done",
+                with_decimal(&design.stakes.largest_payment.3),
+                format!("{}, {}", construction_name(design.construction), claims(design.certificate.claims.len())),
+            ),
+            DesignAnswer::Infeasible(_) => ("infeasible", String::new(), "proof: ambimech design --goal".to_string()),
+            DesignAnswer::Undecided { .. } => {
+                ("undecided", String::new(), "reason: ambimech design --goal".to_string())
+            }
+        };
+        let how = if largest.is_empty() { format!("{how} {goal}") } else { how };
+        table.row(vec![goal.to_string(), verdict.to_string(), largest, how]);
+    }
+    format!("Against {} reports:\n\n{}", reports.name(), table.render(2, 100))
+}
+
+fn claims(count: usize) -> String {
+    format!("{} certified", name::count(count, "property", "properties"))
+}
