@@ -1,1 +1,48 @@
-fn main() {}
+//! `ambimech`: mechanism design under ambiguity on the command line. Reads arguments, runs one command, maps its answer to
+//! an exit code; everything else lives in the library crates.
+
+mod argument;
+mod command;
+mod example;
+mod outcome;
+mod output;
+mod progress;
+
+use argument::{Arguments, Command};
+use clap::Parser;
+use outcome::{Failure, Outcome};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are answers; anything else is a command line that could not be run.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { Outcome::COULD_NOT_RUN } else { 0 });
+        }
+    };
+    match run(arguments) {
+        Ok(outcome) => ExitCode::from(outcome.code()),
+        Err(failure) => {
+            output::complain(&failure);
+            ExitCode::from(Outcome::COULD_NOT_RUN)
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<Outcome, Failure> {
+    match arguments.command {
+        Command::Solve(options) => command::solve::run(&options),
+        Command::Conditions(options) => command::conditions::run(&options),
+        Command::Design(options) => command::design::run(&options),
+        Command::Verify(options) => command::verify::run(&options),
+        Command::Check(options) => command::check::run(&options),
+        Command::Explain(options) => command::explain::run(&options),
+        Command::Examples(options) => command::examples::run(&options),
+        Command::Report(options) => command::report::run(&options),
+        Command::Export(options) => command::export::run(&options),
+        Command::Completions(options) => command::completions::run(&options),
+        Command::Man(options) => command::man::run(&options),
+    }
+}

@@ -1,7 +1,9 @@
 //! Ambiguous mechanisms (q, T): the environment's allocation rule with a finite set of transfer rules.
 
+use crate::certificate::{HoldingWeights, RuleWeights};
 use crate::environment::Environment;
 use crate::index::RuleId;
+use crate::number::Rational;
 use crate::property::Goal;
 use crate::transfer::closed_form::ClosedForm;
 use crate::transfer::{TransferRule, TransferTable};
@@ -55,10 +57,13 @@ impl Mechanism {
         name.unwrap_or_default()
     }
 
-    /// A rule written out; `None` for a rule that does not exist or cannot be evaluated in this environment.
+    /// A rule written out; `None` for a rule that does not exist, was written out for other agents or types, or cannot be
+    /// evaluated in this environment.
     pub fn table(&self, environment: &Environment, rule: RuleId) -> Option<TransferTable> {
         match &self.rules {
-            Rules::Tables(rules) => rules.get(rule.0).map(|rule| rule.table.clone()),
+            Rules::Tables(rules) => {
+                Some(&rules.get(rule.0)?.table).filter(|table| table.fits(environment.space())).cloned()
+            }
             Rules::ClosedForm(form) => Some(form.rule(environment, rule)?.table(environment.space())),
         }
     }
@@ -72,5 +77,19 @@ impl Mechanism {
             })
             .collect();
         Some(Mechanism { rules: Rules::Tables(rules?), ..self.clone() })
+    }
+
+    /// The same weights, with "its own rule" spelled out rule by rule, as a written-out mechanism needs them.
+    pub fn listed_weights(&self, environment: &Environment, weights: &HoldingWeights) -> HoldingWeights {
+        let (Rules::ClosedForm(form), HoldingWeights::OwnRule) = (&self.rules, weights) else {
+            return weights.clone();
+        };
+        let rules = (0..form.rule_count(environment.space()).unwrap_or(0)).map(RuleId);
+        let entry = |rule| {
+            let id = form.side_bet_of(environment.space(), rule)?;
+            let weights = vec![(rule, Rational::ONE)];
+            Some(RuleWeights { coalition: id.coalition, types: id.types, weights })
+        };
+        HoldingWeights::Listed(rules.filter_map(entry).collect())
     }
 }

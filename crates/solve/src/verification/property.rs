@@ -49,19 +49,36 @@ pub fn verify_mechanism(
     let mut weights: Vec<RuleWeights> = Vec::new();
     let (mut single, mut joint) = (Tally::default(), Tally::default());
     let agents = environment.agent_count();
-    for coalition in environment.pattern().coalitions(agents) {
+    let grand = environment.grand_coalition();
+    // The grand coalition is looked at first: what it gains spares programs for the others.
+    let tally_grand = |weights: &mut Vec<RuleWeights>| {
+        let values = CoalitionValues::new(environment, &rules, grand);
+        let mut tally = Tally::default();
+        tally.take_on_path(&values);
+        if pays_constant_totals(&values) {
+            tally.take_grand(environment, &values);
+        } else {
+            tally.take_reports(&values, weights, None);
+        }
+        tally
+    };
+    let of_grand = environment.pattern().contains(grand).then(|| tally_grand(&mut weights));
+    for coalition in environment.pattern().proper_coalitions(agents) {
         let values = CoalitionValues::new(environment, &rules, coalition);
         let mut here = Tally::default();
         here.take_on_path(&values);
-        if coalition == environment.grand_coalition() && pays_constant_totals(&values) {
-            here.take_grand(environment, &values);
-        } else {
-            here.take_reports(&values, &mut weights);
-        }
+        let known = match coalition.len() {
+            1 => single.mixed_gain(),
+            _ => joint.mixed_gain().max(of_grand.as_ref().and_then(Tally::mixed_gain)),
+        };
+        here.take_reports(&values, &mut weights, known);
         if coalition.len() == 1 {
             single.merge(here.clone());
         }
         joint.merge(here);
+    }
+    if let Some(of_grand) = of_grand {
+        joint.merge(of_grand);
     }
     let reports_answer = |tally: &Tally, property, reports| {
         let (worst, holds) = match reports {
@@ -120,6 +137,11 @@ impl Spread {
 impl Tally {
     fn pure_holds(&self) -> bool {
         self.pure.as_ref().is_none_or(|deviation| deviation.gain() <= Rational::ZERO)
+    }
+
+    /// The largest gain of a mixed misreport so far.
+    fn mixed_gain(&self) -> Option<Rational> {
+        self.mixed.as_ref().map(Deviation::gain)
     }
 
     fn merge(&mut self, other: Tally) {
@@ -189,7 +211,14 @@ impl Tally {
         self.mixed_fails = !self.pure_holds();
     }
 
-    fn take_reports(&mut self, values: &CoalitionValues<'_>, weights: &mut Vec<RuleWeights>) {
+    /// Settles all misreports of a coalition. Mixtures that are harmless and cannot gain more than `known`, the largest
+    /// gain elsewhere, are not looked at more closely.
+    fn take_reports(
+        &mut self,
+        values: &CoalitionValues<'_>,
+        weights: &mut Vec<RuleWeights>,
+        known: Option<Rational>,
+    ) {
         let coalition = values.interim().coalition();
         for truth in values.interim().split().own() {
             let Some(rows) = values.rows(truth).filter(|rows| rows.rows.len() > 1) else { continue };
@@ -216,9 +245,10 @@ impl Tally {
                     weights.push(RuleWeights { coalition, types: truth, weights: held });
                     keep_larger(&mut self.mixed, pure);
                     // Could a mixture of misreports come nearer to the truth than the worst case known so far?
-                    let known = self.mixed.as_ref().map(Deviation::gain);
+                    let best = self.mixed_gain().max(known.clone());
                     let within = rows.money(&bound) - &on_path;
-                    if known.is_none_or(|known| within > known)
+                    if rows.rows.len() > 2
+                        && best.is_none_or(|best| within > best)
                         && let Some((value, mixture)) = best_mixture(&rows, false)
                     {
                         keep_larger(&mut self.mixed, deviation(mixture, value));

@@ -35,11 +35,9 @@ pub fn render_answer(report: &Report<'_>, page: Page) -> String {
         }
         let status = match &found.certificate {
             CertificateStatus::None => "The mechanism has no certificate.".to_string(),
-            CertificateStatus::Accepted(claims, checked) => format!(
-                "accepted: {}\n{}",
-                claim_list(claims),
-                as_sentence(&super::check::checked_in_words(checked))
-            ),
+            CertificateStatus::Accepted(claims, checked) => {
+                format!("accepted: {}\n{}", claim_list(claims), as_sentence(&super::checked_in_words(checked)))
+            }
             CertificateStatus::Refused(refusal) => {
                 let row = refusal_row(environment, Some(found.mechanism), refusal);
                 format!("refused: {}\n{}", row.label, as_sentence(&row.sentence))

@@ -46,14 +46,15 @@ pub fn render_environment(environment: &Environment, page: Page) -> String {
     if shown < environment.outcomes().len() {
         facts.row(vec![String::new(), format!("and {} more outcomes", environment.outcomes().len() - shown)]);
     }
-    facts.row(vec!["coalitions".to_string(), coalitions(environment)]);
+    facts.row(vec!["coalitions".to_string(), coalitions_line(environment)]);
     text.push_str(&facts.render(0, page.width));
     text.push('\n');
     text.push_str(&profiles(environment, page));
     text
 }
 
-fn agent_line(agent: &Agent) -> String {
+/// `1: H (value 5), L (value 1)`.
+pub(crate) fn agent_line(agent: &Agent) -> String {
     let types: Vec<String> = agent
         .types
         .iter()
@@ -104,7 +105,7 @@ fn payoff_in_words(environment: &Environment, payoff: &Payoff) -> String {
 }
 
 /// Who can collude, in words.
-pub(crate) fn coalitions(environment: &Environment) -> String {
+pub(crate) fn coalitions_line(environment: &Environment) -> String {
     let agents = environment.agent_count();
     match environment.pattern() {
         Pattern::All => "every coalition can form".to_string(),

@@ -47,8 +47,10 @@ pub(crate) fn refused_in_words(refused: &Refused) -> (&'static str, String) {
         }
         Refused::EnvironmentDiffers { stated, found } => (
             "environment-differs",
-            format!("the file is about the environment {stated}, but this one is {found}; a number, label or rule of the \
-                     environment was changed, or it is another one"),
+            format!(
+                "the file is about the environment {stated}, but this one is {found}; a number, label or rule of the \
+                     environment was changed, or it is another one"
+            ),
         ),
         Refused::Content(_) => {
             ("content", "the content makes no sense in this environment, or breaks the format".to_string())
@@ -57,7 +59,9 @@ pub(crate) fn refused_in_words(refused: &Refused) -> (&'static str, String) {
         Refused::SealMissing => ("seal-missing", "the certificate has no seal".to_string()),
         Refused::SealDiffers { stated, found } => (
             "seal-differs",
-            format!("the content was changed after it was sealed: the file states {stated}, its content has {found}"),
+            format!(
+                "the content was changed after it was sealed: the file states {stated}, its content has {found}"
+            ),
         ),
         Refused::Mechanism { .. } => {
             ("mechanism", "the mechanism does not have what its certificate claims".to_string())

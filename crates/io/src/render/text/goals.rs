@@ -22,7 +22,9 @@ pub fn render_goals(goals: &[(Goal, DesignAnswer)], reports: Reports) -> String 
                 with_decimal(&design.stakes.largest_payment.3),
                 format!("{}, {}", construction_name(design.construction), claims(design.certificate.claims.len())),
             ),
-            DesignAnswer::Infeasible(_) => ("infeasible", String::new(), "proof: ambimech design --goal".to_string()),
+            DesignAnswer::Infeasible(_) => {
+                ("infeasible", String::new(), "proof: ambimech design --goal".to_string())
+            }
             DesignAnswer::Undecided { .. } => {
                 ("undecided", String::new(), "reason: ambimech design --goal".to_string())
             }

@@ -16,10 +16,12 @@ mod values;
 mod verification;
 
 pub use answer::render_answer;
+pub(crate) use check::checked_in_words;
 pub use check::{render_accepted, render_refusal};
 pub use conditions::{conditions_section, render_conditions};
 pub use design::{design_section, render_design};
 pub use environment::render_environment;
+pub(crate) use environment::{agent_line, coalitions_line, outcome_lines};
 pub(crate) use file_check::{certificate_name, refused_in_words};
 pub use file_check::{render_accepted_file, render_refused_file};
 pub use goals::render_goals;

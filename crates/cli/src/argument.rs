@@ -1,0 +1,267 @@
+//! The command line: names, options and their help.
+
+use ambimech_model::condition::Condition;
+use ambimech_model::property::{Goal, Property, Reports};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Mechanism design under ambiguity, decided, designed and proved exactly.
+///
+/// Exit codes: 0 holds, done or accepted; 1 fails, infeasible or refused; 2 could not run; 3 undecided.
+#[derive(Debug, Parser)]
+#[command(name = "ambimech", version, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The whole job: conditions, an ambiguous mechanism, its verification, certificate and report
+    Solve(Solve),
+    /// Decide conditions on beliefs, payoffs and the allocation rule
+    Conditions(Conditions),
+    /// Design an ambiguous mechanism for a goal, or prove that there is none
+    Design(Design),
+    /// Verify every property of a mechanism, with the worst deviation of each
+    Verify(Verify),
+    /// Check a certificate or a certified mechanism with the independent checker
+    Check(Check),
+    /// Explain a condition, goal, property or construction, with its source
+    Explain(Explain),
+    /// List the built-in literature examples, or write one to a folder
+    Examples(Examples),
+    /// Write a report about an environment, and a mechanism, as HTML or LaTeX
+    Report(Report),
+    /// Write a mechanism's rules out as tables
+    Export(Export),
+    /// Print a completion script for a shell
+    Completions(Completions),
+    /// Print the manual page, in roff
+    Man(Man),
+}
+
+/// How an answer is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// The kind of mechanism that is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MechanismKind {
+    /// One transfer rule.
+    Simple,
+    /// Several announced transfer rules.
+    Ambiguous,
+}
+
+/// How a mechanism is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Method {
+    /// The papers' constructions in closed form.
+    ClosedForm,
+    /// A search for few rules.
+    FewRules,
+    /// An exact linear program.
+    Lp,
+}
+
+/// How a designed mechanism's rules are stored in its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Store {
+    /// As tables when they are short, in closed form otherwise.
+    Auto,
+    /// Written out.
+    Tables,
+    /// As the construction's few numbers; `ambimech export` writes them out.
+    ClosedForm,
+}
+
+/// How answers are printed.
+#[derive(Debug, Args)]
+pub struct Printing {
+    /// Print the answer as text or as JSON
+    #[arg(long, value_enum, default_value = "text", global = true)]
+    pub format: Format,
+}
+
+/// Options of `solve`.
+#[derive(Debug, Args)]
+pub struct Solve {
+    /// The environment file, TOML or JSON
+    pub environment: PathBuf,
+    /// The goal; by default the strongest one that is reached: coalition-proof, then implement
+    #[arg(long, value_parser = parse_goal)]
+    pub goal: Option<Goal>,
+    /// The misreports to be safe against
+    #[arg(long, value_parser = parse_reports, default_value = "mixed")]
+    pub reports: Reports,
+    /// A folder for mechanism.json, report.html and summary.json
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Options of `conditions`.
+#[derive(Debug, Args)]
+pub struct Conditions {
+    /// The environment file, TOML or JSON
+    pub environment: PathBuf,
+    /// The conditions; all that this version decides when none is named
+    #[arg(value_name = "NAME", value_parser = parse_condition)]
+    pub names: Vec<Condition>,
+    /// A file for the certificates
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Options of `design`.
+#[derive(Debug, Args)]
+pub struct Design {
+    /// The environment file, TOML or JSON
+    pub environment: PathBuf,
+    /// implement, extract, coalition-proof, coalition-proof-extract, or properties as in `ic,bb`
+    #[arg(long, value_parser = parse_goal)]
+    pub goal: Goal,
+    /// The kind of mechanism
+    #[arg(long, value_enum, default_value = "ambiguous")]
+    pub mechanism: MechanismKind,
+    /// The misreports to be safe against
+    #[arg(long, value_parser = parse_reports, default_value = "mixed")]
+    pub reports: Reports,
+    /// How to make it; by default the closed form where there is one
+    #[arg(long, value_enum)]
+    pub method: Option<Method>,
+    /// How the rules are stored in the file
+    #[arg(long, value_enum, default_value = "auto")]
+    pub store: Store,
+    /// A file for the mechanism, or for the certificate that there is none
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Options of `verify`.
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The environment file, TOML or JSON
+    pub environment: PathBuf,
+    /// The mechanism file
+    pub mechanism: PathBuf,
+    /// The properties that decide the exit code, as in `cic,bb`; by default those of the mechanism's goal
+    #[arg(long, value_parser = parse_goal, value_name = "GOAL")]
+    pub require: Option<Goal>,
+    /// The misreports that the required properties are held against
+    #[arg(long, value_parser = parse_reports, default_value = "mixed")]
+    pub reports: Reports,
+    /// List the value of every misreport under every rule
+    #[arg(long)]
+    pub all: bool,
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The environment file, TOML or JSON
+    pub environment: PathBuf,
+    /// A certificate, or a mechanism with its certificate
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Options of `explain`.
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A condition, goal, property, construction or notion; the list of all when left out
+    pub name: Option<String>,
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Options of `examples`.
+#[derive(Debug, Args)]
+pub struct Examples {
+    /// An example; the list of all when left out
+    pub name: Option<String>,
+    /// A folder to write the example to; without it the environment file is printed
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Options of `report`.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// The environment file, TOML or JSON
+    pub environment: PathBuf,
+    /// A mechanism file; without it the report is about the environment alone
+    pub mechanism: Option<PathBuf>,
+    /// The report: .html for a self-contained page, .tex for LaTeX
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Options of `export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The mechanism file
+    pub mechanism: PathBuf,
+    /// The environment file; without it, one beside the mechanism is looked for by its content hash
+    pub environment: Option<PathBuf>,
+    /// Write every rule out as a table (the only form there is so far)
+    #[arg(long)]
+    pub tables: bool,
+    /// A file to write to; standard output without it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Options of `completions`.
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// Options of `man`.
+#[derive(Debug, Args)]
+pub struct Man {
+    /// A folder for one page per command; standard output gets the main page without it
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+fn parse_goal(text: &str) -> Result<Goal, String> {
+    text.parse().map_err(|error| {
+        let goals: Vec<String> = Goal::NAMED.iter().map(ToString::to_string).collect();
+        let properties: Vec<&str> = Property::ALL.iter().map(|property| property.name()).collect();
+        format!("{error}; expected one of {}, or a list of {}", goals.join(", "), properties.join(", "))
+    })
+}
+
+fn parse_reports(text: &str) -> Result<Reports, String> {
+    text.parse().map_err(|error| format!("{error}; expected pure or mixed"))
+}
+
+fn parse_condition(text: &str) -> Result<Condition, String> {
+    text.parse().map_err(|error| {
+        let names: Vec<&str> = Condition::ALL.iter().map(|condition| condition.name()).collect();
+        format!("{error}; expected one of {}", names.join(", "))
+    })
+}

@@ -1,0 +1,82 @@
+//! `ambimech design`: a mechanism for a goal, or the proof that there is none.
+
+use crate::argument::{Design, Format, MechanismKind, Method, Store};
+use crate::outcome::{Failure, Outcome};
+use crate::{output, progress};
+use ambimech_io::render::{self, text::Page};
+use ambimech_model::certificate::Certificate;
+use ambimech_model::design::DesignAnswer;
+use ambimech_model::environment::Environment;
+use ambimech_model::mechanism::Mechanism;
+use ambimech_solve::design::design_mechanism;
+
+/// Numbers up to which rules are stored as tables by default.
+const MOST_STORED_NUMBERS: usize = 100_000;
+
+/// Runs the command.
+pub fn run(options: &Design) -> Result<Outcome, Failure> {
+    if options.mechanism == MechanismKind::Simple {
+        return Err(Failure::Usage(
+            "simple mechanisms need an exact linear program, which this version does not have\n  \
+             = help: leave out --mechanism simple; the base rule alone is returned when it needs no ambiguity"
+                .to_string(),
+        ));
+    }
+    if matches!(options.method, Some(Method::FewRules | Method::Lp)) {
+        return Err(Failure::Usage(
+            "this version designs in closed form only\n  = help: leave out --method, or use --method closed-form"
+                .to_string(),
+        ));
+    }
+    let environment = ambimech_io::read_environment(&options.environment)?;
+    let answer =
+        progress::during("designing", || design_mechanism(&environment, &options.goal, options.reports));
+    if let Some(path) = &options.out
+        && let Some(file) = file_of(&environment, &answer, options.store)
+    {
+        output::write_file(path, &file)?;
+    }
+    match options.printing.format {
+        Format::Text => output::answer(&render::text::render_design(&environment, &answer, Page::default())),
+        Format::Json => output::answer_json(&render::json::design_value(&environment, &answer)),
+    }
+    Ok(outcome_of(&answer))
+}
+
+/// The exit code of a design's answer.
+pub fn outcome_of(answer: &DesignAnswer) -> Outcome {
+    match answer {
+        DesignAnswer::Done(_) => Outcome::Holds,
+        DesignAnswer::Infeasible(_) => Outcome::Fails,
+        DesignAnswer::Undecided { .. } => Outcome::Undecided,
+    }
+}
+
+/// The mechanism file of a design, or the certificate that there is none; `None` when the question is undecided.
+pub fn file_of(environment: &Environment, answer: &DesignAnswer, store: Store) -> Option<String> {
+    let digest = ambimech_io::environment_digest(environment);
+    match answer {
+        DesignAnswer::Done(design) => {
+            let stored = stored(environment, &design.mechanism, store);
+            Some(ambimech_io::mechanism::render_mechanism(environment, &digest, &stored, Some(&design.certificate)))
+        }
+        DesignAnswer::Infeasible(certificate) => {
+            let certificates = [Certificate::Impossibility(certificate.clone())];
+            Some(ambimech_io::certificate::render_certificates(environment, &digest, &certificates))
+        }
+        DesignAnswer::Undecided { .. } => None,
+    }
+}
+
+/// The mechanism as it is stored: written out unless that is long or not wanted.
+fn stored(environment: &Environment, mechanism: &Mechanism, store: Store) -> Mechanism {
+    let per_rule = environment.space().size() * environment.agent_count();
+    let numbers = mechanism.rule_count(environment).and_then(|rules| rules.checked_mul(per_rule));
+    let short = numbers.is_some_and(|numbers| numbers <= MOST_STORED_NUMBERS);
+    let written_out = match store {
+        Store::ClosedForm => None,
+        Store::Tables => mechanism.written_out(environment),
+        Store::Auto => short.then(|| mechanism.written_out(environment)).flatten(),
+    };
+    written_out.unwrap_or_else(|| mechanism.clone())
+}

@@ -1,0 +1,25 @@
+//! `ambimech explain`: what a condition, goal, property or construction is, with its source.
+
+use crate::argument::{Explain, Format};
+use crate::outcome::{Failure, Outcome};
+use crate::output;
+use ambimech_io::glossary;
+
+/// Runs the command.
+pub fn run(options: &Explain) -> Result<Outcome, Failure> {
+    let known = || glossary::names().into_iter().map(str::to_string).collect::<Vec<String>>();
+    match &options.name {
+        None => match options.printing.format {
+            Format::Text => output::answer(&glossary::overview_text()),
+            Format::Json => output::answer_json(&serde_json::json!({ "names": known() })),
+        },
+        Some(name) => {
+            let unknown = || Failure::Unknown { what: "entry", name: name.clone(), known: known() };
+            match options.printing.format {
+                Format::Text => output::answer(&glossary::explain_text(name).ok_or_else(unknown)?),
+                Format::Json => output::answer_json(&glossary::explain_json(name).ok_or_else(unknown)?),
+            }
+        }
+    }
+    Ok(Outcome::Holds)
+}

@@ -1,0 +1,69 @@
+//! `ambimech export MECHANISM`: a mechanism's rules written out as tables.
+
+use crate::argument::Export;
+use crate::outcome::{Failure, Outcome};
+use crate::{output, progress};
+use ambimech_io::mechanism::{read_mechanism, render_mechanism};
+use ambimech_model::certificate::MechanismCertificate;
+use ambimech_model::environment::Environment;
+use std::path::{Path, PathBuf};
+
+/// Runs the command. A certificate stays valid: its claims and weights are about the same rules.
+pub fn run(options: &Export) -> Result<Outcome, Failure> {
+    let environment = match &options.environment {
+        Some(path) => ambimech_io::read_environment(path)?,
+        None => {
+            let text = ambimech_io::source::read_text(&options.mechanism, usize::MAX)?;
+            let content: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+            if content.get("rules").is_some() {
+                return finish(options, &text); // written out already
+            }
+            find_environment(&options.mechanism, content.get("environment").and_then(|digest| digest.as_str()))?
+        }
+    };
+    let file = read_mechanism(&options.mechanism, &environment)?;
+    let written_out = progress::during("writing out", || file.mechanism.written_out(&environment));
+    let mechanism = written_out.ok_or_else(|| {
+        Failure::Usage("a rule in closed form cannot be evaluated in this environment".to_string())
+    })?;
+    let digest = ambimech_io::environment_digest(&environment);
+    let certificate = file.certificate.map(|certificate| MechanismCertificate {
+        weights: file.mechanism.listed_weights(&environment, &certificate.weights),
+        ..certificate
+    });
+    finish(options, &render_mechanism(&environment, &digest, &mechanism, certificate.as_ref()))
+}
+
+fn finish(options: &Export, text: &str) -> Result<Outcome, Failure> {
+    match &options.out {
+        Some(path) => output::write_file(path, text)?,
+        None => output::answer(text),
+    }
+    Ok(Outcome::Holds)
+}
+
+/// The environment file beside the mechanism (or one folder up) whose content hash the mechanism names.
+fn find_environment(mechanism: &Path, wanted: Option<&str>) -> Result<Environment, Failure> {
+    let folder = mechanism.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut candidates: Vec<PathBuf> = [Some(folder), folder.parent()]
+        .into_iter()
+        .flatten()
+        .filter_map(|folder| std::fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).ok())
+        .flat_map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path())))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml" || ending == "json"))
+        .filter(|path| path != mechanism)
+        .collect();
+    candidates.sort();
+    let environments = candidates.into_iter().filter_map(|path| ambimech_io::read_environment(&path).ok());
+    let mut found = environments.filter(|environment| match wanted {
+        Some(digest) => digest == ambimech_io::environment_digest(environment),
+        None => true,
+    });
+    found.next().ok_or_else(|| {
+        Failure::Usage(format!(
+            "no environment file beside {} is the one it was made for\n  = help: name it: ambimech export {} ENV --tables",
+            mechanism.display(),
+            mechanism.display()
+        ))
+    })
+}

@@ -1,0 +1,13 @@
+//! The commands, one file each.
+
+pub mod check;
+pub mod completions;
+pub mod conditions;
+pub mod design;
+pub mod examples;
+pub mod explain;
+pub mod export;
+pub mod man;
+pub mod report;
+pub mod solve;
+pub mod verify;

@@ -1,0 +1,168 @@
+//! `ambimech solve`: the whole job, from an environment file to a designed, verified, certified mechanism and a report.
+
+use super::conditions::decide;
+use super::design::{file_of, outcome_of};
+use super::verify::all_values;
+use crate::argument::{Format, Solve, Store};
+use crate::outcome::{Failure, Outcome};
+use crate::{output, progress};
+use ambimech_io::Format as FileFormat;
+use ambimech_io::check::{Accepted, check_text};
+use ambimech_io::render::{self, CertificateStatus, MechanismReport, text::Page};
+use ambimech_model::condition::Condition;
+use ambimech_model::design::DesignAnswer;
+use ambimech_model::environment::Environment;
+use ambimech_model::property::Goal;
+use ambimech_model::verification::{ReportValues, Verification};
+use ambimech_solve::design::design_mechanism;
+use ambimech_solve::verification::verify_mechanism;
+use serde_json::{Value, json};
+
+/// Values of reports beyond which they are left out of the report.
+const MOST_VALUES: usize = 200_000;
+
+/// Runs the command.
+pub fn run(options: &Solve) -> Result<Outcome, Failure> {
+    let environment = ambimech_io::read_environment(&options.environment)?;
+    let conditions = decide(&environment, &Condition::DECIDED);
+    let goals = attempts(&environment, options);
+    let chosen = chosen(&goals, options.goal.as_ref());
+    let (_, answer) = &goals[chosen];
+    let designed = match answer {
+        DesignAnswer::Done(design) => Some(design),
+        _ => None,
+    };
+    let verification: Option<Verification> = designed
+        .and_then(|design| progress::during("verifying", || verify_mechanism(&environment, &design.mechanism).ok()));
+    let values: Option<Vec<ReportValues>> = designed
+        .filter(|design| is_listable(&environment, design.mechanism.rule_count(&environment)))
+        .and_then(|design| all_values(&environment, &design.mechanism));
+    let file = file_of(&environment, answer, Store::Auto);
+    let mechanism = designed.map(|design| MechanismReport {
+        mechanism: &design.mechanism,
+        asked: design.certificate.claims.clone(),
+        verification: verification.as_ref(),
+        values: values.as_deref(),
+        certificate: certificate_status(&environment, file.as_deref()),
+    });
+    let report = render::Report {
+        environment: &environment,
+        digest: ambimech_io::environment_digest(&environment),
+        conditions,
+        design: Some(answer),
+        mechanism,
+        version: env!("CARGO_PKG_VERSION").to_string(),
+    };
+    let summary = summary(&report, &goals);
+    if let Some(folder) = &options.out {
+        let page = progress::during("writing the report", || render::html::render_html(&report));
+        output::make_folder(folder)?;
+        if let Some(file) = &file {
+            let name = if designed.is_some() { "mechanism.json" } else { "certificate.json" };
+            output::write_file(&folder.join(name), file)?;
+        }
+        output::write_file(&folder.join("report.html"), &page)?;
+        output::write_file(&folder.join("summary.json"), &render::json::render_json(&summary))?;
+    }
+    match options.printing.format {
+        Format::Text => output::answer(&text_of(&report, &goals, options)),
+        Format::Json => output::answer_json(&summary),
+    }
+    Ok(outcome_of(answer))
+}
+
+/// The goals in the order in which they are tried, with their answers: the one asked for first.
+fn attempts(environment: &Environment, options: &Solve) -> Vec<(Goal, DesignAnswer)> {
+    let mut goals: Vec<Goal> = options.goal.iter().cloned().collect();
+    let singles_only = environment.pattern().proper_coalitions(environment.agent_count()).all(|c| c.len() == 1);
+    let in_order = if singles_only {
+        [Goal::Implement, Goal::CoalitionProof, Goal::Extract, Goal::CoalitionProofExtract]
+    } else {
+        [Goal::CoalitionProof, Goal::Implement, Goal::CoalitionProofExtract, Goal::Extract]
+    };
+    for goal in in_order {
+        if !goals.contains(&goal) {
+            goals.push(goal);
+        }
+    }
+    progress::during("designing", || {
+        goals
+            .into_iter()
+            .map(|goal| {
+                let answer = design_mechanism(environment, &goal, options.reports);
+                (goal, answer)
+            })
+            .collect()
+    })
+}
+
+/// The goal asked for; otherwise the first of the two implementation goals that is reached, or the first of all.
+fn chosen(goals: &[(Goal, DesignAnswer)], asked: Option<&Goal>) -> usize {
+    if asked.is_some() {
+        return 0;
+    }
+    goals.iter().take(2).position(|(_, answer)| matches!(answer, DesignAnswer::Done(_))).unwrap_or(0)
+}
+
+fn is_listable(environment: &Environment, rules: Option<usize>) -> bool {
+    let reports: Option<usize> =
+        environment.pattern().coalitions(environment.agent_count()).try_fold(0usize, |sum, coalition| {
+            let joint = environment.space().joint_count(coalition);
+            sum.checked_add(joint.checked_mul(joint)?).filter(|sum| *sum <= MOST_VALUES)
+        });
+    reports.zip(rules).and_then(|(reports, rules)| reports.checked_mul(rules)).is_some_and(|all| all <= MOST_VALUES)
+}
+
+/// What the independent checker says about the very file that is written.
+fn certificate_status(environment: &Environment, file: Option<&str>) -> CertificateStatus {
+    let accepted = file.map(|text| {
+        progress::during("checking", || check_text(text, "mechanism.json", FileFormat::Json, environment))
+    });
+    match accepted {
+        Some(Ok(Accepted::Mechanism { claims, checked, .. })) => CertificateStatus::Accepted(claims, checked),
+        _ => CertificateStatus::None,
+    }
+}
+
+fn text_of(report: &render::Report<'_>, goals: &[(Goal, DesignAnswer)], options: &Solve) -> String {
+    let mut text = render::text::render_answer(report, Page::default());
+    text.push_str("\nWhat can be done here\n=====================\n\n");
+    text.push_str(&render::text::render_goals(goals, options.reports));
+    if let Some(folder) = &options.out {
+        let folder = folder.display();
+        text.push_str(&format!("\nWritten to {folder}: mechanism.json, report.html, summary.json\n"));
+    }
+    text
+}
+
+fn summary(report: &render::Report<'_>, goals: &[(Goal, DesignAnswer)]) -> Value {
+    let environment = report.environment;
+    let mut summary = json!({
+        "verdict": report.verdict(),
+        "environment": { "name": environment.name(), "digest": report.digest },
+    });
+    summary["conditions"] = render::json::conditions_value(environment, &report.conditions)["conditions"].clone();
+    if let Some(answer) = report.design {
+        summary["design"] = render::json::design_value(environment, answer);
+    }
+    if let Some(found) = &report.mechanism {
+        if let Some(verification) = found.verification {
+            let value = render::json::verification_value(environment, found.mechanism, verification);
+            summary["properties"] = value["properties"].clone();
+        }
+        summary["certificate"] = json!(match found.certificate {
+            CertificateStatus::Accepted(..) => "accepted",
+            CertificateStatus::Refused(_) => "refused",
+            CertificateStatus::None => "none",
+        });
+    }
+    let word = |answer: &DesignAnswer| match answer {
+        DesignAnswer::Done(_) => "done",
+        DesignAnswer::Infeasible(_) => "infeasible",
+        DesignAnswer::Undecided { .. } => "undecided",
+    };
+    summary["goals"] =
+        goals.iter().map(|(goal, answer)| json!({ "goal": goal.to_string(), "verdict": word(answer) })).collect();
+    summary
+}
+

@@ -1,0 +1,93 @@
+//! `ambimech verify`: every property of a mechanism, with the worst deviation of each.
+//!
+//! The exit code follows the properties that are required: those of `--require`, else those of the mechanism's goal, else
+//! all but one: a mechanism can balance its budget or extract the surplus, so one of `bb` and `fse` is enough.
+
+use crate::argument::{Format, Verify};
+use crate::outcome::{Failure, Outcome};
+use crate::{output, progress};
+use ambimech_io::render::{self, text::Page};
+use ambimech_model::condition::UndecidedReason;
+use ambimech_model::environment::Environment;
+use ambimech_model::mechanism::Mechanism;
+use ambimech_model::property::{Claim, Goal, Property, Reports};
+use ambimech_model::verification::{ReportValues, Verification};
+use ambimech_solve::verification::{RuleTables, report_values, verify_mechanism};
+
+/// Runs the command.
+pub fn run(options: &Verify) -> Result<Outcome, Failure> {
+    let environment = ambimech_io::read_environment(&options.environment)?;
+    let file = ambimech_io::mechanism::read_mechanism(&options.mechanism, &environment)?;
+    warn_if_foreign(&environment, file.environment.as_deref());
+    let mechanism = file.mechanism;
+    let verification = match progress::during("verifying", || verify_mechanism(&environment, &mechanism)) {
+        Ok(verification) => verification,
+        Err(reason) => return Ok(undecided(options, &reason)),
+    };
+    let goal = options.require.as_ref().or(mechanism.goal.as_ref());
+    let asked = asked_claims(goal, options.reports, &verification);
+    let holds = |claim: &Claim| verification.answer(*claim).is_some_and(|answer| answer.holds);
+    let holds = asked.iter().all(holds);
+    let values = if options.all { all_values(&environment, &mechanism) } else { None };
+    match options.printing.format {
+        Format::Text => {
+            let page = Page::default();
+            let mut text =
+                render::text::render_verification(&environment, &mechanism, &verification, &asked, page);
+            if let Some(values) = &values {
+                text.push('\n');
+                text.push_str(&render::text::render_values(&environment, &mechanism, values, page));
+            }
+            output::answer(&text);
+        }
+        Format::Json => {
+            let mut json = render::json::verification_value(&environment, &mechanism, &verification);
+            if let Some(values) = &values {
+                json["values"] = render::json::values_value(&environment, &mechanism, values);
+            }
+            output::answer_json(&json);
+        }
+    }
+    Ok(if holds { Outcome::Holds } else { Outcome::Fails })
+}
+
+/// Every report's value under every rule.
+pub fn all_values(environment: &Environment, mechanism: &Mechanism) -> Option<Vec<ReportValues>> {
+    let rules = RuleTables::new(environment, mechanism)?;
+    Some(report_values(environment, &rules).collect())
+}
+
+/// A remark when a mechanism was made for another environment.
+pub fn warn_if_foreign(environment: &Environment, made_for: Option<&str>) {
+    if made_for.is_some_and(|digest| digest != ambimech_io::environment_digest(environment)) {
+        output::remark("warning: the mechanism file says it was made for another environment; it is verified in this one");
+    }
+}
+
+/// The claims that decide the exit code.
+pub fn asked_claims(goal: Option<&Goal>, reports: Reports, verification: &Verification) -> Vec<Claim> {
+    let claim = |property| Claim::new(property, reports);
+    let Some(goal) = goal else {
+        // A balanced budget and full surplus exclude each other: the one that holds is asked for, or the budget.
+        let extracts = verification.answer(claim(Property::Fse)).is_some_and(|answer| answer.holds);
+        let spared = if extracts { Property::Bb } else { Property::Fse };
+        return Property::ALL.into_iter().filter(|property| *property != spared).map(claim).collect();
+    };
+    goal.properties().into_iter().map(claim).collect()
+}
+
+fn undecided(options: &Verify, reason: &UndecidedReason) -> Outcome {
+    let words = match reason {
+        UndecidedReason::TooLarge { steps } => {
+            format!("verifying every report under every rule would take about {steps} steps, more than are allowed")
+        }
+        _ => "a rule in closed form cannot be evaluated under this prior".to_string(),
+    };
+    match options.printing.format {
+        Format::Text => output::answer(&format!("undecided\n\n{words}\n")),
+        Format::Json => {
+            output::answer_json(&serde_json::json!({ "verdict": "undecided", "reason": words, "properties": [] }));
+        }
+    }
+    Outcome::Undecided
+}

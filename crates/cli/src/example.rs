@@ -1,0 +1,48 @@
+//! The literature examples, compiled into the program.
+
+/// A built-in example: a folder of `examples/`.
+pub struct Example {
+    /// The folder's name.
+    pub name: &'static str,
+    /// File names and contents; the environment first, the README second.
+    pub files: &'static [(&'static str, &'static str)],
+}
+
+impl Example {
+    /// The environment file.
+    pub fn environment(&self) -> &'static str {
+        self.files.first().map_or("", |(_, contents)| contents)
+    }
+
+    /// The title of its README.
+    pub fn title(&self) -> &'static str {
+        let readme = self.files.get(1).map_or("", |(_, contents)| contents);
+        readme.lines().next().unwrap_or("").trim_start_matches('#').trim()
+    }
+}
+
+macro_rules! example {
+    ($name:literal, $($file:literal),*) => {
+        Example {
+            name: $name,
+            files: &[
+                ("environment.toml", include_str!(concat!("../../../examples/", $name, "/environment.toml"))),
+                ("README.md", include_str!(concat!("../../../examples/", $name, "/README.md"))),
+                $(($file, include_str!(concat!("../../../examples/", $name, "/", $file))),)*
+            ],
+        }
+    };
+}
+
+/// All examples, the papers' first.
+pub const ALL: &[Example] = &[
+    example!("guo-2021-public-good", "mechanism.json"),
+    example!("guo-2017-surplus-extraction", "mechanism.json", "mechanism-c-too-small.json", "side-bet.json"),
+    example!("guo-2017-implementation", "mechanism.json", "mechanism-c-too-small.json", "side-bet.json"),
+    example!("guo-2018-surplus-extraction", "mechanism.json", "mechanism-c-too-small.json", "side-bet.json"),
+    example!("guo-2018-implementation", "mechanism.json", "mechanism-c-too-small.json", "side-bet.json"),
+    example!("guo-coalitional-incentive-compatibility", "mechanism.json", "mechanism-two-rules.json"),
+    example!("private-values-one-failing-agent", "mechanism.json", "mechanism-c-too-small.json"),
+    example!("bilateral-trade", "mechanism.json", "mechanism-no-ambiguity.json"),
+    example!("zero-probability-profile", "mechanism.json", "mechanism-nothing-at-zero.json"),
+];

@@ -1,0 +1,21 @@
+//! A moving sign on standard error while long work goes on; nothing when standard error is not a terminal.
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::time::Duration;
+
+/// Runs a piece of work, named for the reader, under a moving sign.
+pub fn during<T>(what: &str, work: impl FnOnce() -> T) -> T {
+    if !std::io::stderr().is_terminal() {
+        return work();
+    }
+    let sign = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
+        sign.set_style(style);
+    }
+    sign.set_message(what.to_string());
+    sign.enable_steady_tick(Duration::from_millis(120));
+    let result = work();
+    sign.finish_and_clear();
+    result
+}
