@@ -159,10 +159,13 @@ pub fn prepare_side_bet(environment: &Environment, id: SideBetId) -> Option<Box<
     }
 }
 
-/// The non-grand coalitions of a pattern with at least two joint types: those that have side bets.
+/// The non-grand coalitions of a pattern with at least two joint types: those that have side bets. Coalitions with an
+/// unknown member are left out.
 pub fn bet_coalitions<'a>(space: &'a TypeSpace, pattern: &'a Pattern) -> impl Iterator<Item = Coalition> + 'a {
+    let grand = Coalition::grand(space.agent_count());
     pattern
         .proper_coalitions(space.agent_count())
+        .filter(move |coalition| coalition.is_subset_of(grand))
         .filter(|coalition| coalition.members().any(|agent| space.type_count(agent) > 1))
 }
 

@@ -66,10 +66,11 @@ struct Part {
 }
 
 impl<'a> SideBet<'a> {
-    /// Prepares the side bet. `None` without full support, for the empty or grand coalition, or beyond 2^28 profiles.
+    /// Prepares the side bet. `None` without full support, for a coalition that is empty, grand or unknown, for a type that it
+    /// does not have, or beyond 2^28 profiles.
     pub fn new(space: &'a TypeSpace, prior: &'a Prior, id: SideBetId) -> Option<SideBet<'a>> {
-        let agents = space.agent_count();
-        let proper = !id.coalition.is_empty() && id.coalition.len() < agents;
+        let grand = Coalition::grand(space.agent_count());
+        let proper = !id.coalition.is_empty() && id.coalition.is_subset_of(grand) && id.coalition != grand;
         if !prior.has_full_support() || !proper || space.size() > MAX_SIZE {
             return None;
         }

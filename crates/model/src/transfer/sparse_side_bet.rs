@@ -39,7 +39,7 @@ impl SparseSideBet {
     /// Makes the side bet. `None` unless the coalition is a single agent, the type is one of its own, and there are three
     /// agents or full support.
     pub fn new(space: &TypeSpace, prior: &Prior, id: SideBetId) -> Option<SparseSideBet> {
-        let agent = id.coalition.members().next().filter(|_| id.coalition.len() == 1)?;
+        let agent = space.agents().find(|agent| id.coalition == Coalition::single(*agent))?;
         let split = space.split(id.coalition);
         let mut others = space.agents().filter(|other| *other != agent);
         let (partner, third) = (others.next()?, others.next()?);

@@ -31,6 +31,11 @@ impl TransferTable {
         (payments.len() == agents * space.size()).then_some(TransferTable { agents, payments })
     }
 
+    /// Whether the table has as many agents and profiles as the space.
+    pub fn fits(&self, space: &TypeSpace) -> bool {
+        self.agents == space.agent_count() && self.payments.len() == self.agents * space.size()
+    }
+
     /// The payments at one profile in agent order.
     pub fn at(&self, profile: ProfileId) -> &[Rational] {
         &self.payments[profile.0 * self.agents..][..self.agents]
