@@ -72,6 +72,10 @@ pub enum EnvironmentError {
     WrongLength(&'static str),
     /// The outside option gives this agent something else than 0 somewhere.
     OutsideNotZero(AgentId),
+    /// The prior, or a payoff of this agent, was made for other numbers of types.
+    WrongShape(Option<AgentId>),
+    /// A coalition with a member who is not an agent.
+    UnknownMember(Coalition),
 }
 
 impl fmt::Display for EnvironmentError {
@@ -89,6 +93,11 @@ impl fmt::Display for EnvironmentError {
             EnvironmentError::OutsideNotZero(agent) => {
                 write!(f, "the outside option gives agent number {} something else than 0", agent.0 + 1)
             }
+            EnvironmentError::WrongShape(None) => write!(f, "a prior over other types"),
+            EnvironmentError::WrongShape(Some(agent)) => {
+                write!(f, "a payoff of agent number {} that depends on other types", agent.0 + 1)
+            }
+            EnvironmentError::UnknownMember(_) => write!(f, "a coalition with an unknown member"),
         }
     }
 }
@@ -107,7 +116,7 @@ impl Environment {
     ///
     /// # Errors
     /// See [`EnvironmentError`].
-    pub fn new(parts: EnvironmentParts) -> Result<Environment, EnvironmentError> {
+    pub fn new(mut parts: EnvironmentParts) -> Result<Environment, EnvironmentError> {
         let agents = parts.agents.len();
         if !(2..=MAX_AGENTS).contains(&agents) {
             return Err(EnvironmentError::AgentCount(agents));
@@ -127,12 +136,20 @@ impl Environment {
         if parts.allocation.len() != space.size() || !parts.allocation.iter().all(known) {
             return Err(EnvironmentError::WrongLength("allocated outcomes"));
         }
-        let weights = match parts.prior.weights() {
-            crate::prior::Weights::Small(weights) => weights.len(),
-            crate::prior::Weights::Large(weights) => weights.len(),
-        };
-        if weights != space.size() {
-            return Err(EnvironmentError::WrongLength("prior weights"));
+        if !parts.prior.fits(&space) {
+            return Err(EnvironmentError::WrongShape(None));
+        }
+        for outcome in &parts.outcomes {
+            if let Some(agent) = outcome.payoffs.iter().position(|payoff| !payoff.fits(&space)) {
+                return Err(EnvironmentError::WrongShape(Some(AgentId(agent))));
+            }
+        }
+        if let Pattern::Listed(list) = &parts.pattern {
+            let unknown = |coalition: &&Coalition| !coalition.is_subset_of(Coalition::grand(agents));
+            if let Some(coalition) = list.iter().find(unknown) {
+                return Err(EnvironmentError::UnknownMember(*coalition));
+            }
+            parts.pattern = Pattern::listed(agents, list.iter().copied());
         }
         if let Some(outside) = parts.outside {
             let payoffs = &parts.outcomes.get(outside.0).ok_or(EnvironmentError::WrongLength("outcomes"))?.payoffs;
@@ -188,11 +205,18 @@ impl Environment {
         &self.parts.pattern
     }
 
-    /// The same environment with another coalition pattern.
+    /// The same environment with another coalition pattern. Coalitions with an unknown member can never form and are left
+    /// out.
     #[must_use]
     pub fn with_pattern(&self, pattern: Pattern) -> Environment {
         let mut parts = self.parts.clone();
-        parts.pattern = pattern;
+        parts.pattern = match pattern {
+            Pattern::Listed(list) => {
+                let grand = self.grand_coalition();
+                Pattern::listed(self.agent_count(), list.into_iter().filter(|known| known.is_subset_of(grand)))
+            }
+            pattern => pattern,
+        };
         Environment { parts, space: self.space.clone() }
     }
 

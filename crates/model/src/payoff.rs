@@ -33,8 +33,11 @@ impl Payoff {
     /// The function with these values, one per joint type of `depends_on` in joint type order.
     /// Agents on whom the values do not depend after all are dropped.
     ///
-    /// `None` when the number of values is not the number of joint types.
+    /// `None` when the number of values is not the number of joint types, or an agent is unknown.
     pub fn new(space: &TypeSpace, depends_on: Coalition, values: Vec<Rational>) -> Option<Payoff> {
+        if !depends_on.is_subset_of(Coalition::grand(space.agent_count())) {
+            return None;
+        }
         if values.len() != space.joint_count(depends_on) {
             return None;
         }
@@ -51,6 +54,15 @@ impl Payoff {
             .collect();
         digits.reverse();
         Some(Payoff { depends_on, digits, values })
+    }
+
+    /// Whether the payoff was made for a space in which the agents it depends on have these numbers and places of types.
+    pub fn fits(&self, space: &TypeSpace) -> bool {
+        let same = |(agent, digit): (AgentId, &Digit)| {
+            digit.stride == space.stride(agent) && digit.count == space.type_count(agent)
+        };
+        self.depends_on.is_subset_of(Coalition::grand(space.agent_count()))
+            && self.depends_on.members().zip(&self.digits).all(same)
     }
 
     /// The agents on whose types the value truly depends.

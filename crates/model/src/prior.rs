@@ -42,6 +42,8 @@ pub enum PriorError {
 /// A common prior on Θ. Every pair of types of two agents has positive probability (MDAT Assumption 2.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prior {
+    /// Number of types of every agent.
+    counts: Vec<usize>,
     weights: Weights,
     total: Natural,
     zeros: usize,
@@ -99,7 +101,7 @@ impl Prior {
             return Prior::from_small(space, small, u64::try_from(&total).unwrap_or(0));
         }
         let zeros = weights.iter().filter(|weight| weight.is_zero()).count();
-        Prior { weights: Weights::Large(weights), total, zeros }.with_possible_pairs(space)
+        Prior::of_parts(space, Weights::Large(weights), total, zeros)
     }
 
     fn from_small(space: &TypeSpace, mut weights: Vec<u64>, mut total: u64) -> Result<Prior, PriorError> {
@@ -118,7 +120,12 @@ impl Prior {
             total /= divisor;
         }
         let zeros = weights.iter().filter(|weight| **weight == 0).count();
-        Prior { weights: Weights::Small(weights), total: Natural::from(total), zeros }.with_possible_pairs(space)
+        Prior::of_parts(space, Weights::Small(weights), Natural::from(total), zeros)
+    }
+
+    fn of_parts(space: &TypeSpace, weights: Weights, total: Natural, zeros: usize) -> Result<Prior, PriorError> {
+        let counts = space.agents().map(|agent| space.type_count(agent)).collect();
+        Prior { counts, weights, total, zeros }.with_possible_pairs(space)
     }
 
     /// Assumption 2.1 of MDAT; nothing to look at under full support.
@@ -142,6 +149,11 @@ impl Prior {
             }
         }
         Ok(self)
+    }
+
+    /// Whether the prior was made for a space with these numbers of types.
+    pub fn fits(&self, space: &TypeSpace) -> bool {
+        self.counts.iter().copied().eq(space.agents().map(|agent| space.type_count(agent)))
     }
 
     /// The integer weights, without a common divisor.
