@@ -18,7 +18,7 @@ use ambimech_model::refusal::Refusal;
 use ambimech_model::transfer::TransferTable;
 use ambimech_model::verification::{Deviation, Report, Worst};
 use ambimech_solve::lp::matrix_game::solve_matrix_game;
-use ambimech_solve::verification::verify_mechanism;
+use ambimech_solve::verification::{RuleTables, report_values, verify_mechanism};
 use by_definition::{Plain, game_value, rules_of, total, zero};
 use proptest::prelude::*;
 use small_environment::{Small, effort, small_environments};
@@ -206,6 +206,18 @@ fn two_rules_of_the_slides_fail_against_a_mixture() {
     }
     let three = read_mechanism(&folder.join("mechanism.json"), &environment).unwrap().mechanism;
     assert!(verify_mechanism(&environment, &three).unwrap().answer(mixed.claim).unwrap().holds);
+}
+
+/// A mechanism without rules, or with rules for other agents, has no properties; asking for them is no accident either.
+#[test]
+fn mechanisms_that_do_not_fit_are_not_verified() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    let read = |name: &str| read_environment(&folder.join(name).join("environment.toml")).unwrap();
+    let (three, two) = (read("guo-2021-public-good"), read("bilateral-trade"));
+    assert!(verify_mechanism(&three, &tables(&three, &[], false)).is_err());
+    assert!(verify_mechanism(&three, &tables(&two, &[vec![1]], false)).is_err());
+    assert!(verify_mechanism(&two, &tables(&three, &[vec![1]], false)).is_err());
+    assert_eq!(report_values(&three, &RuleTables::from_tables(3, &[])).count(), 0);
 }
 
 /// When on-path values differ between rules, mixing truth with a lie can beat both: truth is worth (2, 0), the lie (0, 2), so

@@ -18,9 +18,9 @@ pub struct RuleTables {
 }
 
 impl RuleTables {
-    /// Writes out all rules; `None` when a rule cannot be evaluated in this environment.
+    /// Writes out all rules; `None` when there is none, or one that cannot be evaluated in this environment.
     pub fn new(environment: &Environment, mechanism: &Mechanism) -> Option<RuleTables> {
-        let count = mechanism.rule_count(environment)?;
+        let count = mechanism.rule_count(environment).filter(|count| *count > 0)?;
         let tables: Option<Vec<TransferTable>> =
             (0..count).map(|rule| mechanism.table(environment, RuleId(rule))).collect();
         Some(RuleTables::from_tables(environment.agent_count(), &tables?))
@@ -195,12 +195,13 @@ impl<'a> CoalitionValues<'a> {
 }
 
 /// Every report's value under every rule, for each coalition that can form (every single agent among them) and each true
-/// joint type that occurs, the truthful report included; in coalition, truth and report order.
+/// joint type that occurs, the truthful report included; in coalition, truth and report order. Nothing without rules.
 pub fn report_values<'a>(
     environment: &'a Environment,
     rules: &'a RuleTables,
 ) -> impl Iterator<Item = ReportValues> + 'a {
-    environment.pattern().coalitions(environment.agent_count()).flat_map(move |coalition| {
+    let coalitions = environment.pattern().coalitions(environment.agent_count());
+    coalitions.filter(|_| !rules.is_empty()).flat_map(move |coalition| {
         let values = CoalitionValues::new(environment, rules, coalition);
         let truths: Vec<JointTypeId> = values.interim().split().own().collect();
         truths.into_iter().filter_map(move |truth| values.rows(truth)).flat_map(move |rows| {
