@@ -4,7 +4,7 @@
 //! print; [`standalone`] adds them to a picture that stands alone. No meaning is carried by colour alone. Positions are
 //! machine numbers, rounded to hundredths: pictures prove nothing, the exact numbers stand beside them.
 
-mod canvas;
+pub(crate) mod canvas;
 mod deviations;
 mod plane;
 mod posteriors;
@@ -25,11 +25,13 @@ pub struct Picture {
     pub note: String,
 }
 
-/// The colours of pictures; the page's style sheet has the same classes.
+/// The palette, as variables of the root element: light, dark and print. The accents are told apart by colour-blind readers.
+pub const PALETTE: &str = include_str!("palette.css");
+/// The classes of pictures.
 pub const STYLE: &str = include_str!("style.css");
 
 /// The picture as a file of its own, with its colours.
 pub fn standalone(picture: &Picture) -> String {
-    let svg = picture.svg.replacen('>', &format!(">\n<style>\n{STYLE}</style>"), 1);
+    let svg = picture.svg.replacen('>', &format!(">\n<style>\n{PALETTE}{STYLE}</style>"), 1);
     format!("{svg}\n")
 }

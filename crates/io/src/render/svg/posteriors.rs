@@ -186,15 +186,16 @@ fn plane(title: &str, beliefs: &[Belief], corners: &[String], notes: &mut Vec<St
     let spread = reach(&mut drawn.iter().map(|(place, _)| *place));
     if corners.len() <= MOST_CORNERS {
         corner_places = (0..corners.len()).map(|x| projection.place(&unit(x))).collect();
-        if spread * 5.0 < reach(&mut corner_places.iter().copied()) {
+        if spread * 12.0 < reach(&mut corner_places.iter().copied()) {
             corner_places.clear();
         }
     }
     let largest = if corner_places.is_empty() { spread } else { reach(&mut corner_places.iter().copied()) };
-    let centre = (230.0, 180.0);
+    let is_flat = corner_places.is_empty() && drawn.iter().all(|((_, y), _)| y.abs() < 0.02 * largest);
+    let (centre, height) = if is_flat { ((230.0, 60.0), 90.0) } else { ((230.0, 180.0), 340.0) };
     let scale = RADIUS / largest;
     let place = |(x, y): (f64, f64)| (centre.0 + scale * x, centre.1 - scale * y);
-    let mut canvas = Canvas::new(460.0_f64.max(text_width(title) + 10.0), 340.0);
+    let mut canvas = Canvas::new(460.0_f64.max(text_width(title) + 10.0), height);
     canvas.text((0.0, 14.0), Anchor::Start, "strong", title);
     let corner_places: Vec<(f64, f64)> = corner_places.into_iter().map(place).collect();
     if !corner_places.is_empty() {

@@ -92,10 +92,9 @@ fn map(environment: &Environment, others: Coalition, slice: JointTypeId, largest
             let weight = for_drawing(&Rational::from(environment.prior().weight(here)));
             let share = if largest > 0.0 { weight / largest } else { 0.0 };
             let x = left + column_width * to_f64(column);
-            canvas.rect((x + 1.0, y + 1.0), (column_width - 2.0, height - 2.0), "accent", 0.05 + 0.9 * share);
-            let class = if share > 0.5 { "on-accent" } else { "" };
+            canvas.rect((x + 1.0, y + 1.0), (column_width - 2.0, height - 2.0), "heat", 0.05 + 0.95 * share);
             let number = cell(&environment.prior().probability(here), LONGEST);
-            canvas.text((x + column_width / 2.0, y + height / 2.0 + 4.5), Anchor::Middle, class, &number);
+            canvas.text((x + column_width / 2.0, y + height / 2.0 + 4.5), Anchor::Middle, "", &number);
         }
     }
     let description: Vec<String> = (0..rows)

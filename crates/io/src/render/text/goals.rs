@@ -1,13 +1,12 @@
 //! Several goals side by side: which of them can be reached.
 
 use super::table::{Align, Table};
-use crate::render::name;
 use crate::render::number::with_decimal;
 use crate::render::sentence::design::construction_name;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::property::{Goal, Reports};
 
-/// One row per goal: the verdict, the construction, the number of rules and the largest payment.
+/// One row per goal: the verdict, the largest payment and the construction.
 pub fn render_goals(goals: &[(Goal, DesignAnswer)], reports: Reports) -> String {
     let mut table = Table::new(&[
         ("goal", Align::Left),
@@ -20,21 +19,16 @@ pub fn render_goals(goals: &[(Goal, DesignAnswer)], reports: Reports) -> String 
             DesignAnswer::Done(design) => (
                 "done",
                 with_decimal(&design.stakes.largest_payment.3),
-                format!("{}, {}", construction_name(design.construction), claims(design.certificate.claims.len())),
+                construction_name(design.construction).to_string(),
             ),
             DesignAnswer::Infeasible(_) => {
-                ("infeasible", String::new(), "proof: ambimech design --goal".to_string())
+                ("infeasible", String::new(), format!("the proof: ambimech design ENV --goal {goal}"))
             }
             DesignAnswer::Undecided { .. } => {
-                ("undecided", String::new(), "reason: ambimech design --goal".to_string())
+                ("undecided", String::new(), format!("the reason: ambimech design ENV --goal {goal}"))
             }
         };
-        let how = if largest.is_empty() { format!("{how} {goal}") } else { how };
         table.row(vec![goal.to_string(), verdict.to_string(), largest, how]);
     }
     format!("Against {} reports:\n\n{}", reports.name(), table.render(2, 100))
-}
-
-fn claims(count: usize) -> String {
-    format!("{} certified", name::count(count, "property", "properties"))
 }

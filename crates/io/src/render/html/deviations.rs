@@ -1,0 +1,103 @@
+//! What misreports are worth under every rule, drawn and in numbers, coalition by coalition.
+
+use super::element::{Cell, HtmlTable, Page, details, figure};
+use crate::render::name;
+use crate::render::report::MechanismReport;
+use crate::render::svg::render_deviations;
+use ambimech_model::coalition::Coalition;
+use ambimech_model::environment::Environment;
+use ambimech_model::index::RuleId;
+use ambimech_model::number::Rational;
+use ambimech_model::verification::ReportValues;
+
+/// Coalitions with at most this many misreports stand open.
+const OPEN: usize = 16;
+/// Coalitions that are shown at most.
+const MOST_COALITIONS: usize = 32;
+/// Rows of a table at most.
+const MOST_ROWS: usize = 256;
+/// With more rules than this only the worst value is written.
+const MOST_RULES: usize = 12;
+
+pub(super) fn write(page: &mut Page, environment: &Environment, found: &MechanismReport<'_>) {
+    let Some(values) = found.values.filter(|values| !values.is_empty()) else { return };
+    let mut coalitions: Vec<Coalition> = values.iter().map(|row| row.coalition).collect();
+    coalitions.sort_unstable();
+    coalitions.dedup();
+    page.section("misreports", "What misreports are worth");
+    page.raw(
+        "<p>Each line is a pure misreport. Rings are its values under the rules, measured from what the truth is worth in the \
+         worst case, the line at 0. The filled mark is the worst of them, which is what counts: \
+         <span class=\"swatch accent\" aria-hidden=\"true\">●</span> a loss or nothing gained, \
+         <span class=\"swatch warn\" aria-hidden=\"true\">◆</span> a gain.</p>\n",
+    );
+    for (place, coalition) in coalitions.iter().take(MOST_COALITIONS).enumerate() {
+        let rows: Vec<&ReportValues> = values.iter().filter(|row| row.coalition == *coalition).collect();
+        let misreports = rows.iter().filter(|row| row.truth != row.report).count();
+        let Some(picture) =
+            render_deviations(environment, found.mechanism, *coalition, values, &format!("misreports-{place}"))
+        else {
+            continue;
+        };
+        let who = name::who(environment, *coalition);
+        let table = details(
+            &format!("The same values of {who} in exact numbers"),
+            &table(environment, found, *coalition, &rows).html(),
+        );
+        let body = format!("{}{table}", figure(&picture));
+        if misreports > OPEN {
+            page.raw(&details(&format!("What {misreports} misreports are worth to {who}"), &body));
+        } else {
+            page.raw(&body);
+        }
+    }
+    if coalitions.len() > MOST_COALITIONS {
+        page.paragraph(&format!("Shown: {MOST_COALITIONS} of {} coalitions.", coalitions.len()));
+    }
+}
+
+fn table(
+    environment: &Environment,
+    found: &MechanismReport<'_>,
+    coalition: Coalition,
+    rows: &[&ReportValues],
+) -> HtmlTable {
+    let rules = rows.iter().map(|row| row.values.len()).max().unwrap_or(0);
+    let shown = if rules <= MOST_RULES { rules } else { 0 };
+    let mut caption = format!("Values of the reports of {}", name::who(environment, coalition));
+    if rows.len() > MOST_ROWS {
+        caption.push_str(&format!(", the first {MOST_ROWS} of {}", rows.len()));
+    }
+    let mut table = HtmlTable::new(caption, &["True types → report"]);
+    for rule in 0..shown {
+        table.column(format!("rule {}", name::rule(environment, found.mechanism, RuleId(rule))));
+    }
+    for heading in ["Worst", "under rule", "On path", "Gain"] {
+        table.column(heading);
+    }
+    for row in rows.iter().take(MOST_ROWS) {
+        let Some((worst_rule, worst)) = row.worst() else { continue };
+        let is_truth = row.truth == row.report;
+        let gain = worst - &row.on_path;
+        let truth = name::types(environment, coalition, row.truth);
+        let label = if is_truth {
+            format!("{truth}, truthful")
+        } else {
+            format!("{truth} → {}", name::types(environment, coalition, row.report))
+        };
+        let mut cells = vec![Cell::Head(label)];
+        cells.extend(row.values.iter().take(shown).map(|value| Cell::Bare(value.clone())));
+        cells.push(Cell::Number(worst.clone()));
+        cells.push(Cell::Words(name::rule(environment, found.mechanism, worst_rule)));
+        cells.extend([Cell::Number(row.on_path.clone()), Cell::Number(gain.clone())]);
+        let class = if gain > Rational::ZERO {
+            "gains"
+        } else if is_truth {
+            "truth"
+        } else {
+            ""
+        };
+        table.marked_row(class, cells);
+    }
+    table
+}

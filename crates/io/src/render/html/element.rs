@@ -1,0 +1,203 @@
+//! The elements that the page is made of.
+
+use crate::render::number::{decimal, exact};
+use crate::render::svg::Picture;
+pub(super) use crate::render::svg::canvas::escaped;
+use ambimech_model::number::Rational;
+
+/// Exact numbers longer than this are hidden behind their decimals.
+const LONGEST: usize = 40;
+/// Tables with more rows than this are collapsed.
+const TALLEST_OPEN: usize = 24;
+
+/// The body in the making, with its sections.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    body: String,
+    sections: Vec<(String, String)>,
+    is_open: bool,
+}
+
+impl Page {
+    /// Starts a section; the one before ends.
+    pub(super) fn section(&mut self, id: &str, heading: &str) {
+        self.end_section();
+        self.body.push_str(&format!("<section id=\"{id}\">\n<h2>{}</h2>\n", escaped(heading)));
+        self.sections.push((id.to_string(), heading.to_string()));
+        self.is_open = true;
+    }
+
+    fn end_section(&mut self) {
+        if std::mem::take(&mut self.is_open) {
+            self.body.push_str("</section>\n");
+        }
+    }
+
+    /// A heading within a section.
+    pub(super) fn heading(&mut self, text: &str) {
+        self.raw(&format!("<h3>{}</h3>\n", escaped(text)));
+    }
+
+    /// A paragraph of plain text; nothing for an empty one.
+    pub(super) fn paragraph(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.raw(&format!("<p>{}</p>\n", escaped(text)));
+        }
+    }
+
+    /// Ready HTML.
+    pub(super) fn raw(&mut self, html: &str) {
+        self.body.push_str(html);
+    }
+
+    /// Pictures side by side, each with its note.
+    pub(super) fn pictures(&mut self, pictures: &[Picture]) {
+        if pictures.is_empty() {
+            return;
+        }
+        self.raw("<div class=\"figures\">\n");
+        for picture in pictures {
+            self.raw(&figure(picture));
+        }
+        self.raw("</div>\n");
+    }
+
+    /// A table, collapsed when it is tall.
+    pub(super) fn table(&mut self, table: &HtmlTable) {
+        let html = table.html();
+        if table.rows.len() > TALLEST_OPEN {
+            let summary = format!("{} ({} rows)", table.caption, table.rows.len());
+            self.raw(&details(&summary, &html));
+        } else {
+            self.raw(&html);
+        }
+    }
+
+    /// Identifiers and headings of the sections so far.
+    pub(super) fn sections(&self) -> &[(String, String)] {
+        &self.sections
+    }
+
+    /// The finished body.
+    pub(super) fn body(mut self) -> String {
+        self.end_section();
+        self.body
+    }
+}
+
+/// A picture with its note.
+pub(super) fn figure(picture: &Picture) -> String {
+    let note = if picture.note.is_empty() {
+        String::new()
+    } else {
+        format!("<figcaption>{}</figcaption>\n", escaped(&picture.note))
+    };
+    format!("<figure>\n{}\n{note}</figure>\n", picture.svg)
+}
+
+/// Something collapsed under a summary.
+pub(super) fn details(summary: &str, html: &str) -> String {
+    format!("<details>\n<summary>{}</summary>\n{html}</details>\n", escaped(summary))
+}
+
+/// A verdict word with a sign, so that colour is not needed.
+pub(super) fn badge(word: &str) -> String {
+    let (class, sign) = match word {
+        "holds" | "done" | "accepted" => ("yes", "✓"),
+        "undecided" => ("open", "?"),
+        _ => ("no", "✗"),
+    };
+    format!("<span class=\"badge {class}\"><span aria-hidden=\"true\">{sign}</span> {word}</span>")
+}
+
+/// A number with its decimal beside it.
+pub(super) fn number(number: &Rational) -> String {
+    let text = exact(number);
+    let near = decimal(number);
+    if text.len() > LONGEST {
+        return format!(
+            "<details class=\"long\"><summary>{}</summary><span class=\"exact\">{text}</span></details>",
+            escaped(&near.marked())
+        );
+    }
+    if near.is_exact && near.digits == text {
+        return format!("<span class=\"exact\">{text}</span>");
+    }
+    format!("<span class=\"exact\">{text}</span> <span class=\"decimal\">({})</span>", escaped(&near.marked()))
+}
+
+/// What a cell of a table holds.
+#[derive(Debug, Clone)]
+pub(super) enum Cell {
+    /// The heading of its row.
+    Head(String),
+    /// Words.
+    Words(String),
+    /// A number.
+    Number(Rational),
+    /// A number without its decimal, for wide tables.
+    Bare(Rational),
+    /// Ready HTML.
+    Html(String),
+}
+
+/// A table with a caption and headings for columns and rows.
+#[derive(Debug, Clone)]
+pub(super) struct HtmlTable {
+    caption: String,
+    columns: Vec<String>,
+    rows: Vec<(&'static str, Vec<Cell>)>,
+}
+
+impl HtmlTable {
+    pub(super) fn new(caption: impl Into<String>, columns: &[&str]) -> HtmlTable {
+        let columns = columns.iter().map(|column| (*column).to_string()).collect();
+        HtmlTable { caption: caption.into(), columns, rows: Vec::new() }
+    }
+
+    pub(super) fn column(&mut self, heading: impl Into<String>) {
+        self.columns.push(heading.into());
+    }
+
+    pub(super) fn row(&mut self, cells: Vec<Cell>) {
+        self.rows.push(("", cells));
+    }
+
+    /// A row with a class.
+    pub(super) fn marked_row(&mut self, class: &'static str, cells: Vec<Cell>) {
+        self.rows.push((class, cells));
+    }
+
+    pub(super) fn html(&self) -> String {
+        let mut html =
+            format!("<div class=\"wide\"><table>\n<caption>{}</caption>\n<thead><tr>", escaped(&self.caption));
+        let is_number = |place: usize| {
+            let mut cells = self.rows.iter().filter_map(|(_, cells)| cells.get(place));
+            cells.any(|cell| matches!(cell, Cell::Number(_) | Cell::Bare(_)))
+        };
+        for (place, column) in self.columns.iter().enumerate() {
+            let class = if is_number(place) { " class=\"number\"" } else { "" };
+            html.push_str(&format!("<th scope=\"col\"{class}>{}</th>", escaped(column)));
+        }
+        html.push_str("</tr></thead>\n<tbody>\n");
+        for (class, cells) in &self.rows {
+            html.push_str(&if class.is_empty() { "<tr>".to_string() } else { format!("<tr class=\"{class}\">") });
+            for cell in cells {
+                html.push_str(&match cell {
+                    Cell::Head(text) => format!("<th scope=\"row\">{}</th>", escaped(text)),
+                    Cell::Words(text) => format!("<td>{}</td>", escaped(text)),
+                    Cell::Number(value) => format!("<td class=\"number\">{}</td>", number(value)),
+                    Cell::Bare(value) => format!(
+                        "<td class=\"number\" title=\"{}\">{}</td>",
+                        escaped(&decimal(value).marked()),
+                        escaped(&crate::render::number::cell(value, LONGEST))
+                    ),
+                    Cell::Html(text) => format!("<td>{text}</td>"),
+                });
+            }
+            html.push_str("</tr>\n");
+        }
+        html.push_str("</tbody>\n</table></div>\n");
+        html
+    }
+}

@@ -1,0 +1,73 @@
+//! Agents, outcomes, coalitions, the prior and the allocation.
+
+use super::element::{Cell, HtmlTable, Page, escaped, number};
+use crate::render::svg::render_prior;
+use crate::render::text::{agent_line, coalitions_line, outcome_lines};
+use ambimech_model::environment::Environment;
+use ambimech_model::index::OutcomeId;
+
+/// Profiles in the table at most.
+const MOST_PROFILES: usize = 256;
+/// Agents and outcomes that are listed at most.
+const MOST_LISTED: usize = 64;
+/// With more agents than this the table has no payoff columns.
+const MOST_AGENTS: usize = 8;
+
+pub(super) fn write(page: &mut Page, environment: &Environment) {
+    page.section("environment", "Environment");
+    let mut facts = String::from("<dl class=\"facts\">\n");
+    let mut fact = |label: &str, lines: Vec<String>| {
+        let lines: Vec<String> = lines.iter().map(|line| escaped(line)).collect();
+        facts.push_str(&format!("<dt>{label}</dt><dd>{}</dd>\n", lines.join("<br>")));
+    };
+    let mut agents: Vec<String> = environment.agents().iter().take(MOST_LISTED).map(agent_line).collect();
+    if environment.agent_count() > MOST_LISTED {
+        agents.push(format!("and {} more agents", environment.agent_count() - MOST_LISTED));
+    }
+    fact("Agents and types", agents);
+    let outcomes = environment.outcomes().iter().enumerate().take(MOST_LISTED);
+    let mut lines: Vec<String> =
+        outcomes.flat_map(|(place, outcome)| outcome_lines(environment, OutcomeId(place), outcome)).collect();
+    if environment.outcomes().len() > MOST_LISTED {
+        lines.push(format!("and {} more outcomes", environment.outcomes().len() - MOST_LISTED));
+    }
+    fact("Outcomes and payoffs", lines);
+    fact("Coalitions", vec![coalitions_line(environment)]);
+    facts.push_str("</dl>\n");
+    page.raw(&facts);
+
+    page.heading("Prior");
+    page.pictures(&render_prior(environment, "prior"));
+
+    page.heading("Allocation");
+    let shows_payoffs = environment.agent_count() <= MOST_AGENTS;
+    let mut table = HtmlTable::new(
+        "Every type profile with its probability, the allocated outcome, and what it is worth before transfers",
+        &["Profile", "Probability", "Outcome"],
+    );
+    if shows_payoffs {
+        environment.agents().iter().for_each(|agent| table.column(format!("to {}", agent.name)));
+    }
+    table.column("Surplus");
+    for profile in environment.space().profiles().take(MOST_PROFILES) {
+        let outcome = environment.allocation(profile);
+        let mut cells = vec![
+            Cell::Head(environment.profile_label(profile)),
+            Cell::Number(environment.prior().probability(profile)),
+            Cell::Words(environment.outcome_name(outcome).to_string()),
+        ];
+        if shows_payoffs {
+            let agents = environment.space().agents();
+            cells.extend(agents.map(|agent| Cell::Number(environment.payoff(agent, outcome, profile).clone())));
+        }
+        cells.push(Cell::Number(environment.surplus(profile)));
+        table.row(cells);
+    }
+    page.table(&table);
+    let size = environment.space().size();
+    if size > MOST_PROFILES {
+        page.paragraph(&format!("The first {MOST_PROFILES} of {size} profiles."));
+    }
+    let surplus = ambimech_model::transfer::base::expected_surplus(environment);
+    page.raw(&format!("<p>Expected surplus: {}</p>\n", number(&surplus)));
+}

@@ -1,0 +1,59 @@
+//! The transfer rules, one table for each.
+
+use super::element::{Cell, HtmlTable, Page, details};
+use crate::render::name;
+use ambimech_model::environment::Environment;
+use ambimech_model::index::RuleId;
+use ambimech_model::mechanism::Mechanism;
+
+/// Rules that stand open.
+const OPEN: usize = 6;
+/// Rules that are written out at most.
+const MOST_RULES: usize = 64;
+/// Profiles of a rule that are written out at most.
+const MOST_PROFILES: usize = 128;
+
+pub(super) fn write(page: &mut Page, environment: &Environment, mechanism: &Mechanism) {
+    page.section("rules", "Transfer rules");
+    let count = mechanism.rule_count(environment);
+    let number =
+        count.map_or("more rules than can be counted".to_string(), |count| name::count(count, "rule", "rules"));
+    if !mechanism.name.is_empty() {
+        page.paragraph(&format!("{}: {number}.", mechanism.name));
+    } else {
+        page.paragraph(&format!("The mechanism has {number}."));
+    }
+    page.paragraph("Money to each agent when the profile is reported; negative: the agent pays.");
+    let shown = count.unwrap_or(MOST_RULES).min(MOST_RULES);
+    let tables: Vec<String> = (0..shown)
+        .map(RuleId)
+        .filter_map(|rule| table(environment, mechanism, rule))
+        .map(|table| table.html())
+        .collect();
+    let (open, rest) = tables.split_at(tables.len().min(OPEN));
+    page.raw(&format!("<div class=\"rules\">\n{}</div>\n", open.concat()));
+    if !rest.is_empty() {
+        let body = format!("<div class=\"rules\">\n{}</div>\n", rest.concat());
+        page.raw(&details(&format!("{} more rules", rest.len()), &body));
+    }
+    if count.is_none_or(|count| count > shown) {
+        page.raw("<p>The remaining rules: <code>ambimech export MECHANISM --tables</code>.</p>\n");
+    }
+}
+
+fn table(environment: &Environment, mechanism: &Mechanism, rule: RuleId) -> Option<HtmlTable> {
+    let payments = mechanism.table(environment, rule)?;
+    let size = environment.space().size();
+    let mut caption = format!("Rule {}", name::rule(environment, mechanism, rule));
+    if size > MOST_PROFILES {
+        caption.push_str(&format!(", the first {MOST_PROFILES} of {size} profiles"));
+    }
+    let mut table = HtmlTable::new(caption, &["Profile"]);
+    environment.agents().iter().for_each(|agent| table.column(agent.name.clone()));
+    for profile in environment.space().profiles().take(MOST_PROFILES) {
+        let mut cells = vec![Cell::Head(environment.profile_label(profile))];
+        cells.extend(payments.at(profile).iter().map(|payment| Cell::Number(payment.clone())));
+        table.row(cells);
+    }
+    Some(table)
+}

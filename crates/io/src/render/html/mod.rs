@@ -1,0 +1,117 @@
+//! The report as one self-contained HTML page: no scripts, nothing loaded from elsewhere.
+//!
+//! It can be read without colours, by a screen reader, in the dark, and on paper. Exact numbers have their decimals beside
+//! them. Long parts are collapsed, very long ones cropped with a note.
+
+mod certificate;
+mod conditions;
+mod design;
+mod deviations;
+mod element;
+mod environment;
+mod glossary;
+mod mechanism;
+mod posteriors;
+mod verification;
+
+use super::report::{MechanismReport, Report};
+use super::svg;
+use crate::render::name;
+use ambimech_model::design::DesignAnswer;
+use ambimech_model::property::Claim;
+use element::{Page, escaped};
+
+const STYLE: &str = include_str!("page.css");
+
+/// The page.
+pub fn render_html(report: &Report<'_>) -> String {
+    let mut page = Page::default();
+    environment::write(&mut page, report.environment);
+    posteriors::write(&mut page, report.environment);
+    conditions::write(&mut page, report);
+    design::write(&mut page, report);
+    if let Some(found) = &report.mechanism {
+        mechanism::write(&mut page, report.environment, found.mechanism);
+        verification::write(&mut page, report.environment, found);
+        deviations::write(&mut page, report.environment, found);
+        certificate::write(&mut page, report.environment, found);
+    }
+    glossary::write(&mut page, report);
+    let title = if report.environment.name().is_empty() { "Environment" } else { report.environment.name() };
+    let contents: Vec<String> = page
+        .sections()
+        .iter()
+        .map(|(id, heading)| format!("<li><a href=\"#{id}\">{}</a></li>", escaped(heading)))
+        .collect();
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"generator\" content=\"ambimech {version}\">\n<title>{title} · ambimech</title>\n\
+         <style>\n{palette}{pictures}{style}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n{source}{summary}</header>\n\
+         <nav aria-label=\"Contents\"><ul>{contents}</ul></nav>\n<main>\n{body}</main>\n\
+         <footer><p>Made by ambimech {version}. Numbers are exact; decimals beside them are rounded where they are marked \
+         by ≈. Pictures are drawn with rounded numbers and prove nothing.</p>\n<p>Environment <code>{digest}</code></p></footer>\n\
+         </body>\n</html>\n",
+        version = escaped(&report.version),
+        title = escaped(title),
+        palette = svg::PALETTE,
+        pictures = svg::STYLE,
+        style = STYLE,
+        source = if report.environment.source().is_empty() {
+            String::new()
+        } else {
+            format!("<p class=\"source\">{}</p>\n", escaped(report.environment.source()))
+        },
+        summary = summary(report),
+        contents = contents.join(""),
+        body = page.body(),
+        digest = escaped(&report.digest),
+    )
+}
+
+/// The claims that count and fail.
+fn failing(found: &MechanismReport<'_>) -> Vec<Claim> {
+    let answers = found.verification.map_or(&[][..], |verification| verification.answers.as_slice());
+    let fails = answers.iter().filter(|answer| !answer.holds).map(|answer| answer.claim);
+    fails.filter(|claim| found.asked.is_empty() || found.asked.contains(claim)).collect()
+}
+
+/// The verdict in one line and the conditions in another.
+fn summary(report: &Report<'_>) -> String {
+    let word = report.verdict();
+    let claims = |claims: &[Claim]| name::and_list(&claims.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let about = match (report.design, &report.mechanism) {
+        (Some(DesignAnswer::Done(design)), _) => {
+            format!("a mechanism for goal {} that is {}", design.goal, claims(&design.certificate.claims))
+        }
+        (Some(DesignAnswer::Infeasible(certificate)), _) => {
+            format!("no mechanism reaches goal {}, and here is why", certificate.goal)
+        }
+        (Some(DesignAnswer::Undecided { goal, .. }), _) => {
+            format!("goal {goal} is not settled by the closed forms")
+        }
+        (None, Some(found)) => match failing(found) {
+            failing if !failing.is_empty() => format!("the mechanism fails {}", claims(&failing)),
+            _ if found.asked.is_empty() => "the mechanism has every property".to_string(),
+            _ => format!("the mechanism has the properties {}", claims(&found.asked)),
+        },
+        (None, None) => "the conditions were decided".to_string(),
+    };
+    let mut text = format!("<p class=\"summary\">{} {}</p>\n", element::badge(word), escaped(&about));
+    let conditions: Vec<String> = report
+        .conditions
+        .iter()
+        .map(|(condition, verdict)| {
+            format!(
+                "<li>{} <a href=\"#term-{2}\">{1}</a></li>",
+                element::badge(verdict.word()),
+                condition,
+                condition
+            )
+        })
+        .collect();
+    if !conditions.is_empty() {
+        text.push_str(&format!("<ul class=\"verdicts\">{}</ul>\n", conditions.join("")));
+    }
+    text
+}

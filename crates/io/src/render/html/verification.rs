@@ -1,0 +1,24 @@
+//! The properties of the mechanism with their worst cases.
+
+use super::element::{Cell, HtmlTable, Page, badge};
+use crate::render::report::MechanismReport;
+use crate::render::sentence::as_sentence;
+use crate::render::sentence::worst::{meaning, worst_case};
+use ambimech_model::environment::Environment;
+
+pub(super) fn write(page: &mut Page, environment: &Environment, found: &MechanismReport<'_>) {
+    let Some(verification) = found.verification else { return };
+    page.section("verification", "Verification");
+    let caption = "Each property with the place where it fails most, or holds most narrowly";
+    let mut table = HtmlTable::new(caption, &["Property", "Reports", "Verdict", "Worst case", "Meaning"]);
+    for answer in &verification.answers {
+        table.row(vec![
+            Cell::Head(answer.claim.property.name().to_string()),
+            Cell::Words(answer.claim.reports.map_or("", |reports| reports.name()).to_string()),
+            Cell::Html(badge(if answer.holds { "holds" } else { "fails" })),
+            Cell::Words(as_sentence(&worst_case(environment, found.mechanism, answer))),
+            Cell::Words(as_sentence(meaning(answer.claim))),
+        ]);
+    }
+    page.table(&table);
+}
