@@ -111,7 +111,8 @@ pub fn base_gains(
         .collect()
 }
 
-/// The rules η + M φ̃ with the smallest sufficient M, and the certificate that each of them holds its own type down.
+/// The rules η + M φ̃ with the smallest M with which each of them holds its own type down by itself, and the certificate that it
+/// does. All rules together may do with less.
 /// With `with_base`, η itself is the first rule. `None` when no misreport gains: η alone does it.
 pub fn side_bet_rules(
     environment: &Environment,

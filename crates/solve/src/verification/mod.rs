@@ -6,7 +6,6 @@
 //! included, at or below the on-path worst case, and is kept as the certificate; or the mixture δ on the left is
 //! profitable, and is shown.
 //!
-//! The values here are computed in integers over common denominators, independently of the checker's.
 
 mod property;
 mod values;

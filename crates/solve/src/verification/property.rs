@@ -14,7 +14,7 @@ use ambimech_model::property::{Claim, Property, Reports};
 use ambimech_model::verification::{Deviation, PropertyAnswer, Report, Verification, Worst};
 
 /// Elementary steps above which verification declines.
-const MOST_STEPS: u128 = 20_000_000_000;
+const MOST_STEPS: u128 = 2_000_000_000;
 
 /// About how many additions a full verification takes; `None` beyond counting.
 pub fn work_estimate(environment: &Environment, mechanism: &Mechanism) -> Option<u128> {
@@ -55,7 +55,7 @@ pub fn verify_mechanism(
         let values = CoalitionValues::new(environment, &rules, grand);
         let mut tally = Tally::default();
         tally.take_on_path(&values);
-        if pays_constant_totals(&values) {
+        if pays_constant_totals(environment, &rules) {
             tally.take_grand(environment, &values);
         } else {
             tally.take_reports(&values, weights, None);
@@ -163,21 +163,17 @@ impl Tally {
     fn take_on_path(&mut self, values: &CoalitionValues<'_>) {
         let coalition = values.interim().coalition();
         for types in values.interim().split().own() {
-            let Some(row) = values.on_path_row(types) else { continue };
-            let (lowest, smallest) = least(row.on_path());
-            let highest = row
-                .on_path()
-                .iter()
-                .enumerate()
-                .fold(0, |best, (rule, value)| if *value > row.on_path()[best] { rule } else { best });
-            let value = row.money(smallest);
+            let Some(row) = values.on_path(types) else { continue };
+            let (lowest, smallest) = least(&row);
+            let highest =
+                row.iter().enumerate().fold(0, |best, (rule, value)| if *value > row[best] { rule } else { best });
             let insurance = Some(Spread {
                 coalition,
                 types,
-                lowest: (RuleId(lowest), value.clone()),
-                highest: (RuleId(highest), row.money(&row.on_path()[highest])),
+                lowest: (RuleId(lowest), smallest.clone()),
+                highest: (RuleId(highest), row[highest].clone()),
             });
-            let participation = Some((coalition, types, RuleId(lowest), value));
+            let participation = Some((coalition, types, RuleId(lowest), smallest.clone()));
             self.merge(Tally { participation, insurance, ..Tally::default() });
         }
     }
@@ -187,8 +183,8 @@ impl Tally {
     fn take_grand(&mut self, environment: &Environment, values: &CoalitionValues<'_>) {
         let grand = environment.grand_coalition();
         for truth in values.interim().split().own() {
-            let Some(row) = values.on_path_row(truth) else { continue };
-            let on_path = row.money(row.on_path_worst());
+            let Some(row) = values.on_path(truth) else { continue };
+            let on_path = least(&row).1.clone();
             let true_profile = values.interim().split().profile(truth, JointTypeId(0));
             let own = environment.surplus(true_profile);
             // The first report of each outcome stands for all of them.
@@ -222,11 +218,11 @@ impl Tally {
         let coalition = values.interim().coalition();
         for truth in values.interim().split().own() {
             let Some(rows) = values.rows(truth).filter(|rows| rows.rows.len() > 1) else { continue };
-            let on_path = rows.money(rows.on_path_worst());
+            let on_path = rows.on_path_worst().clone();
             let deviation = |report, value: Rational| {
                 Some(Deviation { coalition, truth, report, value, on_path: on_path.clone() })
             };
-            let mut best_pure: Option<(JointTypeId, &Integer)> = None;
+            let mut best_pure: Option<(JointTypeId, &Rational)> = None;
             for (report, row) in rows.misreports() {
                 let worst = least(row).1;
                 if best_pure.is_none_or(|(_, known)| worst > known) {
@@ -234,7 +230,7 @@ impl Tally {
                 }
             }
             let Some((report, value)) = best_pure else { continue };
-            let pure = deviation(Report::Pure(report), rows.money(value));
+            let pure = deviation(Report::Pure(report), value.clone());
             keep_larger(&mut self.pure, pure.clone());
             match settle(&rows) {
                 Settled::Profitable { value, mixture } => {
@@ -246,10 +242,10 @@ impl Tally {
                     keep_larger(&mut self.mixed, pure);
                     // Could a mixture of misreports come nearer to the truth than the worst case known so far?
                     let best = self.mixed_gain().max(known.clone());
-                    let within = rows.money(&bound) - &on_path;
+                    let within = bound - &on_path;
                     if rows.rows.len() > 2
                         && best.is_none_or(|best| within > best)
-                        && let Some((value, mixture)) = best_mixture(&rows, false)
+                        && let Some((value, mixture)) = best_mixture(&rows)
                     {
                         keep_larger(&mut self.mixed, deviation(mixture, value));
                     }
@@ -271,7 +267,7 @@ fn keep_larger(known: &mut Option<Deviation>, new: Option<Deviation>) {
 enum Settled {
     /// These weights keep every report at or below the on-path worst case. No mixture of misreports is worth more than
     /// `bound`.
-    Harmless { weights: Vec<(RuleId, Rational)>, bound: Integer },
+    Harmless { weights: Vec<(RuleId, Rational)>, bound: Rational },
     /// This mixture is worth more.
     Profitable { value: Rational, mixture: Report },
 }
@@ -285,29 +281,31 @@ fn settle(rows: &ValueRows) -> Settled {
     if let Some((bound, rule)) = single.filter(|(bound, _)| *bound <= on_path) {
         return Settled::Harmless { weights: vec![(RuleId(rule), Rational::ONE)], bound: bound.clone() };
     }
-    let matrix: Vec<&[Integer]> = rows.rows.iter().map(Vec::as_slice).collect();
-    match solve_matrix_game(&matrix) {
-        Some(game) if game.value <= Rational::from(on_path.clone()) => {
-            let weights = game.columns.into_iter().enumerate().filter(|(_, weight)| !weight.is_zero());
-            let weights = weights.map(|(rule, weight)| (RuleId(rule), weight)).collect();
-            Settled::Harmless { weights, bound: on_path.clone() }
+    let harmless = |weights| Settled::Harmless { weights, bound: on_path.clone() };
+    match play(rows, &(0..rows.rows.len()).collect::<Vec<usize>>()) {
+        Some((value, columns, _)) if value <= *on_path => {
+            let weights = columns.into_iter().enumerate().filter(|(_, weight)| !weight.is_zero());
+            harmless(weights.map(|(rule, weight)| (RuleId(rule), weight)).collect())
         }
-        Some(game) => {
-            let value = game.value * &rows.unit;
-            Settled::Profitable { value, mixture: mixture(game.rows.into_iter().enumerate()) }
-        }
+        Some((value, _, mixture)) => Settled::Profitable { value, mixture },
         // A game with rows and columns always has a solution.
-        None => Settled::Harmless { weights: Vec::new(), bound: on_path.clone() },
+        None => harmless(Vec::new()),
     }
 }
 
-/// The mixture with the best worst case, of all reports or of the misreports alone.
-fn best_mixture(rows: &ValueRows, with_truth: bool) -> Option<(Rational, Report)> {
-    let reports: Vec<usize> =
-        (0..rows.rows.len()).filter(|report| with_truth || *report != rows.truth.0).collect();
-    let matrix: Vec<&[Integer]> = reports.iter().map(|report| rows.rows[*report].as_slice()).collect();
+/// The value of the game of these reports against the rules, the rules' optimal weights and the optimal mixture.
+fn play(rows: &ValueRows, reports: &[usize]) -> Option<(Rational, Vec<Rational>, Report)> {
+    let (matrix, denominator) = rows.integers(reports);
+    let matrix: Vec<&[Integer]> = matrix.iter().map(Vec::as_slice).collect();
     let game = solve_matrix_game(&matrix)?;
-    Some((game.value * &rows.unit, mixture(reports.into_iter().zip(game.rows))))
+    Some((game.value / denominator, game.columns, mixture(reports.iter().copied().zip(game.rows))))
+}
+
+/// The mixture of misreports with the best worst case.
+fn best_mixture(rows: &ValueRows) -> Option<(Rational, Report)> {
+    let lies: Vec<usize> = (0..rows.rows.len()).filter(|report| *report != rows.truth.0).collect();
+    let (value, _, mixture) = play(rows, &lies)?;
+    Some((value, mixture))
 }
 
 fn mixture(shares: impl Iterator<Item = (usize, Rational)>) -> Report {
@@ -323,8 +321,11 @@ fn mixture(shares: impl Iterator<Item = (usize, Rational)>) -> Report {
 }
 
 /// Whether every rule pays the grand coalition the same total at all profiles.
-fn pays_constant_totals(values: &CoalitionValues<'_>) -> bool {
-    values.totals().iter().all(|totals| totals.iter().all(|total| *total == totals[0]))
+fn pays_constant_totals(environment: &Environment, rules: &RuleTables) -> bool {
+    (0..rules.count()).map(RuleId).all(|rule| {
+        let totals = rules.coalition_totals(rule, environment.grand_coalition());
+        totals.iter().all(|total| *total == totals[0])
+    })
 }
 
 fn insurance_answer(insurance: Option<Spread>) -> PropertyAnswer {
@@ -339,9 +340,9 @@ fn insurance_answer(insurance: Option<Spread>) -> PropertyAnswer {
 }
 
 fn budget_answer(environment: &Environment, rules: &RuleTables) -> PropertyAnswer {
-    let mut worst: Option<(RuleId, ambimech_model::index::ProfileId, Integer)> = None;
-    let magnitude = |total: &Integer| if *total < Integer::ZERO { -total } else { total.clone() };
-    for rule in (0..rules.len()).map(RuleId) {
+    let mut worst: Option<(RuleId, ambimech_model::index::ProfileId, Rational)> = None;
+    let magnitude = |total: &Rational| if *total < Rational::ZERO { -total } else { total.clone() };
+    for rule in (0..rules.count()).map(RuleId) {
         let totals = rules.coalition_totals(rule, environment.grand_coalition());
         for (profile, total) in environment.space().profiles().zip(totals) {
             if worst.as_ref().is_none_or(|(_, _, known)| magnitude(&total) > magnitude(known)) {
@@ -350,11 +351,7 @@ fn budget_answer(environment: &Environment, rules: &RuleTables) -> PropertyAnswe
         }
     }
     let holds = worst.as_ref().is_none_or(|(_, _, total)| total.is_zero());
-    let worst = worst.map(|(rule, profile, total)| Worst::Budget {
-        rule,
-        profile,
-        total: Rational::from_parts(total, rules.denominator().clone()),
-    });
+    let worst = worst.map(|(rule, profile, total)| Worst::Budget { rule, profile, total });
     PropertyAnswer { claim: Claim::new(Property::Bb, Reports::Pure), holds, worst }
 }
 

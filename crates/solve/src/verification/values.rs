@@ -1,69 +1,39 @@
-//! The value of every report of a coalition under every rule, in integers.
+//! The value of every report of a coalition under every rule.
 
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{JointTypeId, RuleId};
-use ambimech_model::interim::Interim;
+use ambimech_model::interim::{CoalitionTotals, Interim};
 use ambimech_model::mechanism::Mechanism;
-use ambimech_model::number::{Integer, Natural, Rational, common_denominator, least_common_multiple, scaled_to};
-use ambimech_model::transfer::TransferTable;
+use ambimech_model::number::{Integer, Rational, common_denominator, scaled_to};
+use ambimech_model::transfer::ScaledTable;
 use ambimech_model::verification::ReportValues;
 
-/// All rules of a mechanism as integers over one common denominator.
+/// All rules of a mechanism written out, each as integers over a denominator of its own.
 #[derive(Debug)]
 pub struct RuleTables {
-    agents: usize,
-    denominator: Natural,
-    rules: Vec<Vec<Integer>>,
+    rules: Vec<ScaledTable>,
 }
 
 impl RuleTables {
     /// Writes out all rules; `None` when there is none, or one that cannot be evaluated in this environment.
     pub fn new(environment: &Environment, mechanism: &Mechanism) -> Option<RuleTables> {
         let count = mechanism.rule_count(environment).filter(|count| *count > 0)?;
-        let tables: Option<Vec<TransferTable>> =
-            (0..count).map(|rule| mechanism.table(environment, RuleId(rule))).collect();
-        Some(RuleTables::from_tables(environment.agent_count(), &tables?))
+        let rules: Option<Vec<ScaledTable>> =
+            (0..count).map(|rule| Some(mechanism.table(environment, RuleId(rule))?.scaled())).collect();
+        Some(RuleTables { rules: rules? })
     }
 
-    /// The tables of `agents` agents over one common denominator.
-    pub fn from_tables(agents: usize, tables: &[TransferTable]) -> RuleTables {
-        let denominator = tables.iter().fold(Natural::ONE, |known, table| {
-            least_common_multiple(&known, &common_denominator(table.payments()))
-        });
-        let scale = |table: &TransferTable| {
-            table.payments().iter().map(|payment| scaled_to(payment, &denominator)).collect()
-        };
-        RuleTables { agents, rules: tables.iter().map(scale).collect(), denominator }
-    }
-
-    /// Number of rules.
-    pub fn len(&self) -> usize {
+    /// Number of rules, at least one.
+    pub fn count(&self) -> usize {
         self.rules.len()
     }
 
-    /// Whether there is no rule.
-    pub fn is_empty(&self) -> bool {
-        self.rules.is_empty()
-    }
-
-    /// The common denominator.
-    pub fn denominator(&self) -> &Natural {
-        &self.denominator
-    }
-
-    /// The payments of one rule, times the denominator: n for every profile, in profile order.
-    pub fn payments(&self, rule: RuleId) -> &[Integer] {
-        &self.rules[rule.0]
-    }
-
-    /// What a coalition receives under a rule at every profile, times the denominator.
-    pub fn coalition_totals(&self, rule: RuleId, coalition: Coalition) -> Vec<Integer> {
-        let members: Vec<usize> = coalition.members().map(|agent| agent.0).collect();
-        self.rules[rule.0]
-            .chunks_exact(self.agents)
-            .map(|payments| members.iter().fold(Integer::ZERO, |total, member| total + &payments[*member]))
-            .collect()
+    /// What a coalition receives under a rule at every profile, in profile order.
+    pub fn coalition_totals(&self, rule: RuleId, coalition: Coalition) -> Vec<Rational> {
+        let table = &self.rules[rule.0];
+        let totals = table.coalition_totals(coalition).into_iter();
+        totals.map(|total| Rational::from_parts(total, table.denominator().clone())).collect()
     }
 }
 
@@ -71,36 +41,32 @@ impl RuleTables {
 #[derive(Debug)]
 pub struct CoalitionValues<'a> {
     interim: Interim<'a>,
-    environment: &'a Environment,
-    denominator: &'a Natural,
-    /// Per rule, what the coalition receives at every profile, times the denominator.
-    totals: Vec<Vec<Integer>>,
+    /// What the coalition receives, rule by rule.
+    totals: Vec<CoalitionTotals>,
 }
 
-/// The values V_S\[report\](t, truth) of all reports under all rules for one true joint type, as integers times `unit`.
+/// The values V_S\[report\](t, truth) of all reports under all rules for one true joint type.
 #[derive(Debug)]
 pub struct ValueRows {
     /// The true joint type.
     pub truth: JointTypeId,
-    /// What one integer step is worth; positive.
-    pub unit: Rational,
     /// By report, by rule.
-    pub rows: Vec<Vec<Integer>>,
+    pub rows: Vec<Vec<Rational>>,
 }
 
 impl ValueRows {
     /// The on-path values, by rule.
-    pub fn on_path(&self) -> &[Integer] {
+    pub fn on_path(&self) -> &[Rational] {
         &self.rows[self.truth.0]
     }
 
     /// The on-path worst case.
-    pub fn on_path_worst(&self) -> &Integer {
+    pub fn on_path_worst(&self) -> &Rational {
         least(self.on_path()).1
     }
 
     /// The reports other than the truth.
-    pub fn misreports(&self) -> impl Iterator<Item = (JointTypeId, &Vec<Integer>)> {
+    pub fn misreports(&self) -> impl Iterator<Item = (JointTypeId, &Vec<Rational>)> {
         self.rows
             .iter()
             .enumerate()
@@ -108,14 +74,17 @@ impl ValueRows {
             .filter(|(r, _)| *r != self.truth)
     }
 
-    /// An integer of the rows as the money it stands for.
-    pub fn money(&self, value: &Integer) -> Rational {
-        Rational::from(value.clone()) * &self.unit
+    /// The rows of some reports as integers over one common denominator, which is the second part.
+    pub fn integers(&self, reports: &[usize]) -> (Vec<Vec<Integer>>, Rational) {
+        let chosen = || reports.iter().map(|report| &self.rows[*report]);
+        let denominator = common_denominator(chosen().flatten());
+        let rows = chosen().map(|row| row.iter().map(|value| scaled_to(value, &denominator)).collect()).collect();
+        (rows, Rational::from(denominator))
     }
 }
 
 /// The first place with the smallest of some values, and that value. The slice must not be empty.
-pub(super) fn least(values: &[Integer]) -> (usize, &Integer) {
+pub(super) fn least(values: &[Rational]) -> (usize, &Rational) {
     let mut best = (0, &values[0]);
     for (place, value) in values.iter().enumerate().skip(1) {
         if value < best.1 {
@@ -127,10 +96,10 @@ pub(super) fn least(values: &[Integer]) -> (usize, &Integer) {
 
 impl<'a> CoalitionValues<'a> {
     /// The view of one coalition on these rules.
-    pub fn new(environment: &'a Environment, rules: &'a RuleTables, coalition: Coalition) -> CoalitionValues<'a> {
-        let totals = (0..rules.len()).map(|rule| rules.coalition_totals(RuleId(rule), coalition)).collect();
+    pub fn new(environment: &'a Environment, rules: &RuleTables, coalition: Coalition) -> CoalitionValues<'a> {
         let interim = Interim::new(environment, coalition);
-        CoalitionValues { interim, environment, denominator: &rules.denominator, totals }
+        let totals = rules.rules.iter().map(|table| interim.totals(table)).collect();
+        CoalitionValues { interim, totals }
     }
 
     /// The coalition's view of the environment.
@@ -138,83 +107,44 @@ impl<'a> CoalitionValues<'a> {
         &self.interim
     }
 
-    /// What the coalition receives at every profile under every rule, in profile order, times a common denominator.
-    pub(super) fn totals(&self) -> &[Vec<Integer>] {
-        &self.totals
-    }
-
     /// All values for one true joint type; `None` when it never occurs.
     pub fn rows(&self, truth: JointTypeId) -> Option<ValueRows> {
-        let reports: Vec<JointTypeId> = self.interim.split().own().collect();
-        self.rows_for(truth, &reports)
+        let occurs = self.interim.occurs(truth);
+        let rows = || self.interim.split().own().map(|report| self.row(truth, report)).collect();
+        occurs.then(|| ValueRows { truth, rows: rows() })
     }
 
-    /// The on-path values alone: a single row.
-    pub fn on_path_row(&self, truth: JointTypeId) -> Option<ValueRows> {
-        let rows = self.rows_for(truth, &[truth])?;
-        Some(ValueRows { truth: JointTypeId(0), ..rows })
+    /// The on-path values, by rule; `None` when the type never occurs.
+    pub fn on_path(&self, truth: JointTypeId) -> Option<Vec<Rational>> {
+        self.interim.occurs(truth).then(|| self.row(truth, truth))
     }
 
-    fn rows_for(&self, truth: JointTypeId, reports: &[JointTypeId]) -> Option<ValueRows> {
-        if !self.interim.occurs(truth) {
-            return None;
-        }
-        let split = self.interim.split();
-        let prior = self.environment.prior();
-        let weights: Vec<(JointTypeId, Integer)> = split
-            .rest()
-            .map(|x| (x, Integer::from(prior.weight(split.profile(truth, x)))))
-            .filter(|(_, weight)| !weight.is_zero())
-            .collect();
-        let total = weights.iter().fold(Integer::ZERO, |sum, (_, weight)| sum + weight);
-        // V · (total · D) is the payoff part times total · D, plus Σ_x weight · (D t): integers after one more factor.
-        let base = Integer::from(self.denominator.clone()) * &total;
-        let payoffs: Vec<Rational> = reports
-            .iter()
-            .map(|report| self.interim.payoff(truth, *report) * Rational::from(base.clone()))
-            .collect();
-        let factor = common_denominator(&payoffs);
-        let unit = Rational::ONE / Rational::from(base * Integer::from(factor.clone()));
-        let wide_factor = Integer::from(factor.clone());
-        let rows = reports
-            .iter()
-            .zip(&payoffs)
-            .map(|(report, payoff)| {
-                let payoff = scaled_to(payoff, &factor);
-                let value = |totals: &Vec<Integer>| {
-                    let transfer = weights.iter().fold(Integer::ZERO, |sum, (x, weight)| {
-                        sum + &totals[split.profile(*report, *x).0] * weight
-                    });
-                    if wide_factor.is_one() { transfer + &payoff } else { transfer * &wide_factor + &payoff }
-                };
-                self.totals.iter().map(value).collect()
-            })
-            .collect();
-        Some(ValueRows { truth, unit, rows })
+    fn row(&self, truth: JointTypeId, report: JointTypeId) -> Vec<Rational> {
+        let payoff = self.interim.payoff(truth, report);
+        self.totals.iter().map(|totals| &payoff + self.interim.transfer(totals, truth, report)).collect()
     }
 }
 
 /// Every report's value under every rule, for each coalition that can form (every single agent among them) and each true
-/// joint type that occurs, the truthful report included; in coalition, truth and report order. Nothing without rules.
+/// joint type that occurs, the truthful report included; in coalition, truth and report order.
 pub fn report_values<'a>(
     environment: &'a Environment,
     rules: &'a RuleTables,
 ) -> impl Iterator<Item = ReportValues> + 'a {
     let coalitions = environment.pattern().coalitions(environment.agent_count());
-    coalitions.filter(|_| !rules.is_empty()).flat_map(move |coalition| {
+    coalitions.flat_map(move |coalition| {
         let values = CoalitionValues::new(environment, rules, coalition);
         let truths: Vec<JointTypeId> = values.interim().split().own().collect();
         truths.into_iter().filter_map(move |truth| values.rows(truth)).flat_map(move |rows| {
-            let on_path = rows.money(rows.on_path_worst());
-            (0..rows.rows.len())
-                .map(|report| ReportValues {
-                    coalition,
-                    truth: rows.truth,
-                    report: JointTypeId(report),
-                    values: rows.rows[report].iter().map(|value| rows.money(value)).collect(),
-                    on_path: on_path.clone(),
-                })
-                .collect::<Vec<_>>()
+            let on_path = rows.on_path_worst().clone();
+            let truth = rows.truth;
+            rows.rows.into_iter().enumerate().map(move |(report, values)| ReportValues {
+                coalition,
+                truth,
+                report: JointTypeId(report),
+                values,
+                on_path: on_path.clone(),
+            })
         })
     })
 }
