@@ -4,8 +4,8 @@
 use crate::argument::{Check, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
-use ambimech_io::render::{self, text::Page};
 use ambimech_io::check::{CheckError, check_file};
+use ambimech_io::render::{self, text::Page};
 
 /// Runs the command.
 pub fn run(options: &Check) -> Result<Outcome, Failure> {

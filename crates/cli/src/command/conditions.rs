@@ -18,7 +18,10 @@ pub fn run(options: &Conditions) -> Result<Outcome, Failure> {
         let settled = answers.iter().filter_map(|(_, verdict)| verdict.certificate());
         let certificates: Vec<Certificate> = settled.cloned().map(Certificate::Condition).collect();
         let digest = ambimech_io::environment_digest(&environment);
-        output::write_file(path, &ambimech_io::certificate::render_certificates(&environment, &digest, &certificates))?;
+        output::write_file(
+            path,
+            &ambimech_io::certificate::render_certificates(&environment, &digest, &certificates),
+        )?;
     }
     match options.printing.format {
         Format::Text => output::answer(&render::text::render_conditions(&environment, &answers, Page::default())),
@@ -28,10 +31,7 @@ pub fn run(options: &Conditions) -> Result<Outcome, Failure> {
 }
 
 /// Decides these conditions, in this order.
-pub fn decide(
-    environment: &Environment,
-    names: &[Condition],
-) -> Vec<(Condition, Verdict<ConditionCertificate>)> {
+pub fn decide(environment: &Environment, names: &[Condition]) -> Vec<(Condition, Verdict<ConditionCertificate>)> {
     progress::during("deciding conditions", || {
         names.iter().map(|condition| (*condition, decide_condition(environment, *condition))).collect()
     })

@@ -29,16 +29,22 @@ pub fn run(options: &Design) -> Result<Outcome, Failure> {
         ));
     }
     let environment = ambimech_io::read_environment(&options.environment)?;
-    let answer =
-        progress::during("designing", || design_mechanism(&environment, &options.goal, options.reports));
-    if let Some(path) = &options.out
-        && let Some(file) = file_of(&environment, &answer, options.store)
-    {
-        output::write_file(path, &file)?;
+    let answer = progress::during("designing", || design_mechanism(&environment, &options.goal, options.reports));
+    let file = file_of(&environment, &answer, options.store);
+    if let (Some(path), Some(file)) = (&options.out, &file) {
+        output::write_file(path, file)?;
     }
     match options.printing.format {
         Format::Text => output::answer(&render::text::render_design(&environment, &answer, Page::default())),
-        Format::Json => output::answer_json(&render::json::design_value(&environment, &answer)),
+        Format::Json => {
+            let mut json = render::json::design_value(&environment, &answer);
+            // The file itself, or where it was written.
+            json["file"] = match (&options.out, file) {
+                (Some(path), Some(_)) => serde_json::Value::String(path.display().to_string()),
+                (_, file) => file.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
+            };
+            output::answer_json(&json);
+        }
     }
     Ok(outcome_of(&answer))
 }
@@ -58,7 +64,12 @@ pub fn file_of(environment: &Environment, answer: &DesignAnswer, store: Store) -
     match answer {
         DesignAnswer::Done(design) => {
             let stored = stored(environment, &design.mechanism, store);
-            Some(ambimech_io::mechanism::render_mechanism(environment, &digest, &stored, Some(&design.certificate)))
+            Some(ambimech_io::mechanism::render_mechanism(
+                environment,
+                &digest,
+                &stored,
+                Some(&design.certificate),
+            ))
         }
         DesignAnswer::Infeasible(certificate) => {
             let certificates = [Certificate::Impossibility(certificate.clone())];

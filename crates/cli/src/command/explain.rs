@@ -7,10 +7,10 @@ use ambimech_io::glossary;
 
 /// Runs the command.
 pub fn run(options: &Explain) -> Result<Outcome, Failure> {
-    let known = || glossary::names().into_iter().map(str::to_string).collect::<Vec<String>>();
+    let known = || glossary::names().map(str::to_string).collect::<Vec<String>>();
     match &options.name {
         None => match options.printing.format {
-            Format::Text => output::answer(&glossary::overview_text()),
+            Format::Text => output::answer(&overview()),
             Format::Json => output::answer_json(&serde_json::json!({ "names": known() })),
         },
         Some(name) => {
@@ -22,4 +22,14 @@ pub fn run(options: &Explain) -> Result<Outcome, Failure> {
         }
     }
     Ok(Outcome::Holds)
+}
+
+/// Every entry with its title.
+fn overview() -> String {
+    let width = glossary::names().map(str::len).max().unwrap_or(0);
+    let mut text = String::from("done: ambimech explain NAME, with one of\n\n");
+    for entry in glossary::names().filter_map(glossary::entry) {
+        text.push_str(&format!("  {:width$}  {}\n", entry.name, entry.title));
+    }
+    text
 }

@@ -48,7 +48,9 @@ fn find_environment(mechanism: &Path, wanted: Option<&str>) -> Result<Environmen
     let mut candidates: Vec<PathBuf> = [Some(folder), folder.parent()]
         .into_iter()
         .flatten()
-        .filter_map(|folder| std::fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).ok())
+        .filter_map(|folder| {
+            std::fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).ok()
+        })
         .flat_map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path())))
         .filter(|path| path.extension().is_some_and(|ending| ending == "toml" || ending == "json"))
         .filter(|path| path != mechanism)

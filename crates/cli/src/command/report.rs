@@ -32,14 +32,18 @@ pub fn run(options: &Report) -> Result<Outcome, Failure> {
         None => None,
     };
     let conditions = decide(&environment, &Condition::DECIDED);
-    let verification =
-        file.as_ref().and_then(|file| progress::during("verifying", || verify_mechanism(&environment, &file.mechanism).ok()));
-    let values = file.as_ref().filter(|_| verification.is_some()).and_then(|file| all_values(&environment, &file.mechanism));
+    let verification = file
+        .as_ref()
+        .and_then(|file| progress::during("verifying", || verify_mechanism(&environment, &file.mechanism).ok()));
+    let values = file
+        .as_ref()
+        .filter(|_| verification.is_some())
+        .and_then(|file| all_values(&environment, &file.mechanism));
     let mechanism = file.as_ref().map(|file| {
         warn_if_foreign(&environment, file.environment.as_deref());
-        let asked = verification.as_ref().map(|verification| {
-            asked_claims(file.mechanism.goal.as_ref(), Reports::Mixed, verification)
-        });
+        let asked = verification
+            .as_ref()
+            .map(|verification| asked_claims(file.mechanism.goal.as_ref(), Reports::Mixed, verification));
         MechanismReport {
             mechanism: &file.mechanism,
             asked: asked.unwrap_or_default(),

@@ -32,8 +32,9 @@ pub fn run(options: &Solve) -> Result<Outcome, Failure> {
         DesignAnswer::Done(design) => Some(design),
         _ => None,
     };
-    let verification: Option<Verification> = designed
-        .and_then(|design| progress::during("verifying", || verify_mechanism(&environment, &design.mechanism).ok()));
+    let verification: Option<Verification> = designed.and_then(|design| {
+        progress::during("verifying", || verify_mechanism(&environment, &design.mechanism).ok())
+    });
     let values: Option<Vec<ReportValues>> = designed
         .filter(|design| is_listable(&environment, design.mechanism.rule_count(&environment)))
         .and_then(|design| all_values(&environment, &design.mechanism));
@@ -110,7 +111,10 @@ fn is_listable(environment: &Environment, rules: Option<usize>) -> bool {
             let joint = environment.space().joint_count(coalition);
             sum.checked_add(joint.checked_mul(joint)?).filter(|sum| *sum <= MOST_VALUES)
         });
-    reports.zip(rules).and_then(|(reports, rules)| reports.checked_mul(rules)).is_some_and(|all| all <= MOST_VALUES)
+    reports
+        .zip(rules)
+        .and_then(|(reports, rules)| reports.checked_mul(rules))
+        .is_some_and(|all| all <= MOST_VALUES)
 }
 
 /// What the independent checker says about the very file that is written.
@@ -125,12 +129,17 @@ fn certificate_status(environment: &Environment, file: Option<&str>) -> Certific
 }
 
 fn text_of(report: &render::Report<'_>, goals: &[(Goal, DesignAnswer)], options: &Solve) -> String {
-    let mut text = render::text::render_answer(report, Page::default());
+    // The values of all reports are for the page; on a terminal they would bury the answer.
+    let mut short = report.clone();
+    if let Some(found) = &mut short.mechanism {
+        found.values = None;
+    }
+    let mut text = render::text::render_answer(&short, Page::default());
     text.push_str("\nWhat can be done here\n=====================\n\n");
     text.push_str(&render::text::render_goals(goals, options.reports));
     if let Some(folder) = &options.out {
-        let folder = folder.display();
-        text.push_str(&format!("\nWritten to {folder}: mechanism.json, report.html, summary.json\n"));
+        let first = if report.mechanism.is_some() { "mechanism.json, " } else { "" };
+        text.push_str(&format!("\nWritten to {}: {first}report.html, summary.json\n", folder.display()));
     }
     text
 }
@@ -165,4 +174,3 @@ fn summary(report: &render::Report<'_>, goals: &[(Goal, DesignAnswer)]) -> Value
         goals.iter().map(|(goal, answer)| json!({ "goal": goal.to_string(), "verdict": word(answer) })).collect();
     summary
 }
-

@@ -60,7 +60,9 @@ pub fn all_values(environment: &Environment, mechanism: &Mechanism) -> Option<Ve
 /// A remark when a mechanism was made for another environment.
 pub fn warn_if_foreign(environment: &Environment, made_for: Option<&str>) {
     if made_for.is_some_and(|digest| digest != ambimech_io::environment_digest(environment)) {
-        output::remark("warning: the mechanism file says it was made for another environment; it is verified in this one");
+        output::remark(
+            "warning: the mechanism file says it was made for another environment; it is verified in this one",
+        );
     }
 }
 
@@ -79,7 +81,9 @@ pub fn asked_claims(goal: Option<&Goal>, reports: Reports, verification: &Verifi
 fn undecided(options: &Verify, reason: &UndecidedReason) -> Outcome {
     let words = match reason {
         UndecidedReason::TooLarge { steps } => {
-            format!("verifying every report under every rule would take about {steps} steps, more than are allowed")
+            format!(
+                "verifying every report under every rule would take about {steps} steps, more than are allowed"
+            )
         }
         _ => "a rule in closed form cannot be evaluated under this prior".to_string(),
     };

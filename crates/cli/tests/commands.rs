@@ -1,0 +1,338 @@
+//! The command line as a user meets it: every command on the literature examples, exit codes, files and refusals.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn examples() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples")
+}
+
+fn environment(example: &str) -> String {
+    examples().join(example).join("environment.toml").display().to_string()
+}
+
+fn mechanism(example: &str, file: &str) -> String {
+    examples().join(example).join(file).display().to_string()
+}
+
+fn ambimech(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ambimech")).args(arguments).output().expect("the program runs")
+}
+
+fn text(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn json(arguments: &[&str]) -> (i32, Value) {
+    let mut with_format = arguments.to_vec();
+    with_format.extend(["--format", "json"]);
+    let output = ambimech(&with_format);
+    let value = serde_json::from_str(&text(&output))
+        .unwrap_or_else(|error| panic!("{arguments:?}: {error}: {}", String::from_utf8_lossy(&output.stderr)));
+    (output.status.code().unwrap(), value)
+}
+
+fn code(arguments: &[&str]) -> i32 {
+    ambimech(arguments).status.code().unwrap()
+}
+
+fn all_examples() -> Vec<String> {
+    let folders = std::fs::read_dir(examples()).unwrap().map(|entry| entry.unwrap().path());
+    let mut names: Vec<String> = folders
+        .filter(|path| path.join("environment.toml").exists())
+        .map(|path| path.file_name().unwrap().to_str().unwrap().to_string())
+        .collect();
+    names.sort();
+    assert!(names.len() >= 9);
+    names
+}
+
+fn expected(example: &str, file: &str) -> Value {
+    let path = examples().join(example).join("expected").join(file);
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[test]
+fn conditions_are_those_of_the_independent_oracle() {
+    for example in all_examples() {
+        let (status, answer) = json(&["conditions", &environment(&example)]);
+        let wanted = expected(&example, "conditions.json");
+        let list = answer["conditions"].as_array().unwrap();
+        assert_eq!(list.len(), 6);
+        for condition in list {
+            assert_eq!(condition["verdict"], wanted[condition["name"].as_str().unwrap()], "{example} {condition}");
+        }
+        let all_hold = list.iter().all(|condition| condition["verdict"] == "holds");
+        assert_eq!(status, i32::from(!all_hold), "{example}");
+    }
+}
+
+#[test]
+fn printed_mechanisms_have_the_verdicts_and_gains_of_the_independent_oracle() {
+    for example in all_examples() {
+        for (file, wanted) in expected(&example, "verification.json").as_object().unwrap() {
+            let (_, answer) = json(&["verify", &environment(&example), &mechanism(&example, file)]);
+            for property in wanted["properties"].as_array().unwrap() {
+                let found = answer["properties"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .find(|other| other["name"] == property["name"] && other["reports"] == property["reports"])
+                    .unwrap_or_else(|| panic!("{example} {file}: no answer for {property}"));
+                assert_eq!(found["verdict"], property["verdict"], "{example} {file} {property}");
+                // The oracle lets mixtures contain the truth, so its largest gain is never negative.
+                let gain = &property["worst"]["gain"];
+                if property["reports"] == "pure" || property["verdict"] == "fails" && gain.is_string() {
+                    assert_eq!(&found["worst"]["gain"], gain, "{example} {file} {property}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn solve_writes_a_mechanism_that_the_checker_accepts() {
+    for example in all_examples() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("out");
+        let output = ambimech(&["solve", &environment(&example), "--out", out.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(0), "{example}: {}", text(&output));
+        assert!(text(&output).starts_with("done"), "{example}");
+        let file = out.join("mechanism.json");
+        let checked = ambimech(&["check", &environment(&example), file.to_str().unwrap()]);
+        assert_eq!(checked.status.code(), Some(0), "{example}: {}", text(&checked));
+        assert!(text(&checked).starts_with("accepted"));
+        assert_eq!(code(&["verify", &environment(&example), file.to_str().unwrap()]), 0, "{example}");
+        let summary: Value =
+            serde_json::from_str(&std::fs::read_to_string(out.join("summary.json")).unwrap()).unwrap();
+        assert_eq!(summary["verdict"], "done");
+        assert_eq!(summary["certificate"], "accepted");
+        let page = std::fs::read_to_string(out.join("report.html")).unwrap();
+        assert!(page.starts_with("<!DOCTYPE html>"), "{example}");
+        for forbidden in ["<script", "http://", "https://", "src=\"", "@import", "url("] {
+            assert!(!page.contains(forbidden), "{example}: {forbidden}");
+        }
+        // No other environment accepts it.
+        for other in all_examples().into_iter().filter(|other| *other != example) {
+            assert_eq!(code(&["check", &environment(&other), file.to_str().unwrap()]), 1, "{example} in {other}");
+        }
+    }
+}
+
+/// Changes one string of a document at a time; the place is counted over all strings, keys included.
+fn with_string_changed(value: &Value, place: &mut usize, change: &dyn Fn(&str) -> String) -> Value {
+    let mut here = |text: &str| {
+        let changed = if *place == 0 { change(text) } else { text.to_string() };
+        *place = place.wrapping_sub(1);
+        changed
+    };
+    match value {
+        Value::String(text) => Value::String(here(text)),
+        Value::Array(list) => list.iter().map(|entry| with_string_changed(entry, place, change)).collect(),
+        Value::Object(map) => {
+            let mut changed = serde_json::Map::new();
+            for (key, entry) in map {
+                let mut here = |text: &str| {
+                    let changed = if *place == 0 { change(text) } else { text.to_string() };
+                    *place = place.wrapping_sub(1);
+                    changed
+                };
+                let key = here(key);
+                let entry = with_string_changed(entry, place, change);
+                changed.insert(key, entry);
+            }
+            Value::Object(changed)
+        }
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn changed_copies_of_a_solution_are_refused() {
+    let example = "bilateral-trade";
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mechanism.json");
+    let arguments = ["design", &environment(example), "--goal", "implement", "--out", file.to_str().unwrap()];
+    assert_eq!(code(&arguments), 0);
+    let original: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    let strings = {
+        let mut place = usize::MAX;
+        with_string_changed(&original, &mut place, &|text| text.to_string());
+        usize::MAX - place
+    };
+    assert!(strings > 60, "{strings}");
+    let copy = folder.path().join("copy.json");
+    let changes: [&dyn Fn(&str) -> String; 2] =
+        [&|text| format!("{text}1"), &|text| text.strip_prefix('-').map_or(format!("-{text}"), str::to_string)];
+    for place in 0..strings {
+        for change in changes {
+            let changed = with_string_changed(&original, &mut place.clone(), change);
+            let is_same_number = |value: &Value| value.to_string().replace("\"-0\"", "\"0\"");
+            if is_same_number(&changed) == is_same_number(&original) {
+                continue; // minus zero is zero
+            }
+            std::fs::write(&copy, changed.to_string()).unwrap();
+            let status = code(&["check", &environment(example), copy.to_str().unwrap()]);
+            assert!(status == 1 || status == 2, "place {place}: {status}\n{changed}");
+        }
+    }
+    std::fs::write(&copy, original.to_string()).unwrap();
+    assert_eq!(code(&["check", &environment(example), copy.to_str().unwrap()]), 0, "only reformatted");
+}
+
+#[test]
+fn exit_codes_and_first_words() {
+    let failing = environment("private-values-one-failing-agent");
+    let cases: &[(&[&str], i32, &str)] = &[
+        (&["conditions", &failing, "bdp"], 1, "fails"),
+        (&["conditions", &failing, "efficient"], 0, "holds"),
+        (&["conditions", &failing, "identifiability"], 3, "undecided"),
+        (&["design", &failing, "--goal", "implement"], 0, "done"),
+        (&["design", &failing, "--goal", "extract"], 1, "infeasible"),
+        (&["explain", "bdp"], 0, ""),
+        (&["explain"], 0, "done"),
+        (&["examples"], 0, "done"),
+        (&["--version"], 0, "ambimech"),
+    ];
+    for (arguments, status, word) in cases {
+        let output = ambimech(arguments);
+        assert_eq!(output.status.code(), Some(*status), "{arguments:?}");
+        assert!(text(&output).starts_with(word), "{arguments:?}: {}", text(&output));
+    }
+    for arguments in [
+        &["conditions", "no-such-file.toml"][..],
+        &["conditions", &failing, "no-such-condition"],
+        &["design", &failing, "--goal", "world-peace"],
+        &["design", &failing],
+        &["explain", "no-such-word"],
+        &["examples", "no-such-example"],
+        &["report", &failing, "--out", "report.doc"],
+        &["no-such-command"],
+        &[],
+    ] {
+        let output = ambimech(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(!output.stderr.is_empty() && output.stdout.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn bad_input_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let bad = folder.path().join("bad.toml");
+    let good = std::fs::read_to_string(environment("guo-2021-public-good")).unwrap();
+    std::fs::write(&bad, good.replace("[prior]", "[prior]\n\"H H X\" = 1")).unwrap();
+    let out = folder.path().join("out");
+    let output = ambimech(&["solve", bad.to_str().unwrap(), "--out", out.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(2));
+    let message = String::from_utf8(output.stderr).unwrap();
+    for part in ["bad.toml", "H H X", "found", "expected", "help"] {
+        assert!(message.contains(part), "{part} in {message}");
+    }
+    assert!(!out.exists());
+}
+
+#[test]
+fn certificates_of_conditions_are_accepted_and_tied_to_their_environment() {
+    for example in all_examples() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("certificates.json");
+        code(&["conditions", &environment(&example), "--out", file.to_str().unwrap()]);
+        assert_eq!(code(&["check", &environment(&example), file.to_str().unwrap()]), 0, "{example}");
+        let other = if example == "bilateral-trade" { "guo-2021-public-good" } else { "bilateral-trade" };
+        assert_eq!(code(&["check", &environment(other), file.to_str().unwrap()]), 1, "{example}");
+    }
+}
+
+#[test]
+fn closed_forms_are_stored_and_written_out() {
+    let example = "guo-2021-public-good";
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("closed.json");
+    let path = file.to_str().unwrap();
+    let arguments =
+        ["design", &environment(example), "--goal", "coalition-proof", "--store", "closed-form", "--out", path];
+    assert_eq!(code(&arguments), 0);
+    let stored: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    assert!(stored.get("closed-form").is_some() && stored.get("rules").is_none());
+    assert_eq!(code(&["check", &environment(example), path]), 0);
+    let exported = ambimech(&["export", path, &environment(example), "--tables"]);
+    let tables: Value = serde_json::from_str(&text(&exported)).unwrap();
+    assert_eq!(tables["rules"].as_array().unwrap().len(), 18);
+    let written = folder.path().join("tables.json");
+    std::fs::write(&written, text(&exported)).unwrap();
+    assert_eq!(code(&["check", &environment(example), written.to_str().unwrap()]), 0);
+    // Without the environment it is looked for beside the mechanism.
+    assert_eq!(code(&["export", path, "--tables"]), 2);
+    std::fs::copy(environment(example), folder.path().join("environment.toml")).unwrap();
+    let found = ambimech(&["export", path, "--tables"]);
+    assert_eq!(text(&found), text(&exported));
+}
+
+#[test]
+fn examples_are_built_in_and_complete() {
+    let list = text(&ambimech(&["examples"]));
+    for example in all_examples() {
+        assert!(list.contains(&example), "{example}");
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join(&example);
+        assert_eq!(code(&["examples", &example, "--out", out.to_str().unwrap()]), 0);
+        for entry in std::fs::read_dir(examples().join(&example)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                let copy = out.join(path.file_name().unwrap());
+                assert_eq!(std::fs::read(&copy).unwrap(), std::fs::read(&path).unwrap(), "{}", copy.display());
+            }
+        }
+        assert_eq!(
+            text(&ambimech(&["examples", &example])),
+            std::fs::read_to_string(environment(&example)).unwrap()
+        );
+    }
+}
+
+#[test]
+fn reports_are_written_in_both_forms() {
+    let example = "guo-2021-public-good";
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["report.html", "report.tex"] {
+        let out = folder.path().join(name);
+        let arguments = [
+            "report",
+            &environment(example),
+            &mechanism(example, "mechanism.json"),
+            "--out",
+            out.to_str().unwrap(),
+        ];
+        assert_eq!(code(&arguments), 0);
+        let report = std::fs::read_to_string(&out).unwrap();
+        assert!(report.contains("75/4") && report.contains("Public good"), "{name}");
+    }
+}
+
+#[test]
+fn the_same_question_gets_the_same_bytes() {
+    let arguments = ["solve", &environment("guo-coalitional-incentive-compatibility"), "--format", "json"];
+    assert_eq!(ambimech(&arguments).stdout, ambimech(&arguments).stdout);
+}
+
+#[test]
+fn completions_and_manual_pages_are_made() {
+    for shell in ["bash", "zsh", "fish"] {
+        assert!(text(&ambimech(&["completions", shell])).contains("ambimech"));
+    }
+    assert!(text(&ambimech(&["man"])).contains(".TH"));
+}
+
+/// The checker must not lean on what finds answers.
+#[test]
+fn the_check_command_does_not_use_the_solver() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/command/check.rs");
+    assert!(!std::fs::read_to_string(source).unwrap().contains("ambimech_solve"));
+    for room in ["model", "io"] {
+        let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../{room}/Cargo.toml"));
+        assert!(!std::fs::read_to_string(manifest).unwrap().contains("ambimech-solve"), "{room}");
+    }
+}
