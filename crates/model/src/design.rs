@@ -39,7 +39,8 @@ pub struct Design {
     pub construction: Construction,
     /// The base rule η.
     pub base: Base,
-    /// The smallest sufficient scale (c or M); `None` without side bets.
+    /// The scale: of two rules the smallest sufficient c; of one rule for every type the smallest M with which each rule holds
+    /// its own type down by itself (a smaller one may do, since other rules may help). `None` without side bets.
     pub scale: Option<Rational>,
     /// What is at stake.
     pub stakes: Stakes,

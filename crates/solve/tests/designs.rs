@@ -21,7 +21,7 @@ use ambimech_solve::design::design_mechanism;
 use ambimech_solve::verification::verify_mechanism;
 use by_definition::{Case, Plain, Rules, least, rules_of, size, total, zero};
 use proptest::prelude::*;
-use small_environment::{effort, small_environments};
+use small_environment::{Small, effort, small_environments};
 
 const BOTH: [Reports; 2] = [Reports::Pure, Reports::Mixed];
 
@@ -429,6 +429,41 @@ proptest! {
                 Verdict::Holds(certificate) => prop_assert!(holds && certificate.holds, "{}", condition),
                 Verdict::Fails(certificate) => prop_assert!(!holds && !certificate.holds, "{}", condition),
                 Verdict::Undecided(_) => prop_assert!(false, "{} is undecided", condition),
+            }
+        }
+    }
+}
+
+/// Four binary agents with patterns whose coalitions overlap, contain one another, or lack the grand one.
+#[test]
+fn larger_coalitions_are_stopped_too() {
+    let patterns: [&[u64]; 4] = [&[], &[0b0011, 0b0110, 0b1100], &[0b0111, 0b0011, 0b1001], &[0b1111, 0b0101]];
+    let mut state = 3u64;
+    let mut next = |bound: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % bound
+    };
+    for pattern in patterns {
+        let mut small = Small {
+            counts: vec![2; 4],
+            weights: (0..16).map(|_| 1 + next(10_007)).collect(),
+            payoffs: (0..3)
+                .map(|_| (0..4).map(|_| (0..16).map(|_| next(9) as i64 - 3).collect()).collect())
+                .collect(),
+            allocation: vec![0; 16],
+            outside: true,
+            coalitions: Some(pattern.to_vec()),
+        };
+        small.payoffs[0].iter_mut().flatten().for_each(|value| *value = 0);
+        small.make_efficient();
+        let environment = small.environment();
+        let plain = Plain::new(&environment);
+        for goal in Goal::NAMED {
+            for reports in BOTH {
+                let answer = design_mechanism(&environment, &goal, reports);
+                assert!(must_be_done(&plain, &goal, true), "{goal}: the prior is generic");
+                let DesignAnswer::Done(design) = answer else { panic!("{goal}: {answer:?}") };
+                check_done(&environment, &plain, &goal, reports, &design);
             }
         }
     }

@@ -119,6 +119,7 @@ proptest! {
     #[test]
     fn prior_weights_mean_their_proportions(small in small_environments(), factor in 2u64..1000) {
         let mut scaled = small.clone();
+        let factor = if small.weights.iter().any(|weight| *weight > 1 << 50) { 1 } else { factor };
         scaled.weights.iter_mut().for_each(|weight| *weight *= factor);
         prop_assert_eq!(answers(&small.environment()), answers(&scaled.environment()));
     }

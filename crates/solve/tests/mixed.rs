@@ -18,7 +18,7 @@ use ambimech_model::refusal::Refusal;
 use ambimech_model::transfer::TransferTable;
 use ambimech_model::verification::{Deviation, Report, Worst};
 use ambimech_solve::lp::matrix_game::solve_matrix_game;
-use ambimech_solve::verification::{RuleTables, report_values, verify_mechanism};
+use ambimech_solve::verification::verify_mechanism;
 use by_definition::{Plain, game_value, rules_of, total, zero};
 use proptest::prelude::*;
 use small_environment::{Small, effort, small_environments};

@@ -12,7 +12,8 @@
 //! Θ_S × Θ_−S has zero row and column sums and is split among the agents by telescoping averages: with
 //! S = {s_1, …, s_k} and E_s the uniform average over the types of s,
 //! y_{s_j} = E_{s_{j−1}} ⋯ E_{s_1} Y − E_{s_j} ⋯ E_{s_1} Y, and the same with −Y for the agents outside.
-//! Each y_i then averages to 0 over its own coordinate and over the other side, which gives condition 2.
+//! Each y_i then sums to 0 over its own coordinate. So for a non-grand C, Σ_{θ_−C} Σ_{i∈C} y_i = −Σ_{i∉C} Σ_{θ_−C} y_i = 0, which is
+//! condition 2: the sum over θ_−C runs over the coordinate of every i ∉ C, and there is such an i.
 //!
 //! Row θ̂_S ≠ θ̄_S of Y bets on what θ̂_S finds likelier than θ̄_S does: with U the others' profiles x that have
 //! p(x|θ̄_S) > p(x|θ̂_S) and L those with <, it is −|L|/g on U, |U|/g on L and 0 elsewhere, g = gcd(|U|, |L|).

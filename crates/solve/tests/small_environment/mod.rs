@@ -187,6 +187,8 @@ enum Beliefs {
     Zeros,
     /// Both of the last two.
     SharedAndZeros,
+    /// Weights that need more than a machine word in all, with or without a shared posterior.
+    Large,
 }
 
 /// Small environments: 2 or 3 agents with 1 to 3 types (2 at most for three agents, except one), 2 to 4 outcomes.
@@ -204,6 +206,7 @@ pub fn small_environments() -> impl Strategy<Value = Small> {
         3 => Just(Beliefs::Shared),
         3 => Just(Beliefs::Zeros),
         1 => Just(Beliefs::SharedAndZeros),
+        1 => Just(Beliefs::Large),
     ];
     let coalitions = prop_oneof![
         3 => Just(None),
@@ -261,6 +264,14 @@ pub fn small_environments() -> impl Strategy<Value = Small> {
             }
             Beliefs::Shared => small.share_posterior(proper, first, first + step, factor),
             Beliefs::Zeros => small.exclude(zeros),
+            Beliefs::Large => {
+                for (place, weight) in small.weights.iter_mut().enumerate() {
+                    *weight = (*weight << 59) + 7 * place as u64 + 1;
+                }
+                if factor > 1 {
+                    small.share_posterior(proper, first, first + step, 1);
+                }
+            }
             Beliefs::SharedAndZeros => {
                 small.share_posterior(1 << (side % agents), first, first + step, factor);
                 let before = small.clone();
