@@ -8,6 +8,7 @@
 pub mod belief;
 pub mod html;
 pub mod json;
+pub mod latex;
 pub mod name;
 pub mod number;
 pub mod report;

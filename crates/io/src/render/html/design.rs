@@ -74,10 +74,10 @@ fn as_label(label: &str) -> String {
 
 fn infeasible(page: &mut Page, environment: &Environment, certificate: &ImpossibilityCertificate) {
     page.raw(&format!(
-        "<p>{} No mechanism with this allocation rule, simple or ambiguous, reaches goal <code>{}</code>: {}</p>\n",
+        "<p>{} No mechanism with this allocation rule, simple or ambiguous, reaches goal <code>{}</code>: {}.</p>\n",
         badge("infeasible"),
         escaped(&certificate.goal.to_string()),
-        escaped(&as_sentence(&headline(environment, certificate)))
+        escaped(&headline(environment, certificate))
     ));
     page.heading("Proof");
     let mut html = String::from("<div class=\"proof\">\n");

@@ -20,11 +20,16 @@ pub fn conditions_value(
     answers: &[(Condition, Verdict<ConditionCertificate>)],
 ) -> Value {
     let list: Vec<Value> =
-        answers.iter().map(|(condition, verdict)| one(environment, *condition, verdict)).collect();
+        answers.iter().map(|(condition, verdict)| condition_value(environment, *condition, verdict)).collect();
     json!({ "conditions": list })
 }
 
-fn one(environment: &Environment, condition: Condition, verdict: &Verdict<ConditionCertificate>) -> Value {
+/// One condition.
+pub(super) fn condition_value(
+    environment: &Environment,
+    condition: Condition,
+    verdict: &Verdict<ConditionCertificate>,
+) -> Value {
     let mut agents = Map::new();
     if let Some(certificate) = verdict.certificate()
         && matches!(condition, Condition::Bdp | Condition::PrivateValues)

@@ -10,7 +10,7 @@ mod verification;
 pub use conditions::conditions_value;
 pub use design::design_value;
 pub use file_check::{accepted_file_value, refused_file_value};
-pub use refusal::{accepted_value, refusal_value};
+pub use refusal::{accepted_certificate_value, accepted_value, refusal_value};
 pub use values::values_value;
 pub use verification::verification_value;
 

@@ -2,7 +2,10 @@
 
 use super::{claim, number};
 use crate::render::sentence::refusal::refusal_row;
+use ambimech_model::certificate::Certificate;
 use ambimech_model::check::Checked;
+use ambimech_model::condition::Verdict;
+use ambimech_model::design::DesignAnswer;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::property::Claim;
@@ -35,4 +38,20 @@ pub fn accepted_value(claims: &[Claim], checked: Option<&Checked>) -> Value {
         })
     });
     json!({ "verdict": "accepted", "claims": claims.iter().map(claim).collect::<Vec<Value>>(), "checked": checked })
+}
+
+/// `{"verdict":"accepted","condition":{…}}` with the condition as in `conditions`, or `{"verdict":"accepted","design":{…}}`
+/// with the impossibility as in `design`.
+pub fn accepted_certificate_value(environment: &Environment, certificate: &Certificate) -> Value {
+    match certificate {
+        Certificate::Condition(found) => {
+            let verdict = if found.holds { Verdict::Holds(found.clone()) } else { Verdict::Fails(found.clone()) };
+            let condition = super::conditions::condition_value(environment, found.condition, &verdict);
+            json!({ "verdict": "accepted", "condition": condition })
+        }
+        Certificate::Impossibility(found) => {
+            let answer = DesignAnswer::Infeasible(found.clone());
+            json!({ "verdict": "accepted", "design": super::design_value(environment, &answer) })
+        }
+    }
 }

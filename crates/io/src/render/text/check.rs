@@ -1,12 +1,16 @@
 //! What the checker said.
 
 use super::Page;
+use super::design::infeasible;
 use super::table::{Align, Table, paragraph};
 use crate::render::name;
 use crate::render::number::with_decimal;
 use crate::render::sentence::as_sentence;
+use crate::render::sentence::condition::reasons;
 use crate::render::sentence::refusal::refusal_row;
+use ambimech_model::certificate::Certificate;
 use ambimech_model::check::Checked;
+use ambimech_model::condition::Verdict;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::property::Claim;
@@ -21,6 +25,24 @@ pub fn render_accepted(claims: &[Claim], checked: Option<&Checked>) -> String {
         text.push_str(&format!("{}\n", as_sentence(&checked_in_words(checked))));
     }
     text
+}
+
+/// `accepted:` with what a certificate about the environment proves, and why.
+pub fn render_accepted_certificate(environment: &Environment, certificate: &Certificate, page: Page) -> String {
+    match certificate {
+        Certificate::Condition(found) => {
+            let word = if found.holds { "holds" } else { "fails" };
+            let verdict = if found.holds { Verdict::Holds(found.clone()) } else { Verdict::Fails(found.clone()) };
+            let mut text = format!("accepted: {} {word}\n\n", found.condition);
+            for reason in reasons(environment, found.condition, &verdict) {
+                text.push_str(&paragraph(&as_sentence(&reason), 0, page.width));
+            }
+            text
+        }
+        Certificate::Impossibility(found) => {
+            format!("accepted: {} is infeasible\n\n{}", found.goal, infeasible(environment, found, page))
+        }
+    }
 }
 
 /// What the checker looked at.

@@ -62,17 +62,25 @@ fn done(environment: &Environment, design: &Design, page: Page) -> String {
     table.render(0, page.width)
 }
 
-fn infeasible(environment: &Environment, certificate: &ImpossibilityCertificate, page: Page) -> String {
+/// That there is no mechanism, with the proof.
+pub(crate) fn infeasible(environment: &Environment, certificate: &ImpossibilityCertificate, page: Page) -> String {
     let mut text = paragraph(
         &format!(
-            "No mechanism with this allocation rule, simple or ambiguous, reaches {}: {}",
+            "No mechanism with this allocation rule, simple or ambiguous, reaches goal {}: {}.",
             certificate.goal,
-            as_sentence(&headline(environment, certificate)).trim_start(),
+            headline(environment, certificate),
         ),
         0,
         page.width,
     );
     text.push_str("\nProof\n\n");
+    text.push_str(&proof_text(environment, certificate, page));
+    text
+}
+
+/// The steps of a proof, displayed lines aligned.
+fn proof_text(environment: &Environment, certificate: &ImpossibilityCertificate, page: Page) -> String {
+    let mut text = String::new();
     let steps = proof(environment, certificate);
     let mut rest = steps.as_slice();
     while let Some(step) = rest.first() {
@@ -102,7 +110,7 @@ fn undecided(
     page: Page,
 ) -> String {
     let mut text = paragraph(
-        &format!("The closed forms neither reach {goal} here nor prove that it is out of reach."),
+        &format!("The closed forms neither reach goal {goal} here nor prove that it is out of reach."),
         0,
         page.width,
     );

@@ -17,7 +17,7 @@ mod verification;
 
 pub use answer::render_answer;
 pub(crate) use check::checked_in_words;
-pub use check::{render_accepted, render_refusal};
+pub use check::{render_accepted, render_accepted_certificate, render_refusal};
 pub use conditions::{conditions_section, render_conditions};
 pub use design::{design_section, render_design};
 pub use environment::render_environment;

@@ -1,0 +1,183 @@
+//! The fragments: environment, conditions, rules, verification, proof.
+
+use super::tabular::{escaped, longtable, number};
+use crate::render::name;
+use crate::render::sentence::as_sentence;
+use crate::render::sentence::condition::reasons;
+use crate::render::sentence::impossibility::{Step, headline, proof};
+use crate::render::sentence::worst::worst_case;
+use crate::render::text::{agent_line, coalitions_line, outcome_lines};
+use ambimech_model::certificate::{ConditionCertificate, ImpossibilityCertificate};
+use ambimech_model::condition::{Condition, Verdict};
+use ambimech_model::environment::Environment;
+use ambimech_model::index::{OutcomeId, RuleId};
+use ambimech_model::mechanism::Mechanism;
+use ambimech_model::verification::Verification;
+
+/// Rows of one table at most.
+const MOST_ROWS: usize = 512;
+/// Rules at most.
+const MOST_RULES: usize = 64;
+/// With more agents than this profiles have no payoff columns.
+const MOST_AGENTS: usize = 8;
+
+fn cells(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| escaped(text)).collect()
+}
+
+fn left_out(shown: usize, all: usize, what: &str) -> String {
+    if shown < all { format!("{shown} of {all} {what} are shown.\n") } else { String::new() }
+}
+
+/// Agents, outcomes, coalitions, and the profiles with prior, outcome, payoffs and surplus.
+pub fn latex_environment(environment: &Environment) -> String {
+    let mut lines: Vec<(String, String)> = Vec::new();
+    for agent in environment.agents() {
+        lines.push(("Agent".to_string(), agent_line(agent)));
+    }
+    for (place, outcome) in environment.outcomes().iter().enumerate() {
+        for line in outcome_lines(environment, OutcomeId(place), outcome) {
+            lines.push(("Outcome".to_string(), line));
+        }
+    }
+    lines.push(("Coalitions".to_string(), coalitions_line(environment)));
+    let items: String = lines
+        .iter()
+        .take(MOST_ROWS)
+        .map(|(label, line)| format!("  \\item[{label}] {}\n", escaped(line)))
+        .collect();
+
+    let shows_payoffs = environment.agent_count() <= MOST_AGENTS;
+    let mut headings = cells(&["profile", "probability", "outcome"]);
+    let mut columns = "lrl".to_string();
+    if shows_payoffs {
+        headings.extend(environment.agents().iter().map(|agent| escaped(&format!("to {}", agent.name))));
+        columns.push_str(&"r".repeat(environment.agent_count()));
+    }
+    headings.push("surplus".to_string());
+    columns.push('r');
+    let rows: Vec<Vec<String>> = environment
+        .space()
+        .profiles()
+        .take(MOST_ROWS)
+        .map(|profile| {
+            let outcome = environment.allocation(profile);
+            let mut row = vec![
+                escaped(&name::profile(environment, profile)),
+                number(&environment.prior().probability(profile)),
+                escaped(environment.outcome_name(outcome)),
+            ];
+            if shows_payoffs {
+                let agents = environment.space().agents();
+                row.extend(agents.map(|agent| number(environment.payoff(agent, outcome, profile))));
+            }
+            row.push(number(&environment.surplus(profile)));
+            row
+        })
+        .collect();
+    format!(
+        "\\begin{{description}}\n{items}\\end{{description}}\n\n{}{}",
+        longtable(&columns, &headings, &rows),
+        left_out(rows.len(), environment.space().size(), "profiles")
+    )
+}
+
+/// Conditions with verdicts and reasons.
+pub fn latex_conditions(
+    environment: &Environment,
+    answers: &[(Condition, Verdict<ConditionCertificate>)],
+) -> String {
+    let rows: Vec<Vec<String>> = answers
+        .iter()
+        .map(|(condition, verdict)| {
+            let reasons: Vec<String> = reasons(environment, *condition, verdict)
+                .iter()
+                .take(8)
+                .map(|reason| as_sentence(reason))
+                .collect();
+            cells(&[condition.name(), verdict.word(), &reasons.join(" ")])
+        })
+        .collect();
+    longtable("llp{.68\\textwidth}", &cells(&["condition", "verdict", "reason"]), &rows)
+}
+
+/// One table for each rule.
+pub fn latex_rules(environment: &Environment, mechanism: &Mechanism) -> String {
+    let count = mechanism.rule_count(environment);
+    let mut text =
+        "Money to each agent when the profile is reported; where it is negative, the agent pays.\n\n".to_string();
+    let mut shown = 0;
+    for rule in (0..count.unwrap_or(MOST_RULES).min(MOST_RULES)).map(RuleId) {
+        let Some(payments) = mechanism.table(environment, rule) else { break };
+        shown += 1;
+        let mut headings = vec![escaped(&format!("rule {}", name::rule(environment, mechanism, rule)))];
+        headings.extend(environment.agents().iter().map(|agent| escaped(&agent.name)));
+        let rows: Vec<Vec<String>> = environment
+            .space()
+            .profiles()
+            .take(MOST_ROWS)
+            .map(|profile| {
+                let mut row = vec![escaped(&name::profile(environment, profile))];
+                row.extend(payments.at(profile).iter().map(number));
+                row
+            })
+            .collect();
+        text.push_str(&longtable(&format!("l{}", "r".repeat(environment.agent_count())), &headings, &rows));
+        text.push_str(&left_out(rows.len(), environment.space().size(), "profiles"));
+    }
+    match count {
+        Some(count) => text.push_str(&left_out(shown, count, "rules")),
+        None => text.push_str(&format!("{shown} of more rules than can be counted are shown.\n")),
+    }
+    text
+}
+
+/// Properties with verdicts and worst cases.
+pub fn latex_verification(
+    environment: &Environment,
+    mechanism: &Mechanism,
+    verification: &Verification,
+) -> String {
+    let rows: Vec<Vec<String>> = verification
+        .answers
+        .iter()
+        .map(|answer| {
+            cells(&[
+                answer.claim.property.name(),
+                answer.claim.reports.map_or("", |reports| reports.name()),
+                if answer.holds { "holds" } else { "fails" },
+                &as_sentence(&worst_case(environment, mechanism, answer)),
+            ])
+        })
+        .collect();
+    longtable("lllp{.62\\textwidth}", &cells(&["property", "reports", "verdict", "worst case"]), &rows)
+}
+
+/// That there is no mechanism, with its proof.
+pub fn latex_proof(environment: &Environment, certificate: &ImpossibilityCertificate) -> String {
+    let mut text = format!(
+        "No mechanism with this allocation rule, simple or ambiguous, reaches goal {}: {}.\n\n\\medskip\n\\noindent\\emph{{Proof.}} ",
+        escaped(&certificate.goal.to_string()),
+        escaped(&headline(environment, certificate))
+    );
+    for step in proof(environment, certificate) {
+        match step {
+            Step::Words(words) => text.push_str(&format!("{}\n", escaped(&words))),
+            Step::Display { label, formula } => {
+                let label = if label.is_empty() {
+                    String::new()
+                } else {
+                    format!("\\text{{{}}}\\quad ", mathematics(&label))
+                };
+                text.push_str(&format!("\\[{label}\\text{{{}}}\\]\n", mathematics(&formula)));
+            }
+        }
+    }
+    text
+}
+
+/// A formula of a proof with proper signs.
+fn mathematics(formula: &str) -> String {
+    let signs = formula.replace(">=", "≥").replace("<=", "≤").replace("->", "→");
+    escaped(&signs).replace("sum\\_i t\\_i", "$\\sum_i t_i$")
+}
