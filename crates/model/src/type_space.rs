@@ -89,15 +89,15 @@ impl TypeSpace {
     }
 
     /// Where each type profile of the members stands in the numbering of Θ: profile = own offset + others' offset.
-    fn offsets(&self, coalition: Coalition) -> Vec<usize> {
+    pub(crate) fn offsets(&self, coalition: Coalition) -> Vec<usize> {
         let mut offsets = Vec::with_capacity(self.joint_count(coalition));
         offsets.push(0);
-        for member in coalition.members() {
-            let stride = self.strides[member.0];
-            offsets = offsets
-                .iter()
-                .flat_map(|base| (0..self.counts[member.0]).map(move |t| base + t * stride))
-                .collect();
+        for member in coalition.members().rev() {
+            let known = offsets.len();
+            for t in 1..self.counts[member.0] {
+                offsets.extend_from_within(..known);
+                offsets[t * known..].iter_mut().for_each(|offset| *offset += t * self.strides[member.0]);
+            }
         }
         offsets
     }
@@ -129,6 +129,12 @@ impl TypeSpace {
     pub fn joint_type(&self, coalition: Coalition, types: &[TypeId]) -> JointTypeId {
         let digits = coalition.members().zip(types);
         JointTypeId(digits.fold(0, |number, (member, t)| number * self.counts[member.0] + t.0))
+    }
+
+    /// The profile in which the coalition has this joint type and everybody else the first type.
+    pub(crate) fn first_profile(&self, coalition: Coalition, joint: JointTypeId) -> ProfileId {
+        let types = self.joint_types(coalition, joint);
+        ProfileId(types.into_iter().map(|(member, t)| t.0 * self.strides[member.0]).sum())
     }
 
     /// The coalition's joint type in a profile.

@@ -7,7 +7,7 @@ use crate::condition::Condition;
 use crate::environment::Environment;
 use crate::index::{AgentId, OutcomeId, ProfileId};
 use crate::number::Rational;
-use crate::posterior::{find_shared_posterior, shares_posterior};
+use crate::posterior::{Posteriors, shares_posterior};
 use crate::refusal::{FalseEvidence, Refusal};
 use crate::transfer::base::expected_surplus;
 
@@ -102,11 +102,12 @@ fn check_posteriors(
         return Err(Refusal::EvidenceIncomplete);
     }
     let (space, prior) = (environment.space(), environment.prior());
+    let mut posteriors = Posteriors::new(space, prior);
     let mut all_distinct = true;
     for (expected, evidence) in coalitions.iter().zip(&certificate.evidence) {
         match evidence {
             Evidence::DistinctPosteriors { coalition } if coalition == expected => {
-                if let Some((first, second)) = find_shared_posterior(space, prior, *coalition) {
+                if let Some((first, second)) = posteriors.find_shared(*coalition) {
                     let equal = FalseEvidence::PosteriorsEqual(*coalition, first, second);
                     return Err(Refusal::EvidenceFalse(equal));
                 }

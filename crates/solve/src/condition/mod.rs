@@ -12,12 +12,29 @@ use ambimech_model::check::check_condition;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::condition::{Condition, UndecidedReason, Verdict};
 use ambimech_model::environment::Environment;
-use ambimech_model::posterior::find_shared_posterior;
+use ambimech_model::posterior::Posteriors;
+use ambimech_model::refusal::{FalseEvidence, Refusal};
 
 /// Decides one condition. The certificate has been accepted by the checker.
 ///
 /// `Undecided` for the conditions that this version has no method for ([`Condition::DECIDED`] lists the others).
 pub fn decide_condition(environment: &Environment, condition: Condition) -> Verdict<ConditionCertificate> {
+    // Where all posteriors are distinct, only the checker's look at them is needed.
+    let hoped_for = match condition {
+        Condition::Bdp => Some(bdp::coalitions(environment)),
+        Condition::Cbdp => Some(cbdp::coalitions(environment)),
+        _ => None,
+    };
+    if let Some(coalitions) = hoped_for {
+        let evidence =
+            coalitions.into_iter().map(|coalition| Evidence::DistinctPosteriors { coalition }).collect();
+        let certificate = ConditionCertificate { condition, holds: true, evidence };
+        match check_condition(environment, &certificate) {
+            Ok(()) => return Verdict::Holds(certificate),
+            Err(Refusal::EvidenceFalse(FalseEvidence::PosteriorsEqual(..))) => {}
+            Err(_) => return Verdict::Undecided(UndecidedReason::NoMethod),
+        }
+    }
     let evidence = match condition {
         Condition::Bdp => bdp::evidence(environment),
         Condition::Cbdp => cbdp::evidence(environment),
@@ -48,10 +65,12 @@ fn is_against(evidence: &Evidence) -> bool {
     }
 }
 
-/// Whether the joint types of a coalition have distinct posteriors, with the pair that does not.
-fn posterior_evidence(environment: &Environment, coalition: Coalition) -> Evidence {
-    match find_shared_posterior(environment.space(), environment.prior(), coalition) {
+/// For each coalition, whether its joint types have distinct posteriors, with the pair that does not.
+fn posterior_evidence(environment: &Environment, coalitions: Vec<Coalition>) -> Vec<Evidence> {
+    let mut posteriors = Posteriors::new(environment.space(), environment.prior());
+    let evidence = coalitions.into_iter().map(|coalition| match posteriors.find_shared(coalition) {
         None => Evidence::DistinctPosteriors { coalition },
         Some((first, second)) => Evidence::EqualPosteriors { coalition, first, second },
-    }
+    });
+    evidence.collect()
 }

@@ -1,0 +1,319 @@
+//! Which type profiles of a coalition share a posterior on the others' types.
+//!
+//! # Mathematics
+//! The posteriors p(·|θ_S) and p(·|θ'_S) are equal exactly when the vectors (w(θ_S, x))_x and (w(θ'_S, x))_x of integer
+//! weights over x ∈ Θ_−S are proportional. Three sieves, each finer and dearer than the one before, keep the joint types
+//! that are still together with another one:
+//! 1. Under full support the ratio of the first two weights, by its exact logarithm of 32 bits ([`logarithm`]). Most
+//!    joint types are alone after this look at two numbers.
+//! 2. Where many are still together, a fingerprint of the whole vector modulo 2^61 − 1 ([`fingerprint`]).
+//! 3. The vectors themselves, number by number.
+//!
+//! Proportional vectors pass the first two sieves together, so nothing is missed; the third is the definition, so nothing
+//! is claimed wrongly. The cost is at most a few passes over the prior, whatever the number of joint types.
+//!
+//! Joint types of probability 0 never occur and have no posterior; they are left out.
+
+mod fingerprint;
+mod logarithm;
+mod repeated;
+
+use crate::coalition::Coalition;
+use crate::index::JointTypeId;
+use crate::number::{Natural, greatest_common_divisor};
+use crate::prior::{Prior, Weights};
+use crate::type_space::{Split, TypeSpace};
+use logarithm::logarithm;
+use repeated::{Placed, Sieve};
+use std::collections::HashMap;
+
+/// Joint types that may be together before the second sieve is used; fewer are compared at once.
+const FEW: usize = 8;
+
+/// Runs of joint types shorter than this are walked through across, not along.
+const SHORT_RUN: usize = 8;
+
+/// A prior prepared for [`Posteriors::find_shared`] with one coalition after the other.
+#[derive(Debug)]
+pub struct Posteriors<'a> {
+    space: &'a TypeSpace,
+    prior: &'a Prior,
+    /// The logarithm of every weight, once it is worth while to have them all.
+    logarithms: Vec<u32>,
+    /// Number of logarithms taken one by one.
+    taken: usize,
+    /// Memory of the first sieve.
+    ratios: Vec<u32>,
+    sieve: Sieve,
+}
+
+impl<'a> Posteriors<'a> {
+    /// Nothing is computed before the first question.
+    pub fn new(space: &'a TypeSpace, prior: &'a Prior) -> Posteriors<'a> {
+        let (logarithms, ratios) = (Vec::new(), Vec::new());
+        Posteriors { space, prior, logarithms, taken: 0, ratios, sieve: Sieve::default() }
+    }
+
+    /// Two joint types of the coalition that occur and share a posterior on the others' types: the first such pair in
+    /// lexicographic order, or `None` when all posteriors are distinct.
+    ///
+    /// `coalition` must be non-empty and not the grand coalition (which has nobody to form beliefs about, so that its joint
+    /// types all share the trivial posterior).
+    pub fn find_shared(&mut self, coalition: Coalition) -> Option<(JointTypeId, JointTypeId)> {
+        let weights = match self.prior.weights() {
+            Weights::Small(weights) => weights,
+            Weights::Large(weights) => return find_by_normal_form(&self.space.split(coalition), weights),
+        };
+        let together = match second_rest(self.space, coalition) {
+            Some(second) if self.prior.has_full_support() => {
+                self.take_ratios(weights, coalition, second);
+                self.sieve.repeated(&self.ratios)
+            }
+            _ => occurring(self.space, weights, coalition),
+        };
+        if together.is_empty() {
+            return None;
+        }
+        let rest = self.space.offsets(coalition.complement(self.space.agent_count()));
+        let mut comparison = Comparison { weights, rest, found: None };
+        for group in together.chunk_by(|a, b| a.key == b.key) {
+            let row = |placed: &Placed| {
+                let joint = placed.place as usize;
+                Row { joint, offset: self.space.first_profile(coalition, JointTypeId(joint)).0 }
+            };
+            comparison.compare(group.iter().map(row).collect());
+        }
+        comparison.found.map(|(first, second)| (JointTypeId(first), JointTypeId(second)))
+    }
+
+    /// Fills `ratios`; takes all logarithms as soon as more would be taken one by one.
+    fn take_ratios(&mut self, weights: &[u64], coalition: Coalition, second: usize) {
+        self.taken += 2 * self.space.joint_count(coalition);
+        if self.taken <= weights.len() {
+            let ratio = |first: usize| logarithm(weights[first + second]).wrapping_sub(logarithm(weights[first]));
+            self.ratios.clear();
+            self.ratios.extend(self.space.offsets(coalition).into_iter().map(ratio));
+            return;
+        }
+        if self.logarithms.is_empty() {
+            self.logarithms = weights.iter().map(|weight| logarithm(*weight)).collect();
+        }
+        first_ratios(self.space, &self.logarithms, coalition, second, &mut self.ratios);
+    }
+}
+
+/// How far the second type profile of the others is numbered from their first; `None` when there is only one.
+fn second_rest(space: &TypeSpace, coalition: Coalition) -> Option<usize> {
+    let others = coalition.complement(space.agent_count());
+    let movable = others.members().rev().find(|agent| space.type_count(*agent) > 1)?;
+    Some(space.stride(movable))
+}
+
+/// Writes Λ(w(θ_S, x_1)) − Λ(w(θ_S, x_0)) for every joint type, x_0 and x_1 being the others' first two type profiles,
+/// numbered `second` apart.
+fn first_ratios(
+    space: &TypeSpace,
+    logarithms: &[u32],
+    coalition: Coalition,
+    second: usize,
+    ratios: &mut Vec<u32>,
+) {
+    ratios.clear();
+    let ratio = |(first, second): (&u32, &u32)| second.wrapping_sub(*first);
+    let others = coalition.complement(space.agent_count());
+    let (Some(first_other), Some(last_other)) = (others.members().next(), others.members().last()) else { return };
+    if last_other.0 - first_other.0 + 1 > others.len() {
+        let firsts = space.offsets(coalition).into_iter();
+        return ratios.extend(firsts.map(|first| ratio((&logarithms[first], &logarithms[first + second]))));
+    }
+    // The others are neighbours: the joint types stand in runs of `run`, one run in every `period` profiles.
+    let run = space.stride(last_other);
+    let period = run * space.joint_count(others);
+    ratios.resize(logarithms.len() / (period / run), 0);
+    if run < SHORT_RUN {
+        for place in 0..run {
+            let firsts = logarithms[place..].iter().step_by(period);
+            let pairs = firsts.zip(logarithms[place + second..].iter().step_by(period));
+            ratios[place..].iter_mut().step_by(run).zip(pairs).for_each(|(entry, pair)| *entry = ratio(pair));
+        }
+    } else {
+        for (entries, block) in ratios.chunks_exact_mut(run).zip(logarithms.chunks_exact(period)) {
+            entries
+                .iter_mut()
+                .zip(block.iter().zip(&block[second..]))
+                .for_each(|(entry, pair)| *entry = ratio(pair));
+        }
+    }
+}
+
+/// All joint types that occur, as one group.
+fn occurring(space: &TypeSpace, weights: &[u64], coalition: Coalition) -> Vec<Placed> {
+    let split = space.split(coalition);
+    let occurs = |own| split.rest().any(|x| weights[split.profile(own, x).0] != 0);
+    let places = split.own().zip(0..).filter(|(own, _)| occurs(*own));
+    places.map(|(_, place)| Placed { key: 0, place }).collect()
+}
+
+/// As [`Posteriors::find_shared`], for one coalition.
+pub fn find_shared_posterior(
+    space: &TypeSpace,
+    prior: &Prior,
+    coalition: Coalition,
+) -> Option<(JointTypeId, JointTypeId)> {
+    Posteriors::new(space, prior).find_shared(coalition)
+}
+
+/// Whether two joint types that occur share a posterior, compared number by number.
+pub fn shares_posterior(
+    space: &TypeSpace,
+    prior: &Prior,
+    coalition: Coalition,
+    first: JointTypeId,
+    second: JointTypeId,
+) -> bool {
+    let split = space.split(coalition);
+    let total = |own| split.rest().map(|x| prior.weight(split.profile(own, x))).sum::<Natural>();
+    let (first_total, second_total) = (total(first), total(second));
+    !first_total.is_zero()
+        && !second_total.is_zero()
+        && split.rest().all(|x| {
+            prior.weight(split.profile(first, x)) * &second_total
+                == prior.weight(split.profile(second, x)) * &first_total
+        })
+}
+
+/// A joint type that occurs, and the number of its profile with the others' first types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Row {
+    joint: usize,
+    offset: usize,
+}
+
+/// Compares the joint types that the first sieve left together; remembers the first pair found.
+struct Comparison<'a> {
+    weights: &'a [u64],
+    /// The others' type profiles, as distances from a row's offset.
+    rest: Vec<usize>,
+    found: Option<(usize, usize)>,
+}
+
+impl Comparison<'_> {
+    /// Looks for a pair within a group, whose rows are in order.
+    fn compare(&mut self, group: Vec<Row>) {
+        if group.len() <= FEW {
+            return self.compare_exactly(&group);
+        }
+        let offsets: Vec<usize> = group.iter().map(|row| row.offset).collect();
+        let fingerprints = fingerprint::fingerprints(self.weights, &offsets, &self.rest);
+        let mut marked: Vec<(u64, Row)> = fingerprints.into_iter().zip(group).collect();
+        marked.sort_unstable();
+        for group in marked.chunk_by(|a, b| a.0 == b.0) {
+            let rows: Vec<Row> = group.iter().map(|(_, row)| *row).collect();
+            self.compare_exactly(&rows);
+        }
+    }
+
+    fn compare_exactly(&mut self, group: &[Row]) {
+        let mut distinct: Vec<Row> = Vec::new();
+        for row in group {
+            // Only a pair that begins before the one found is of interest.
+            let known = self.found.map_or(usize::MAX, |(first, _)| first);
+            let earlier = distinct.iter().take_while(|earlier| earlier.joint < known);
+            match earlier.copied().find(|earlier| self.proportional(*earlier, *row)) {
+                Some(earlier) => self.found = Some((earlier.joint, row.joint)),
+                None if row.joint < known => distinct.push(*row),
+                None if distinct.first().is_none_or(|first| first.joint >= known) => return,
+                None => {}
+            }
+        }
+    }
+
+    /// Whether the weights of two rows that occur are proportional.
+    fn proportional(&self, a: Row, b: Row) -> bool {
+        let pairs = || {
+            self.rest
+                .iter()
+                .map(|x| (u128::from(self.weights[a.offset + x]), u128::from(self.weights[b.offset + x])))
+        };
+        let Some((a_first, b_first)) = pairs().find(|(a, b)| *a != 0 || *b != 0) else { return false };
+        a_first != 0 && b_first != 0 && pairs().all(|(a, b)| a * b_first == b * a_first)
+    }
+}
+
+/// For weights of any size: divides each vector by its greatest common divisor and hashes it.
+fn find_by_normal_form(split: &Split, weights: &[Natural]) -> Option<(JointTypeId, JointTypeId)> {
+    let mut first_with: HashMap<Vec<Natural>, JointTypeId> = HashMap::new();
+    let mut found: Option<(JointTypeId, JointTypeId)> = None;
+    for own in split.own() {
+        let vector: Vec<&Natural> = split.rest().map(|x| &weights[split.profile(own, x).0]).collect();
+        let divisor = vector.iter().fold(Natural::ZERO, |known, w| greatest_common_divisor(&known, w));
+        if divisor.is_zero() {
+            continue;
+        }
+        let normal = vector.into_iter().map(|w| w / &divisor).collect();
+        let first = *first_with.entry(normal).or_insert(own);
+        if first != own {
+            found = Some(found.map_or((first, own), |known| known.min((first, own))));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::AgentId;
+
+    fn brute_force(space: &TypeSpace, prior: &Prior, coalition: Coalition) -> Option<(JointTypeId, JointTypeId)> {
+        let count = space.joint_count(coalition);
+        (0..count)
+            .flat_map(|a| (a + 1..count).map(move |b| (JointTypeId(a), JointTypeId(b))))
+            .find(|(a, b)| shares_posterior(space, prior, coalition, *a, *b))
+    }
+
+    /// Small weights make many shared posteriors; every coalition must agree with comparing all pairs.
+    #[test]
+    fn fingerprints_agree_with_comparing_all_pairs() {
+        let mut state = 7u64;
+        let mut next = |bound: u64| {
+            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (state >> 33) % bound
+        };
+        for counts in [vec![2, 2], vec![3, 2], vec![2, 2, 2], vec![1, 3, 2], vec![3, 3, 2], vec![2, 2, 2, 2]] {
+            let space = TypeSpace::new(counts).unwrap();
+            for bound in [2, 3, 50] {
+                for _ in 0..20 {
+                    let weights: Vec<u64> = space.profiles().map(|_| 1 + next(bound)).collect();
+                    let large: Vec<Natural> = weights.iter().map(|w| Natural::from(*w)).collect();
+                    let prior = Prior::from_integers(&space, weights).unwrap();
+                    for coalition in crate::coalition::Pattern::All.proper_coalitions(space.agent_count()) {
+                        let found = find_shared_posterior(&space, &prior, coalition);
+                        assert_eq!(found, brute_force(&space, &prior, coalition));
+                        assert_eq!(found, find_by_normal_form(&space.split(coalition), &large));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn joint_types_that_never_occur_have_no_posterior() {
+        let space = TypeSpace::new(vec![2, 2, 2]).unwrap();
+        let prior = Prior::from_integers(&space, vec![0, 1, 1, 2, 1, 3, 5, 7]).unwrap();
+        let pair = Coalition::grand(3).without(AgentId(2));
+        assert_eq!(find_shared_posterior(&space, &prior, pair), brute_force(&space, &prior, pair));
+        assert!(!shares_posterior(&space, &prior, pair, JointTypeId(0), JointTypeId(1)));
+    }
+
+    #[test]
+    fn many_joint_types_go_through_the_table() {
+        let space = TypeSpace::new(vec![2; 14]).unwrap();
+        let mut weights: Vec<u64> = (0..1u64 << 14).map(|n| 1 + (n * n * 2_654_435_761) % (1 << 40)).collect();
+        let pair = Coalition::grand(14).without(AgentId(13));
+        let prior = Prior::from_integers(&space, weights.clone()).unwrap();
+        assert_eq!(find_shared_posterior(&space, &prior, pair), None);
+        (weights[2 * 5000], weights[2 * 5000 + 1]) = (3 * weights[2 * 17], 3 * weights[2 * 17 + 1]);
+        let prior = Prior::from_integers(&space, weights).unwrap();
+        assert_eq!(find_shared_posterior(&space, &prior, pair), Some((JointTypeId(17), JointTypeId(5000))));
+    }
+}
