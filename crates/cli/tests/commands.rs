@@ -110,6 +110,7 @@ fn solve_writes_a_mechanism_that_the_checker_accepts() {
         assert_eq!(summary["verdict"], "done");
         assert_eq!(summary["certificate"], "accepted");
         let page = std::fs::read_to_string(out.join("report.html")).unwrap();
+        let page = page.replace("http://www.w3.org/2000/svg", ""); // the name of SVG, which is not fetched
         assert!(page.starts_with("<!DOCTYPE html>"), "{example}");
         for forbidden in ["<script", "http://", "https://", "src=\"", "@import", "url("] {
             assert!(!page.contains(forbidden), "{example}: {forbidden}");
@@ -308,7 +309,8 @@ fn reports_are_written_in_both_forms() {
         ];
         assert_eq!(code(&arguments), 0);
         let report = std::fs::read_to_string(&out).unwrap();
-        assert!(report.contains("75/4") && report.contains("Public good"), "{name}");
+        let number = if name.ends_with("tex") { "{75}{4}" } else { "75/4" };
+        assert!(report.contains(number) && report.contains("Public good"), "{name}");
     }
 }
 

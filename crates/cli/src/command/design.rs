@@ -8,7 +8,7 @@ use ambimech_model::certificate::Certificate;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
-use ambimech_solve::design::design_mechanism;
+use ambimech_solve::design::{design_mechanism, reachable_goals};
 
 /// Numbers up to which rules are stored as tables by default.
 const MOST_STORED_NUMBERS: usize = 100_000;
@@ -34,10 +34,23 @@ pub fn run(options: &Design) -> Result<Outcome, Failure> {
     if let (Some(path), Some(file)) = (&options.out, &file) {
         output::write_file(path, file)?;
     }
+    let reachable = match &answer {
+        DesignAnswer::Infeasible(_) => Some(reachable_goals(&environment, &options.goal, options.reports)),
+        _ => None,
+    };
     match options.printing.format {
-        Format::Text => output::answer(&render::text::render_design(&environment, &answer, Page::default())),
+        Format::Text => {
+            let mut text = render::text::render_design(&environment, &answer, Page::default());
+            if let Some(reachable) = &reachable {
+                text.push_str(&format!("\n{}", render::text::render_reachable(reachable)));
+            }
+            output::answer(&text);
+        }
         Format::Json => {
             let mut json = render::json::design_value(&environment, &answer);
+            if let Some(reachable) = &reachable {
+                json["reachable"] = reachable.iter().map(ToString::to_string).collect();
+            }
             // The file itself, or where it was written.
             json["file"] = match (&options.out, file) {
                 (Some(path), Some(_)) => serde_json::Value::String(path.display().to_string()),

@@ -42,16 +42,12 @@ fn finish(options: &Export, text: &str) -> Result<Outcome, Failure> {
     Ok(Outcome::Holds)
 }
 
-/// The environment file beside the mechanism (or one folder up) whose content hash the mechanism names.
+/// The environment file beside the mechanism whose content hash the mechanism names.
 fn find_environment(mechanism: &Path, wanted: Option<&str>) -> Result<Environment, Failure> {
     let folder = mechanism.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut candidates: Vec<PathBuf> = [Some(folder), folder.parent()]
-        .into_iter()
-        .flatten()
-        .filter_map(|folder| {
-            std::fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).ok()
-        })
-        .flat_map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path())))
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let mut candidates: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|ending| ending == "toml" || ending == "json"))
         .filter(|path| path != mechanism)
         .collect();

@@ -118,15 +118,7 @@ fn undecided(
     for sentence in obstacles.iter().flat_map(|found| obstacle::obstacle(environment, found)) {
         text.push_str(&hanging(&as_sentence(&sentence), page));
     }
-    text.push_str("\nWhat can still be done\n\n");
-    if reachable.is_empty() {
-        text.push_str("  no other goal has a closed-form design here\n");
-    }
-    for goal in reachable {
-        let properties: Vec<String> =
-            goal.properties().iter().map(|property| property.name().to_string()).collect();
-        text.push_str(&format!("  --goal {goal}   ({})\n", properties.join(", ")));
-    }
+    text.push_str(&format!("\n{}", super::render_reachable(reachable)));
     text
 }
 

@@ -32,3 +32,16 @@ pub fn render_goals(goals: &[(Goal, DesignAnswer)], reports: Reports) -> String 
     }
     format!("Against {} reports:\n\n{}", reports.name(), table.render(2, 100))
 }
+
+/// What can still be done where a goal is out of reach, under its heading.
+pub fn render_reachable(reachable: &[Goal]) -> String {
+    let mut text = "What can still be done\n\n".to_string();
+    if reachable.is_empty() {
+        text.push_str("  no other goal has a closed-form design here\n");
+    }
+    for goal in reachable {
+        let properties: Vec<&str> = goal.properties().iter().map(|property| property.name()).collect();
+        text.push_str(&format!("  --goal {goal}   ({})\n", properties.join(", ")));
+    }
+    text
+}

@@ -4,18 +4,22 @@ use super::table::{Align, Table};
 use super::{LONGEST_CELL, Page};
 use crate::render::name;
 use crate::render::number::cell;
+use crate::render::payments::first_payments;
 use ambimech_model::environment::Environment;
-use ambimech_model::index::{ProfileId, RuleId};
+use ambimech_model::index::RuleId;
 use ambimech_model::mechanism::Mechanism;
-use ambimech_model::transfer::TransferTable;
+use ambimech_model::number::Rational;
 
 /// The rules, money to each agent at each reported profile; what is left out is said, with how to get it.
 pub fn render_rules(environment: &Environment, mechanism: &Mechanism, page: Page) -> String {
     let count = mechanism.rule_count(environment);
     let shown = count.unwrap_or(usize::MAX).min(page.rules);
-    let rules: Vec<(String, TransferTable)> = (0..shown)
+    let rules: Vec<(String, Vec<Vec<Rational>>)> = (0..shown)
         .map(RuleId)
-        .map_while(|rule| Some((name::rule(environment, mechanism, rule), mechanism.table(environment, rule)?)))
+        .map_while(|rule| {
+            let payments = first_payments(environment, mechanism, rule, page.rows)?;
+            Some((name::rule(environment, mechanism, rule), payments))
+        })
         .collect();
     let mut text = String::from("Money to each agent when the profile is reported; negative: the agent pays.\n\n");
     let mut rest = rules.as_slice();
@@ -56,7 +60,7 @@ pub fn render_rules(environment: &Environment, mechanism: &Mechanism, page: Page
 }
 
 /// One table of a few rules.
-fn block(environment: &Environment, rules: &[(String, TransferTable)], page: Page) -> Table {
+fn block(environment: &Environment, rules: &[(String, Vec<Vec<Rational>>)], page: Page) -> Table {
     let agents = environment.agent_count();
     let mut table = Table::new(&[("profile", Align::Left)]);
     table.group("", 1);
@@ -68,17 +72,13 @@ fn block(environment: &Environment, rules: &[(String, TransferTable)], page: Pag
         }
         table.group(format!("rule {rule}"), agents);
     }
-    for profile in environment.space().profiles().take(page.rows) {
-        table.row(row(environment, rules, profile));
+    for (place, profile) in environment.space().profiles().take(page.rows).enumerate() {
+        let mut cells = vec![environment.profile_label(profile)];
+        for (_, payments) in rules {
+            cells.push("|".to_string());
+            cells.extend(payments[place].iter().map(|payment| cell(payment, LONGEST_CELL)));
+        }
+        table.row(cells);
     }
     table
-}
-
-fn row(environment: &Environment, rules: &[(String, TransferTable)], profile: ProfileId) -> Vec<String> {
-    let mut cells = vec![environment.profile_label(profile)];
-    for (_, payments) in rules {
-        cells.push("|".to_string());
-        cells.extend(payments.at(profile).iter().map(|payment| cell(payment, LONGEST_CELL)));
-    }
-    cells
 }
