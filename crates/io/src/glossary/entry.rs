@@ -104,7 +104,10 @@ mod tests {
             let parsed = entry(name).unwrap();
             assert!(text.starts_with("# ") && !parsed.title.is_empty(), "{name}");
             assert!(parsed.sections.iter().all(|section| !section.text.is_empty()), "{name}");
-            assert!(!text.contains("```"), "{name}: code blocks are not shown");
+            let fences: Vec<&str> = text.lines().filter(|line| line.starts_with("```")).collect();
+            let in_pairs = fences.chunks(2).all(|pair| pair == ["```text", "```"]);
+            assert!(in_pairs, "{name}: displayed lines stand between ```text and ```");
+            assert!(text.lines().all(|line| !line.starts_with("    ")), "{name}: four blanks are code to rustdoc");
         }
     }
 

@@ -22,33 +22,47 @@ pub enum Inline<'a> {
     Emphasis(&'a str),
 }
 
-/// The blocks of a section: separated by empty lines; `- ` starts an item; four blanks make a displayed line.
+/// The blocks of a section: separated by empty lines; `- ` starts an item; displayed lines stand between two fences of
+/// three backticks.
 pub fn blocks(text: &str) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut is_open = false;
+    let mut is_display = false;
     for line in text.lines() {
+        if line.starts_with("```") {
+            is_display = !is_display;
+            if is_display {
+                blocks.push(Block::Display(Vec::new()));
+            }
+            is_open = false;
+            continue;
+        }
+        if is_display {
+            if let Some(Block::Display(lines)) = blocks.last_mut() {
+                lines.push(line.trim_end().to_string());
+            }
+            continue;
+        }
         if line.trim().is_empty() {
             is_open = false;
             continue;
         }
         let last = blocks.last_mut().filter(|_| is_open);
         let item = line.strip_prefix("- ");
-        match (last, item, line.strip_prefix("    ")) {
-            (Some(Block::List(items)), Some(item), _) => items.push(item.trim().to_string()),
-            (Some(Block::List(items)), None, _) => {
+        match (last, item) {
+            (Some(Block::List(items)), Some(item)) => items.push(item.trim().to_string()),
+            (Some(Block::List(items)), None) => {
                 if let Some(item) = items.last_mut() {
                     item.push(' ');
                     item.push_str(line.trim());
                 }
             }
-            (Some(Block::Display(lines)), _, Some(display)) => lines.push(display.trim_end().to_string()),
-            (Some(Block::Paragraph(words)), None, None) => {
+            (Some(Block::Paragraph(words)), None) => {
                 words.push(' ');
                 words.push_str(line.trim());
             }
-            (_, Some(item), _) => blocks.push(Block::List(vec![item.trim().to_string()])),
-            (_, None, Some(display)) => blocks.push(Block::Display(vec![display.trim_end().to_string()])),
-            (_, None, None) => blocks.push(Block::Paragraph(line.trim().to_string())),
+            (_, Some(item)) => blocks.push(Block::List(vec![item.trim().to_string()])),
+            (_, None) => blocks.push(Block::Paragraph(line.trim().to_string())),
         }
         is_open = true;
     }
@@ -82,7 +96,7 @@ mod tests {
 
     #[test]
     fn blocks_and_inlines_are_found() {
-        let text = "One\ntwo.\n\n    a = b\n    c\n\n- x\n  y\n- z\n\nEnd `bdp` and *so* on";
+        let text = "One\ntwo.\n\n```text\na = b\nc\n```\n\n- x\n  y\n- z\n\nEnd `bdp` and *so* on";
         let expected = vec![
             Block::Paragraph("One two.".into()),
             Block::Display(vec!["a = b".into(), "c".into()]),

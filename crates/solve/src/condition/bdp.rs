@@ -1,4 +1,23 @@
 //! Condition `bdp`.
+#![doc = include_str!("../../../io/glossary/bdp.md")]
+//!
+//! # Run
+//! ```
+//! use ambimech_io::{Format, parse_environment};
+//! use ambimech_model::condition::Condition;
+//! use ambimech_solve::condition::decide_condition;
+//!
+//! let text = |example: &str| {
+//!     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(example);
+//!     std::fs::read_to_string(folder.join("environment.toml")).unwrap()
+//! };
+//! let verdict = |text: String| {
+//!     let environment = parse_environment(&text, "environment.toml", Format::Toml, None).unwrap();
+//!     decide_condition(&environment, Condition::Bdp).word()
+//! };
+//! assert_eq!(verdict(text("guo-2021-public-good")), "holds");
+//! assert_eq!(verdict(text("private-values-one-failing-agent")), "fails");
+//! ```
 
 use super::posterior_evidence;
 use ambimech_model::certificate::Evidence;
