@@ -7,6 +7,7 @@ pub mod closed_form;
 pub mod side_bet;
 pub mod sparse_side_bet;
 mod table;
+mod telescope;
 
 pub use table::{ScaledTable, TransferTable};
 

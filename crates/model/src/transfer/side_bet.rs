@@ -23,6 +23,7 @@
 //! # Cost
 //! O(|Θ|) to prepare, O(1) for one payment, O(n |Θ|) for all; no linear program.
 
+use super::telescope::Telescope;
 use super::{TransferRule, TransferTable};
 use crate::coalition::Coalition;
 use crate::index::{AgentId, JointTypeId, ProfileId};
@@ -47,23 +48,8 @@ const MAX_SIZE: usize = 1 << 28;
 pub struct SideBet<'a> {
     space: &'a TypeSpace,
     prior: &'a Prior,
-    split: Split,
     total: Integer,
-    /// Per agent: how its y is read off.
-    parts: Vec<Part>,
-    /// Sums of Y over the leading agents of S: level j is summed over s_1 … s_j.
-    own_levels: Vec<Vec<i64>>,
-    /// Sums of −Y over the leading agents outside S.
-    rest_levels: Vec<Vec<i64>>,
-}
-
-/// Agent's place j (from 0) on its side, its number of types, and the product of the numbers up to and with it.
-#[derive(Debug, Clone, Copy)]
-struct Part {
-    is_member: bool,
-    level: usize,
-    count: i64,
-    denominator: i64,
+    telescope: Telescope,
 }
 
 impl<'a> SideBet<'a> {
@@ -80,147 +66,86 @@ impl<'a> SideBet<'a> {
             return None;
         }
         let bets = match prior.weights() {
-            Weights::Small(weights) => rows(&split, id.types, |profile: ProfileId| u128::from(weights[profile.0])),
-            Weights::Large(weights) => rows(&split, id.types, |profile: ProfileId| weights[profile.0].clone()),
+            Weights::Small(weights) => {
+                rows(&split, id.types, |p| weights[p.0], |a, b| u128::from(*a) * u128::from(*b))
+            }
+            Weights::Large(weights) => rows(&split, id.types, |p| weights[p.0].clone(), |a, b| a * b),
         };
-        let counts = |side: Coalition| side.members().map(|agent| space.type_count(agent)).collect::<Vec<_>>();
-        let negated = bets.iter().map(|entry| -entry).collect();
-        let own_levels = summed_levels(bets, 1, split.rest_count(), &counts(split.coalition()));
-        let rest_levels = summed_levels(negated, split.own_count(), 1, &counts(split.outside()));
-        let parts = space.agents().map(|agent| part(space, &split, agent)).collect();
-        Some(SideBet { space, prior, total: prior.total().clone().into(), split, parts, own_levels, rest_levels })
-    }
-
-    /// y_i at the profile (own, rest) as an integer over the agent's denominator.
-    #[inline]
-    fn numerator(&self, agent: AgentId, own: JointTypeId, rest: JointTypeId) -> i64 {
-        let part = self.parts[agent.0];
-        let (before, after) = if part.is_member {
-            let width = self.split.rest_count();
-            let read = |level: &Vec<i64>| level[own.0 % (level.len() / width) * width + rest.0];
-            (read(&self.own_levels[part.level]), read(&self.own_levels[part.level + 1]))
-        } else {
-            let height = self.split.own_count();
-            let read = |level: &Vec<i64>| {
-                let width = level.len() / height;
-                level[own.0 * width + rest.0 % width]
-            };
-            (read(&self.rest_levels[part.level]), read(&self.rest_levels[part.level + 1]))
-        };
-        part.count * before - after
+        let telescope = Telescope::new(space, id.coalition, bets);
+        Some(SideBet { space, prior, total: prior.total().clone().into(), telescope })
     }
 
     /// The whole rule as machine integers: y_i(θ) = φ_i(θ) p(θ) times the agent's denominator, n for every profile in
     /// profile order, and the n denominators. This is the number type in which the rule is made.
     pub fn scaled_probability_weighted(&self) -> (Vec<i64>, Vec<i64>) {
-        let agents = self.parts.len();
-        let mut numerators = vec![0; agents * self.space.size()];
-        for own in self.split.own() {
-            for rest in self.split.rest() {
-                let profile = self.split.profile(own, rest);
-                let row = &mut numerators[profile.0 * agents..][..agents];
-                for (agent, entry) in row.iter_mut().enumerate() {
-                    *entry = self.numerator(AgentId(agent), own, rest);
-                }
-            }
-        }
-        (numerators, self.parts.iter().map(|part| part.denominator).collect())
+        (self.telescope.parts(), self.telescope.denominators())
     }
 
     /// φ_i = y_i · total / (denominator · weight).
-    fn payment_from(&self, numerator: i64, agent: AgentId, profile: ProfileId) -> Rational {
+    fn payment_from(&self, numerator: i64, denominator: i64, profile: ProfileId) -> Rational {
         if numerator == 0 {
             return Rational::ZERO;
         }
-        let below = Natural::from(self.parts[agent.0].denominator.unsigned_abs()) * self.prior.weight(profile);
+        let below = Natural::from(denominator.unsigned_abs()) * self.prior.weight(profile);
         Rational::from_parts(Integer::from(numerator) * &self.total, below)
     }
 }
 
 impl TransferRule for SideBet<'_> {
     fn payment(&self, agent: AgentId, profile: ProfileId) -> Rational {
-        let own = self.space.joint_type_of(profile, self.split.coalition());
-        let rest = self.space.joint_type_of(profile, self.split.outside());
-        self.payment_from(self.numerator(agent, own, rest), agent, profile)
+        let (numerator, denominator) = self.telescope.part(self.space, agent, profile);
+        self.payment_from(numerator, denominator, profile)
     }
 
     fn table(&self, space: &TypeSpace) -> TransferTable {
-        let (numerators, _) = self.scaled_probability_weighted();
-        let agents = self.parts.len();
+        let (numerators, denominators) = self.scaled_probability_weighted();
+        let agents = denominators.len();
         TransferTable::from_fn(space, |agent, profile| {
-            self.payment_from(numerators[profile.0 * agents + agent.0], agent, profile)
+            self.payment_from(numerators[profile.0 * agents + agent.0], denominators[agent.0], profile)
         })
     }
 }
 
-fn part(space: &TypeSpace, split: &Split, agent: AgentId) -> Part {
-    let is_member = split.coalition().contains(agent);
-    let side = if is_member { split.coalition() } else { split.outside() };
-    let earlier: Vec<AgentId> = side.members().filter(|other| other.0 < agent.0).collect();
-    let count = space.type_count(agent) as i64;
-    let below: i64 = earlier.iter().map(|other| space.type_count(*other) as i64).product();
-    Part { is_member, level: earlier.len(), count, denominator: below * count }
-}
-
-/// The integer matrix Y on Θ_S × Θ_−S with zero row and column sums, one row per joint type of S.
-fn rows<W>(split: &Split, target: JointTypeId, weight: impl Fn(ProfileId) -> W) -> Vec<i64>
+/// The integer matrix Y on Θ_S × Θ_−S with zero row and column sums, in profile order.
+fn rows<W, P>(
+    split: &Split,
+    target: JointTypeId,
+    weight: impl Fn(ProfileId) -> W,
+    product: impl Fn(&W, &W) -> P,
+) -> Vec<i64>
 where
-    W: Clone + Ord + std::iter::Sum + for<'w> std::ops::Mul<&'w W, Output = W>,
-    for<'w> &'w W: std::ops::Mul<&'w W, Output = W>,
+    W: for<'w> std::iter::Sum<&'w W>,
+    P: Ord,
 {
-    let width = split.rest_count();
-    let mut matrix = vec![0i64; split.own_count() * width];
-    let total = |own| split.rest().map(|x| weight(split.profile(own, x))).sum::<W>();
-    let target_total = total(target);
+    let mut matrix = vec![0i64; split.own_count() * split.rest_count()];
+    let row = |own: JointTypeId| split.rest().map(move |x| split.profile(own, x));
+    let truly: Vec<W> = row(target).map(&weight).collect();
+    let target_total: W = truly.iter().sum();
+    let (mut reported, mut signs) = (Vec::with_capacity(truly.len()), Vec::with_capacity(truly.len()));
     for report in split.own().filter(|report| *report != target) {
-        let report_total = total(report);
-        let signs: Vec<std::cmp::Ordering> = split
-            .rest()
-            .map(|x| {
-                let (truly, reported) = (weight(split.profile(target, x)), weight(split.profile(report, x)));
-                (&truly * &report_total).cmp(&(&reported * &target_total))
-            })
-            .collect();
-        let count = |wanted| signs.iter().filter(|sign| **sign == wanted).count() as u64;
-        let (likelier, less_likely) = (count(std::cmp::Ordering::Greater), count(std::cmp::Ordering::Less));
+        reported.clear();
+        reported.extend(row(report).map(&weight));
+        let report_total: W = reported.iter().sum();
+        let (mut likelier, mut less_likely) = (0u64, 0u64);
+        signs.clear();
+        signs.extend(truly.iter().zip(&reported).map(|(truly, reported)| {
+            let sign = product(truly, &report_total).cmp(&product(reported, &target_total));
+            likelier += u64::from(sign.is_gt());
+            less_likely += u64::from(sign.is_lt());
+            sign
+        }));
         if likelier == 0 {
             continue; // the same posterior: no bet can tell them apart
         }
         let divisor = small_gcd(likelier, less_likely);
         let (loss, win) = ((less_likely / divisor) as i64, (likelier / divisor) as i64);
-        for (x, sign) in signs.into_iter().enumerate() {
-            let entry = match sign {
-                std::cmp::Ordering::Greater => -loss,
-                std::cmp::Ordering::Less => win,
-                std::cmp::Ordering::Equal => 0,
-            };
-            matrix[report.0 * width + x] = entry;
-            matrix[target.0 * width + x] -= entry;
+        for (sign, (here, there)) in signs.iter().zip(row(report).zip(row(target))) {
+            let entry = i64::from(sign.is_lt()) * win - i64::from(sign.is_gt()) * loss;
+            matrix[here.0] = entry;
+            matrix[there.0] -= entry;
         }
     }
     matrix
-}
-
-/// The array, then its sums over the leading coordinate again and again: `array` is `blocks` blocks, each a product of
-/// coordinates with these counts (leading first) times `width` entries.
-fn summed_levels(array: Vec<i64>, blocks: usize, width: usize, counts: &[usize]) -> Vec<Vec<i64>> {
-    let mut levels = vec![array];
-    let mut inner: usize = counts.iter().product::<usize>() * width;
-    for count in counts {
-        inner /= count;
-        let mut sums = vec![0i64; blocks * inner];
-        if let Some(above) = levels.last() {
-            for (block, target) in sums.chunks_exact_mut(inner).enumerate() {
-                for slice in above[block * inner * count..][..inner * count].chunks_exact(inner) {
-                    for (sum, entry) in target.iter_mut().zip(slice) {
-                        *sum += entry;
-                    }
-                }
-            }
-        }
-        levels.push(sums);
-    }
-    levels
 }
 
 #[cfg(test)]
