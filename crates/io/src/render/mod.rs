@@ -11,6 +11,7 @@ pub mod json;
 pub mod latex;
 pub mod name;
 pub mod number;
+pub mod payments;
 pub mod report;
 pub mod sentence;
 pub mod svg;

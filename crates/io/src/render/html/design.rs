@@ -56,9 +56,8 @@ fn done(page: &mut Page, environment: &Environment, design: &Design) {
         fact("source", source);
     }
     fact("base rule", &as_sentence(&words::base(environment, design.base)));
-    if let Some(scale) = &design.scale {
-        let letter = words::scale_letter(design.construction);
-        fact("scale", &format!("{letter} = {}, the smallest that suffices", with_decimal(scale)));
+    if let Some(scale) = words::scale(design) {
+        fact("scale", &scale);
     }
     fact("rules", &words::rule_count(environment, design));
     for (label, text) in stakes::stakes(environment, &design.mechanism, &design.stakes) {

@@ -29,7 +29,8 @@ pub(super) fn write(page: &mut Page, environment: &Environment, found: &Mechanis
         "<p>Each line is a pure misreport. Rings are its values under the rules, measured from what the truth is worth in the \
          worst case, the line at 0. The filled mark is the worst of them, which is what counts: \
          <span class=\"swatch accent\" aria-hidden=\"true\">●</span> a loss or nothing gained, \
-         <span class=\"swatch warn\" aria-hidden=\"true\">◆</span> a gain.</p>\n",
+         <span class=\"swatch warn\" aria-hidden=\"true\">◆</span> a gain. Mixtures of reports are not drawn; under \
+         Verification stands what the best of them is worth.</p>\n",
     );
     for (place, coalition) in coalitions.iter().take(MOST_COALITIONS).enumerate() {
         let rows: Vec<&ReportValues> = values.iter().filter(|row| row.coalition == *coalition).collect();

@@ -2,6 +2,7 @@
 
 use super::element::{Cell, HtmlTable, Page, details};
 use crate::render::name;
+use crate::render::payments::first_payments;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::RuleId;
 use ambimech_model::mechanism::Mechanism;
@@ -10,6 +11,8 @@ use ambimech_model::mechanism::Mechanism;
 const OPEN: usize = 6;
 /// Rules that are written out at most.
 const MOST_RULES: usize = 64;
+/// With more profiles than this only the open rules are written out.
+const LARGE: usize = 4096;
 /// Profiles of a rule that are written out at most.
 const MOST_PROFILES: usize = 128;
 
@@ -24,7 +27,8 @@ pub(super) fn write(page: &mut Page, environment: &Environment, mechanism: &Mech
         page.paragraph(&format!("The mechanism has {number}."));
     }
     page.paragraph("Money to each agent when the profile is reported; negative: the agent pays.");
-    let shown = count.unwrap_or(MOST_RULES).min(MOST_RULES);
+    let most = if environment.space().size() > LARGE { OPEN } else { MOST_RULES };
+    let shown = count.unwrap_or(most).min(most);
     let tables: Vec<String> = (0..shown)
         .map(RuleId)
         .filter_map(|rule| table(environment, mechanism, rule))
@@ -42,7 +46,7 @@ pub(super) fn write(page: &mut Page, environment: &Environment, mechanism: &Mech
 }
 
 fn table(environment: &Environment, mechanism: &Mechanism, rule: RuleId) -> Option<HtmlTable> {
-    let payments = mechanism.table(environment, rule)?;
+    let payments = first_payments(environment, mechanism, rule, MOST_PROFILES)?;
     let size = environment.space().size();
     let mut caption = format!("Rule {}", name::rule(environment, mechanism, rule));
     if size > MOST_PROFILES {
@@ -50,9 +54,9 @@ fn table(environment: &Environment, mechanism: &Mechanism, rule: RuleId) -> Opti
     }
     let mut table = HtmlTable::new(caption, &["Profile"]);
     environment.agents().iter().for_each(|agent| table.column(agent.name.clone()));
-    for profile in environment.space().profiles().take(MOST_PROFILES) {
+    for (profile, payments) in environment.space().profiles().zip(payments) {
         let mut cells = vec![Cell::Head(environment.profile_label(profile))];
-        cells.extend(payments.at(profile).iter().map(|payment| Cell::Number(payment.clone())));
+        cells.extend(payments.into_iter().map(Cell::Number));
         table.row(cells);
     }
     Some(table)

@@ -1,7 +1,7 @@
 //! Beliefs drawn on their simplex, with the exact numbers.
 
 use super::element::{Cell, HtmlTable, Page, details};
-use crate::render::belief::posterior;
+use crate::render::belief::Posteriors;
 use crate::render::name;
 use crate::render::svg::render_posteriors;
 use ambimech_model::coalition::Coalition;
@@ -65,9 +65,10 @@ fn table(environment: &Environment, coalition: Coalition) -> Option<HtmlTable> {
     for x in 0..space.joint_count(others) {
         table.column(name::types(environment, others, JointTypeId(x)));
     }
+    let posteriors = Posteriors::new(environment, coalition);
     for own in (0..space.joint_count(coalition)).map(JointTypeId) {
         let mut cells = vec![Cell::Head(name::types(environment, coalition, own))];
-        match posterior(environment, coalition, own) {
+        match posteriors.of(own) {
             Some(belief) => cells.extend(belief.into_iter().map(Cell::Number)),
             None => cells.push(Cell::Words("never occurs".to_string())),
         }

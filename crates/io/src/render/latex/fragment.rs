@@ -2,6 +2,7 @@
 
 use super::tabular::{escaped, longtable, number};
 use crate::render::name;
+use crate::render::payments::first_payments;
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::condition::reasons;
 use crate::render::sentence::impossibility::{Step, headline, proof};
@@ -15,7 +16,11 @@ use ambimech_model::mechanism::Mechanism;
 use ambimech_model::verification::Verification;
 
 /// Rows of one table at most.
-const MOST_ROWS: usize = 512;
+const MOST_ROWS: usize = 256;
+/// With more profiles than this only a few rules are written.
+const LARGE: usize = 1024;
+/// How many.
+const FEW_RULES: usize = 4;
 /// Rules at most.
 const MOST_RULES: usize = 64;
 /// With more agents than this profiles have no payoff columns.
@@ -107,18 +112,19 @@ pub fn latex_rules(environment: &Environment, mechanism: &Mechanism) -> String {
     let mut text =
         "Money to each agent when the profile is reported; where it is negative, the agent pays.\n\n".to_string();
     let mut shown = 0;
-    for rule in (0..count.unwrap_or(MOST_RULES).min(MOST_RULES)).map(RuleId) {
-        let Some(payments) = mechanism.table(environment, rule) else { break };
+    let most = if environment.space().size() > LARGE { FEW_RULES } else { MOST_RULES };
+    for rule in (0..count.unwrap_or(most).min(most)).map(RuleId) {
+        let Some(payments) = first_payments(environment, mechanism, rule, MOST_ROWS) else { break };
         shown += 1;
         let mut headings = vec![escaped(&format!("rule {}", name::rule(environment, mechanism, rule)))];
         headings.extend(environment.agents().iter().map(|agent| escaped(&agent.name)));
         let rows: Vec<Vec<String>> = environment
             .space()
             .profiles()
-            .take(MOST_ROWS)
-            .map(|profile| {
+            .zip(&payments)
+            .map(|(profile, payments)| {
                 let mut row = vec![escaped(&name::profile(environment, profile))];
-                row.extend(payments.at(profile).iter().map(number));
+                row.extend(payments.iter().map(number));
                 row
             })
             .collect();

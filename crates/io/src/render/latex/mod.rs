@@ -67,10 +67,8 @@ fn design(report: &Report<'_>, answer: &DesignAnswer) -> String {
                 ("Source", source.to_string()),
                 ("Base rule", as_sentence(&words::base(environment, design.base))),
             ];
-            if let Some(scale) = &design.scale {
-                let scale = crate::render::number::with_decimal(scale);
-                let letter = words::scale_letter(design.construction);
-                lines.push(("Scale", format!("{letter} = {scale}, the smallest that suffices")));
+            if let Some(scale) = words::scale(design) {
+                lines.push(("Scale", scale));
             }
             lines.push(("Rules", words::rule_count(environment, design)));
             lines.extend(stakes::stakes(environment, &design.mechanism, &design.stakes));

@@ -22,7 +22,12 @@ pub fn escaped(text: &str) -> String {
             '<' => out.push_str("\\textless{}"),
             '>' => out.push_str("\\textgreater{}"),
             '|' => out.push_str("\\textbar{}"),
-            '≈' => out.push_str("$\\approx$"),
+            '≈' => {
+                out.push_str("$\\approx$");
+                if letters.next_if_eq(&' ').is_some() {
+                    out.push('~');
+                }
+            }
             '≥' => out.push_str("$\\geq$"),
             '≤' => out.push_str("$\\leq$"),
             '±' => out.push_str("$\\pm$"),
@@ -74,8 +79,8 @@ pub(super) fn macro_number(text: &str) -> String {
 pub(super) fn longtable(columns: &str, headings: &[String], rows: &[Vec<String>]) -> String {
     let line = |cells: &[String]| format!("  {} \\\\\n", cells.join(" & "));
     format!(
-        "\\begin{{longtable}}[l]{{@{{}}{columns}@{{}}}}\n  \\toprule\n{heads}  \\midrule\n  \\endhead\n{rows}  \\bottomrule\n\
-         \\end{{longtable}}\n",
+        "{{\\renewcommand{{\\arraystretch}}{{1.2}}\n\\begin{{longtable}}[l]{{@{{}}{columns}@{{}}}}\n  \\toprule\n{heads}  \\midrule\n  \\endhead\n{rows}  \\bottomrule\n\
+         \\end{{longtable}}}}\n",
         heads = line(headings),
         rows = rows.iter().map(|row| line(row)).collect::<String>(),
     )
@@ -89,7 +94,7 @@ mod tests {
     #[test]
     fn text_is_escaped() {
         assert_eq!(escaped("{1,2} & 50% of a_b \\x"), "\\{1,2\\} \\& 50\\% of a\\_b \\textbackslash{}x");
-        assert_eq!(escaped("-8/3 (≈ -2.667), full-support x-1"), "$-$8/3 ($\\approx$ $-$2.667), full-support x-1");
+        assert_eq!(escaped("-8/3 (≈ -2.667), full-support x-1"), "$-$8/3 ($\\approx$~$-$2.667), full-support x-1");
         assert_eq!(escaped("θ κ"), "$\\theta$ $\\kappa$");
         assert_eq!(number(&parse_number("-75/2").unwrap()), "$-\\tfrac{75}{2}$");
         assert_eq!(number(&parse_number("-4").unwrap()), "$-4$");

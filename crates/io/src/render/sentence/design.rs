@@ -1,6 +1,7 @@
 //! How a mechanism was made, in words and with its source.
 
 use crate::render::name;
+use crate::render::number::with_decimal;
 use ambimech_model::design::{Construction, Design};
 use ambimech_model::environment::Environment;
 use ambimech_model::transfer::base::Base;
@@ -85,9 +86,14 @@ pub fn base(environment: &Environment, base: Base) -> String {
     }
 }
 
-/// What the scale is called in the construction's source, c or M.
-pub fn scale_letter(construction: Construction) -> &'static str {
-    if construction == Construction::TwoRules { "c" } else { "M" }
+/// The scale, called c or M as in the construction's source, and in which sense it is the smallest; `None` without one.
+pub fn scale(design: &Design) -> Option<String> {
+    let scale = with_decimal(design.scale.as_ref()?);
+    Some(match design.construction {
+        Construction::TwoRules => format!("c = {scale}, the smallest that suffices for this side bet"),
+        Construction::ResidualClaimant => format!("{scale}, the smallest for this construction"),
+        _ => format!("M = {scale}, the smallest with which every rule stops its own type by itself"),
+    })
 }
 
 /// `18 rules`, or that they cannot be counted.

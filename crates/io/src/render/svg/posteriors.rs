@@ -7,7 +7,7 @@
 use super::Picture;
 use super::canvas::{Anchor, Canvas, text_width};
 use super::plane::{Projection, convex_hull};
-use crate::render::belief::posterior;
+use crate::render::belief::Posteriors;
 use crate::render::name;
 use crate::render::number::{exact, for_drawing};
 use ambimech_model::coalition::Coalition;
@@ -73,9 +73,10 @@ pub fn render_posteriors(environment: &Environment, coalition: Coalition, id: &s
 
 /// The beliefs of the first joint types, equal ones put together; joint types that never occur have none.
 fn beliefs(environment: &Environment, coalition: Coalition, count: usize) -> Vec<Belief> {
+    let posteriors = Posteriors::new(environment, coalition);
     let mut found: Vec<Belief> = Vec::new();
     for own in (0..count).map(JointTypeId) {
-        let Some(belief) = posterior(environment, coalition, own) else { continue };
+        let Some(belief) = posteriors.of(own) else { continue };
         let holder = name::types(environment, coalition, own);
         match found.iter_mut().find(|known| known.exact == belief) {
             Some(known) => known.holders.push(holder),
@@ -237,8 +238,20 @@ fn cloud(canvas: &mut Canvas, drawn: &[((f64, f64), &Belief)]) {
     for (place, belief) in drawn {
         mark(canvas, *place, belief);
     }
+    // Along a line, labels stand beside it.
+    let direction = match hull.as_slice() {
+        [from, to] => Some((to.0 - from.0, to.1 - from.1)),
+        _ => None,
+    };
     for (place, belief) in drawn {
-        outward(canvas, middle, *place, "", &label(belief));
+        let label = label(belief);
+        match direction {
+            Some((dx, dy)) if dx.abs() >= dy.abs() => {
+                canvas.text((place.0, place.1 - 11.0), Anchor::Middle, "", &label);
+            }
+            Some(_) => canvas.text((place.0 + 11.0, place.1 + 4.5), Anchor::Start, "", &label),
+            None => outward(canvas, middle, *place, "", &label),
+        }
     }
 }
 

@@ -51,9 +51,8 @@ fn done(environment: &Environment, design: &Design, page: Page) -> String {
         line("source", source.to_string());
     }
     line("base rule", words::base(environment, design.base));
-    if let Some(scale) = &design.scale {
-        let letter = words::scale_letter(design.construction);
-        line("scale", format!("{letter} = {}, the smallest that suffices", with_decimal(scale)));
+    if let Some(scale) = words::scale(design) {
+        line("scale", scale);
     }
     line("rules", words::rule_count(environment, design));
     for (label, value) in stakes::stakes(environment, &design.mechanism, &design.stakes) {
