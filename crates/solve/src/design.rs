@@ -2,7 +2,7 @@
 //!
 //! # Steps
 //! 1. Short impossibility proofs ([`impossibility`]).
-//! 2. A base rule under which everybody who must takes part ([`crate::construction::base`]).
+//! 2. One base rule after another under which everybody who must takes part ([`crate::construction::base`]).
 //! 3. The side bets of every coalition that must not gain from misreports, with gains and losses.
 //! 4. If a gain cannot be punished because two types share a posterior: the residual claimant, then an impossibility proof
 //!    from that pair, otherwise the obstacle is named.
@@ -11,7 +11,7 @@
 mod impossibility;
 
 use crate::construction::BaseTable;
-use crate::construction::base::choose_base;
+use crate::construction::base::{candidates, unwilling};
 use crate::construction::residual_claimant::{claim_residual, with_claimant_weights};
 use crate::construction::side_bets::{BetStudy, base_gains, bet_name, side_bet_rules, study_coalition};
 use crate::construction::stakes::stakes_of;
@@ -70,29 +70,53 @@ fn design_alone(environment: &Environment, goal: &Goal, reports: Reports) -> Des
     }
 }
 
+/// Tries one base rule after another, then the residual claimant; the obstacles are those of the first base rule under
+/// which everybody takes part.
 fn attempt(environment: &Environment, goal: &Goal, reports: Reports) -> Result<Design, Vec<Obstacle>> {
-    let base = choose_base(environment, goal).map_err(|obstacle| vec![obstacle])?;
     let coalitions = tempting_coalitions(environment, goal)?;
+    let mut unwillingness = None;
+    let mut obstacles: Option<Vec<Obstacle>> = None;
+    for base in candidates(goal) {
+        let base = BaseTable::new(environment, *base);
+        if let Some(obstacle) = unwilling(environment, goal, &base) {
+            unwillingness.get_or_insert(obstacle);
+            continue;
+        }
+        match attempt_from(environment, goal, reports, base, &coalitions) {
+            Ok(design) => return Ok(design),
+            Err(found) => obstacles = Some(obstacles.unwrap_or(found)),
+        }
+    }
+    let against_agents = coalitions.iter().all(|coalition| coalition.len() == 1);
+    for claimant in environment.space().agents().filter(|_| against_agents) {
+        if let Some((base, studies)) = claim_residual(environment, goal, claimant) {
+            let draft = Draft { environment, goal, reports, base, studies, claimant: Some(claimant) };
+            if let Ok(design) = draft.finish(against_agents) {
+                return Ok(design);
+            }
+        }
+    }
+    Err(obstacles.unwrap_or_else(|| vec![unwillingness.unwrap_or(Obstacle::NoConstruction)]))
+}
+
+fn attempt_from(
+    environment: &Environment,
+    goal: &Goal,
+    reports: Reports,
+    base: BaseTable,
+    coalitions: &[Coalition],
+) -> Result<Design, Vec<Obstacle>> {
     let prior = environment.prior();
     if coalitions.iter().any(|coalition| !is_available(prior, *coalition)) {
-        return supported_design(environment, goal, reports, &base, &coalitions);
+        return supported_design(environment, goal, reports, &base, coalitions);
     }
-    let studies = study(environment, &base, &coalitions)?;
-    let against_agents = coalitions.iter().all(|coalition| coalition.len() == 1);
-    let mut draft = Draft { environment, goal, reports, base, studies, claimant: None };
-    let temptations: Vec<Temptation> = draft.studies.iter().flat_map(BetStudy::temptations).collect();
+    let studies = study(environment, &base, coalitions)?;
+    let temptations: Vec<Temptation> = studies.iter().flat_map(BetStudy::temptations).collect();
     if !temptations.is_empty() {
-        let found = environment
-            .space()
-            .agents()
-            .filter(|_| against_agents)
-            .find_map(|agent| Some((agent, claim_residual(environment, goal, agent)?)));
-        let Some((claimant, (base, studies))) = found else {
-            return Err(vec![Obstacle::SharedPosteriors(temptations)]);
-        };
-        draft = Draft { base, studies, claimant: Some(claimant), ..draft };
+        return Err(vec![Obstacle::SharedPosteriors(temptations)]);
     }
-    draft.finish(against_agents)
+    let against_agents = coalitions.iter().all(|coalition| coalition.len() == 1);
+    Draft { environment, goal, reports, base, studies, claimant: None }.finish(against_agents)
 }
 
 /// The non-grand coalitions that must not gain from misreports.

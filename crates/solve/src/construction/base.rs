@@ -2,7 +2,8 @@
 //!
 //! Without full surplus the candidates are, in this order: no payments (as in CPAM section 3), an equal split of the surplus
 //! (CPAM, proof of Theorem 1), and the balanced rule that gives every type the same expectation (Kosenok and Severinov
-//! 2008, Lemma A.3; theory 9.3). The first under which everybody who must take part willingly does so is used. With full
+//! 2008, Lemma A.3; theory 9.3). Each is tried in
+//! turn: everybody who must take part must do so willingly, and every gain from a misreport must be punishable. With full
 //! surplus the base takes everyone's payoff: at every profile against single agents (MDAT Theorem 5.1), in expectation and
 //! with the same revenue everywhere against coalitions (CPAM Proposition 3).
 
@@ -15,25 +16,13 @@ use ambimech_model::number::Rational;
 use ambimech_model::property::{Goal, Property};
 use ambimech_model::transfer::base::Base;
 
-/// The first base rule that meets the goal's participation constraints.
-///
-/// # Errors
-/// The participation constraint that the last candidate breaks.
-pub fn choose_base(environment: &Environment, goal: &Goal) -> Result<BaseTable, Obstacle> {
-    let candidates: &[Base] = match (goal.asks_for(Property::Fse), goal.asks_for(Property::Cic)) {
+/// The base rules that a goal can start from, in the order in which they are tried.
+pub fn candidates(goal: &Goal) -> &'static [Base] {
+    match (goal.asks_for(Property::Fse), goal.asks_for(Property::Cic)) {
         (true, false) => &[Base::Extraction],
-        (true, true) => &[Base::LevelExtraction],
+        (true, true) => &[Base::LevelExtraction, Base::Extraction],
         (false, _) => &[Base::Zero, Base::EqualSplit, Base::LevelInterim],
-    };
-    let mut refused = Obstacle::NoConstruction;
-    for base in candidates {
-        let table = BaseTable::new(environment, *base);
-        match unwilling(environment, goal, &table) {
-            None => return Ok(table),
-            Some(obstacle) => refused = obstacle,
-        }
     }
-    Err(refused)
 }
 
 /// The first coalition and types whose participation the goal asks for and who expect less than 0 under the base rule.

@@ -1,7 +1,6 @@
 //! The answer of a design: how the mechanism was made, the proof that there is none, or what is in the way.
 
 use super::element::{Page, badge, escaped};
-use crate::render::number::with_decimal;
 use crate::render::report::Report;
 use crate::render::sentence::impossibility::{Step, headline, proof};
 use crate::render::sentence::{as_sentence, design as words, obstacle, stakes};

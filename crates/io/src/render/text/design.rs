@@ -4,7 +4,6 @@ use super::Page;
 use super::mechanism::render_rules;
 use super::table::{Align, Table, paragraph};
 use crate::render::name;
-use crate::render::number::with_decimal;
 use crate::render::sentence::impossibility::{Step, headline, proof};
 use crate::render::sentence::{as_sentence, design as words, obstacle, stakes};
 use ambimech_model::certificate::ImpossibilityCertificate;
