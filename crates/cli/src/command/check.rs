@@ -13,8 +13,10 @@ pub fn run(options: &Check) -> Result<Outcome, Failure> {
     match progress::during("checking", || check_file(&options.file, &environment)) {
         Ok(accepted) => {
             match options.printing.format {
-                Format::Text => output::answer(&render::text::render_accepted_file(&accepted, Page::default())),
-                Format::Json => output::answer_json(&render::json::accepted_file_value(&accepted)),
+                Format::Text => {
+                    output::answer(&render::text::render_accepted_file(&environment, &accepted, Page::default()))
+                }
+                Format::Json => output::answer_json(&render::json::accepted_file_value(&environment, &accepted)),
             }
             Ok(Outcome::Holds)
         }

@@ -1,19 +1,20 @@
 //! What `ambimech check --format json` says about a file.
 
-use super::{accepted_value, refusal_value};
+use super::{accepted_certificate_value, accepted_value, refusal_value};
 use crate::check::{Accepted, Refused};
-use crate::render::text::{certificate_name, refused_in_words};
+use crate::render::text::refused_in_words;
 use ambimech_model::environment::Environment;
 use serde_json::{Value, json};
 
-/// `{"verdict":"accepted","claims":[…],"checked":{…}}` for a mechanism, `{"verdict":"accepted","proved":[…]}` for
-/// certificates.
-pub fn accepted_file_value(accepted: &Accepted) -> Value {
+/// `{"verdict":"accepted","claims":[…],"checked":{…}}` for a mechanism, `{"verdict":"accepted","certificates":[…]}` for
+/// certificates, each as its condition or design is shown elsewhere.
+pub fn accepted_file_value(environment: &Environment, accepted: &Accepted) -> Value {
     match accepted {
         Accepted::Mechanism { claims, checked, .. } => accepted_value(claims, Some(checked)),
         Accepted::Certificates(certificates) => {
-            let proved: Vec<String> = certificates.iter().map(certificate_name).collect();
-            json!({ "verdict": "accepted", "proved": proved })
+            let shown = |certificate| accepted_certificate_value(environment, certificate);
+            let certificates: Vec<Value> = certificates.iter().map(shown).collect();
+            json!({ "verdict": "accepted", "certificates": certificates })
         }
     }
 }

@@ -2,32 +2,31 @@
 
 use super::check::{checked_in_words, render_refusal};
 use super::table::paragraph;
-use super::{Page, render_accepted};
+use super::{Page, render_accepted, render_accepted_certificate};
 use crate::check::{Accepted, Refused};
 use crate::render::sentence::as_sentence;
 use ambimech_model::certificate::Certificate;
 use ambimech_model::environment::Environment;
 
-/// `accepted:` with what is proved now.
-pub fn render_accepted_file(accepted: &Accepted, page: Page) -> String {
+/// `accepted:` with what is proved now; for certificates, with the reasons.
+pub fn render_accepted_file(environment: &Environment, accepted: &Accepted, page: Page) -> String {
     match accepted {
         Accepted::Mechanism { claims, checked, .. } => {
             let first = render_accepted(claims, None);
             first + &paragraph(&as_sentence(&checked_in_words(checked)), 0, page.width)
         }
         Accepted::Certificates(certificates) => {
-            let names: Vec<String> = certificates.iter().map(certificate_name).collect();
-            let mut text = format!("accepted: {} proved\n", crate::render::name::and_list(&names));
-            if names.is_empty() {
-                text = "accepted: nothing was claimed\n".to_string();
-            }
-            text
+            let texts: Vec<String> = certificates
+                .iter()
+                .map(|certificate| render_accepted_certificate(environment, certificate, page))
+                .collect();
+            texts.join("\n")
         }
     }
 }
 
 /// What a certificate proves, in a few words.
-pub(crate) fn certificate_name(certificate: &Certificate) -> String {
+fn certificate_name(certificate: &Certificate) -> String {
     match certificate {
         Certificate::Condition(condition) => {
             format!("{} {}", condition.condition, if condition.holds { "holds" } else { "fails" })

@@ -22,7 +22,7 @@ pub use conditions::{conditions_section, render_conditions};
 pub use design::{design_section, render_design};
 pub use environment::render_environment;
 pub(crate) use environment::{agent_line, coalitions_line, outcome_lines};
-pub(crate) use file_check::{certificate_name, refused_in_words};
+pub(crate) use file_check::refused_in_words;
 pub use file_check::{render_accepted_file, render_refused_file};
 pub use goals::{render_goals, render_reachable};
 pub use mechanism::render_rules;
