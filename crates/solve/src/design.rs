@@ -1,7 +1,7 @@
 //! Designs a mechanism for a goal, or proves that there is none, or says what stands in the way of the closed forms.
 //!
 //! # Steps
-//! 1. Short impossibility proofs ([`impossibility`]).
+//! 1. Short impossibility proofs (`impossibility`).
 //! 2. One base rule after another under which everybody who must takes part ([`crate::construction::base`]).
 //! 3. The side bets of every coalition that must not gain from misreports, with gains and losses.
 //! 4. If a gain cannot be punished because two types share a posterior: the residual claimant, then an impossibility proof
