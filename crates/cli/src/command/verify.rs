@@ -36,7 +36,7 @@ pub fn run(options: &Verify) -> Result<Outcome, Failure> {
                 render::text::render_verification(&environment, &mechanism, &verification, &asked, page);
             if let Some(values) = &values {
                 text.push('\n');
-                text.push_str(&render::text::render_values(&environment, &mechanism, values, page));
+                text.push_str(&render::text::render_values(&environment, &mechanism, values, Page::ALL));
             }
             output::answer(&text);
         }
