@@ -1,11 +1,12 @@
 //! Base transfers η: what a mechanism pays before any side bet is added (MDAT proofs of 5.1, 5.2, 6.1; CPAM section 5;
 //! theory 9.3).
 
-use super::TransferRule;
+use super::{TransferRule, TransferTable};
 use crate::coalition::Coalition;
 use crate::environment::Environment;
 use crate::index::{AgentId, ProfileId, TypeId};
 use crate::number::{Natural, Rational};
+use crate::type_space::TypeSpace;
 use std::collections::BTreeMap;
 
 /// A base transfer rule η.
@@ -56,14 +57,23 @@ impl<'a> BaseRule<'a> {
     }
 }
 
-impl TransferRule for BaseRule<'_> {
-    fn payment(&self, agent: AgentId, profile: ProfileId) -> Rational {
+impl BaseRule<'_> {
+    /// What all payments at a profile have in common: the equal share of the surplus, or Σ_j d_j(θ_j) of the level rules.
+    fn common(&self, profile: ProfileId) -> Rational {
+        match (self.base, &self.level) {
+            (Base::EqualSplit, _) => {
+                self.environment.surplus(profile) / Rational::from(self.environment.agent_count())
+            }
+            (_, Some(level)) => level.common(self.environment, profile),
+            _ => Rational::ZERO,
+        }
+    }
+
+    /// The payment, from what all payments at the profile have in common.
+    fn payment_beside(&self, common: &Rational, agent: AgentId, profile: ProfileId) -> Rational {
         match self.base {
             Base::Zero => Rational::ZERO,
-            Base::EqualSplit => {
-                let share = self.environment.surplus(profile) / Rational::from(self.environment.agent_count());
-                share - self.truthful_payoff(agent, profile)
-            }
+            Base::EqualSplit => common - self.truthful_payoff(agent, profile),
             Base::Extraction => -self.truthful_payoff(agent, profile),
             Base::ResidualClaimant(claimant) if agent == claimant => {
                 let others = self.environment.grand_coalition().without(claimant);
@@ -72,12 +82,28 @@ impl TransferRule for BaseRule<'_> {
             Base::ResidualClaimant(_) => -self.truthful_payoff(agent, profile),
             Base::LevelInterim | Base::LevelExtraction => match &self.level {
                 Some(level) => {
-                    let balanced = level.payment(self.environment, agent, profile);
+                    let balanced = level.payment(self.environment, common, agent, profile);
                     if self.base == Base::LevelInterim { balanced } else { balanced - &level.share }
                 }
                 None => Rational::ZERO,
             },
         }
+    }
+}
+
+impl TransferRule for BaseRule<'_> {
+    fn payment(&self, agent: AgentId, profile: ProfileId) -> Rational {
+        self.payment_beside(&self.common(profile), agent, profile)
+    }
+
+    fn table(&self, space: &TypeSpace) -> TransferTable {
+        let mut common = Rational::ZERO;
+        TransferTable::from_fn(space, |agent, profile| {
+            if agent == AgentId(0) {
+                common = self.common(profile);
+            }
+            self.payment_beside(&common, agent, profile)
+        })
     }
 }
 
@@ -130,8 +156,9 @@ struct Level {
 
 #[derive(Debug)]
 enum LevelKind {
-    /// total · m_i(θ_i) for every agent and type, and total · mean m_i.
-    Spread { carried: Vec<Vec<Rational>>, means: Vec<Rational> },
+    /// For every agent and type, total · d_i(θ_i) with d_i = (m_i − mean m_i)/(n−1), and total · (m_i(θ_i) + d_i(θ_i)):
+    /// agent i receives the second of its own less the sum of the first over all agents.
+    Spread { deviations: Vec<Vec<Rational>>, carried: Vec<Vec<Rational>> },
     /// total · y at the profiles where money moves.
     Moved(BTreeMap<(ProfileId, AgentId), Rational>),
 }
@@ -158,23 +185,46 @@ impl Level {
                     amounts.into_iter().map(|amount| amount / &others).collect()
                 })
                 .collect();
-            let mean = |amounts: &Vec<Rational>| crate::number::sum(amounts) / Rational::from(amounts.len());
-            let means = carried.iter().map(mean).collect();
-            LevelKind::Spread { carried, means }
+            let others = Rational::from(space.agent_count() - 1);
+            let deviations_of = |amounts: &Vec<Rational>| {
+                let mean = crate::number::sum(amounts) / Rational::from(amounts.len());
+                amounts.iter().map(|amount| (amount - &mean) / &others).collect()
+            };
+            let deviations: Vec<Vec<Rational>> = carried.iter().map(deviations_of).collect();
+            let with_own = |(amounts, own): (Vec<Rational>, &Vec<Rational>)| {
+                amounts.into_iter().zip(own).map(|(amount, own)| amount + own).collect()
+            };
+            let carried = carried.into_iter().zip(&deviations).map(with_own).collect();
+            LevelKind::Spread { deviations, carried }
         } else {
             LevelKind::Moved(moved(environment, &wanted))
         };
         Level { share, kind }
     }
 
-    fn payment(&self, environment: &Environment, agent: AgentId, profile: ProfileId) -> Rational {
-        let space = environment.space();
+    /// total · Σ_j d_j(θ_j).
+    fn common(&self, environment: &Environment, profile: ProfileId) -> Rational {
+        match &self.kind {
+            LevelKind::Spread { deviations, .. } => {
+                let space = environment.space();
+                crate::number::sum(
+                    space.agents().map(|agent| &deviations[agent.0][space.type_of(profile, agent).0]),
+                )
+            }
+            LevelKind::Moved(_) => Rational::ZERO,
+        }
+    }
+
+    fn payment(
+        &self,
+        environment: &Environment,
+        common: &Rational,
+        agent: AgentId,
+        profile: ProfileId,
+    ) -> Rational {
         let weighted = match &self.kind {
-            LevelKind::Spread { carried, means } => {
-                let of = |other: AgentId| &carried[other.0][space.type_of(profile, other).0];
-                let others = space.agents().filter(|other| *other != agent);
-                let deviations = others.fold(Rational::ZERO, |total, other| total + (of(other) - &means[other.0]));
-                of(agent) - deviations / Rational::from(space.agent_count() - 1)
+            LevelKind::Spread { carried, .. } => {
+                &carried[agent.0][environment.space().type_of(profile, agent).0] - common
             }
             LevelKind::Moved(moves) => match moves.get(&(profile, agent)) {
                 Some(amount) => amount.clone(),

@@ -14,7 +14,7 @@ pub struct TransferTable {
 }
 
 impl TransferTable {
-    /// The table with these payments.
+    /// The table with these payments, asked for profile by profile and there in agent order.
     pub fn from_fn(space: &TypeSpace, mut payment: impl FnMut(AgentId, ProfileId) -> Rational) -> TransferTable {
         let mut payments = Vec::with_capacity(space.size() * space.agent_count());
         for profile in space.profiles() {
