@@ -74,14 +74,9 @@ impl<'a> Posteriors<'a> {
         if together.is_empty() {
             return None;
         }
-        let rest = self.space.offsets(coalition.complement(self.space.agent_count()));
-        let mut comparison = Comparison { weights, rest, found: None };
+        let mut comparison = Comparison::new(self.space, weights, coalition);
         for group in together.chunk_by(|a, b| a.key == b.key) {
-            let row = |placed: &Placed| {
-                let joint = placed.place as usize;
-                Row { joint, offset: self.space.first_profile(coalition, JointTypeId(joint)).0 }
-            };
-            comparison.compare(group.iter().map(row).collect());
+            comparison.compare(group);
         }
         comparison.found.map(|(first, second)| (JointTypeId(first), JointTypeId(second)))
     }
@@ -171,6 +166,10 @@ pub fn shares_posterior(
     first: JointTypeId,
     second: JointTypeId,
 ) -> bool {
+    if let Weights::Small(weights) = prior.weights() {
+        let comparison = Comparison::new(space, weights, coalition);
+        return comparison.proportional(comparison.row(first.0), comparison.row(second.0));
+    }
     let split = space.split(coalition);
     let total = |own| split.rest().map(|x| prior.weight(split.profile(own, x))).sum::<Natural>();
     let (first_total, second_total) = (total(first), total(second));
@@ -182,7 +181,7 @@ pub fn shares_posterior(
         })
 }
 
-/// A joint type that occurs, and the number of its profile with the others' first types.
+/// A joint type, and the number of its profile with the others' first types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Row {
     joint: usize,
@@ -191,21 +190,47 @@ struct Row {
 
 /// Compares the joint types that the first sieve left together; remembers the first pair found.
 struct Comparison<'a> {
+    space: &'a TypeSpace,
     weights: &'a [u64],
+    coalition: Coalition,
     /// The others' type profiles, as distances from a row's offset.
     rest: Vec<usize>,
     found: Option<(usize, usize)>,
 }
 
-impl Comparison<'_> {
-    /// Looks for a pair within a group, whose rows are in order.
-    fn compare(&mut self, group: Vec<Row>) {
-        if group.len() <= FEW {
-            return self.compare_exactly(&group);
+impl<'a> Comparison<'a> {
+    fn new(space: &'a TypeSpace, weights: &'a [u64], coalition: Coalition) -> Comparison<'a> {
+        let rest = space.offsets(coalition.complement(space.agent_count()));
+        Comparison { space, weights, coalition, rest, found: None }
+    }
+
+    fn row(&self, joint: usize) -> Row {
+        Row { joint, offset: self.space.first_profile(self.coalition, JointTypeId(joint)).0 }
+    }
+
+    /// The first joint type of the pair found: only pairs that begin before it are of interest.
+    fn known(&self) -> usize {
+        self.found.map_or(usize::MAX, |(first, _)| first)
+    }
+
+    /// Looks for a pair within a group of at least two joint types that occur, in order.
+    fn compare(&mut self, group: &[Placed]) {
+        let [first, second, ..] = group else { return };
+        let (first, second) = (first.place as usize, second.place as usize);
+        if first >= self.known() {
+            return;
         }
-        let offsets: Vec<usize> = group.iter().map(|row| row.offset).collect();
+        if self.proportional(self.row(first), self.row(second)) {
+            self.found = Some((first, second));
+            return;
+        }
+        let rows: Vec<Row> = group.iter().map(|placed| self.row(placed.place as usize)).collect();
+        if rows.len() <= FEW {
+            return self.compare_exactly(&rows);
+        }
+        let offsets: Vec<usize> = rows.iter().map(|row| row.offset).collect();
         let fingerprints = fingerprint::fingerprints(self.weights, &offsets, &self.rest);
-        let mut marked: Vec<(u64, Row)> = fingerprints.into_iter().zip(group).collect();
+        let mut marked: Vec<(u64, Row)> = fingerprints.into_iter().zip(rows).collect();
         marked.sort_unstable();
         for group in marked.chunk_by(|a, b| a.0 == b.0) {
             let rows: Vec<Row> = group.iter().map(|(_, row)| *row).collect();
@@ -216,8 +241,7 @@ impl Comparison<'_> {
     fn compare_exactly(&mut self, group: &[Row]) {
         let mut distinct: Vec<Row> = Vec::new();
         for row in group {
-            // Only a pair that begins before the one found is of interest.
-            let known = self.found.map_or(usize::MAX, |(first, _)| first);
+            let known = self.known();
             let earlier = distinct.iter().take_while(|earlier| earlier.joint < known);
             match earlier.copied().find(|earlier| self.proportional(*earlier, *row)) {
                 Some(earlier) => self.found = Some((earlier.joint, row.joint)),
@@ -228,7 +252,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Whether the weights of two rows that occur are proportional.
+    /// Whether the weights of two rows are proportional and not all 0.
     fn proportional(&self, a: Row, b: Row) -> bool {
         let pairs = || {
             self.rest
@@ -264,11 +288,23 @@ mod tests {
     use super::*;
     use crate::index::AgentId;
 
+    /// By definition: for every pair, every number.
     fn brute_force(space: &TypeSpace, prior: &Prior, coalition: Coalition) -> Option<(JointTypeId, JointTypeId)> {
         let count = space.joint_count(coalition);
+        let split = space.split(coalition);
+        let total = |own| split.rest().map(|x| prior.weight(split.profile(own, x))).sum::<Natural>();
+        let same = |a, b| {
+            let (a_total, b_total) = (total(a), total(b));
+            let weights = |x| (prior.weight(split.profile(a, x)), prior.weight(split.profile(b, x)));
+            let mut pairs = split.rest().map(weights);
+            let proportional = pairs.all(|(of_a, of_b)| of_a * &b_total == of_b * &a_total);
+            let shared = proportional && !a_total.is_zero() && !b_total.is_zero();
+            assert_eq!(shared, shares_posterior(space, prior, coalition, a, b));
+            shared
+        };
         (0..count)
             .flat_map(|a| (a + 1..count).map(move |b| (JointTypeId(a), JointTypeId(b))))
-            .find(|(a, b)| shares_posterior(space, prior, coalition, *a, *b))
+            .find(|(a, b)| same(*a, *b))
     }
 
     /// Small weights make many shared posteriors; every coalition must agree with comparing all pairs.

@@ -22,6 +22,8 @@ pub(super) struct Sieve {
     slots: Slots,
     met: Vec<u32>,
     sharing: Vec<Placed>,
+    left: Vec<Placed>,
+    mixed: Vec<u32>,
 }
 
 impl Sieve {
@@ -33,24 +35,29 @@ impl Sieve {
     /// with one of these in a smaller table. The few that are left are mixed and go through the same again, until they
     /// can be sorted.
     pub(super) fn repeated(&mut self, keys: &[u32]) -> Vec<Placed> {
-        let mut left: Vec<Placed> = if keys.len() <= SORTED {
-            keys.iter().zip(0..).map(|(key, place)| Placed { key: *key, place }).collect()
+        if keys.len() <= SORTED {
+            self.left.clear();
+            self.left.extend(keys.iter().zip(0..).map(|(key, place)| Placed { key: *key, place }));
         } else {
             self.share_slots(keys);
-            self.sharing.clone()
-        };
-        while left.len() > SORTED {
-            let before = left.len();
-            let mixed: Vec<u32> = left.iter().map(|placed| placed.key.wrapping_mul(MIXER)).collect();
+            std::mem::swap(&mut self.left, &mut self.sharing);
+        }
+        while self.left.len() > SORTED {
+            let mut mixed = std::mem::take(&mut self.mixed);
+            mixed.clear();
+            mixed.extend(self.left.iter().map(|placed| placed.key.wrapping_mul(MIXER)));
             self.share_slots(&mixed);
-            let kept = self.sharing.iter();
-            left = kept.map(|mixed| Placed { place: left[mixed.place as usize].place, ..*mixed }).collect();
-            if left.len() > before / 2 {
+            self.mixed = mixed;
+            for mixed in &mut self.sharing {
+                mixed.place = self.left[mixed.place as usize].place;
+            }
+            std::mem::swap(&mut self.left, &mut self.sharing);
+            if self.left.len() > self.sharing.len() / 2 {
                 break;
             }
         }
-        left.sort_unstable();
-        let groups = left.chunk_by(|a, b| a.key == b.key).filter(|group| group.len() > 1);
+        self.left.sort_unstable();
+        let groups = self.left.chunk_by(|a, b| a.key == b.key).filter(|group| group.len() > 1);
         groups.flatten().copied().collect()
     }
 
