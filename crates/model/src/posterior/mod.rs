@@ -4,9 +4,9 @@
 //! The posteriors p(·|θ_S) and p(·|θ'_S) are equal exactly when the vectors (w(θ_S, x))_x and (w(θ'_S, x))_x of integer
 //! weights over x ∈ Θ_−S are proportional. Three sieves, each finer and dearer than the one before, keep the joint types
 //! that are still together with another one:
-//! 1. Under full support the ratio of the first two weights, by its exact logarithm of 32 bits ([`logarithm`]). Most
+//! 1. Under full support the ratio of the first two weights, by its exact logarithm of 32 bits (`logarithm`). Most
 //!    joint types are alone after this look at two numbers.
-//! 2. Where many are still together, a fingerprint of the whole vector modulo 2^61 − 1 ([`fingerprint`]).
+//! 2. Where many are still together, a fingerprint of the whole vector modulo 2^61 − 1 (`fingerprint`).
 //! 3. The vectors themselves, number by number.
 //!
 //! Proportional vectors pass the first two sieves together, so nothing is missed; the third is the definition, so nothing
