@@ -39,7 +39,7 @@ struct Member {
     count: i64,
     /// Product of the numbers of types of this member and of those before it on its side.
     denominator: i64,
-    /// The sums over this member and those before it; `None` for the last, where they are 0.
+    /// The sums over this member and those before it, with the side's sign; `None` for the last, where they are 0.
     after: Option<Sums>,
 }
 
@@ -52,13 +52,13 @@ struct Sums {
 }
 
 impl Sums {
-    /// The sums over one more agent.
-    fn over(&self, agent: AgentId, counts: &[usize]) -> Sums {
+    /// The sums over one more agent, times `sign`.
+    fn over(&self, agent: AgentId, counts: &[usize], sign: i64) -> Sums {
         let (stride, count) = (self.strides[agent.0], counts[agent.0]);
         let mut entries = vec![0; self.entries.len() / count];
         for (sums, block) in entries.chunks_exact_mut(stride).zip(self.entries.chunks_exact(stride * count)) {
             for slice in block.chunks_exact(stride) {
-                sums.iter_mut().zip(slice).for_each(|(sum, entry)| *sum += entry);
+                sums.iter_mut().zip(slice).for_each(|(sum, entry)| *sum += sign * entry);
             }
         }
         let mut strides = self.strides.clone();
@@ -88,7 +88,8 @@ impl Telescope {
                 let denominator = members.last().map_or(1, |member| member.denominator) * count;
                 let before = members.last().map_or(Some(&whole), |member| member.after.as_ref());
                 let more = members.len() + 1 < side.len();
-                let after = before.filter(|_| more).map(|before| before.over(agent, &counts));
+                let sign = if members.is_empty() { sign } else { 1 };
+                let after = before.filter(|_| more).map(|before| before.over(agent, &counts, sign));
                 members.push(Member { agent, count, denominator, after });
             }
             Side { sign, members }
@@ -108,14 +109,15 @@ impl Telescope {
     /// y_i(θ) times the agent's denominator, and the denominator.
     pub(super) fn part(&self, space: &TypeSpace, agent: AgentId, profile: ProfileId) -> (i64, i64) {
         for side in &self.sides {
-            let mut before = &self.whole;
+            let mut before = (side.sign, &self.whole);
             for member in &side.members {
                 let after = member.after.as_ref();
                 if member.agent == agent {
                     let after = after.map_or(0, |after| after.at(space, profile));
-                    return (side.sign * (member.count * before.at(space, profile) - after), member.denominator);
+                    let before = before.0 * before.1.at(space, profile);
+                    return (member.count * before - after, member.denominator);
                 }
-                before = after.unwrap_or(before);
+                before = after.map_or(before, |after| (1, after));
             }
         }
         (0, 1)
@@ -136,8 +138,10 @@ impl Telescope {
         let mut walks: Vec<Vec<Walk>> = Vec::new();
         for side in &self.sides {
             let of = |member: &Member| {
-                let sums = member.after.as_ref()?;
-                Some(Walk { place: 0, distances: distances(&self.counts[leading..], &sums.strides[leading..]) })
+                let strides = &member.after.as_ref()?.strides[leading..];
+                let alike = strides == &self.whole.strides[leading..];
+                let distances = if alike { Vec::new() } else { distances(&self.counts[leading..], strides) };
+                Some(Walk { place: 0, distances })
             };
             walks.push(side.members.iter().filter_map(of).collect());
         }
@@ -151,16 +155,18 @@ impl Telescope {
                 let mut walks = walks.iter();
                 for member in &side.members {
                     let column = block[member.agent.0..].iter_mut().step_by(agents);
+                    let parts = column.zip(&mut before);
                     match member.after.as_ref().zip(walks.next()) {
+                        Some((sums, walk)) if walk.distances.is_empty() => {
+                            let sums = &sums.entries[walk.place..][..size];
+                            parts.zip(sums).for_each(|(part, after)| telescope(part, member.count, *after));
+                        }
                         Some((sums, walk)) => {
                             let sums = &sums.entries[walk.place..];
-                            for ((entry, before), distance) in column.zip(&mut before).zip(&walk.distances) {
-                                let after = side.sign * sums[*distance as usize];
-                                *entry = member.count * *before - after;
-                                *before = after;
-                            }
+                            let after = walk.distances.iter().map(|distance| sums[*distance as usize]);
+                            parts.zip(after).for_each(|(part, after)| telescope(part, member.count, after));
                         }
-                        None => column.zip(&before).for_each(|(entry, before)| *entry = member.count * before),
+                        None => parts.for_each(|part| telescope(part, member.count, 0)),
                     }
                 }
             }
@@ -192,7 +198,15 @@ impl Telescope {
     }
 }
 
-/// Where the sums of the present block begin, and how far from there those of each of its profiles are.
+/// Writes one part, and puts the sums after it in the place of those before it.
+#[inline]
+fn telescope((entry, before): (&mut i64, &mut i64), count: i64, after: i64) {
+    *entry = count * *before - after;
+    *before = after;
+}
+
+/// Where the sums of the present block begin, and how far from there those of each of its profiles are; no distances when
+/// the sums stand one after the other like the profiles.
 struct Walk {
     place: usize,
     distances: Vec<u32>,
