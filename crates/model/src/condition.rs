@@ -132,6 +132,8 @@ pub enum UndecidedReason {
     NoMethod,
     /// The closed forms do not reach this case, and the exact program for it is not part of this version.
     BeyondClosedForms,
+    /// An answer was found, but the checker did not accept its certificate: a defect of the program, never believed.
+    CertificateRefused,
     /// The answer would take about this many elementary steps, more than allowed.
     TooLarge {
         /// Estimated number of steps.

@@ -287,11 +287,6 @@ impl Environment {
         self.parts.agents[agent.0].types.iter().position(|t| t.name == name).map(TypeId)
     }
 
-    /// The outcome with this label.
-    pub fn find_outcome(&self, name: &str) -> Option<OutcomeId> {
-        self.parts.outcomes.iter().position(|outcome| outcome.name == name).map(OutcomeId)
-    }
-
     /// The profile with these type labels in agent order.
     pub fn find_profile(&self, label: &str) -> Option<ProfileId> {
         let names: Vec<&str> = label.split_whitespace().collect();

@@ -85,6 +85,9 @@ fn undecided(options: &Verify, reason: &UndecidedReason) -> Outcome {
                 "verifying every report under every rule would take about {steps} steps, more than are allowed"
             )
         }
+        UndecidedReason::CertificateRefused => {
+            "the checker did not accept what was found: please report this as a defect".to_string()
+        }
         _ => "a rule in closed form cannot be evaluated under this prior".to_string(),
     };
     match options.printing.format {

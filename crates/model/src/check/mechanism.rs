@@ -69,7 +69,7 @@ pub fn check_mechanism(
     let mut grand_totals_constant = true;
     let mut views = views(environment, claims);
     let grand_place = views.iter().position(|view| view.interim.coalition() == environment.grand_coalition());
-    let weights = weights_by_rule(environment, mechanism, certificate, rules, &mut views)?;
+    let weights = weights_by_rule(environment, mechanism, certificate, rules, &views)?;
     for rule in (0..rules).map(RuleId) {
         let table = mechanism.table(environment, rule).ok_or(Refusal::NoSuchRule(Some(rule)))?;
         if balanced {
@@ -307,7 +307,7 @@ fn weights_by_rule(
     mechanism: &Mechanism,
     certificate: &MechanismCertificate,
     rules: usize,
-    views: &mut [View<'_>],
+    views: &[View<'_>],
 ) -> Result<WeightsByRule, Refusal> {
     let mut by_rule: WeightsByRule = HashMap::new();
     let mut put = |rule: RuleId, place: usize, types: JointTypeId, weight: Rational| {

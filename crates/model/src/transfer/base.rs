@@ -30,13 +30,6 @@ pub enum Base {
     LevelExtraction,
 }
 
-impl Base {
-    /// Whether the payments sum to 0 at every profile.
-    pub fn is_balanced(self) -> bool {
-        !matches!(self, Base::Extraction | Base::LevelExtraction)
-    }
-}
-
 /// A base rule in an environment, ready to be asked for payments.
 #[derive(Debug)]
 pub struct BaseRule<'a> {

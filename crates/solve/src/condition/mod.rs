@@ -32,7 +32,7 @@ pub fn decide_condition(environment: &Environment, condition: Condition) -> Verd
         match check_condition(environment, &certificate) {
             Ok(()) => return Verdict::Holds(certificate),
             Err(Refusal::EvidenceFalse(FalseEvidence::PosteriorsEqual(..))) => {}
-            Err(_) => return Verdict::Undecided(UndecidedReason::NoMethod),
+            Err(_) => return Verdict::Undecided(UndecidedReason::CertificateRefused),
         }
     }
     let evidence = match condition {
@@ -49,7 +49,7 @@ pub fn decide_condition(environment: &Environment, condition: Condition) -> Verd
     match check_condition(environment, &certificate) {
         Ok(()) if holds => Verdict::Holds(certificate),
         Ok(()) => Verdict::Fails(certificate),
-        Err(_) => Verdict::Undecided(UndecidedReason::NoMethod),
+        Err(_) => Verdict::Undecided(UndecidedReason::CertificateRefused),
     }
 }
 

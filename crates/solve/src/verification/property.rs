@@ -2,8 +2,8 @@
 
 use super::values::{CoalitionValues, RuleTables, ValueRows, least};
 use crate::lp::matrix_game::solve_matrix_game;
-use ambimech_model::certificate::{HoldingWeights, RuleWeights};
-use ambimech_model::check::expected_total;
+use ambimech_model::certificate::{HoldingWeights, MechanismCertificate, RuleWeights};
+use ambimech_model::check::{check_mechanism, expected_total};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::condition::UndecidedReason;
 use ambimech_model::environment::{Environment, first_efficient_outcome};
@@ -36,7 +36,8 @@ pub fn work_estimate(environment: &Environment, mechanism: &Mechanism) -> Option
 ///
 /// # Errors
 /// [`UndecidedReason::TooLarge`] when it would take too many steps, [`UndecidedReason::BeyondClosedForms`] when a rule
-/// in closed form cannot be evaluated under this prior.
+/// in closed form cannot be evaluated under this prior, [`UndecidedReason::CertificateRefused`] when the checker does not
+/// accept what was found to hold.
 pub fn verify_mechanism(
     environment: &Environment,
     mechanism: &Mechanism,
@@ -106,7 +107,34 @@ pub fn verify_mechanism(
         budget_answer(environment, &rules),
         revenue_answer(environment, mechanism)?,
     ];
-    Ok(Verification { answers, weights: HoldingWeights::Listed(weights) })
+    accepted(environment, mechanism, Verification { answers, weights: HoldingWeights::Listed(weights) })
+}
+
+/// The verification, once the checker has accepted all properties that it says hold. A property that fails shows its
+/// counterexample instead.
+fn accepted(
+    environment: &Environment,
+    mechanism: &Mechanism,
+    verification: Verification,
+) -> Result<Verification, UndecidedReason> {
+    let claims: Vec<Claim> =
+        verification.answers.iter().filter(|answer| answer.holds).map(|answer| answer.claim).collect();
+    if claims.is_empty() {
+        return Ok(verification);
+    }
+    // Weights are for the coalitions that some claim is about.
+    let is_about_all = |claim: &Claim| matches!(claim.property, Property::Cic | Property::Cr | Property::Ai);
+    let about_all = claims.iter().any(is_about_all);
+    let weights = match &verification.weights {
+        HoldingWeights::Listed(list) => HoldingWeights::Listed(
+            list.iter().filter(|entry| about_all || entry.coalition.len() == 1).cloned().collect(),
+        ),
+        HoldingWeights::OwnRule => HoldingWeights::OwnRule,
+    };
+    let without_goal = Mechanism { goal: None, ..mechanism.clone() };
+    check_mechanism(environment, &without_goal, &MechanismCertificate { claims, weights })
+        .map_err(|_| UndecidedReason::CertificateRefused)?;
+    Ok(verification)
 }
 
 /// The worst cases seen so far over some coalitions.

@@ -46,6 +46,9 @@ pub fn undecided(reason: &UndecidedReason) -> String {
         UndecidedReason::BeyondClosedForms => {
             "the closed forms do not reach this case, and this version has no exact program for it".to_string()
         }
+        UndecidedReason::CertificateRefused => {
+            "the checker did not accept what was found: please report this as a defect".to_string()
+        }
         UndecidedReason::TooLarge { steps } => {
             format!("deciding it would take about {steps} elementary steps, more than allowed")
         }
