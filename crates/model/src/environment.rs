@@ -190,6 +190,11 @@ impl Environment {
         &self.parts.prior
     }
 
+    /// Weights over the profiles whose conditional distributions given the agent's types are its beliefs p_i(·|θ_i).
+    pub fn belief(&self, _agent: AgentId) -> &Prior {
+        &self.parts.prior
+    }
+
     /// The feasible outcomes in order.
     pub fn outcomes(&self) -> &[Outcome] {
         &self.parts.outcomes
