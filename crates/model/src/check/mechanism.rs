@@ -383,7 +383,7 @@ fn require_balanced(environment: &Environment, rule: RuleId, table: &TransferTab
 }
 
 /// The largest expected surplus, which the allocation must attain.
-fn require_largest_surplus(environment: &Environment) -> Result<Rational, Refusal> {
+pub(super) fn require_largest_surplus(environment: &Environment) -> Result<Rational, Refusal> {
     let allocated = expected_surplus(environment);
     let missed = environment.space().profiles().fold(Rational::ZERO, |missed, profile| {
         let probability = environment.prior().probability(profile);

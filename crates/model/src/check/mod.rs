@@ -2,6 +2,7 @@
 //!
 //! It is small, exact and independent of everything that finds answers. It recomputes every number it relies on.
 
+mod combination;
 mod condition;
 mod impossibility;
 mod mechanism;
