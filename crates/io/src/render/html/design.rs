@@ -54,7 +54,9 @@ fn done(page: &mut Page, environment: &Environment, design: &Design) {
     if !source.is_empty() {
         fact("source", source);
     }
-    fact("base rule", &as_sentence(&words::base(environment, design.base)));
+    if let Some(base) = design.base {
+        fact("base rule", &as_sentence(&words::base(environment, base)));
+    }
     if let Some(scale) = words::scale(design) {
         fact("scale", &scale);
     }

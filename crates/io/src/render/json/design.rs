@@ -30,7 +30,7 @@ pub fn design_value(environment: &Environment, answer: &DesignAnswer) -> Value {
 
 fn done(environment: &Environment, design: &Design) -> Value {
     let claimant = match design.base {
-        Base::ResidualClaimant(agent) => Some(name::agent(environment, agent)),
+        Some(Base::ResidualClaimant(agent)) => Some(name::agent(environment, agent)),
         _ => None,
     };
     let (turnover_rule, turnover) = &design.stakes.expected_turnover;
@@ -48,7 +48,7 @@ fn done(environment: &Environment, design: &Design) -> Value {
         "verdict": "done",
         "claims": design.certificate.claims.iter().map(claim).collect::<Vec<Value>>(),
         "construction": construction_name(design.construction),
-        "base": base_name(design.base),
+        "base": design.base.map(base_name),
         "claimant": claimant,
         "scale": design.scale.as_ref().map(number),
         "rules": design.mechanism.rule_count(environment),

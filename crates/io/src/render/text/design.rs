@@ -49,7 +49,9 @@ fn done(environment: &Environment, design: &Design, page: Page) -> String {
     if !source.is_empty() {
         line("source", source.to_string());
     }
-    line("base rule", words::base(environment, design.base));
+    if let Some(base) = design.base {
+        line("base rule", words::base(environment, base));
+    }
     if let Some(scale) = words::scale(design) {
         line("scale", scale);
     }
