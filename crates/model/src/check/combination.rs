@@ -26,6 +26,19 @@ pub(super) fn check_combination(
     goal: &Goal,
     combination: &Combination,
 ) -> Result<(), Refusal> {
+    let constant = combined_constant(environment, goal, combination)?;
+    if constant < Rational::ZERO { Ok(()) } else { Err(Refusal::NoContradiction(constant)) }
+}
+
+/// The number that remains when the rows are multiplied and added: every mechanism with the goal's properties makes it at least 0.
+///
+/// # Errors
+/// When a row is not implied by the goal, or payments or worst cases do not cancel.
+pub fn combined_constant(
+    environment: &Environment,
+    goal: &Goal,
+    combination: &Combination,
+) -> Result<Rational, Refusal> {
     let mut seen = BTreeSet::new();
     let mut sum = Sum::default();
     for term in &combination.terms {
@@ -35,7 +48,7 @@ pub(super) fn check_combination(
         sum.add(environment, combination.reports, combination.mechanism, term)?;
     }
     sum.require_cancelled(environment, goal.asks_for(Property::Bb))?;
-    if sum.constant < Rational::ZERO { Ok(()) } else { Err(Refusal::NoContradiction(sum.constant)) }
+    Ok(sum.constant)
 }
 
 /// Whether every mechanism with the goal's properties satisfies this row times this multiplier.

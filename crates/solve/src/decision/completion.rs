@@ -21,7 +21,7 @@ use ambimech_model::number::Rational;
 use ambimech_model::property::Reports;
 use ambimech_model::transfer::closed_form::prepare_side_bet;
 use ambimech_model::transfer::side_bet::SideBetId;
-use ambimech_model::transfer::{ScaledTable, TransferRule, TransferTable};
+use ambimech_model::transfer::{ScaledTable, TransferTable};
 
 /// The rules of a mechanism, and which of them holds which type.
 #[derive(Debug)]
@@ -62,6 +62,38 @@ pub fn complete(
         draft.hold_coalition(coalition, &mut holding, &mut missing);
     }
     if missing.is_empty() { Ok(draft.finish(holding)) } else { Err(missing) }
+}
+
+/// The required rules of a program whose every solution can be completed, whatever its misreports gain: one against every type
+/// (every misreport, against pure reports) that the side bet of theory 9.2 cannot make lose.
+pub fn rules_without_bets(question: Question<'_>) -> Vec<RequiredRule> {
+    let environment = question.environment;
+    let mut rules = vec![RequiredRule::Any];
+    for coalition in question.tempted() {
+        if question.is_balanced() && coalition == environment.grand_coalition() {
+            continue;
+        }
+        let view = Interim::new(environment, coalition);
+        for truth in view.split().own().filter(|truth| view.occurs(*truth)) {
+            let bet = prepare_side_bet(environment, SideBetId { coalition, types: truth });
+            let totals = bet.map(|bet| view.totals(&bet.table(environment.space()).scaled()));
+            let is_safe = |report: &JointTypeId| {
+                totals.as_ref().is_some_and(|totals| view.transfer(totals, truth, *report) < Rational::ZERO)
+            };
+            let open: Vec<JointTypeId> =
+                view.split().own().filter(|report| *report != truth && !is_safe(report)).collect();
+            match question.reports {
+                Reports::Mixed if open.is_empty() => {}
+                Reports::Mixed => rules.push(RequiredRule::Holding { coalition, truth, report: None }),
+                Reports::Pure => rules.extend(open.into_iter().map(|report| RequiredRule::Holding {
+                    coalition,
+                    truth,
+                    report: Some(report),
+                })),
+            }
+        }
+    }
+    rules
 }
 
 /// The rule against a type, named for it: `1=H`, or `1=H as L` against one misreport.

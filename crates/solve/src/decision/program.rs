@@ -9,7 +9,7 @@
 //! Every row about θ̄_S is multiplied by the weight of θ̄_S, so that its coefficients are the prior's integer weights. A Farkas
 //! vector y of the program is therefore the combination with the multipliers y times that weight.
 
-use crate::lp::{Feasibility, Program, Relation, Sign, solve_feasibility};
+use crate::lp::{Feasibility, Outcome, Program, Relation, Sign, Unsolved, solve, solve_feasibility};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::{Combination, Constraint, RequiredRule, Term};
 use ambimech_model::environment::Environment;
@@ -86,7 +86,7 @@ pub struct DecisionProgram<'a> {
 
 /// How payoffs change with a parameter B that is one more unknown.
 struct Slope<'a> {
-    /// The same environment with the payoffs' derivatives by B as its payoffs.
+    /// The environment at B = 1; the question's is the one at B = 0.
     environment: &'a Environment,
     views: BTreeMap<Coalition, Interim<'a>>,
     /// The unknown.
@@ -99,12 +99,12 @@ impl<'a> DecisionProgram<'a> {
         DecisionProgram::with_slope(question, rules, None)
     }
 
-    /// The program with one more unknown B, the parameter: the question's environment has the payoffs at B = 0, and `slope` has their
-    /// derivatives by B as its payoffs.
+    /// The program with one more unknown B, the parameter of payoffs that are affine in it: the question's environment is the
+    /// one at B = 0, and `at_one` the one at B = 1.
     pub fn with_slope(
         question: Question<'a>,
         rules: Vec<RequiredRule>,
-        slope: Option<&'a Environment>,
+        at_one: Option<&'a Environment>,
     ) -> DecisionProgram<'a> {
         let mut made = DecisionProgram {
             question,
@@ -118,7 +118,7 @@ impl<'a> DecisionProgram<'a> {
         for _ in 0..made.rules.len() * question.environment.space().size() * made.payers() {
             made.program.add_variable(Sign::Free);
         }
-        made.slope = slope.map(|environment| Slope {
+        made.slope = at_one.map(|environment| Slope {
             environment,
             views: BTreeMap::new(),
             variable: made.program.add_variable(Sign::Free),
@@ -279,7 +279,7 @@ impl<'a> DecisionProgram<'a> {
                 .or_insert_with(|| Interim::new(slope.environment, coalition));
             let change = values.iter().fold(Rational::ZERO, |sum, (report, sign)| {
                 sum + view.payoff(truth, *report) * Rational::from(*sign)
-            });
+            }) - &constant;
             if !change.is_zero() {
                 entries.push((slope.variable, change * &weight));
             }
@@ -304,10 +304,11 @@ impl<'a> DecisionProgram<'a> {
             }
         }
         let total = Rational::from(prior.total().clone());
+        let surplus = expected_surplus(environment);
         if let Some(slope) = &self.slope {
-            entries.push((slope.variable, expected_surplus(slope.environment) * &total));
+            entries.push((slope.variable, (expected_surplus(slope.environment) - &surplus) * &total));
         }
-        self.program.add_row(Relation::Equal, entries, -expected_surplus(environment) * &total);
+        self.program.add_row(Relation::Equal, entries, -surplus * &total);
         self.rows.push((Constraint::Revenue { rule }, total));
     }
 
@@ -318,6 +319,23 @@ impl<'a> DecisionProgram<'a> {
             Ok(Feasibility::Infeasible { farkas }) => Solution::Infeasible(self.combination(&farkas.0)),
             Err(_) => Solution::TooLarge,
         }
+    }
+
+    /// The program with the smallest or the largest value of the parameter as its aim.
+    ///
+    /// # Errors
+    /// When the program cannot be solved here.
+    pub fn extreme(&self, is_largest: bool) -> Result<Outcome, Unsolved> {
+        let mut program = self.program.clone();
+        if let Some(slope) = &self.slope {
+            program.set_cost(slope.variable, if is_largest { Rational::NEG_ONE } else { Rational::ONE });
+        }
+        solve(&program)
+    }
+
+    /// The parameter's value in a solution.
+    pub fn parameter(&self, solution: &[Rational]) -> Option<Rational> {
+        solution.get(self.slope.as_ref()?.variable).cloned()
     }
 
     /// The tables of a solution of the program, one per required rule.
@@ -353,7 +371,7 @@ pub fn scale_to_integers(terms: &mut [Term]) {
     let scale = Rational::from(denominator);
     terms.iter_mut().for_each(|term| term.multiplier *= &scale);
     let divisor = terms.iter().fold(ambimech_model::number::Natural::ZERO, |divisor, term| {
-        greatest_common_divisor(&divisor, &term.multiplier.numerator().clone().unsigned_abs())
+        greatest_common_divisor(&divisor, &term.multiplier.numerator().clone().into_parts().1)
     });
     if !divisor.is_zero() {
         let divisor = Rational::from(divisor);
