@@ -19,7 +19,7 @@ use ambimech_model::property::{MechanismKind, Reports};
 /// The combination of the pair of complementary coalitions with the largest weighted gain; `None` when no pair has a positive one
 /// or the goal does not ask for a balanced budget. Coalitions without a common prior are left out.
 pub fn complementary_cut(question: &Question<'_>) -> Option<Combination> {
-    if !question.is_balanced() {
+    if !question.is_balanced() || question.environment.common_prior().is_none() {
         return None;
     }
     let agents = question.environment.agent_count();

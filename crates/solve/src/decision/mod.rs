@@ -11,6 +11,7 @@
 //! type (mixed reports) or every misreport (pure reports), is the exact program of theory 9.5.
 
 mod completion;
+pub mod threshold;
 pub mod complementary_cut;
 pub mod program;
 
