@@ -128,7 +128,8 @@ fn is_reachable(plain: &Plain, goal: &Goal, kind: MechanismKind, reports: Report
     for first in &rules {
         for place in 0..plain.profiles.len() {
             if asks(Property::Bb) {
-                let entries = (0..plain.agents()).map(|agent| (first + place * plain.agents() + agent, Rational::ONE));
+                let entries =
+                    (0..plain.agents()).map(|agent| (first + place * plain.agents() + agent, Rational::ONE));
                 program.equal(entries.collect(), zero());
             }
         }
@@ -155,8 +156,7 @@ fn is_reachable(plain: &Plain, goal: &Goal, kind: MechanismKind, reports: Report
     }
     for (place, (members, truth, lies)) in cases.iter().enumerate() {
         let first = rules[if kind == MechanismKind::Simple { 0 } else { place }];
-        let (_, _, unknown) =
-            worst.iter().find(|(known, types, _)| known == members && types == truth).unwrap();
+        let (_, _, unknown) = worst.iter().find(|(known, types, _)| known == members && types == truth).unwrap();
         for lie in lies {
             let (entries, payoff) = value(plain, members, truth, lie, first);
             let entries = minus(entries).chain([(*unknown, Rational::ONE)]).collect();

@@ -26,7 +26,8 @@ pub fn complementary_cut(question: &Question<'_>) -> Option<Combination> {
     let tempted = question.tempted();
     let pairs = tempted.iter().map(|coalition| (*coalition, coalition.complement(agents)));
     let pairs = pairs.filter(|(one, other)| one < other && tempted.contains(other));
-    let gains = pairs.map(|(one, other)| (weighted_gain(question, one) + weighted_gain(question, other), one, other));
+    let gains =
+        pairs.map(|(one, other)| (weighted_gain(question, one) + weighted_gain(question, other), one, other));
     let (gain, one, other) = gains.max_by(|a, b| a.0.cmp(&b.0))?;
     if gain <= Rational::ZERO {
         return None;
@@ -54,7 +55,7 @@ fn for_each_misreport(
     coalition: Coalition,
     mut call: impl FnMut(Constraint, Rational, &dyn Fn() -> Rational),
 ) {
-    let view = Interim::new(question.environment, coalition);
+    let Some(view) = Interim::new(question.environment, coalition) else { return };
     for truth in view.split().own().filter(|truth| view.occurs(*truth)) {
         let honest = view.payoff(truth, truth);
         for report in view.split().own().filter(|report| *report != truth && view.occurs(*report)) {

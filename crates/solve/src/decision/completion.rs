@@ -73,7 +73,7 @@ pub fn rules_without_bets(question: Question<'_>) -> Vec<RequiredRule> {
         if question.is_balanced() && coalition == environment.grand_coalition() {
             continue;
         }
-        let view = Interim::new(environment, coalition);
+        let Some(view) = Interim::new(environment, coalition) else { continue };
         for truth in view.split().own().filter(|truth| view.occurs(*truth)) {
             let bet = prepare_side_bet(environment, SideBetId { coalition, types: truth });
             let totals = bet.map(|bet| view.totals(&bet.table(environment.space()).scaled()));
@@ -119,11 +119,10 @@ impl<'a> Draft<'a> {
         holding: &mut Vec<(Coalition, JointTypeId, usize)>,
         missing: &mut Vec<RequiredRule>,
     ) {
-        let view = Interim::new(self.question.environment, coalition);
+        let Some(view) = Interim::new(self.question.environment, coalition) else { return };
         let totals: Vec<CoalitionTotals> = self.scaled.iter().map(|table| view.totals(table)).collect();
-        let worth = |rule: usize, truth, report| {
-            view.payoff(truth, report) + view.transfer(&totals[rule], truth, report)
-        };
+        let worth =
+            |rule: usize, truth, report| view.payoff(truth, report) + view.transfer(&totals[rule], truth, report);
         for truth in view.split().own().filter(|truth| view.occurs(*truth)) {
             let on_path = (0..self.given).map(|rule| worth(rule, truth, truth)).min();
             let Some(floor) = on_path else { continue };
@@ -136,7 +135,9 @@ impl<'a> Draft<'a> {
             let id = SideBetId { coalition, types: truth };
             match self.question.reports {
                 Reports::Mixed => {
-                    let held = |gains: &Vec<(JointTypeId, Rational)>| gains.iter().all(|(_, gain)| *gain <= Rational::ZERO);
+                    let held = |gains: &Vec<(JointTypeId, Rational)>| {
+                        gains.iter().all(|(_, gain)| *gain <= Rational::ZERO)
+                    };
                     let found = tables.iter().position(held);
                     match found.or_else(|| self.bet(&view, id, &tables[0])) {
                         Some(rule) => holding.push((coalition, truth, rule)),
@@ -209,7 +210,7 @@ impl<'a> Draft<'a> {
     /// A bet on the profiles that occur (theory 9.4).
     fn supported_bet(&mut self, id: SideBetId, gains: &[(JointTypeId, Rational)]) -> Option<TransferTable> {
         let environment = self.question.environment;
-        if environment.prior().has_full_support() {
+        if environment.common_prior()?.has_full_support() {
             return None;
         }
         self.supported.get_or_insert_with(|| SupportedBets::new(environment)).as_ref()?.table(id, gains)

@@ -10,10 +10,10 @@
 //! again: every program is a relaxation of the next, so the first contradiction is final, and the last one, with a rule for every
 //! type (mixed reports) or every misreport (pure reports), is the exact program of theory 9.5.
 
-mod completion;
-pub mod threshold;
 pub mod complementary_cut;
+mod completion;
 pub mod program;
+pub mod threshold;
 
 use crate::construction::stakes::stakes_of;
 use crate::design::{design_in_closed_form, short_proof};
@@ -52,6 +52,9 @@ pub fn decide_goal(question: Question<'_>) -> DesignAnswer {
 
 /// Answers the question by the program alone.
 pub fn decide_by_program(question: Question<'_>) -> DesignAnswer {
+    if !question.is_about_known_beliefs() {
+        return undecided(question, Obstacle::NeedsCommonPrior);
+    }
     match question.mechanism {
         MechanismKind::Simple => decide_simple(question),
         MechanismKind::Ambiguous => decide_ambiguous(question),
@@ -99,7 +102,7 @@ fn decide_ambiguous(question: Question<'_>) -> DesignAnswer {
 fn everybody_by_the_one_rule(question: Question<'_>) -> Vec<RuleWeights> {
     let mut weights = Vec::new();
     for coalition in question.tempted() {
-        let view = Interim::new(question.environment, coalition);
+        let Some(view) = Interim::new(question.environment, coalition) else { continue };
         weights.extend(view.split().own().filter(|types| view.occurs(*types)).map(|types| RuleWeights {
             coalition,
             types,
@@ -114,10 +117,8 @@ fn undecided(question: Question<'_>, obstacle: Obstacle) -> DesignAnswer {
 }
 
 fn accepted(question: Question<'_>, combination: Combination) -> Option<DesignAnswer> {
-    let certificate = ImpossibilityCertificate {
-        goal: question.goal.clone(),
-        reason: Impossibility::Combination(combination),
-    };
+    let certificate =
+        ImpossibilityCertificate { goal: question.goal.clone(), reason: Impossibility::Combination(combination) };
     let is_proof = check_impossibility(question.environment, &certificate).is_ok();
     is_proof.then_some(DesignAnswer::Infeasible(certificate))
 }

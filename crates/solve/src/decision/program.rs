@@ -40,6 +40,19 @@ impl Question<'_> {
         self.coalitions(Property::Ic, Property::Cic)
     }
 
+    /// The coalitions whose on-path value must be the same under every rule.
+    pub fn insured(&self) -> Vec<Coalition> {
+        self.coalitions(Property::Ai, Property::Ai)
+    }
+
+    /// Whether every coalition that the goal is about has one belief; without a common prior only single agents have.
+    pub fn is_about_known_beliefs(&self) -> bool {
+        let coalitions = [self.tempted(), self.participants(), self.insured()].concat();
+        let mut known = coalitions.into_iter().map(|coalition| self.environment.coalition_belief(coalition));
+        let needs_prior = self.goal.asks_for(Property::Fse);
+        known.all(|belief| belief.is_some()) && (!needs_prior || self.environment.common_prior().is_some())
+    }
+
     /// The coalitions that must take part willingly.
     pub fn participants(&self) -> Vec<Coalition> {
         self.coalitions(Property::Ir, Property::Cr)
@@ -95,6 +108,7 @@ struct Slope<'a> {
 
 impl<'a> DecisionProgram<'a> {
     /// The program for a mechanism with these required rules, of which the first is [`RequiredRule::Any`].
+    /// The question must be about known beliefs ([`Question::is_about_known_beliefs`]); coalitions without them get no rows.
     pub fn new(question: Question<'a>, rules: Vec<RequiredRule>) -> DecisionProgram<'a> {
         DecisionProgram::with_slope(question, rules, None)
     }
@@ -110,7 +124,7 @@ impl<'a> DecisionProgram<'a> {
             question,
             rules,
             slope: None,
-            views: BTreeMap::new(),
+            views: views(&question, question.environment),
             program: Program::new(),
             rows: Vec::new(),
             worst_cases: BTreeMap::new(),
@@ -119,8 +133,8 @@ impl<'a> DecisionProgram<'a> {
             made.program.add_variable(Sign::Free);
         }
         made.slope = at_one.map(|environment| Slope {
+            views: views(&question, environment),
             environment,
-            views: BTreeMap::new(),
             variable: made.program.add_variable(Sign::Free),
         });
         match question.mechanism {
@@ -140,13 +154,8 @@ impl<'a> DecisionProgram<'a> {
         self.question.environment.agent_count() - usize::from(self.question.is_balanced())
     }
 
-    fn view(&mut self, coalition: Coalition) -> &Interim<'a> {
-        let environment = self.question.environment;
-        self.views.entry(coalition).or_insert_with(|| Interim::new(environment, coalition))
-    }
-
-    fn types_that_occur(&mut self, coalition: Coalition) -> Vec<JointTypeId> {
-        let view = self.view(coalition);
+    fn types_that_occur(&self, coalition: Coalition) -> Vec<JointTypeId> {
+        let Some(view) = self.views.get(&coalition) else { return Vec::new() };
         view.split().own().filter(|types| view.occurs(*types)).collect()
     }
 
@@ -184,11 +193,7 @@ impl<'a> DecisionProgram<'a> {
 
     fn add_ambiguous_rows(&mut self) {
         let (tempted, participants) = (self.question.tempted(), self.question.participants());
-        let is_insuring = self.question.goal.asks_for(Property::Ai);
-        let pattern = self.question.environment.pattern();
-        let agents = self.question.environment.agent_count();
-        let insured: Vec<Coalition> =
-            if is_insuring { pattern.coalitions(agents).collect() } else { Vec::new() };
+        let insured = self.question.insured();
         let mut watched: Vec<Coalition> = tempted.iter().chain(&participants).chain(&insured).copied().collect();
         watched.sort_unstable();
         watched.dedup();
@@ -250,7 +255,7 @@ impl<'a> DecisionProgram<'a> {
         let is_mirrored = is_balanced && coalition.contains(AgentId(agents - 1));
         let members = if is_mirrored { coalition.complement(agents) } else { coalition };
         let variable = worst_case.and_then(|_| self.worst_cases.get(&(coalition, truth)).copied());
-        let view = self.view(coalition);
+        let Some(view) = self.views.get(&coalition) else { return };
         let weight = Rational::from(view.total_weight(truth).clone());
         let mut entries = Vec::new();
         let mut constant = Rational::ZERO;
@@ -272,11 +277,9 @@ impl<'a> DecisionProgram<'a> {
         if let (Some(variable), Some(sign)) = (variable, worst_case) {
             entries.push((variable, &weight * Rational::from(sign)));
         }
-        if let Some(slope) = &mut self.slope {
-            let view = slope
-                .views
-                .entry(coalition)
-                .or_insert_with(|| Interim::new(slope.environment, coalition));
+        if let Some(slope) = &self.slope
+            && let Some(view) = slope.views.get(&coalition)
+        {
             let change = values.iter().fold(Rational::ZERO, |sum, (report, sign)| {
                 sum + view.payoff(truth, *report) * Rational::from(*sign)
             }) - &constant;
@@ -292,10 +295,9 @@ impl<'a> DecisionProgram<'a> {
     fn add_revenue(&mut self, rule: RequiredRule) {
         let environment = self.question.environment;
         let payers = self.payers();
-        let first = self.rules.iter().position(|known| *known == rule).unwrap_or(0)
-            * environment.space().size()
-            * payers;
-        let prior = environment.prior();
+        let first =
+            self.rules.iter().position(|known| *known == rule).unwrap_or(0) * environment.space().size() * payers;
+        let Some(prior) = environment.common_prior() else { return };
         let mut entries = Vec::new();
         if !self.question.is_balanced() {
             for profile in environment.space().profiles().filter(|profile| prior.is_possible(*profile)) {
@@ -304,9 +306,10 @@ impl<'a> DecisionProgram<'a> {
             }
         }
         let total = Rational::from(prior.total().clone());
-        let surplus = expected_surplus(environment);
+        let surplus = expected_surplus(environment).unwrap_or_default();
         if let Some(slope) = &self.slope {
-            entries.push((slope.variable, (expected_surplus(slope.environment) - &surplus) * &total));
+            let at_one = expected_surplus(slope.environment).unwrap_or_default();
+            entries.push((slope.variable, (at_one - &surplus) * &total));
         }
         self.program.add_row(Relation::Equal, entries, -surplus * &total);
         self.rows.push((Constraint::Revenue { rule }, total));
@@ -363,6 +366,13 @@ impl<'a> DecisionProgram<'a> {
         scale_to_integers(&mut terms);
         Combination { mechanism: self.question.mechanism, reports: self.question.reports, terms }
     }
+}
+
+/// The views of all coalitions that the question is about.
+fn views<'a>(question: &Question<'_>, environment: &'a Environment) -> BTreeMap<Coalition, Interim<'a>> {
+    let coalitions = [question.tempted(), question.participants(), question.insured()].concat();
+    let views = coalitions.into_iter().map(|coalition| Some((coalition, Interim::new(environment, coalition)?)));
+    views.flatten().collect()
 }
 
 /// Multiplies all terms by the positive number that makes their multipliers integers without a common divisor.

@@ -63,18 +63,22 @@ pub struct Limit {
     pub exclusion: Exclusion,
 }
 
+/// The attainable values: from the lower end to the upper end, both included; `None`: however small, or however large.
+#[derive(Debug, Clone)]
+pub struct Interval {
+    /// The lower end.
+    pub lower: Option<Limit>,
+    /// The upper end.
+    pub upper: Option<Limit>,
+    /// The mechanism at one attainable value when there is no end.
+    pub inside: Option<(Rational, DesignAnswer)>,
+}
+
 /// At which values of the parameter the goal is attainable.
 #[derive(Debug, Clone)]
 pub enum Threshold {
-    /// From the lower end to the upper end, both included; `None`: however small, or however large.
-    Between {
-        /// The lower end.
-        lower: Option<Limit>,
-        /// The upper end.
-        upper: Option<Limit>,
-        /// The mechanism at one attainable value when there is no end.
-        inside: Option<(Rational, DesignAnswer)>,
-    },
+    /// At these.
+    Between(Box<Interval>),
     /// At none: these ranges cover all values.
     Never(Vec<Exclusion>),
     /// Not settled.
@@ -111,6 +115,9 @@ fn search(asked: ParametricQuestion<'_>) -> Result<Threshold, Obstacle> {
     let at = |value: Rational| asked.environment.at(&value).map_err(|_| Obstacle::NoConstruction);
     let (at_zero, at_one) = (at(Rational::ZERO)?, at(Rational::ONE)?);
     let zero = asked.question(&at_zero);
+    if !zero.is_about_known_beliefs() {
+        return Err(Obstacle::NeedsCommonPrior);
+    }
     let rules = match asked.mechanism {
         MechanismKind::Simple => vec![RequiredRule::Any],
         MechanismKind::Ambiguous => rules_without_bets(zero),
@@ -203,7 +210,11 @@ impl<'a> ParametricQuestion<'a> {
     /// Where the allocation rule misses the largest surplus: one exclusion for each side, the narrowest.
     fn inefficient_values(&self, at_zero: &Environment, at_one: &Environment) -> Result<Vec<Exclusion>, Obstacle> {
         let mut narrowest: Vec<(Excluded, ProfileId, OutcomeId)> = Vec::new();
-        for profile in at_zero.space().profiles().filter(|profile| at_zero.prior().is_possible(*profile)) {
+        for profile in at_zero
+            .space()
+            .profiles()
+            .filter(|profile| at_zero.common_prior().is_some_and(|prior| prior.is_possible(*profile)))
+        {
             for outcome in (0..at_zero.outcomes().len()).map(OutcomeId) {
                 let constant = gain(at_zero, profile, outcome);
                 let slope = gain(at_one, profile, outcome) - &constant;
@@ -260,7 +271,7 @@ impl<'a> ParametricQuestion<'a> {
             let value = exclusion.values.end().cloned().ok_or(Obstacle::CertificateRefused)?;
             Ok(Some(Limit { mechanism: self.attained(&value)?, value, exclusion }))
         };
-        Ok(Threshold::Between { lower: limit(lower)?, upper: limit(upper)?, inside })
+        Ok(Threshold::Between(Box::new(Interval { lower: limit(lower)?, upper: limit(upper)?, inside })))
     }
 
     /// The mechanism at a value that the program says is attainable.

@@ -65,7 +65,10 @@ fn design(report: &Report<'_>, answer: &DesignAnswer) -> String {
                 ("Goal", design.goal.to_string()),
                 ("Construction", as_sentence(what)),
                 ("Source", source.to_string()),
-                ("Base rule", design.base.map(|base| as_sentence(&words::base(environment, base))).unwrap_or_default()),
+                (
+                    "Base rule",
+                    design.base.map(|base| as_sentence(&words::base(environment, base))).unwrap_or_default(),
+                ),
             ];
             if let Some(scale) = words::scale(design) {
                 lines.push(("Scale", scale));
