@@ -38,22 +38,22 @@ const MOST_UNKNOWNS: usize = 2_000_000;
 /// Answers the question: a certified mechanism, or a checked proof that there is none; undecided only when the program is too
 /// large.
 pub fn decide_goal(question: Question<'_>) -> DesignAnswer {
-    let settled = match question.mechanism {
-        MechanismKind::Simple => short_proof(question.environment, question.goal).map(DesignAnswer::Infeasible),
-        MechanismKind::Ambiguous => {
-            match design_in_closed_form(question.environment, question.goal, question.reports) {
-                DesignAnswer::Undecided { .. } => None,
-                answer => Some(answer),
-            }
+    if question.mechanism == MechanismKind::Ambiguous {
+        let answer = design_in_closed_form(question.environment, question.goal, question.reports);
+        if !matches!(answer, DesignAnswer::Undecided { .. }) {
+            return answer;
         }
-    };
-    settled.unwrap_or_else(|| decide_by_program(question))
+    }
+    decide_by_program(question)
 }
 
-/// Answers the question by the program alone.
+/// Answers the question by a short proof or the program, without constructions in closed form.
 pub fn decide_by_program(question: Question<'_>) -> DesignAnswer {
     if !question.is_about_known_beliefs() {
         return undecided(question, Obstacle::NeedsCommonPrior);
+    }
+    if let Some(certificate) = short_proof(question.environment, question.goal) {
+        return DesignAnswer::Infeasible(certificate);
     }
     match question.mechanism {
         MechanismKind::Simple => decide_simple(question),
