@@ -1,5 +1,6 @@
 //! Answers as JSON values with a fixed key order. Exact numbers are strings, `"-75/2"`; labels, never indices.
 
+mod combination;
 mod conditions;
 mod decision;
 mod design;

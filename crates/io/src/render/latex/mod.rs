@@ -1,9 +1,10 @@
 //! LaTeX: fragments to `\input` into a paper, and a document that holds them all.
 //!
-//! Fragments need the packages booktabs and longtable, and nothing else; labels and sentences are escaped, numbers are set
+//! Fragments need the packages amsmath, booktabs and longtable, and nothing else; labels and sentences are escaped, numbers are set
 //! in mathematics.
 
 mod fragment;
+mod proof;
 mod tabular;
 
 pub use fragment::{latex_conditions, latex_environment, latex_proof, latex_rules, latex_verification};
