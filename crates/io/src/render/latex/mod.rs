@@ -88,7 +88,7 @@ fn design(report: &Report<'_>, answer: &DesignAnswer) -> String {
                 sentences.map(|sentence| format!("  \\item {}\n", escaped(&as_sentence(&sentence)))).collect();
             let goal = escaped(&goal.to_string());
             format!(
-                "The closed forms neither reach goal {goal} here nor prove that it is out of reach.\n\
+                "Goal {goal} is neither reached here nor proved to be out of reach.\n\
                  \\begin{{itemize}}\n{items}\\end{{itemize}}\n"
             )
         }

@@ -130,7 +130,7 @@ fn undecided(
     page: Page,
 ) -> String {
     let mut text = paragraph(
-        &format!("The closed forms neither reach goal {goal} here nor prove that it is out of reach."),
+        &format!("Goal {goal} is neither reached here nor proved to be out of reach."),
         0,
         page.width,
     );
