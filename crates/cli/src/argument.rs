@@ -1,9 +1,11 @@
 //! The command line: names, options and their help.
 
+use ambimech_io::{Read, Setting};
 use ambimech_model::condition::Condition;
+use ambimech_model::environment::Environment;
 use ambimech_model::property::{Goal, Property, Reports};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Mechanism design under ambiguity, decided, designed and proved exactly.
 ///
@@ -91,6 +93,21 @@ pub struct Printing {
     pub format: Format,
 }
 
+/// Values for the parameters of an environment file.
+#[derive(Debug, Args)]
+pub struct Parameters {
+    /// Another value for a parameter of the environment file, as in B=6 or a=1/3; can be given several times
+    #[arg(long = "set", value_name = "NAME=VALUE", allow_hyphen_values = true)]
+    pub settings: Vec<Setting>,
+}
+
+impl Parameters {
+    /// The environment of a file, with these values.
+    pub fn read(&self, environment: &Path) -> Read<Environment> {
+        ambimech_io::read_environment_with(environment, &self.settings)
+    }
+}
+
 /// Options of `solve`.
 #[derive(Debug, Args)]
 pub struct Solve {
@@ -106,6 +123,8 @@ pub struct Solve {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     #[command(flatten)]
+    pub parameters: Parameters,
+    #[command(flatten)]
     pub printing: Printing,
 }
 
@@ -120,6 +139,8 @@ pub struct Conditions {
     /// A file for the certificates
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub parameters: Parameters,
     #[command(flatten)]
     pub printing: Printing,
 }
@@ -148,6 +169,8 @@ pub struct Design {
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     #[command(flatten)]
+    pub parameters: Parameters,
+    #[command(flatten)]
     pub printing: Printing,
 }
 
@@ -168,6 +191,8 @@ pub struct Verify {
     #[arg(long)]
     pub all: bool,
     #[command(flatten)]
+    pub parameters: Parameters,
+    #[command(flatten)]
     pub printing: Printing,
 }
 
@@ -178,6 +203,8 @@ pub struct Check {
     pub environment: PathBuf,
     /// A certificate, or a mechanism with its certificate
     pub file: PathBuf,
+    #[command(flatten)]
+    pub parameters: Parameters,
     #[command(flatten)]
     pub printing: Printing,
 }
@@ -214,6 +241,8 @@ pub struct Report {
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
     #[command(flatten)]
+    pub parameters: Parameters,
+    #[command(flatten)]
     pub printing: Printing,
 }
 
@@ -230,6 +259,8 @@ pub struct Export {
     /// A file to write to; standard output without it
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub parameters: Parameters,
 }
 
 /// Options of `completions`.

@@ -28,7 +28,7 @@ pub fn run(options: &Design) -> Result<Outcome, Failure> {
                 .to_string(),
         ));
     }
-    let environment = ambimech_io::read_environment(&options.environment)?;
+    let environment = options.parameters.read(&options.environment)?;
     let answer = progress::during("designing", || design_mechanism(&environment, &options.goal, options.reports));
     let file = file_of(&environment, &answer, options.store);
     if let (Some(path), Some(file)) = (&options.out, &file) {
