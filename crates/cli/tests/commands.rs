@@ -141,6 +141,8 @@ fn parameters_are_set_from_the_command_line() {
         &["verify", sale, out],
         &["report", sale, "--out", report.to_str().unwrap()],
         &["export", out, sale, "--tables"],
+        &["design", sale, "--goal", "implement"],
+        &["decide", sale, "--goal", "implement", "--mechanism", "ambiguous"],
     ] {
         assert_eq!(code(&[arguments, &["--set", "c=5/2"]].concat()), 0, "{arguments:?}");
         let output = ambimech(&[arguments, &["--set", "C=5/2"]].concat());

@@ -8,6 +8,7 @@ pub mod canonical;
 pub mod certificate;
 pub mod check;
 pub mod coalition;
+pub mod combination;
 pub mod condition;
 pub mod design;
 pub mod environment;

@@ -28,6 +28,7 @@ use crate::suggestion::{did_you_mean, quoted};
 use ambimech_model::environment::{Agent, Environment, EnvironmentParts};
 use ambimech_model::number::Rational;
 use ambimech_model::parametric::{ParametricEnvironment, ParametricEnvironmentParts};
+use ambimech_model::prior::Beliefs;
 use std::path::Path;
 
 /// Reads an environment file: JSON when its name ends in `.json`, TOML otherwise.
@@ -264,7 +265,7 @@ impl<'r, 't> Reader<'r, 't> {
         let name = with_settings(self.remark("name")?, settings);
         let remark = self.remark("source")?;
         let known = self.read_agents()?;
-        let prior = self.read_prior(&known)?;
+        let beliefs = Beliefs::Common(self.read_prior(&known)?);
         let outcomes = self.read_outcomes(&known)?;
         let outside = self.read_outside(&known, &outcomes)?;
         let (allocation, origin) = self.read_allocation(&known, &outcomes)?;
@@ -273,7 +274,7 @@ impl<'r, 't> Reader<'r, 't> {
             name,
             source: remark,
             agents: known.agents,
-            prior,
+            beliefs,
             outcomes: outcomes.list,
             outside,
             allocation,
