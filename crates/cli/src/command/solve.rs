@@ -23,7 +23,7 @@ const MOST_VALUES: usize = 200_000;
 
 /// Runs the command.
 pub fn run(options: &Solve) -> Result<Outcome, Failure> {
-    let environment = ambimech_io::read_environment(&options.environment)?;
+    let environment = options.parameters.read(&options.environment)?;
     let conditions = decide(&environment, &Condition::DECIDED);
     let goals = attempts(&environment, options);
     let chosen = chosen(&goals, options.goal.as_ref());
