@@ -19,3 +19,4 @@ pub mod text;
 
 pub use report::{CertificateStatus, GoalAnswers, MechanismReport, Report};
 pub use sentence::design::decision_word;
+pub use sentence::threshold::ThresholdQuestion;

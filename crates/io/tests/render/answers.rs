@@ -255,8 +255,8 @@ fn labels_are_escaped_in_html() {
     let environment = ambimech_io::parse_environment(&text, "x.toml", ambimech_io::Format::Toml, None).unwrap();
     for design in designs(&crate::fixture::environment("private-values-one-failing-agent")) {
         let report = Report {
-        simple: None,
-        goals: &[],
+            simple: None,
+            goals: &[],
             environment: &environment,
             digest: "sha256:0".to_string(),
             conditions: failing(),

@@ -129,11 +129,8 @@ fn undecided(
     reachable: &[Goal],
     page: Page,
 ) -> String {
-    let mut text = paragraph(
-        &format!("Goal {goal} is neither reached here nor proved to be out of reach."),
-        0,
-        page.width,
-    );
+    let mut text =
+        paragraph(&format!("Goal {goal} is neither reached here nor proved to be out of reach."), 0, page.width);
     text.push_str("\nIn the way\n\n");
     for sentence in obstacles.iter().flat_map(|found| obstacle::obstacle(environment, found)) {
         text.push_str(&hanging(&as_sentence(&sentence), page));
