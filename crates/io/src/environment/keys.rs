@@ -8,14 +8,19 @@ use crate::suggestion::quoted;
 /// The format this version reads and writes.
 pub const FORMAT: &str = "ambimech-environment/1";
 
+/// Key of the common prior.
+pub const PRIOR: &str = "prior";
+/// Key of beliefs agent by agent.
+pub const BELIEFS: &str = "beliefs";
+
 /// Keys at the top of the file.
 pub const TOP: [&str; 11] = [
     "format",
     "name",
     "source",
     "agents",
-    "prior",
-    "beliefs",
+    PRIOR,
+    BELIEFS,
     "priors",
     "outcomes",
     "outside",

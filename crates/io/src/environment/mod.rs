@@ -2,6 +2,7 @@
 
 mod agents;
 mod allocation;
+mod beliefs;
 mod coalitions;
 pub(crate) mod extent;
 mod identity;
@@ -11,6 +12,7 @@ mod prior;
 mod prior_csv;
 mod schema;
 mod write;
+mod write_beliefs;
 
 pub use identity::environment_digest;
 pub use schema::environment_schema;
@@ -22,7 +24,6 @@ use crate::rows::ProfileNames;
 use crate::source::{Format, Source, read_text};
 use crate::suggestion::{did_you_mean, quoted};
 use ambimech_model::environment::{Agent, Environment, EnvironmentParts};
-use ambimech_model::prior::Beliefs;
 use std::path::Path;
 
 /// Reads an environment file: JSON when its name ends in `.json`, TOML otherwise.
@@ -97,11 +98,11 @@ impl<'r, 't> Reader<'r, 't> {
     fn read(&self) -> Read<Environment> {
         self.check_format()?;
         keys::check_keys(self.source, self.table, "the environment", &keys::TOP)?;
-        self.refuse_other_beliefs()?;
+        self.refuse_sets_of_priors()?;
         let name = self.remark("name")?;
         let remark = self.remark("source")?;
         let known = self.read_agents()?;
-        let beliefs = Beliefs::Common(self.read_prior(&known)?);
+        let beliefs = self.read_beliefs(&known)?;
         let outcomes = self.read_outcomes(&known)?;
         let outside = self.read_outside(&known, &outcomes)?;
         let allocation = self.read_allocation(&known, &outcomes)?;
@@ -164,18 +165,16 @@ impl<'r, 't> Reader<'r, 't> {
         ))
     }
 
-    fn refuse_other_beliefs(&self) -> Read<()> {
-        for (key, what) in [("beliefs", "beliefs without a common prior"), ("priors", "sets of priors")] {
-            if let Some(entry) = self.table.get(key) {
-                return Err(Box::new(
-                    Diagnostic::at(self.source, entry.key_span, format!("{what} cannot be read yet"))
-                        .found(format!("[{key}]"))
-                        .expected("[prior]: this version reads common priors only")
-                        .help("write one weight per profile under [prior]"),
-                ));
-            }
+    fn refuse_sets_of_priors(&self) -> Read<()> {
+        match self.table.get("priors") {
+            None => Ok(()),
+            Some(entry) => Err(Box::new(
+                Diagnostic::at(self.source, entry.key_span, "sets of priors cannot be read yet")
+                    .found("[priors]")
+                    .expected("[prior] or [beliefs]: this version reads one belief of every type")
+                    .help("write one weight per profile under [prior], or the beliefs of every agent under [beliefs]"),
+            )),
         }
-        Ok(())
     }
 
     fn remark(&self, key: &str) -> Read<String> {
