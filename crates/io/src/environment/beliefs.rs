@@ -10,7 +10,6 @@ use super::{Known, Reader, keys};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Entry, Node};
 use crate::label::Labels;
-use crate::quantity::read_number;
 use crate::rows::{EVERY_OTHER_AGENT, ProfileNames, Row, cover_with};
 use crate::source::{Format, Source, Span};
 use crate::suggestion::{listed, quoted};
@@ -181,7 +180,7 @@ impl<'t> Reader<'_, 't> {
         for entry in &table.entries {
             let place = |part: Span| key_part(self.source, entry, part);
             let pattern = others.parse_pattern(self.source, &entry.key, &place)?;
-            let weight = read_number(self.source, &entry.value, "the weight of a profile")?;
+            let weight = self.weight(&entry.value)?;
             check_weight(self.source, entry.value.span, &weight)?;
             read.rows.push(Row { pattern, span: entry.key_span });
             read.weights.push(weight);

@@ -14,10 +14,11 @@ pub const PRIOR: &str = "prior";
 pub const BELIEFS: &str = "beliefs";
 
 /// Keys at the top of the file.
-pub const TOP: [&str; 11] = [
+pub const TOP: [&str; 12] = [
     "format",
     "name",
     "source",
+    "parameters",
     "agents",
     PRIOR,
     BELIEFS,
@@ -27,6 +28,10 @@ pub const TOP: [&str; 11] = [
     "allocation",
     "coalitions",
 ];
+/// Key of the parameters.
+pub const PARAMETERS: &str = "parameters";
+/// Keys of a parameter that is a table.
+pub const PARAMETER: [&str; 2] = ["value", "about"];
 /// Keys of an agent.
 pub const AGENT: [&str; 2] = ["name", "types"];
 /// The attribute that a bare number of a type is.
