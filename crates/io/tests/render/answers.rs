@@ -98,7 +98,7 @@ fn designs(environment: &Environment) -> Vec<DesignAnswer> {
             mechanism: sale.clone(),
             certificate: MechanismCertificate { claims: claims.to_vec(), weights: HoldingWeights::Listed(vec![]) },
             construction,
-            base,
+            base: Some(base),
             scale: scale.map(number),
             stakes: Stakes {
                 largest_payment: at("8"),
