@@ -16,6 +16,7 @@ pub mod index;
 pub mod interim;
 pub mod mechanism;
 pub mod number;
+pub mod parametric;
 pub mod payoff;
 pub mod posterior;
 pub mod prior;

@@ -18,7 +18,8 @@ use crate::interim::Interim;
 use crate::number::{Integer, Natural, Rational, common_denominator, scaled_to};
 use crate::property::{Goal, MechanismKind, Property, Reports};
 use crate::refusal::Refusal;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 /// Accepts the combination when it proves that no mechanism of its kind reaches the goal.
 pub(super) fn check_combination(
@@ -26,6 +27,19 @@ pub(super) fn check_combination(
     goal: &Goal,
     combination: &Combination,
 ) -> Result<(), Refusal> {
+    let constant = combined_constant(environment, goal, combination)?;
+    if constant < Rational::ZERO { Ok(()) } else { Err(Refusal::NoContradiction(constant)) }
+}
+
+/// The number that remains when the rows are multiplied and added: every mechanism with the goal's properties makes it at least 0.
+///
+/// # Errors
+/// When a row is not implied by the goal, or payments or worst cases do not cancel.
+pub fn combined_constant(
+    environment: &Environment,
+    goal: &Goal,
+    combination: &Combination,
+) -> Result<Rational, Refusal> {
     let mut seen = BTreeSet::new();
     let mut sum = Sum::default();
     for term in &combination.terms {
@@ -35,7 +49,7 @@ pub(super) fn check_combination(
         sum.add(environment, combination.reports, combination.mechanism, term)?;
     }
     sum.require_cancelled(environment, goal.asks_for(Property::Bb))?;
-    if sum.constant < Rational::ZERO { Ok(()) } else { Err(Refusal::NoContradiction(sum.constant)) }
+    Ok(sum.constant)
 }
 
 /// Whether every mechanism with the goal's properties satisfies this row times this multiplier.
@@ -161,15 +175,21 @@ impl<'a> Sum<'a> {
             Constraint::Revenue { .. } => {
                 let surplus = require_largest_surplus(environment)?;
                 self.constant += surplus * multiplier;
-                let total = Rational::from(environment.prior().total().clone());
+                let prior = environment.common_prior().ok_or(Refusal::NeedsCommonPrior)?;
+                let total = Rational::from(prior.total().clone());
                 self.parts.push(Part { rule, paid: Paid::Everyone, factor: multiplier / total });
                 Ok(())
             }
         }
     }
 
-    fn view(&mut self, environment: &'a Environment, coalition: Coalition) -> &Interim<'a> {
-        self.views.entry(coalition).or_insert_with(|| Interim::new(environment, coalition))
+    fn view(&mut self, environment: &'a Environment, coalition: Coalition) -> Result<&Interim<'a>, Refusal> {
+        Ok(match self.views.entry(coalition) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                place.insert(Interim::new(environment, coalition).ok_or(Refusal::NeedsCommonPrior)?)
+            }
+        })
     }
 
     /// Nothing is asked of types that never occur.
@@ -179,7 +199,7 @@ impl<'a> Sum<'a> {
         coalition: Coalition,
         types: JointTypeId,
     ) -> Result<(), Refusal> {
-        require(self.view(environment, coalition).occurs(types))
+        require(self.view(environment, coalition)?.occurs(types))
     }
 
     /// Adds a multiple of V_S\[report\](t, truth).
@@ -191,7 +211,7 @@ impl<'a> Sum<'a> {
         multiplier: &Rational,
     ) -> Result<(), Refusal> {
         self.require_occurs(environment, coalition, truth)?;
-        let view = self.view(environment, coalition);
+        let view = self.view(environment, coalition)?;
         let payoff = view.payoff(truth, report) * multiplier;
         let factor = multiplier / Rational::from(view.total_weight(truth).clone());
         self.constant += payoff;
@@ -229,8 +249,7 @@ impl<'a> Sum<'a> {
         let mut payments: BTreeMap<RequiredRule, Vec<Integer>> = BTreeMap::new();
         for part in &self.parts {
             let factor = scaled_to(&part.factor, &denominator);
-            let sums =
-                payments.entry(part.rule).or_insert_with(|| vec![Integer::ZERO; space.size() * agents]);
+            let sums = payments.entry(part.rule).or_insert_with(|| vec![Integer::ZERO; space.size() * agents]);
             let mut add = |profile: ProfileId, members: Coalition, weight: &Integer| {
                 let amount = weight * &factor;
                 for agent in members.members() {
@@ -246,8 +265,10 @@ impl<'a> Sum<'a> {
                     }
                 }
                 Paid::Everyone => {
+                    // There is a common prior: the part was added with it.
+                    let Some(prior) = environment.common_prior() else { continue };
                     for profile in space.profiles() {
-                        let weight = Integer::from(environment.prior().weight(profile));
+                        let weight = Integer::from(prior.weight(profile));
                         add(profile, environment.grand_coalition(), &weight);
                     }
                 }

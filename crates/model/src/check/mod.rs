@@ -7,6 +7,7 @@ mod condition;
 mod impossibility;
 mod mechanism;
 
+pub use combination::combined_constant;
 pub use condition::check_condition;
 pub use impossibility::{check_impossibility, exchange_gain};
 pub use mechanism::{Checked, check_mechanism, expected_total};

@@ -2,7 +2,7 @@
 
 use crate::render::name;
 use crate::render::number::with_decimal;
-use ambimech_model::design::{Construction, Design};
+use ambimech_model::design::{Construction, Design, DesignAnswer};
 use ambimech_model::environment::Environment;
 use ambimech_model::transfer::base::Base;
 
@@ -16,6 +16,15 @@ pub fn construction_name(construction: Construction) -> &'static str {
         Construction::CoalitionSideBets => "coalition-side-bets",
         Construction::SupportedSideBets => "supported-side-bets",
         Construction::ExactProgram => "exact-program",
+    }
+}
+
+/// `feasible`, `infeasible` or `undecided`.
+pub fn decision_word(answer: &DesignAnswer) -> &'static str {
+    match answer {
+        DesignAnswer::Done(_) => "feasible",
+        DesignAnswer::Infeasible(_) => "infeasible",
+        DesignAnswer::Undecided { .. } => "undecided",
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) struct Rows<'a> {
     environment: &'a Environment,
     goal: &'a Goal,
     combination: &'a Combination,
-    views: BTreeMap<Coalition, Interim<'a>>,
+    views: BTreeMap<Coalition, Option<Interim<'a>>>,
     surplus: Option<Rational>,
 }
 
@@ -53,18 +53,17 @@ impl<'a> Rows<'a> {
     pub(super) fn payoffs(&mut self, constraint: &Constraint) -> Rational {
         match *constraint {
             Constraint::Incentive { coalition, truth, report } => {
-                let view = self.view(coalition);
-                view.payoff(truth, truth) - view.payoff(truth, report)
+                self.payoff(coalition, truth, truth) - self.payoff(coalition, truth, report)
             }
             Constraint::Participation { coalition, types } => match self.combination.mechanism {
-                MechanismKind::Simple => self.view(coalition).payoff(types, types),
+                MechanismKind::Simple => self.payoff(coalition, types, types),
                 MechanismKind::Ambiguous => Rational::ZERO,
             },
-            Constraint::OnPath { coalition, types, .. } => self.view(coalition).payoff(types, types),
-            Constraint::Held { coalition, truth, report } => -self.view(coalition).payoff(truth, report),
+            Constraint::OnPath { coalition, types, .. } => self.payoff(coalition, types, types),
+            Constraint::Held { coalition, truth, report } => -self.payoff(coalition, truth, report),
             Constraint::Revenue { .. } => {
                 let environment = self.environment;
-                self.surplus.get_or_insert_with(|| expected_surplus(environment)).clone()
+                self.surplus.get_or_insert_with(|| expected_surplus(environment).unwrap_or_default()).clone()
             }
         }
     }
@@ -138,9 +137,14 @@ impl<'a> Rows<'a> {
         self.written(Row { left }, false, right, rules)
     }
 
-    fn view(&mut self, coalition: Coalition) -> &Interim<'a> {
+    /// `None` for a coalition without beliefs, about which no accepted row can be.
+    fn view(&mut self, coalition: Coalition) -> Option<&Interim<'a>> {
         let environment = self.environment;
-        self.views.entry(coalition).or_insert_with(|| Interim::new(environment, coalition))
+        self.views.entry(coalition).or_insert_with(|| Interim::new(environment, coalition)).as_ref()
+    }
+
+    fn payoff(&mut self, coalition: Coalition, truth: JointTypeId, report: JointTypeId) -> Rational {
+        self.view(coalition).map(|view| view.payoff(truth, report)).unwrap_or_default()
     }
 
     fn row(&mut self, constraint: &Constraint) -> Row {
@@ -165,8 +169,9 @@ impl<'a> Rows<'a> {
                 self.add_value(&mut row, rule, (coalition, truth, report), &minus);
             }
             Constraint::Revenue { .. } => {
+                let Some(prior) = self.environment.common_prior() else { return row };
                 for profile in self.environment.space().profiles() {
-                    let probability = self.environment.prior().probability(profile);
+                    let probability = prior.probability(profile);
                     for agent in self.environment.space().agents() {
                         row.add(probability.clone(), Unknown::Payment(rule, profile, agent));
                     }
@@ -184,7 +189,7 @@ impl<'a> Rows<'a> {
         (coalition, truth, report): (Coalition, JointTypeId, JointTypeId),
         sign: &Rational,
     ) {
-        let view = self.view(coalition);
+        let Some(view) = self.view(coalition) else { return };
         let total = view.total_weight(truth).clone();
         if total == Natural::ZERO {
             return;
