@@ -98,10 +98,12 @@ pub(super) fn words_of_combination(environment: &Environment, combination: &Comb
     let multipliers = || combination.terms.iter().map(|term| &term.multiplier);
     let mut bits = multipliers().map(bit_length).max().unwrap_or(0);
     let totals = truths.into_iter().flat_map(|(coalition, named)| {
-        let weights = environment.prior().joint_weights(space, coalition);
+        let belief = environment.coalition_belief(coalition);
+        let weights = belief.map(|belief| belief.joint_weights(space, coalition)).unwrap_or_default();
         named.into_iter().filter_map(move |joint| weights.get(joint.0).cloned())
     });
-    let totals = totals.chain([environment.prior().total().clone()]).filter(|total| !total.is_zero());
+    let of_all = environment.common_prior().map(|prior| prior.total().clone());
+    let totals = totals.chain(of_all).filter(|total| !total.is_zero());
     for numbers in [
         &mut multipliers().map(|multiplier| multiplier.denominator().clone()) as &mut dyn Iterator<Item = Natural>,
         &mut totals.into_iter(),

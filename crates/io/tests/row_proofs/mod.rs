@@ -85,8 +85,9 @@ pub fn printed(name: &str, environment: &Environment) -> ImpossibilityCertificat
 }
 
 fn probability(environment: &Environment, agent: AgentId, own: JointTypeId) -> Rational {
-    let weights = environment.prior().joint_weights(environment.space(), Coalition::single(agent));
-    Rational::from_parts(weights[own.0].clone().into(), environment.prior().total().clone())
+    let prior = environment.common_prior().unwrap();
+    let weights = prior.joint_weights(environment.space(), Coalition::single(agent));
+    Rational::from_parts(weights[own.0].clone().into(), prior.total().clone())
 }
 
 /// Every type of every agent.
