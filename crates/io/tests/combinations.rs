@@ -16,7 +16,7 @@ use ambimech_model::index::{AgentId, JointTypeId};
 use ambimech_model::number::{Rational, parse_number};
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 use ambimech_model::refusal::Refusal;
-use row_proofs::{example, exchange, extraction, incentive, printed};
+use row_proofs::{example, exchange, extraction, five_constraints, incentive, printed, without_common_prior};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -105,6 +105,7 @@ fn mathematics_refuses_changed_rows_even_under_a_new_seal() {
     for reports in [Reports::Pure, Reports::Mixed] {
         cases.push((public_good::troubled(), exchange(reports)));
         cases.push((sale.clone(), extraction(&sale, reports)));
+        cases.push((without_common_prior(), five_constraints(reports)));
     }
     for (environment, certificate) in &cases {
         let space = environment.space();

@@ -2,7 +2,7 @@
 
 use crate::assert_expected;
 use crate::fixture::{environment, set};
-use crate::row_proofs::{exchange, extraction, incentive, printed};
+use crate::row_proofs::{exchange, extraction, five_constraints, incentive, printed, without_common_prior};
 use crate::troubled::troubled;
 use ambimech_io::render::Report;
 use ambimech_io::render::html::render_html;
@@ -33,6 +33,7 @@ fn proofs() -> Vec<(&'static str, Environment, ImpossibilityCertificate)> {
         ("two types of ann with one belief, pure reports", troubled(), exchange(Reports::Pure)),
         ("two types of ann with one belief, mixed reports", troubled(), exchange(Reports::Mixed)),
         ("no full surplus", sale, extracted),
+        ("Example 6.1 of Guo (2017)", without_common_prior(), five_constraints(Reports::Pure)),
     ]
 }
 

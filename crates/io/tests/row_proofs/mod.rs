@@ -4,12 +4,15 @@
 use ambimech_io::reference::References;
 use ambimech_io::source::Source;
 use ambimech_model::certificate::{Impossibility, ImpossibilityCertificate};
-use ambimech_model::coalition::Coalition;
+use ambimech_model::coalition::{Coalition, Pattern};
 use ambimech_model::combination::{Combination, Constraint, RequiredRule, Term};
-use ambimech_model::environment::Environment;
-use ambimech_model::index::{AgentId, JointTypeId, TypeId};
+use ambimech_model::environment::{Agent, Environment, EnvironmentParts, Outcome, Type};
+use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, TypeId};
 use ambimech_model::number::{Rational, parse_number};
+use ambimech_model::payoff::Payoff;
+use ambimech_model::prior::{Beliefs, Prior};
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
+use ambimech_model::type_space::TypeSpace;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
@@ -140,4 +143,57 @@ pub fn extraction(environment: &Environment, reports: Reports) -> ImpossibilityC
         }
     }
     ambiguous(Goal::Extract, reports, terms)
+}
+
+/// Guo (2017), Example 6.1, with a = 1 and B = 7, one choice with 0 < 145a < 21B: two agents with two types each, whose beliefs
+/// come from no common prior.
+pub fn without_common_prior() -> Environment {
+    let space = TypeSpace::new(vec![2, 2]).unwrap();
+    let beliefs = [["0.3", "0.7", "0.2", "0.8"], ["0.3", "0.25", "0.7", "0.75"]];
+    let beliefs = beliefs.into_iter().enumerate().map(|(agent, weights)| {
+        Prior::of_agent(&space, AgentId(agent), &weights.map(|weight| parse_number(weight).unwrap())).unwrap()
+    });
+    // What an agent gets from an outcome depends on the second agent's type.
+    let payoff = |values: [i32; 2]| {
+        Payoff::new(&space, Coalition::single(AgentId(1)), values.map(Rational::from).to_vec()).unwrap()
+    };
+    let outcome =
+        |name: &str, first, second| Outcome { name: name.into(), payoffs: vec![payoff(first), payoff(second)] };
+    let agent = |name: &str| Agent {
+        name: name.into(),
+        types: ["t1", "t2"].map(|name| Type { name: name.into(), attributes: Vec::new() }).to_vec(),
+    };
+    let parts = EnvironmentParts {
+        name: "No common prior".into(),
+        source: "Guo (2017), Mechanism Design with Ambiguous Transfers, Example 6.1".into(),
+        agents: vec![agent("1"), agent("2")],
+        beliefs: Beliefs::Individual(beliefs.collect()),
+        outcomes: vec![
+            outcome("x0", [0, 0], [0, 0]),
+            outcome("x1", [1, 1], [0, 1]),
+            outcome("x2", [1, 1 - 2 * 7], [1, 1 + 7]),
+        ],
+        outside: Some(OutcomeId(0)),
+        allocation: space.profiles().map(|at| OutcomeId(2 - space.type_of(at, AgentId(1)).0)).collect(),
+        pattern: Pattern::Singletons,
+    };
+    Environment::new(parts).unwrap()
+}
+
+/// The proof of Guo (2017), Example 6.1: "multiply IR(θ_1^1), IR(θ_1^2), IR(θ_2^1), IR(θ_2^2) and IC(θ_2^2 → θ_2^1) by 40, 105, 75,
+/// 70 and 42 …, add them up: 290a ≥ 42B". IR is that the rule is worth at least U, and U at least 0; IC, that the rule is worth
+/// at least U, and U at least the misreport.
+pub fn five_constraints(reports: Reports) -> ImpossibilityCertificate {
+    let second = Coalition::single(AgentId(1));
+    let (one, two) = (JointTypeId(0), JointTypeId(1));
+    let held = Constraint::Held { coalition: second, truth: two, report: one };
+    let rule = held.rule(reports).unwrap();
+    let mut terms = vec![(held, Rational::from(42))];
+    for (agent, types, multiplier) in [(0, one, 40), (0, two, 105), (1, one, 75), (1, two, 70)] {
+        let coalition = Coalition::single(AgentId(agent));
+        let more = if (agent, types) == (1, two) { 42 } else { 0 };
+        terms.push((Constraint::OnPath { rule, coalition, types }, Rational::from(multiplier + more)));
+        terms.push((Constraint::Participation { coalition, types }, Rational::from(multiplier)));
+    }
+    ambiguous(Goal::Implement, reports, terms)
 }

@@ -21,7 +21,7 @@ use rows::Rows;
 use std::collections::BTreeSet;
 
 /// Proofs with at most this many rows are written out …
-const WRITTEN_ROWS: usize = 8;
+const WRITTEN_ROWS: usize = 10;
 /// … when no row has more unknowns than this …
 const WIDEST: usize = 16;
 /// … and no number is longer than this.
@@ -166,10 +166,8 @@ fn written_out(environment: &Environment, rows: &mut Rows<'_>, combination: &Com
     let label = |constraint: &Constraint| {
         let rule = constraint.rule(combination.reports).filter(|_| rules.len() > 1);
         let place = rule.and_then(|rule| rules.iter().position(|known| *known == rule));
-        match place {
-            Some(place) => row_label(environment, constraint, &format!("t^{}", place + 1)),
-            None => row_in_words(environment, combination, constraint),
-        }
+        let number = place.map_or_else(String::new, |place| format!("t^{}", place + 1));
+        row_label(environment, constraint, &number)
     };
     let mut steps = Vec::new();
     if rules.len() > 1 {
@@ -181,9 +179,14 @@ fn written_out(environment: &Environment, rows: &mut Rows<'_>, combination: &Com
                 .map(|(place, rule)| Step::Rule { number: place + 1, words: rule_words(environment, *rule) }),
         );
     }
-    steps.push(Step::Words(
-        "With the payment t to each agent at each reported profile, the properties imply:".to_string(),
-    ));
+    let of_the_rule = match (combination.mechanism, rules.as_slice()) {
+        (MechanismKind::Ambiguous, [RequiredRule::Any]) => " under any one of the rules".to_string(),
+        (MechanismKind::Ambiguous, [only]) => format!(" under the {}", rule_words(environment, *only)),
+        _ => String::new(),
+    };
+    steps.push(Step::Words(format!(
+        "With the payment t to each agent at each reported profile{of_the_rule}, the properties imply:"
+    )));
     for (term, equation) in terms.iter().zip(equations) {
         steps.push(Step::Equation { label: label(&term.constraint), equation });
     }
