@@ -19,8 +19,9 @@ pub(super) fn write(page: &mut Page, report: &Report<'_>) {
         DesignAnswer::Done(design) => done(page, environment, design),
         DesignAnswer::Infeasible(certificate) => infeasible(page, environment, certificate),
         DesignAnswer::Undecided { goal, obstacles, reachable } => {
+            let [before, after] = obstacle::unsettled(obstacles);
             page.raw(&format!(
-                "<p>{} The closed forms neither reach goal <code>{}</code> here nor prove that it is out of reach.</p>\n",
+                "<p>{} {before}<code>{}</code>{after}</p>\n",
                 badge("undecided"),
                 escaped(&goal.to_string())
             ));

@@ -89,7 +89,7 @@ fn summary(report: &Report<'_>) -> String {
             format!("goal {} is out of reach, and here is why", out_of_reach(certificate))
         }
         (Some(DesignAnswer::Undecided { goal, .. }), _) => {
-            format!("goal {goal} is not settled by the closed forms")
+            format!("goal {goal} is not settled")
         }
         (None, Some(found)) => match failing(found) {
             failing if !failing.is_empty() => format!("the mechanism fails {}", claims(&failing)),

@@ -1,4 +1,4 @@
-//! What stands in the way of a closed-form design, in words.
+//! What stands in the way of a design, in words.
 
 use crate::render::name;
 use crate::render::number::with_decimal;
@@ -49,6 +49,17 @@ pub fn obstacle(environment: &Environment, obstacle: &Obstacle) -> Vec<String> {
              believed; please report it"
                 .to_string(),
         ],
+    }
+}
+
+/// That a goal is not settled: what stands before and after the goal's name.
+pub fn unsettled(obstacles: &[Obstacle]) -> [&'static str; 2] {
+    let by_program =
+        |found: &Obstacle| matches!(found, Obstacle::ProgramTooLarge { .. } | Obstacle::CertificateRefused);
+    if obstacles.iter().any(by_program) {
+        ["Neither a mechanism that reaches goal ", " here nor a proof that there is none was found."]
+    } else {
+        ["The closed forms neither reach goal ", " here nor prove that it is out of reach."]
     }
 }
 

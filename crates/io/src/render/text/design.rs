@@ -135,11 +135,8 @@ fn undecided(
     reachable: &[Goal],
     page: Page,
 ) -> String {
-    let mut text = paragraph(
-        &format!("The closed forms neither reach goal {goal} here nor prove that it is out of reach."),
-        0,
-        page.width,
-    );
+    let [before, after] = obstacle::unsettled(obstacles);
+    let mut text = paragraph(&format!("{before}{goal}{after}"), 0, page.width);
     text.push_str("\nIn the way\n\n");
     for sentence in obstacles.iter().flat_map(|found| obstacle::obstacle(environment, found)) {
         text.push_str(&hanging(&as_sentence(&sentence), page));
