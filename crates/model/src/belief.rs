@@ -3,6 +3,7 @@
 use crate::coalition::Coalition;
 use crate::environment::Environment;
 use crate::index::{AgentId, JointTypeId, ProfileId, TypeId};
+use crate::modular::{Echelon, residue};
 use crate::number::{Natural, Rational};
 use crate::prior::Prior;
 use crate::type_space::Split;
@@ -83,6 +84,18 @@ impl<'a> Beliefs<'a> {
             }
         }
         sum
+    }
+}
+
+impl Beliefs<'_> {
+    /// Whether the beliefs of the agent's types are linearly independent, and known to be: their weights are independent
+    /// modulo a prime. Cost: |Θ_i| passes over the profiles.
+    pub fn are_independent(&self) -> bool {
+        let mut rows = Echelon::default();
+        self.types().all(|own| {
+            let weight = |x| residue(&self.weights.weight(self.profile(own, x)));
+            rows.insert(self.others().map(weight).collect())
+        })
     }
 }
 

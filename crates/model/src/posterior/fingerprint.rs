@@ -49,6 +49,7 @@ pub(super) fn fingerprints(weights: &[u64], rows: &[usize], rest: &[usize]) -> V
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::modular::PRIME;
 
     #[test]
     fn modular_arithmetic_inverts() {

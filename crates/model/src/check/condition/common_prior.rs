@@ -97,8 +97,7 @@ pub(super) fn require_agreed(
     }
     let mut somebody_wins = false;
     for agent in space.agents() {
-        let expected =
-            Expected::new(environment, environment.belief(agent), Coalition::single(agent), payments);
+        let expected = Expected::new(environment, environment.belief(agent), Coalition::single(agent), payments);
         for own in expected.joint_types() {
             let value = expected.value(own, own);
             if value < Rational::ZERO {

@@ -7,7 +7,6 @@ use crate::check::require_type;
 use crate::coalition::Coalition;
 use crate::environment::Environment;
 use crate::index::{AgentId, JointTypeId, TypeId};
-use crate::modular::{Echelon, residue};
 use crate::number::{Rational, sum};
 use crate::refusal::{FalseEvidence, Refusal};
 
@@ -25,7 +24,9 @@ pub(super) fn check(environment: &Environment, certificate: &ConditionCertificat
                 check_mixed(environment, &beliefs, *own, weights)?;
             }
             Evidence::IndependentBeliefs { agent } if *agent == expected => {
-                check_independent(environment, &beliefs)?;
+                if !beliefs.are_independent() {
+                    return Err(Refusal::EvidenceFalse(FalseEvidence::BeliefsDependent(expected)));
+                }
             }
             Evidence::SeparatedBeliefs { agent, bets } if *agent == expected => check_separated(&beliefs, bets)?,
             _ => return Err(Refusal::EvidenceIncomplete),
@@ -57,19 +58,6 @@ fn check_mixed(
     } else {
         Err(Refusal::EvidenceFalse(FalseEvidence::BeliefNotMixed(agent, own)))
     }
-}
-
-/// Beliefs are independent when their weights are independent modulo a prime.
-fn check_independent(environment: &Environment, beliefs: &Beliefs<'_>) -> Result<(), Refusal> {
-    let weights = environment.belief(beliefs.agent());
-    let mut rows = Echelon::default();
-    for own in beliefs.types() {
-        let row = beliefs.others().map(|x| residue(&weights.weight(beliefs.profile(own, x)))).collect();
-        if !rows.insert(row) {
-            return Err(Refusal::EvidenceFalse(FalseEvidence::BeliefsDependent(beliefs.agent())));
-        }
-    }
-    Ok(())
 }
 
 /// A bet for every type: lost in expectation by that type, and by no other.

@@ -32,9 +32,8 @@ use std::collections::BTreeMap;
 
 pub(super) fn check(environment: &Environment, certificate: &ConditionCertificate) -> Result<(), Refusal> {
     let prior = shared_prior(environment).ok_or(Refusal::NotApplicable)?;
-    let all_occur = |beliefs: &Beliefs<'_>| {
-        beliefs.types().count() == environment.space().type_count(beliefs.agent())
-    };
+    let all_occur =
+        |beliefs: &Beliefs<'_>| beliefs.types().count() == environment.space().type_count(beliefs.agent());
     let beliefs = Beliefs::of_all(environment);
     if !beliefs.iter().all(all_occur) {
         return Err(Refusal::NotApplicable);
@@ -170,9 +169,7 @@ fn leaves_only_one(environment: &Environment, prior: &Prior, spans: &[Vec<Vec<Ty
             let own = space.type_of(profile, agent);
             let start = place.get(&(agent, own)).copied().unwrap_or(0);
             let basis = spans.get(agent.0).and_then(|of_agent| of_agent.get(own.0));
-            let weight = move |other: &TypeId| {
-                residue(&prior.weight(space.with_type(profile, agent, *other)))
-            };
+            let weight = move |other: &TypeId| residue(&prior.weight(space.with_type(profile, agent, *other)));
             basis.into_iter().flatten().map(weight).enumerate().map(move |(step, weight)| (start + step, weight))
         };
         for other in space.agents().skip(1) {

@@ -65,9 +65,14 @@ pub(super) fn check(environment: &Environment, certificate: &ConditionCertificat
             {
                 require_agreed(environment, payments, Some((agent, report)))?;
             }
-            Evidence::BeliefsMixed { agent: of, truth: from, report: to, marginal, truth_constant, report_constant }
-                if (*of, *from, *to) == expected =>
-            {
+            Evidence::BeliefsMixed {
+                agent: of,
+                truth: from,
+                report: to,
+                marginal,
+                truth_constant,
+                report_constant,
+            } if (*of, *from, *to) == expected => {
                 holds = false;
                 let other = AgentId(usize::from(agent == AgentId(0)));
                 require_prior(environment, other, marginal, Some((agent, report)))?;
