@@ -1,5 +1,6 @@
 //! Why a condition holds or fails, one sentence per piece of evidence.
 
+use super::belief_condition;
 use crate::render::belief::posterior;
 use crate::render::name;
 use crate::render::number::with_decimal;
@@ -29,10 +30,14 @@ pub fn reasons(
             vec!["every agent's payoffs depend on its own type only".to_string()]
         }
         Verdict::Holds(certificate) | Verdict::Fails(certificate) => {
+            if let Some(reasons) = belief_condition::reasons(environment, certificate) {
+                return reasons;
+            }
             let told = certificate.evidence.iter().filter(|piece| {
                 // What is fine with other agents is no reason for a failure.
                 certificate.holds
                     || !matches!(piece, Evidence::DistinctPosteriors { .. } | Evidence::OwnTypeOnly { .. })
+                        && !belief_condition::is_harmless(piece)
             });
             told.map(|piece| evidence(environment, piece)).collect()
         }
@@ -45,6 +50,9 @@ pub fn undecided(reason: &UndecidedReason) -> String {
         UndecidedReason::NoMethod => "this version has no method to decide it".to_string(),
         UndecidedReason::BeyondClosedForms => {
             "the closed forms do not reach this case, and this version has no exact program for it".to_string()
+        }
+        UndecidedReason::NoCommonPrior => {
+            "it is about a common prior, and the environment gives the agents' beliefs without one".to_string()
         }
         UndecidedReason::CertificateRefused => {
             "the checker did not accept what was found: please report this as a defect".to_string()
@@ -139,6 +147,7 @@ pub fn evidence(environment: &Environment, piece: &Evidence) -> String {
         Evidence::OwnTypeOnly { agent } => {
             format!("agent {}'s payoffs depend on its own type only", name::agent(environment, *agent))
         }
+        other => belief_condition::evidence(environment, other).unwrap_or_default(),
     }
 }
 
