@@ -10,7 +10,7 @@ use crate::type_space::Split;
 
 /// The beliefs of one agent's types; type profiles x of the others are numbered as joint types of them.
 #[derive(Debug)]
-pub struct Beliefs<'a> {
+pub struct TypeBeliefs<'a> {
     agent: AgentId,
     weights: &'a Prior,
     split: Split,
@@ -18,12 +18,12 @@ pub struct Beliefs<'a> {
     totals: Vec<Natural>,
 }
 
-impl<'a> Beliefs<'a> {
+impl<'a> TypeBeliefs<'a> {
     /// The agent's beliefs in this environment. One pass over the profiles.
-    pub fn new(environment: &'a Environment, agent: AgentId) -> Beliefs<'a> {
+    pub fn new(environment: &'a Environment, agent: AgentId) -> TypeBeliefs<'a> {
         let weights = environment.belief(agent);
         let own = Coalition::single(agent);
-        Beliefs {
+        TypeBeliefs {
             agent,
             weights,
             split: environment.space().split(own),
@@ -32,8 +32,8 @@ impl<'a> Beliefs<'a> {
     }
 
     /// The beliefs of every agent, in agent order.
-    pub fn of_all(environment: &'a Environment) -> Vec<Beliefs<'a>> {
-        environment.space().agents().map(|agent| Beliefs::new(environment, agent)).collect()
+    pub fn of_all(environment: &'a Environment) -> Vec<TypeBeliefs<'a>> {
+        environment.space().agents().map(|agent| TypeBeliefs::new(environment, agent)).collect()
     }
 
     /// Whose beliefs these are.
@@ -87,7 +87,7 @@ impl<'a> Beliefs<'a> {
     }
 }
 
-impl Beliefs<'_> {
+impl TypeBeliefs<'_> {
     /// Whether the beliefs of the agent's types are linearly independent, and known to be: their weights are independent
     /// modulo a prime. Cost: |Θ_i| passes over the profiles.
     pub fn are_independent(&self) -> bool {
@@ -97,14 +97,4 @@ impl Beliefs<'_> {
             rows.insert(self.others().map(weight).collect())
         })
     }
-}
-
-/// The prior that all agents' beliefs are read from, when they are read from one.
-pub fn shared_prior(environment: &Environment) -> Option<&Prior> {
-    let first = environment.belief(AgentId(0));
-    let same = |agent| {
-        let other = environment.belief(agent);
-        std::ptr::eq(first, other) || first == other
-    };
-    environment.space().agents().all(same).then_some(first)
 }

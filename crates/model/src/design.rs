@@ -53,8 +53,9 @@ pub struct Stakes {
     pub largest_payment: (RuleId, ProfileId, AgentId, Rational),
     /// The largest amount that anybody ever receives.
     pub largest_receipt: (RuleId, ProfileId, AgentId, Rational),
-    /// The largest expected total Σ_θ p(θ) Σ_i |t_i(θ)| of money that changes hands, over the rules.
-    pub expected_turnover: (RuleId, Rational),
+    /// The largest expected total Σ_θ p(θ) Σ_i |t_i(θ)| of money that changes hands, over the rules; `None` without a common
+    /// prior.
+    pub expected_turnover: Option<(RuleId, Rational)>,
 }
 
 /// Two joint types whose posteriors are equal, of which one is tempted to report the other.
@@ -86,6 +87,8 @@ pub enum Obstacle {
         /// Its value under the base rule.
         value: Rational,
     },
+    /// The goal is about coalitions or about the designer's revenue, and there is no common prior.
+    NeedsCommonPrior,
     /// The combination of properties has no closed-form construction.
     NoConstruction,
     /// The mechanism would have more rules than can be counted or checked here.

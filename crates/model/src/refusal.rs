@@ -99,6 +99,9 @@ pub enum Refusal {
         /// The largest one.
         largest: Rational,
     },
+    /// The claim or the argument is about expectations of several agents, or of the designer, and there is no common prior to
+    /// take them with.
+    NeedsCommonPrior,
     /// Evidence about something that does not exist in this environment.
     EvidenceOutOfRange,
     /// Evidence that is not true here.

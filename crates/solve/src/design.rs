@@ -23,6 +23,7 @@ use ambimech_model::coalition::Coalition;
 use ambimech_model::design::{Construction, Design, DesignAnswer, Obstacle, Temptation};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, ProfileId, RuleId};
+use ambimech_model::interim::Interim;
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::Rational;
 use ambimech_model::property::{Claim, Goal, Property, Reports};
@@ -77,7 +78,7 @@ fn attempt(environment: &Environment, goal: &Goal, reports: Reports) -> Result<D
     let mut unwillingness = None;
     let mut obstacles: Option<Vec<Obstacle>> = None;
     for base in candidates(goal) {
-        let base = BaseTable::new(environment, *base);
+        let Some(base) = BaseTable::new(environment, *base) else { continue };
         if let Some(obstacle) = unwilling(environment, goal, &base) {
             unwillingness.get_or_insert(obstacle);
             continue;
@@ -106,8 +107,8 @@ fn attempt_from(
     base: BaseTable,
     coalitions: &[Coalition],
 ) -> Result<Design, Vec<Obstacle>> {
-    let prior = environment.prior();
-    if coalitions.iter().any(|coalition| !is_available(prior, *coalition)) {
+    let prior = environment.common_prior();
+    if prior.is_some_and(|prior| coalitions.iter().any(|coalition| !is_available(prior, *coalition))) {
         return supported_design(environment, goal, reports, &base, coalitions);
     }
     let studies = study(environment, &base, coalitions)?;
@@ -119,8 +120,14 @@ fn attempt_from(
     Draft { environment, goal, reports, base, studies, claimant: None }.finish(against_agents)
 }
 
-/// The non-grand coalitions that must not gain from misreports.
+/// The non-grand coalitions that must not gain from misreports. Goals about coalitions of several agents or about revenue need
+/// a common prior.
 fn tempting_coalitions(environment: &Environment, goal: &Goal) -> Result<Vec<Coalition>, Vec<Obstacle>> {
+    let about_coalitions = [Property::Cic, Property::Cr, Property::Ai].into_iter().any(|p| goal.asks_for(p));
+    let about_revenue = goal.asks_for(Property::Fse) && environment.common_prior().is_none();
+    if about_revenue || (about_coalitions && !environment.coalitions_have_beliefs()) {
+        return Err(vec![Obstacle::NeedsCommonPrior]);
+    }
     let agents = environment.agent_count();
     if goal.asks_for(Property::Cic) {
         let mut rules = 0u64;
@@ -157,14 +164,16 @@ fn supported_design(
     coalitions: &[Coalition],
 ) -> Result<Design, Vec<Obstacle>> {
     let space = environment.space();
-    let zero = space.profiles().find(|profile| !environment.prior().is_possible(*profile));
+    let prior = environment.common_prior().ok_or_else(|| vec![Obstacle::NeedsCommonPrior])?;
+    let zero = space.profiles().find(|profile| !prior.is_possible(*profile));
     let obstacle = || vec![Obstacle::ZeroProbability(zero.unwrap_or(ProfileId(0)))];
     let supported = SupportedBets::new(environment).ok_or_else(obstacle)?;
-    let eta = BaseRule::new(environment, base.base).table(space);
+    let eta = BaseRule::new(environment, base.base).ok_or_else(obstacle)?.table(space);
     let mut rules = vec![NamedRule { name: "base".to_string(), table: eta.clone() }];
     let mut weights = Vec::new();
     for coalition in coalitions.iter().filter(|coalition| space.joint_count(**coalition) > 1) {
-        for (id, gains) in base_gains(environment, base, *coalition) {
+        let interim = Interim::new(environment, *coalition).ok_or_else(obstacle)?;
+        for (id, gains) in base_gains(&interim, base) {
             let tempted = gains.iter().any(|(_, gain)| *gain > Rational::ZERO);
             let rule = RuleId(if tempted { rules.len() } else { 0 });
             if tempted {

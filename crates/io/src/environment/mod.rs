@@ -22,6 +22,7 @@ use crate::rows::ProfileNames;
 use crate::source::{Format, Source, read_text};
 use crate::suggestion::{did_you_mean, quoted};
 use ambimech_model::environment::{Agent, Environment, EnvironmentParts};
+use ambimech_model::prior::Beliefs;
 use std::path::Path;
 
 /// Reads an environment file: JSON when its name ends in `.json`, TOML otherwise.
@@ -100,7 +101,7 @@ impl<'r, 't> Reader<'r, 't> {
         let name = self.remark("name")?;
         let remark = self.remark("source")?;
         let known = self.read_agents()?;
-        let prior = self.read_prior(&known)?;
+        let beliefs = Beliefs::Common(self.read_prior(&known)?);
         let outcomes = self.read_outcomes(&known)?;
         let outside = self.read_outside(&known, &outcomes)?;
         let allocation = self.read_allocation(&known, &outcomes)?;
@@ -110,7 +111,7 @@ impl<'r, 't> Reader<'r, 't> {
             name,
             source: remark,
             agents: known.agents,
-            prior,
+            beliefs,
             outcomes,
             outside,
             allocation,

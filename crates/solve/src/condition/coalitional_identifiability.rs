@@ -26,7 +26,6 @@
 
 use super::{require_size, too_large, whole_payments};
 use crate::lp::{Dual, Outcome, Primal, Program, Relation, Sign, solve};
-use ambimech_model::belief::shared_prior;
 use ambimech_model::certificate::{Evidence, Lie, Strategy};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::condition::UndecidedReason;
@@ -39,9 +38,9 @@ use std::collections::BTreeMap;
 /// The strategies, or the payments.
 ///
 /// # Errors
-/// [`UndecidedReason::TooLarge`]; [`UndecidedReason::NoCommonPrior`].
+/// [`UndecidedReason::TooLarge`]; [`UndecidedReason::NeedsCommonPrior`].
 pub fn evidence(environment: &Environment) -> Result<Vec<Evidence>, UndecidedReason> {
-    let prior = shared_prior(environment).ok_or(UndecidedReason::NoCommonPrior)?;
+    let prior = environment.common_prior().ok_or(UndecidedReason::NeedsCommonPrior)?;
     let (space, agents) = (environment.space(), environment.agent_count());
     if space.size() == 1 {
         return Ok(vec![Evidence::TruthfulTransfers { payments: Vec::new() }]);

@@ -15,7 +15,7 @@
 
 use super::prior_search::find_prior;
 use super::require_size;
-use ambimech_model::belief::{Beliefs, shared_prior};
+use ambimech_model::belief::TypeBeliefs;
 use ambimech_model::certificate::Evidence;
 use ambimech_model::condition::UndecidedReason;
 use ambimech_model::environment::Environment;
@@ -27,13 +27,13 @@ use ambimech_model::index::AgentId;
 /// [`UndecidedReason::TooLarge`].
 pub fn evidence(environment: &Environment) -> Result<Vec<Evidence>, UndecidedReason> {
     let first = AgentId(0);
-    if shared_prior(environment).is_some() {
-        let beliefs = Beliefs::new(environment, first);
+    if environment.common_prior().is_some() {
+        let beliefs = TypeBeliefs::new(environment, first);
         let marginal = environment.space().types(first).map(|own| (own, beliefs.marginal(own))).collect();
         return Ok(vec![Evidence::CommonPrior { marginal }]);
     }
     require_size(environment.space().size(), environment.agent_count())?;
-    let found = find_prior(environment, &Beliefs::of_all(environment), first, None);
+    let found = find_prior(environment, &TypeBeliefs::of_all(environment), first, None);
     Ok(vec![match found {
         Ok(marginal) => Evidence::CommonPrior { marginal },
         Err(payments) => Evidence::AgreedBet { payments },

@@ -21,14 +21,14 @@
 //!
 //! # Method
 //! For each agent:
-//! 1. Beliefs that are linearly independent are no combinations of one another.
+//! 1. TypeBeliefs that are linearly independent are no combinations of one another.
 //! 2. Otherwise, for each type, a linear program: non-negative c with Σ c(θ'_i) w(θ'_i, x) = w(θ_i, x) for every type profile x
 //!    of the others, w the weights of the profiles. Its solution gives the mixture, its contradiction −d a bet d with
 //!    d · w(θ_i, ·) < 0 ≤ d · w(θ'_i, ·).
 
 use super::{require_size, whole_numbers};
 use crate::lp::{Farkas, Feasibility, Point, Program, Relation, Sign, solve_feasibility};
-use ambimech_model::belief::Beliefs;
+use ambimech_model::belief::TypeBeliefs;
 use ambimech_model::certificate::Evidence;
 use ambimech_model::condition::UndecidedReason;
 use ambimech_model::environment::Environment;
@@ -44,7 +44,7 @@ pub fn evidence(environment: &Environment) -> Result<Vec<Evidence>, UndecidedRea
 }
 
 fn evidence_of(environment: &Environment, agent: AgentId) -> Result<Evidence, UndecidedReason> {
-    let beliefs = Beliefs::new(environment, agent);
+    let beliefs = TypeBeliefs::new(environment, agent);
     let types: Vec<TypeId> = beliefs.types().collect();
     let others = beliefs.others().count();
     if types.len() <= others {

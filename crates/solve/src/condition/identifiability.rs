@@ -36,7 +36,7 @@
 
 use super::{require_size, too_large, whole_payments};
 use crate::lp::{Dual, Outcome, Primal, Program, Relation, Sign, solve};
-use ambimech_model::belief::{Beliefs, shared_prior};
+use ambimech_model::belief::TypeBeliefs;
 use ambimech_model::certificate::{ConditionCertificate, Evidence, Mixture, Payments};
 use ambimech_model::check::check_condition;
 use ambimech_model::condition::{Condition, UndecidedReason};
@@ -47,10 +47,10 @@ use ambimech_model::number::{Rational, sum};
 /// The witness distribution, or the payments.
 ///
 /// # Errors
-/// [`UndecidedReason::TooLarge`]; [`UndecidedReason::NoCommonPrior`].
+/// [`UndecidedReason::TooLarge`]; [`UndecidedReason::NeedsCommonPrior`].
 pub fn evidence(environment: &Environment) -> Result<Vec<Evidence>, UndecidedReason> {
-    if shared_prior(environment).is_none() {
-        return Err(UndecidedReason::NoCommonPrior);
+    if environment.common_prior().is_none() {
+        return Err(UndecidedReason::NeedsCommonPrior);
     }
     let mut search = Search::new(environment)?;
     loop {
@@ -72,7 +72,7 @@ struct Pair {
 
 struct Search<'a> {
     environment: &'a Environment,
-    beliefs: Vec<Beliefs<'a>>,
+    beliefs: Vec<TypeBeliefs<'a>>,
     pairs: Vec<Pair>,
     /// Where the pairs of an agent and a report begin.
     starts: Vec<Vec<usize>>,
@@ -107,7 +107,7 @@ impl<'a> Search<'a> {
         let rows = space.size().saturating_mul(space.agent_count() - 1);
         require_size(rows, pairs.len())?;
         let (aside, truths) = (vec![None; pairs.len()], vec![Rational::ZERO; pairs.len()]);
-        Ok(Search { environment, beliefs: Beliefs::of_all(environment), pairs, starts, aside, truths })
+        Ok(Search { environment, beliefs: TypeBeliefs::of_all(environment), pairs, starts, aside, truths })
     }
 
     /// z(θ) = Σ_θ'i w_i(θ_i, θ'_i) p(θ'_i, θ_−i): the variables and their factors at one profile for one agent. Factors are weights

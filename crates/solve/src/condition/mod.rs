@@ -20,13 +20,17 @@ use ambimech_model::coalition::Coalition;
 use ambimech_model::condition::{Condition, UndecidedReason, Verdict};
 use ambimech_model::environment::Environment;
 use ambimech_model::number::{Integer, Natural, Rational, common_denominator, greatest_common_divisor, scaled_to};
-use ambimech_model::posterior::Posteriors;
+use ambimech_model::posterior::{Posteriors, find_shared_posterior};
 use ambimech_model::refusal::{FalseEvidence, Refusal};
 
 /// Decides one condition. The certificate has been accepted by the checker.
 ///
-/// `Undecided` for the conditions that this version has no method for ([`Condition::DECIDED`] lists the others).
+/// `Undecided` for the conditions that this version has no method for ([`Condition::DECIDED`] lists the others), and for those
+/// that are about a common prior where there is none.
 pub fn decide_condition(environment: &Environment, condition: Condition) -> Verdict<ConditionCertificate> {
+    if needs_common_prior(environment, condition) {
+        return Verdict::Undecided(UndecidedReason::NeedsCommonPrior);
+    }
     // Where all posteriors are distinct, only the checker's look at them is needed.
     let hoped_for = match condition {
         Condition::Bdp => Some(bdp::coalitions(environment)),
@@ -68,6 +72,16 @@ pub fn decide_condition(environment: &Environment, condition: Condition) -> Verd
         Ok(()) => Verdict::Fails(certificate),
         Err(_) => Verdict::Undecided(UndecidedReason::CertificateRefused),
     }
+}
+
+/// Whether the condition is about a common prior and there is none. Of single agents `cbdp` asks no more than `bdp`.
+fn needs_common_prior(environment: &Environment, condition: Condition) -> bool {
+    environment.common_prior().is_none()
+        && match condition {
+            Condition::FullSupport | Condition::SociallyRational => true,
+            Condition::Cbdp => !environment.coalitions_have_beliefs(),
+            _ => false,
+        }
 }
 
 /// Whether a piece of evidence speaks against its condition.
@@ -142,8 +156,13 @@ fn whole_payments(payments: Payments) -> Payments {
 
 /// For each coalition, whether its joint types have distinct posteriors, with the pair that does not.
 fn posterior_evidence(environment: &Environment, coalitions: Vec<Coalition>) -> Vec<Evidence> {
-    let mut posteriors = Posteriors::new(environment.space(), environment.prior());
-    let evidence = coalitions.into_iter().map(|coalition| match posteriors.find_shared(coalition) {
+    let space = environment.space();
+    let mut of_all = environment.common_prior().map(|prior| Posteriors::new(space, prior));
+    let mut find_shared = |coalition| match &mut of_all {
+        Some(posteriors) => posteriors.find_shared(coalition),
+        None => find_shared_posterior(space, environment.coalition_belief(coalition)?, coalition),
+    };
+    let evidence = coalitions.into_iter().map(|coalition| match find_shared(coalition) {
         None => Evidence::DistinctPosteriors { coalition },
         Some((first, second)) => Evidence::EqualPosteriors { coalition, first, second },
     });

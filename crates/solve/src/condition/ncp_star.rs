@@ -21,7 +21,7 @@
 
 use super::prior_search::find_prior;
 use super::require_size;
-use ambimech_model::belief::Beliefs;
+use ambimech_model::belief::TypeBeliefs;
 use ambimech_model::certificate::{ConditionCertificate, Evidence};
 use ambimech_model::check::{Constants, ncp_star_constants};
 use ambimech_model::condition::UndecidedReason;
@@ -37,7 +37,7 @@ pub fn evidence(environment: &Environment) -> Result<Vec<Evidence>, UndecidedRea
     let space = environment.space();
     let pairs: usize = space.agents().map(|agent| space.type_count(agent).pow(2)).sum();
     require_size(space.size().saturating_mul(pairs), environment.agent_count())?;
-    let beliefs = Beliefs::of_all(environment);
+    let beliefs = TypeBeliefs::of_all(environment);
     let mut all = Vec::new();
     for agent in space.agents() {
         for truth in space.types(agent) {
@@ -58,7 +58,7 @@ pub fn evidence(environment: &Environment) -> Result<Vec<Evidence>, UndecidedRea
 /// [`UndecidedReason::NoMethod`] when some pair of types of two agents is thought impossible.
 pub fn evidence_of(
     environment: &Environment,
-    beliefs: &[Beliefs<'_>],
+    beliefs: &[TypeBeliefs<'_>],
     agent: AgentId,
     (truth, report): (TypeId, TypeId),
 ) -> Result<Evidence, UndecidedReason> {

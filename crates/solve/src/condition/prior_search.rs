@@ -16,7 +16,7 @@
 //!
 //! One type may be left out, as NCP∗ asks: it has a probability nowhere and neither pays nor is paid.
 
-use ambimech_model::belief::Beliefs;
+use ambimech_model::belief::TypeBeliefs;
 use ambimech_model::certificate::{Payments, TypeWeights};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, ProfileId, TypeId};
@@ -48,7 +48,7 @@ struct Search<'a> {
 /// The bet: balanced; nothing for `except`; no other type expects to lose and one expects to win.
 pub fn find_prior(
     environment: &Environment,
-    beliefs: &[Beliefs<'_>],
+    beliefs: &[TypeBeliefs<'_>],
     agent: AgentId,
     except: Option<(AgentId, TypeId)>,
 ) -> Result<TypeWeights, Payments> {

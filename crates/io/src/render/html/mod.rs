@@ -92,6 +92,7 @@ fn summary(report: &Report<'_>) -> String {
         }
         (None, Some(found)) => match failing(found) {
             failing if !failing.is_empty() => format!("the mechanism fails {}", claims(&failing)),
+            _ if word == "undecided" => "not every property asked for is settled".to_string(),
             _ if found.asked.is_empty() => "the mechanism has every property".to_string(),
             _ => format!("the mechanism has the properties {}", claims(&found.asked)),
         },

@@ -33,8 +33,8 @@ fn done(environment: &Environment, design: &Design) -> Value {
         Base::ResidualClaimant(agent) => Some(name::agent(environment, agent)),
         _ => None,
     };
-    let (turnover_rule, turnover) = &design.stakes.expected_turnover;
     let rule = |rule: RuleId| name::rule(environment, &design.mechanism, rule);
+    let turnover = design.stakes.expected_turnover.as_ref();
     let extreme = |(at, place, agent, amount): &(RuleId, ProfileId, AgentId, Rational)| {
         json!({
             "amount": number(amount),
@@ -55,7 +55,7 @@ fn done(environment: &Environment, design: &Design) -> Value {
         "stakes": {
             "largest-payment": extreme(&design.stakes.largest_payment),
             "largest-receipt": extreme(&design.stakes.largest_receipt),
-            "expected-turnover": { "amount": number(turnover), "rule": rule(*turnover_rule) },
+            "expected-turnover": turnover.map(|(at, amount)| json!({ "amount": number(amount), "rule": rule(*at) })),
         },
     })
 }
@@ -137,6 +137,7 @@ fn obstacle_value(environment: &Environment, found: &Obstacle) -> Value {
             "types": types(environment, *coalition, *own),
             "value": number(value),
         }),
+        Obstacle::NeedsCommonPrior => json!({ "kind": "needs-common-prior", "reason": reason }),
         Obstacle::NoConstruction => json!({ "kind": "no-construction", "reason": reason }),
         Obstacle::TooManyRules => json!({ "kind": "too-many-rules", "reason": reason }),
     }

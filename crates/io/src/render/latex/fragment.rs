@@ -4,7 +4,7 @@ use super::tabular::{escaped, longtable, number};
 use crate::render::name;
 use crate::render::payments::first_payments;
 use crate::render::sentence::as_sentence;
-use crate::render::sentence::condition::reasons;
+use crate::render::sentence::condition::{reasons, undecided};
 use crate::render::sentence::impossibility::{Step, headline, proof};
 use crate::render::sentence::worst::worst_case;
 use crate::render::text::{agent_line, coalitions_line, outcome_lines};
@@ -53,8 +53,10 @@ pub fn latex_environment(environment: &Environment) -> String {
         .collect();
 
     let shows_payoffs = environment.agent_count() <= MOST_AGENTS;
-    let mut headings = cells(&["profile", "probability", "outcome"]);
-    let mut columns = "lrl".to_string();
+    let prior = environment.common_prior();
+    let mut headings =
+        cells(if prior.is_some() { &["profile", "probability", "outcome"] } else { &["profile", "outcome"] });
+    let mut columns = if prior.is_some() { "lrl" } else { "ll" }.to_string();
     if shows_payoffs {
         headings.extend(environment.agents().iter().map(|agent| escaped(&format!("to {}", agent.name))));
         columns.push_str(&"r".repeat(environment.agent_count()));
@@ -67,11 +69,9 @@ pub fn latex_environment(environment: &Environment) -> String {
         .take(MOST_ROWS)
         .map(|profile| {
             let outcome = environment.allocation(profile);
-            let mut row = vec![
-                escaped(&name::profile(environment, profile)),
-                number(&environment.prior().probability(profile)),
-                escaped(environment.outcome_name(outcome)),
-            ];
+            let mut row = vec![escaped(&name::profile(environment, profile))];
+            row.extend(prior.map(|prior| number(&prior.probability(profile))));
+            row.push(escaped(environment.outcome_name(outcome)));
             if shows_payoffs {
                 let agents = environment.space().agents();
                 row.extend(agents.map(|agent| number(environment.payoff(agent, outcome, profile))));
@@ -156,6 +156,15 @@ pub fn latex_verification(
             ])
         })
         .collect();
+    let open = verification.undecided.iter().map(|(claim, reason)| {
+        cells(&[
+            claim.property.name(),
+            claim.reports.map_or("", |reports| reports.name()),
+            "undecided",
+            &as_sentence(&undecided(reason)),
+        ])
+    });
+    let rows: Vec<Vec<String>> = rows.into_iter().chain(open).collect();
     longtable("lllp{.62\\textwidth}", &cells(&["property", "reports", "verdict", "worst case"]), &rows)
 }
 

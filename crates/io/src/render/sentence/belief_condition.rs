@@ -2,7 +2,7 @@
 
 use crate::render::name;
 use crate::render::number::{exact, with_decimal};
-use ambimech_model::belief::{Beliefs, shared_prior};
+use ambimech_model::belief::TypeBeliefs;
 use ambimech_model::certificate::{ConditionCertificate, Evidence, Mixture, Payments, Strategy, TypeWeights};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::condition::Condition;
@@ -97,7 +97,7 @@ pub(super) fn evidence(environment: &Environment, piece: &Evidence) -> Option<St
         Evidence::SeparatedBeliefs { agent, .. } => {
             format!("for every type of agent {} there is a bet that it alone expects to lose", agent_name(agent))
         }
-        Evidence::CommonPrior { .. } if shared_prior(environment).is_some() => {
+        Evidence::CommonPrior { .. } if environment.common_prior().is_some() => {
             "the environment gives all beliefs by one prior".to_string()
         }
         Evidence::CommonPrior { marginal } => format!(
@@ -222,7 +222,7 @@ fn bet(environment: &Environment, payments: &Payments) -> String {
 fn winner(environment: &Environment, payments: &Payments) -> Option<(AgentId, TypeId, Rational)> {
     let space = environment.space();
     for agent in space.agents() {
-        let beliefs = Beliefs::new(environment, agent);
+        let beliefs = TypeBeliefs::new(environment, agent);
         let mut expected = vec![Rational::ZERO; space.type_count(agent)];
         for (profile, row) in payments.iter().filter(|(profile, _)| profile.0 < space.size()) {
             let own = space.type_of(*profile, agent);
@@ -245,7 +245,7 @@ fn imitated(environment: &Environment, mixtures: &[Mixture]) -> String {
     if space.size() > SHOWN_PROFILES {
         return format!("a distribution of reports, given in the certificate, {end}");
     }
-    let beliefs = Beliefs::new(environment, AgentId(0));
+    let beliefs = TypeBeliefs::new(environment, AgentId(0));
     let mut found = vec![Rational::ZERO; space.size()];
     for mixture in mixtures.iter().filter(|mixture| mixture.agent == AgentId(0)) {
         for (other, weight) in &mixture.weights {

@@ -29,6 +29,11 @@ pub fn obstacle(environment: &Environment, obstacle: &Obstacle) -> Vec<String> {
             name::who_of_type(environment, *coalition, *types),
             with_decimal(value)
         )],
+        Obstacle::NeedsCommonPrior => vec![
+            "coalitions and the designer take expectations under a common prior, and this environment has none: its agents \
+             have beliefs of their own"
+                .to_string(),
+        ],
         Obstacle::NoConstruction => {
             vec!["no closed-form construction gives this combination of properties".to_string()]
         }

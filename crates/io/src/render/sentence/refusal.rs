@@ -193,6 +193,13 @@ pub fn refusal_row(environment: &Environment, mechanism: Option<&Mechanism>, ref
             "the pieces of evidence are not those that the verdict needs, each once and in order".into(),
             None,
         ),
+        Refusal::NeedsCommonPrior => row(
+            "needs-common-prior",
+            "expectation".into(),
+            "this is about what coalitions or the designer expect, and there is no common prior to expect it with"
+                .into(),
+            None,
+        ),
         Refusal::NotApplicable => row(
             "not-applicable",
             "argument".into(),

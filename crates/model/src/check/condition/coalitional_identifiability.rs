@@ -20,7 +20,6 @@
 //! prior, whatever its own are, and emerges with probability 1/2. Both make p_S × p_−S of p.
 
 use super::require_verdict;
-use crate::belief::shared_prior;
 use crate::certificate::{ConditionCertificate, Evidence, Payments, Strategy};
 use crate::check::payments::{Expected, require_balanced};
 use crate::check::require_joint_type;
@@ -33,7 +32,7 @@ use crate::refusal::{FalseEvidence, Refusal};
 use std::collections::BTreeMap;
 
 pub(super) fn check(environment: &Environment, certificate: &ConditionCertificate) -> Result<(), Refusal> {
-    let prior = shared_prior(environment).ok_or(Refusal::NotApplicable)?;
+    let prior = environment.common_prior().ok_or(Refusal::NeedsCommonPrior)?;
     match certificate.evidence.as_slice() {
         [Evidence::ComplementaryCoalitions { coalition }] => {
             require_verdict(certificate, false)?;

@@ -1,7 +1,7 @@
 //! Checks certificates about `common-prior`: a prior, or a bet that contradicts every prior.
 
 use super::{require_verdict, require_weights};
-use crate::belief::{Beliefs, shared_prior};
+use crate::belief::TypeBeliefs;
 use crate::certificate::{ConditionCertificate, Evidence, Payments, TypeWeights};
 use crate::check::payments::{Expected, require_balanced};
 use crate::coalition::Coalition;
@@ -15,10 +15,10 @@ pub(super) fn check(environment: &Environment, certificate: &ConditionCertificat
         [Evidence::CommonPrior { marginal }] => {
             require_verdict(certificate, true)?;
             let first = AgentId(0);
-            if shared_prior(environment).is_some() {
+            if environment.common_prior().is_some() {
                 // Everybody's beliefs are conditionals of the prior that they are read from.
                 require_marginal(environment, first, marginal)?;
-                let beliefs = Beliefs::new(environment, first);
+                let beliefs = TypeBeliefs::new(environment, first);
                 return match marginal.iter().all(|(own, weight)| *weight == beliefs.marginal(*own)) {
                     true => Ok(()),
                     false => Err(Refusal::EvidenceFalse(FalseEvidence::OtherBelief(first, ProfileId(0)))),
@@ -51,14 +51,14 @@ pub(super) fn require_prior(
     except: Option<(AgentId, TypeId)>,
 ) -> Result<(), Refusal> {
     require_marginal(environment, agent, marginal)?;
-    let beliefs = Beliefs::new(environment, agent);
+    let beliefs = TypeBeliefs::new(environment, agent);
     let mut mu = vec![Rational::ZERO; environment.space().size()];
     for (own, weight) in marginal {
         for x in beliefs.others() {
             mu[beliefs.profile(*own, x).0] = weight * beliefs.probability(*own, x);
         }
     }
-    for other in Beliefs::of_all(environment) {
+    for other in TypeBeliefs::of_all(environment) {
         for own in environment.space().types(other.agent()) {
             if except == Some((other.agent(), own)) {
                 continue;

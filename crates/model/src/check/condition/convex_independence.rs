@@ -1,7 +1,7 @@
 //! Checks certificates about `convex-independence`: for every agent a belief mixed of others, or why there is none.
 
 use super::{require_verdict, require_weights};
-use crate::belief::Beliefs;
+use crate::belief::TypeBeliefs;
 use crate::certificate::{ConditionCertificate, Evidence, TypeWeights};
 use crate::check::require_type;
 use crate::coalition::Coalition;
@@ -17,7 +17,7 @@ pub(super) fn check(environment: &Environment, certificate: &ConditionCertificat
     }
     let mut none_mixed = true;
     for (evidence, expected) in certificate.evidence.iter().zip(environment.space().agents()) {
-        let beliefs = Beliefs::new(environment, expected);
+        let beliefs = TypeBeliefs::new(environment, expected);
         match evidence {
             Evidence::MixedBelief { agent, own, weights } if *agent == expected => {
                 none_mixed = false;
@@ -37,7 +37,7 @@ pub(super) fn check(environment: &Environment, certificate: &ConditionCertificat
 
 fn check_mixed(
     environment: &Environment,
-    beliefs: &Beliefs<'_>,
+    beliefs: &TypeBeliefs<'_>,
     own: TypeId,
     weights: &TypeWeights,
 ) -> Result<(), Refusal> {
@@ -61,7 +61,7 @@ fn check_mixed(
 }
 
 /// A bet for every type: lost in expectation by that type, and by no other.
-fn check_separated(beliefs: &Beliefs<'_>, bets: &[(TypeId, Vec<Rational>)]) -> Result<(), Refusal> {
+fn check_separated(beliefs: &TypeBeliefs<'_>, bets: &[(TypeId, Vec<Rational>)]) -> Result<(), Refusal> {
     if !beliefs.types().eq(bets.iter().map(|(own, _)| *own)) {
         return Err(Refusal::EvidenceIncomplete);
     }

@@ -18,7 +18,7 @@
 //! the first agent's and another agent's bases have a rank that is at least their rank modulo a prime.
 
 use super::{require_verdict, require_weights};
-use crate::belief::{Beliefs, shared_prior};
+use crate::belief::TypeBeliefs;
 use crate::certificate::{ConditionCertificate, Evidence, Mixture, Payments};
 use crate::check::payments::{Expected, require_balanced};
 use crate::coalition::Coalition;
@@ -31,10 +31,10 @@ use crate::refusal::{FalseEvidence, Refusal};
 use std::collections::BTreeMap;
 
 pub(super) fn check(environment: &Environment, certificate: &ConditionCertificate) -> Result<(), Refusal> {
-    let prior = shared_prior(environment).ok_or(Refusal::NotApplicable)?;
+    let prior = environment.common_prior().ok_or(Refusal::NeedsCommonPrior)?;
     let all_occur =
-        |beliefs: &Beliefs<'_>| beliefs.types().count() == environment.space().type_count(beliefs.agent());
-    let beliefs = Beliefs::of_all(environment);
+        |beliefs: &TypeBeliefs<'_>| beliefs.types().count() == environment.space().type_count(beliefs.agent());
+    let beliefs = TypeBeliefs::of_all(environment);
     if !beliefs.iter().all(all_occur) {
         return Err(Refusal::NotApplicable);
     }
@@ -52,7 +52,7 @@ pub(super) fn check(environment: &Environment, certificate: &ConditionCertificat
 }
 
 /// The distribution that the mixtures of one agent make up, profile by profile.
-fn distribution(environment: &Environment, beliefs: &Beliefs<'_>, mixtures: &[Mixture]) -> Vec<Rational> {
+fn distribution(environment: &Environment, beliefs: &TypeBeliefs<'_>, mixtures: &[Mixture]) -> Vec<Rational> {
     let mut found = vec![Rational::ZERO; environment.space().size()];
     for mixture in mixtures.iter().filter(|mixture| mixture.agent == beliefs.agent()) {
         for (other, weight) in &mixture.weights {
@@ -67,7 +67,7 @@ fn distribution(environment: &Environment, beliefs: &Beliefs<'_>, mixtures: &[Mi
 fn check_imitated(
     environment: &Environment,
     prior: &Prior,
-    beliefs: &[Beliefs<'_>],
+    beliefs: &[TypeBeliefs<'_>],
     mixtures: &[Mixture],
 ) -> Result<(), Refusal> {
     if !mixtures.is_sorted_by(|first, second| (first.agent, first.own) < (second.agent, second.own)) {

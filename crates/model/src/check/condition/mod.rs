@@ -17,7 +17,7 @@ use crate::condition::Condition;
 use crate::environment::Environment;
 use crate::index::{AgentId, OutcomeId, ProfileId};
 use crate::number::Rational;
-use crate::posterior::{Posteriors, shares_posterior};
+use crate::posterior::{Posteriors, find_shared_posterior, shares_posterior};
 use crate::refusal::{FalseEvidence, Refusal};
 use crate::transfer::base::expected_surplus;
 
@@ -39,9 +39,9 @@ pub fn check_condition(environment: &Environment, certificate: &ConditionCertifi
         Condition::FullSupport => match evidence.as_slice() {
             [Evidence::LeastProbability { profile, probability }] => {
                 require_profile(environment, *profile)?;
-                require_number(probability, environment.prior().probability(*profile))?;
+                let prior = environment.common_prior().ok_or(Refusal::NeedsCommonPrior)?;
+                require_number(probability, prior.probability(*profile))?;
                 require_verdict(certificate, !probability.is_zero())?;
-                let prior = environment.prior();
                 let least =
                     environment.space().profiles().all(|other| prior.weight(other) >= prior.weight(*profile));
                 if least { Ok(()) } else { Err(Refusal::EvidenceIncomplete) }
@@ -64,7 +64,8 @@ pub fn check_condition(environment: &Environment, certificate: &ConditionCertifi
         },
         Condition::SociallyRational => match evidence.as_slice() {
             [Evidence::ExpectedSurplus { value }] => {
-                require_number(value, expected_surplus(environment))?;
+                let expected = expected_surplus(environment).ok_or(Refusal::NeedsCommonPrior)?;
+                require_number(value, expected)?;
                 require_verdict(certificate, *value >= Rational::ZERO)
             }
             _ => Err(Refusal::EvidenceIncomplete),
@@ -125,13 +126,18 @@ fn check_posteriors(
     if certificate.evidence.len() != coalitions.len() {
         return Err(Refusal::EvidenceIncomplete);
     }
-    let (space, prior) = (environment.space(), environment.prior());
-    let mut posteriors = Posteriors::new(space, prior);
+    let space = environment.space();
+    let mut of_all = environment.common_prior().map(|prior| Posteriors::new(space, prior));
     let mut all_distinct = true;
     for (expected, evidence) in coalitions.iter().zip(&certificate.evidence) {
+        let belief = environment.coalition_belief(*expected).ok_or(Refusal::NeedsCommonPrior)?;
         match evidence {
             Evidence::DistinctPosteriors { coalition } if coalition == expected => {
-                if let Some((first, second)) = posteriors.find_shared(*coalition) {
+                let shared = match &mut of_all {
+                    Some(posteriors) => posteriors.find_shared(*coalition),
+                    None => find_shared_posterior(space, belief, *coalition),
+                };
+                if let Some((first, second)) = shared {
                     let equal = FalseEvidence::PosteriorsEqual(*coalition, first, second);
                     return Err(Refusal::EvidenceFalse(equal));
                 }
@@ -140,7 +146,7 @@ fn check_posteriors(
                 all_distinct = false;
                 require_joint_type(environment, *coalition, *first)?;
                 require_joint_type(environment, *coalition, *second)?;
-                if first == second || !shares_posterior(space, prior, *coalition, *first, *second) {
+                if first == second || !shares_posterior(space, belief, *coalition, *first, *second) {
                     let differ = FalseEvidence::PosteriorsDiffer(*coalition, *first, *second);
                     return Err(Refusal::EvidenceFalse(differ));
                 }

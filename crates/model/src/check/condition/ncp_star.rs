@@ -17,7 +17,7 @@
 
 use super::common_prior::{require_agreed, require_prior};
 use super::require_verdict;
-use crate::belief::Beliefs;
+use crate::belief::TypeBeliefs;
 use crate::certificate::{ConditionCertificate, Evidence};
 use crate::environment::Environment;
 use crate::index::{AgentId, JointTypeId, TypeId};
@@ -50,7 +50,7 @@ pub(super) fn check(environment: &Environment, certificate: &ConditionCertificat
     if certificate.evidence.len() != pairs.len() {
         return Err(Refusal::EvidenceIncomplete);
     }
-    let beliefs = Beliefs::of_all(environment);
+    let beliefs = TypeBeliefs::of_all(environment);
     let mut holds = true;
     for (evidence, expected) in certificate.evidence.iter().zip(pairs) {
         let (agent, truth, report) = expected;
@@ -114,7 +114,7 @@ fn ordered_pairs(environment: &Environment) -> impl Iterator<Item = (AgentId, Ty
 /// equations divide by 0; [`Refusal::EvidenceOutOfRange`] for an agent or type that does not exist.
 pub fn ncp_star_constants(
     environment: &Environment,
-    beliefs: &[Beliefs<'_>],
+    beliefs: &[TypeBeliefs<'_>],
     agent: AgentId,
     truth: TypeId,
     report: TypeId,
