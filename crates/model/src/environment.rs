@@ -164,6 +164,11 @@ impl Environment {
         Ok(Environment { parts, space })
     }
 
+    /// What it is made of.
+    pub(crate) fn parts(&self) -> &EnvironmentParts {
+        &self.parts
+    }
+
     /// The name for people; may be empty.
     pub fn name(&self) -> &str {
         &self.parts.name

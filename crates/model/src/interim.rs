@@ -65,8 +65,13 @@ impl<'a> Interim<'a> {
         !self.totals[truth.0].is_zero()
     }
 
-    /// p(x|θ̄_S) times the weight of θ̄_S, for every x.
-    fn posterior_weights(&self, truth: JointTypeId) -> &[Integer] {
+    /// The weight W(θ̄_S) that [`Interim::posterior_weights`] add up to; 0 for a truth that never occurs.
+    pub fn total_weight(&self, truth: JointTypeId) -> &Natural {
+        &self.totals[truth.0]
+    }
+
+    /// p(x|θ̄_S) times the weight of θ̄_S, for every x ∈ Θ_−S in order.
+    pub fn posterior_weights(&self, truth: JointTypeId) -> &[Integer] {
         &self.weights[truth.0 * self.split.rest_count()..][..self.split.rest_count()]
     }
 

@@ -17,7 +17,7 @@ use crate::construction::side_bets::{BetStudy, base_gains, bet_name, side_bet_ru
 use crate::construction::stakes::stakes_of;
 use crate::construction::supported_bets::SupportedBets;
 use crate::construction::two_rules::two_rules;
-use ambimech_model::certificate::{HoldingWeights, MechanismCertificate, RuleWeights};
+use ambimech_model::certificate::{HoldingWeights, ImpossibilityCertificate, MechanismCertificate, RuleWeights};
 use ambimech_model::check::check_mechanism;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::design::{Construction, Design, DesignAnswer, Obstacle, Temptation};
@@ -37,7 +37,7 @@ const MOST_RULES: u64 = 50_000;
 
 /// Designs an ambiguous mechanism for a goal against pure or mixed reports.
 pub fn design_mechanism(environment: &Environment, goal: &Goal, reports: Reports) -> DesignAnswer {
-    match design_alone(environment, goal, reports) {
+    match design_in_closed_form(environment, goal, reports) {
         DesignAnswer::Undecided { goal, obstacles, .. } => {
             let reachable = reachable_goals(environment, &goal, reports);
             DesignAnswer::Undecided { goal, obstacles, reachable }
@@ -49,11 +49,19 @@ pub fn design_mechanism(environment: &Environment, goal: &Goal, reports: Reports
 /// The other named goals that have a closed-form design here.
 pub fn reachable_goals(environment: &Environment, except: &Goal, reports: Reports) -> Vec<Goal> {
     let others = Goal::NAMED.into_iter().filter(|goal| goal != except);
-    others.filter(|goal| matches!(design_alone(environment, goal, reports), DesignAnswer::Done(_))).collect()
+    others
+        .filter(|goal| matches!(design_in_closed_form(environment, goal, reports), DesignAnswer::Done(_)))
+        .collect()
 }
 
-fn design_alone(environment: &Environment, goal: &Goal, reports: Reports) -> DesignAnswer {
-    if let Some(certificate) = impossibility::find(environment, goal) {
+/// A short proof that no mechanism, simple or ambiguous, reaches the goal; accepted by the checker.
+pub fn short_proof(environment: &Environment, goal: &Goal) -> Option<ImpossibilityCertificate> {
+    impossibility::find(environment, goal)
+}
+
+/// As [`design_mechanism`], without looking at other goals when it is undecided.
+pub fn design_in_closed_form(environment: &Environment, goal: &Goal, reports: Reports) -> DesignAnswer {
+    if let Some(certificate) = short_proof(environment, goal) {
         return DesignAnswer::Infeasible(certificate);
     }
     match attempt(environment, goal, reports) {
@@ -218,7 +226,7 @@ impl Made {
         check_mechanism(environment, &mechanism, &certificate).map_err(|_| refused())?;
         let stakes = stakes_of(environment, &mechanism).ok_or_else(refused)?;
         let (construction, scale) = (self.construction, self.scale);
-        Ok(Design { goal: goal.clone(), mechanism, certificate, construction, base, scale, stakes })
+        Ok(Design { goal: goal.clone(), mechanism, certificate, construction, base: Some(base), scale, stakes })
     }
 }
 

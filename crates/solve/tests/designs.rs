@@ -170,7 +170,7 @@ fn check_scale(environment: &Environment, plain: &Plain, design: &Design) {
     let HoldingWeights::Listed(list) = &design.certificate.weights else { panic!("designs list their weights") };
     let rules = rules_of(environment, &smaller);
     let full = rules_of(environment, &design.mechanism);
-    let base = BaseRule::new(environment, design.base).unwrap();
+    let base = BaseRule::new(environment, design.base.unwrap()).unwrap();
     let (table, mut breaks) = (base.table(environment.space()), false);
     let base: Vec<Vec<Rational>> = environment.space().profiles().map(|p| table.at(p).to_vec()).collect();
     for held in list {

@@ -5,6 +5,7 @@
 //! format is specified in `docs/certificate-format.md`.
 
 mod belief_evidence;
+mod combination;
 mod evidence;
 mod impossibility;
 mod kind;

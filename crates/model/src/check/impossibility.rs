@@ -1,8 +1,9 @@
 //! Checks certificates that no mechanism reaches a goal.
 //!
-//! Each is a short proof about *every* mechanism, simple or ambiguous, with this allocation rule; the arguments are in the
-//! documentation of [`Impossibility`].
+//! The short proofs are about *every* mechanism, simple or ambiguous, with this allocation rule; the arguments are in the
+//! documentation of [`Impossibility`]. A combination of rows says which mechanisms it is about.
 
+use super::combination::check_combination;
 use super::condition::{require_better, require_number};
 use super::{require_joint_type, require_profile};
 use crate::certificate::{Impossibility, ImpossibilityCertificate};
@@ -81,6 +82,7 @@ pub fn check_impossibility(
             require_number(gain, interim.payoff(*truth, *report) - interim.payoff(*report, *report))?;
             require(*gain > Rational::ZERO)
         }
+        Impossibility::Combination(combination) => check_combination(environment, goal, combination),
     }
 }
 
@@ -98,13 +100,14 @@ pub fn exchange_gain(
 }
 
 /// Whether the goal asks that this coalition does not gain from misreports.
-fn is_constrained(environment: &Environment, goal: &Goal, coalition: Coalition) -> bool {
+pub(super) fn is_constrained(environment: &Environment, goal: &Goal, coalition: Coalition) -> bool {
     let is_single = coalition.len() == 1;
     (goal.asks_for(Property::Cic) && environment.pattern().contains(coalition))
         || (goal.asks_for(Property::Ic) && is_single)
 }
 
-fn require(applies: bool) -> Result<(), Refusal> {
+/// Refuses an argument that does not bear on the question.
+pub(super) fn require(applies: bool) -> Result<(), Refusal> {
     if applies { Ok(()) } else { Err(Refusal::NotApplicable) }
 }
 

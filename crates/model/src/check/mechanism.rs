@@ -387,7 +387,7 @@ fn require_balanced(environment: &Environment, rule: RuleId, table: &TransferTab
 }
 
 /// The largest expected surplus, which the allocation must attain.
-fn require_largest_surplus(environment: &Environment) -> Result<Rational, Refusal> {
+pub(super) fn require_largest_surplus(environment: &Environment) -> Result<Rational, Refusal> {
     let prior = environment.common_prior().ok_or(Refusal::NeedsCommonPrior)?;
     let allocated = expected_surplus(environment).ok_or(Refusal::NeedsCommonPrior)?;
     let missed = environment.space().profiles().fold(Rational::ZERO, |missed, profile| {

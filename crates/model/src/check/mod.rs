@@ -2,11 +2,13 @@
 //!
 //! It is small, exact and independent of everything that finds answers. It recomputes every number it relies on.
 
+mod combination;
 mod condition;
 mod impossibility;
 mod mechanism;
 mod payments;
 
+pub use combination::combined_constant;
 pub use condition::{Constants, check_condition, find_disagreement, ncp_star_constants};
 pub use impossibility::{check_impossibility, exchange_gain};
 pub use mechanism::{Checked, check_mechanism, expected_total};

@@ -17,6 +17,7 @@ mod verification;
 use super::report::{MechanismReport, Report};
 use super::svg;
 use crate::render::name;
+use crate::render::sentence::excluded::out_of_reach;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::property::Claim;
 use element::{Page, escaped};
@@ -85,7 +86,7 @@ fn summary(report: &Report<'_>) -> String {
             format!("a mechanism for goal {} that is {}", design.goal, claims(&design.certificate.claims))
         }
         (Some(DesignAnswer::Infeasible(certificate)), _) => {
-            format!("no mechanism reaches goal {}, and here is why", certificate.goal)
+            format!("goal {} is out of reach, and here is why", out_of_reach(certificate))
         }
         (Some(DesignAnswer::Undecided { goal, .. }), _) => {
             format!("goal {goal} is not settled by the closed forms")

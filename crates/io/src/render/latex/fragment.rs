@@ -1,11 +1,13 @@
 //! The fragments: environment, conditions, rules, verification, proof.
 
+use super::proof::{aligned, rows_table};
 use super::tabular::{escaped, longtable, number};
 use crate::render::name;
 use crate::render::payments::first_payments;
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::condition::{reasons, undecided};
-use crate::render::sentence::impossibility::{Step, headline, proof};
+use crate::render::sentence::excluded::statement;
+use crate::render::sentence::impossibility::{Step, proof};
 use crate::render::sentence::worst::worst_case;
 use crate::render::text::{agent_line, coalitions_line, outcome_lines};
 use ambimech_model::certificate::{ConditionCertificate, ImpossibilityCertificate};
@@ -171,28 +173,39 @@ pub fn latex_verification(
 /// That there is no mechanism, with its proof.
 pub fn latex_proof(environment: &Environment, certificate: &ImpossibilityCertificate) -> String {
     let mut text = format!(
-        "No mechanism with this allocation rule, simple or ambiguous, reaches goal {}: {}.\n\n\\medskip\n\\noindent\\emph{{Proof.}} ",
-        escaped(&certificate.goal.to_string()),
-        escaped(&headline(environment, certificate))
+        "{}\n\n\\medskip\n\\noindent\\emph{{Proof.}} ",
+        escaped(&statement(environment, certificate).text())
     );
-    for step in proof(environment, certificate) {
+    let steps = proof(environment, certificate);
+    let mut rest = steps.as_slice();
+    while let Some((step, later)) = rest.split_first() {
+        rest = later;
         match step {
-            Step::Words(words) => text.push_str(&format!("{}\n", escaped(&words))),
+            Step::Words(words) => text.push_str(&format!("{}\n", mathematics(words))),
             Step::Display { label, formula } => {
                 let label = if label.is_empty() {
                     String::new()
                 } else {
-                    format!("\\text{{{}}}\\quad ", mathematics(&label))
+                    format!("\\text{{{}}}\\quad ", mathematics(label))
                 };
-                text.push_str(&format!("\\[{label}\\text{{{}}}\\]\n", mathematics(&formula)));
+                text.push_str(&format!("\\[{label}\\text{{{}}}\\]\n", mathematics(formula)));
             }
+            Step::Equation { .. } | Step::Rule { .. } => {
+                let mut lines = aligned(step).unwrap_or_default();
+                while let Some(more) = rest.first().and_then(aligned) {
+                    lines.extend(more);
+                    rest = &rest[1..];
+                }
+                text.push_str(&format!("\\begin{{align*}}\n{}\n\\end{{align*}}\n", lines.join(" \\\\\n")));
+            }
+            Step::Rows(rows) => text.push_str(&rows_table(rows)),
         }
     }
     text
 }
 
 /// A formula of a proof with proper signs.
-fn mathematics(formula: &str) -> String {
+pub(super) fn mathematics(formula: &str) -> String {
     let signs = formula.replace(">=", "≥").replace("<=", "≤").replace("->", "→");
     escaped(&signs).replace("sum\\_i t\\_i", "$\\sum_i t_i$")
 }

@@ -2,6 +2,7 @@
 
 use crate::render::name;
 use crate::render::number::{exact, with_decimal};
+use crate::render::sentence::combination::{self, Equation, RowTable};
 use crate::render::sentence::condition::same_belief;
 use ambimech_model::certificate::{Impossibility, ImpossibilityCertificate};
 use ambimech_model::coalition::Coalition;
@@ -26,6 +27,49 @@ pub enum Step {
         /// Such as `0 >= 3`.
         formula: String,
     },
+    /// A row written out.
+    Equation {
+        /// Such as `IC(1: H -> L)`.
+        label: String,
+        /// The row.
+        equation: Equation,
+    },
+    /// The name of a rule whose payments occur in equations.
+    Rule {
+        /// Its number.
+        number: usize,
+        /// What it is.
+        words: String,
+    },
+    /// Rows that are not written out.
+    Rows(RowTable),
+}
+
+/// The steps as lines of plain text.
+pub fn proof_lines(environment: &Environment, certificate: &ImpossibilityCertificate) -> Vec<String> {
+    let mut lines = Vec::new();
+    for step in proof(environment, certificate) {
+        match step {
+            Step::Words(words) => lines.push(words),
+            Step::Display { label, formula } if label.is_empty() => lines.push(formula),
+            Step::Display { label, formula } => lines.push(format!("{label}: {formula}")),
+            Step::Equation { label, equation } => lines.push(format!("{label}: {equation}")),
+            Step::Rule { number, words } => lines.push(format!("t^{number}: {words}")),
+            Step::Rows(table) => {
+                lines.extend(table.rows.iter().map(|row| {
+                    format!("{}, times {}: payoffs {}", row.label, exact(&row.multiplier), exact(&row.payoffs))
+                }));
+                lines.extend(more_rows(&table));
+            }
+        }
+    }
+    lines
+}
+
+/// That a table does not have all rows.
+pub fn more_rows(table: &RowTable) -> Option<String> {
+    let rows = name::count(table.left_out, "more row", "more rows");
+    (table.left_out > 0).then(|| format!("and {rows}; the certificate file has them all"))
 }
 
 /// The name of the reason in files.
@@ -37,6 +81,7 @@ pub fn kind(reason: &Impossibility) -> &'static str {
         Impossibility::GrandCoalitionGains { .. } => "grand-coalition-gains",
         Impossibility::EqualPosteriorsTempted { .. } => "equal-posteriors-tempted",
         Impossibility::ExtractionTempted { .. } => "extraction-tempted",
+        Impossibility::Combination(_) => "combination",
     }
 }
 
@@ -81,11 +126,15 @@ pub fn headline(environment: &Environment, certificate: &ImpossibilityCertificat
             name::types(environment, *coalition, *report),
             with_decimal(gain),
         ),
+        Impossibility::Combination(found) => combination::headline(environment, &certificate.goal, found),
     }
 }
 
 /// The proof, step by step.
 pub fn proof(environment: &Environment, certificate: &ImpossibilityCertificate) -> Vec<Step> {
+    if let Impossibility::Combination(found) = &certificate.reason {
+        return combination::proof(environment, &certificate.goal, found);
+    }
     let suppose = words(format!(
         "Suppose that some set of transfer rules, with one rule or many, has the properties {}.",
         name::and_list(&property_names(&certificate.goal))
@@ -125,6 +174,8 @@ fn argument(environment: &Environment, certificate: &ImpossibilityCertificate) -
         Impossibility::ExtractionTempted { coalition, truth, report, gain } => {
             extraction(environment, *coalition, (*truth, *report), gain)?
         }
+        // It supposes something more precise.
+        Impossibility::Combination(_) => return None,
     })
 }
 

@@ -4,8 +4,10 @@
 //! Numbers are exact with a decimal beside them; agents, types and outcomes have their labels.
 
 mod belief_condition;
+pub mod combination;
 pub mod condition;
 pub mod design;
+pub mod excluded;
 mod false_belief;
 pub mod impossibility;
 pub mod obstacle;

@@ -40,6 +40,15 @@ pub fn obstacle(environment: &Environment, obstacle: &Obstacle) -> Vec<String> {
         Obstacle::TooManyRules => {
             vec!["the mechanism would have more rules than can be counted or checked here".to_string()]
         }
+        Obstacle::ProgramTooLarge { unknowns } => vec![format!(
+            "the exact program for this allocation rule has {} unknown payments, more than are solved for here",
+            unknowns
+        )],
+        Obstacle::CertificateRefused => vec![
+            "an answer was found, but the checker did not accept its certificate: a defect of this program, which is never \
+             believed; please report it"
+                .to_string(),
+        ],
     }
 }
 
