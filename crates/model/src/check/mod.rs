@@ -6,7 +6,7 @@ mod condition;
 mod impossibility;
 mod mechanism;
 
-pub use condition::check_condition;
+pub use condition::{Job, check_condition, check_condition_in_parts};
 pub use impossibility::{check_impossibility, exchange_gain};
 pub use mechanism::{Checked, check_mechanism, expected_total};
 

@@ -5,10 +5,11 @@ pub mod cbdp;
 pub mod efficient;
 pub mod full_support;
 pub mod private_values;
+mod side_by_side;
 pub mod socially_rational;
 
 use ambimech_model::certificate::{ConditionCertificate, Evidence};
-use ambimech_model::check::check_condition;
+use ambimech_model::check::{Job, check_condition, check_condition_in_parts};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::condition::{Condition, UndecidedReason, Verdict};
 use ambimech_model::environment::Environment;
@@ -26,10 +27,11 @@ pub fn decide_condition(environment: &Environment, condition: Condition) -> Verd
         _ => None,
     };
     if let Some(coalitions) = hoped_for {
+        let parts = parts(environment, &coalitions);
         let evidence =
             coalitions.into_iter().map(|coalition| Evidence::DistinctPosteriors { coalition }).collect();
         let certificate = ConditionCertificate { condition, holds: true, evidence };
-        match check_condition(environment, &certificate) {
+        match check_condition_in_parts(environment, &certificate, parts, side_by_side::run) {
             Ok(()) => return Verdict::Holds(certificate),
             Err(Refusal::EvidenceFalse(FalseEvidence::PosteriorsEqual(..))) => {}
             Err(_) => return Verdict::Undecided(UndecidedReason::CertificateRefused),
@@ -65,12 +67,32 @@ fn is_against(evidence: &Evidence) -> bool {
     }
 }
 
+/// Joint types whose posteriors are told apart in less time than it takes to start a thread.
+const FEW: usize = 1 << 17;
+
+/// In how many parts the posteriors of these coalitions are looked at. The answer does not depend on it.
+fn parts(environment: &Environment, coalitions: &[Coalition]) -> usize {
+    let joint_types: usize = coalitions.iter().map(|coalition| environment.space().joint_count(*coalition)).sum();
+    if joint_types <= FEW {
+        return 1;
+    }
+    coalitions.len().min(joint_types.div_ceil(FEW)).min(side_by_side::processors())
+}
+
 /// For each coalition, whether its joint types have distinct posteriors, with the pair that does not.
-fn posterior_evidence(environment: &Environment, coalitions: Vec<Coalition>) -> Vec<Evidence> {
-    let mut posteriors = Posteriors::new(environment.space(), environment.prior());
-    let evidence = coalitions.into_iter().map(|coalition| match posteriors.find_shared(coalition) {
-        None => Evidence::DistinctPosteriors { coalition },
-        Some((first, second)) => Evidence::EqualPosteriors { coalition, first, second },
+fn posterior_evidence(environment: &Environment, coalitions: &[Coalition]) -> Vec<Evidence> {
+    let posteriors = Posteriors::new(environment.space(), environment.prior());
+    let length = coalitions.len().div_ceil(parts(environment, coalitions)).max(1);
+    let mut found: Vec<Vec<Evidence>> = coalitions.chunks(length).map(|_| Vec::new()).collect();
+    let jobs = coalitions.chunks(length).zip(&mut found).map(|(coalitions, found)| -> Job<'_> {
+        let mut posteriors = posteriors.beside();
+        Box::new(move || {
+            found.extend(coalitions.iter().map(|coalition| match posteriors.find_shared(*coalition) {
+                None => Evidence::DistinctPosteriors { coalition: *coalition },
+                Some((first, second)) => Evidence::EqualPosteriors { coalition: *coalition, first, second },
+            }));
+        })
     });
-    evidence.collect()
+    side_by_side::run(jobs.collect());
+    found.concat()
 }
