@@ -1,7 +1,7 @@
 //! The command line: names, options and their help.
 
 use ambimech_model::condition::Condition;
-use ambimech_model::property::{Goal, Property, Reports};
+use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -23,7 +23,9 @@ pub enum Command {
     Solve(Solve),
     /// Decide conditions on beliefs, payoffs and the allocation rule
     Conditions(Conditions),
-    /// Design an ambiguous mechanism for a goal, or prove that there is none
+    /// Decide exactly whether a mechanism reaches a goal with this allocation rule; a mechanism or a proof either way
+    Decide(Decide),
+    /// Design a mechanism for a goal, or prove that there is none
     Design(Design),
     /// Verify every property of a mechanism, with the worst deviation of each
     Verify(Verify),
@@ -50,15 +52,6 @@ pub enum Format {
     Text,
     /// For programs.
     Json,
-}
-
-/// The kind of mechanism that is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum MechanismKind {
-    /// One transfer rule.
-    Simple,
-    /// Several announced transfer rules.
-    Ambiguous,
 }
 
 /// How a mechanism is made.
@@ -124,6 +117,27 @@ pub struct Conditions {
     pub printing: Printing,
 }
 
+/// Options of `decide`.
+#[derive(Debug, Args)]
+pub struct Decide {
+    /// The environment file, TOML or JSON
+    pub environment: PathBuf,
+    /// implement, extract, coalition-proof, coalition-proof-extract, or properties as in `ic,bb`
+    #[arg(long, value_parser = parse_goal)]
+    pub goal: Goal,
+    /// The kind of mechanism: simple (one transfer rule) or ambiguous (several)
+    #[arg(long, value_parser = parse_mechanism)]
+    pub mechanism: MechanismKind,
+    /// The misreports to be safe against
+    #[arg(long, value_parser = parse_reports, default_value = "mixed")]
+    pub reports: Reports,
+    /// A file for the mechanism, or for the certificate that there is none
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
 /// Options of `design`.
 #[derive(Debug, Args)]
 pub struct Design {
@@ -132,13 +146,13 @@ pub struct Design {
     /// implement, extract, coalition-proof, coalition-proof-extract, or properties as in `ic,bb`
     #[arg(long, value_parser = parse_goal)]
     pub goal: Goal,
-    /// The kind of mechanism
-    #[arg(long, value_enum, default_value = "ambiguous")]
+    /// The kind of mechanism: simple (one transfer rule) or ambiguous (several)
+    #[arg(long, value_parser = parse_mechanism, default_value = "ambiguous")]
     pub mechanism: MechanismKind,
     /// The misreports to be safe against
     #[arg(long, value_parser = parse_reports, default_value = "mixed")]
     pub reports: Reports,
-    /// How to make it; by default the closed form where there is one
+    /// How to make it; by default in closed form where there is one, by the exact program otherwise
     #[arg(long, value_enum)]
     pub method: Option<Method>,
     /// How the rules are stored in the file
@@ -257,6 +271,10 @@ fn parse_goal(text: &str) -> Result<Goal, String> {
 
 fn parse_reports(text: &str) -> Result<Reports, String> {
     text.parse().map_err(|error| format!("{error}; expected pure or mixed"))
+}
+
+fn parse_mechanism(text: &str) -> Result<MechanismKind, String> {
+    text.parse().map_err(|error| format!("{error}; expected simple or ambiguous"))
 }
 
 fn parse_condition(text: &str) -> Result<Condition, String> {

@@ -260,7 +260,7 @@ proptest! {
         for (profile, weight) in draft.weights.iter().enumerate() {
             let total: u32 = draft.weights.iter().sum();
             let probability = Rational::from(*weight) / Rational::from(total);
-            prop_assert_eq!(environment.prior().probability(ProfileId(profile)), probability);
+            prop_assert_eq!(environment.common_prior().unwrap().probability(ProfileId(profile)), probability);
         }
     }
 

@@ -15,7 +15,7 @@ use ambimech_model::index::{AgentId, OutcomeId};
 use ambimech_model::mechanism::Rules;
 use ambimech_model::number::{Rational, parse_number};
 use ambimech_model::payoff::Payoff;
-use ambimech_model::prior::Prior;
+use ambimech_model::prior::{Beliefs, Prior};
 use ambimech_model::transfer::TransferTable;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -266,7 +266,7 @@ fn changed_environments() -> Vec<(&'static str, EnvironmentParts)> {
         add("a weight", &|parts| {
             let mut weights = vec![4, 3, 2, 1, 1, 2, 3, 4];
             weights[place] += 1;
-            parts.prior = Prior::from_integers(&space, weights).unwrap();
+            parts.beliefs = Beliefs::Common(Prior::from_integers(&space, weights).unwrap());
         });
         add("an allocated outcome", &|parts| {
             parts.allocation[place] = OutcomeId(1 - parts.allocation[place].0);

@@ -3,10 +3,11 @@
 //! A certificate never restates the environment; the checker rebuilds everything it needs from the environment itself.
 
 use crate::coalition::Coalition;
+use crate::combination::Combination;
 use crate::condition::Condition;
 use crate::index::{AgentId, JointTypeId, OutcomeId, ProfileId, RuleId};
 use crate::number::Rational;
-use crate::property::{Claim, Goal};
+use crate::property::{Claim, Goal, MechanismKind, Reports};
 
 /// Proof that a mechanism has the properties claimed of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,7 +108,8 @@ pub enum Evidence {
     },
 }
 
-/// Proof that no mechanism, simple or ambiguous, reaches a goal with this allocation rule.
+/// Proof that no mechanism reaches a goal with this allocation rule; of which kind, see
+/// [`ImpossibilityCertificate::excludes`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImpossibilityCertificate {
     /// The goal.
@@ -177,6 +179,27 @@ pub enum Impossibility {
         /// What the report's allocation is worth to the truth beyond what it is worth to the report, in expectation.
         gain: Rational,
     },
+    /// Multiples of rows that the goal implies add up to a contradiction.
+    Combination(Combination),
+}
+
+impl ImpossibilityCertificate {
+    /// Whether mechanisms of this kind, asked to be safe against these reports, are excluded. A simple mechanism is an
+    /// ambiguous one with one rule, and safety against mixtures includes safety against pure misreports.
+    pub fn excludes(&self, mechanism: MechanismKind, reports: Reports) -> bool {
+        match &self.reason {
+            Impossibility::Combination(combination) => match combination.mechanism {
+                MechanismKind::Simple => mechanism == MechanismKind::Simple,
+                // Against one rule mixtures gain no more than pure misreports.
+                MechanismKind::Ambiguous => {
+                    mechanism == MechanismKind::Simple
+                        || combination.reports == Reports::Pure
+                        || reports == Reports::Mixed
+                }
+            },
+            _ => true,
+        }
+    }
 }
 
 /// Any certificate.

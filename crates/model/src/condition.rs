@@ -130,6 +130,8 @@ impl<C> Verdict<C> {
 pub enum UndecidedReason {
     /// This version has no method for the question.
     NoMethod,
+    /// The question is about a common prior, and the environment has none.
+    NeedsCommonPrior,
     /// The closed forms do not reach this case, and the exact program for it is not part of this version.
     BeyondClosedForms,
     /// An answer was found, but the checker did not accept its certificate: a defect of the program, never believed.

@@ -1,6 +1,7 @@
 //! Why the checker does not accept a certificate: the row that fails, with both sides as exact numbers.
 
 use crate::coalition::Coalition;
+use crate::combination::{Constraint, RequiredRule};
 use crate::index::{AgentId, JointTypeId, ProfileId, RuleId};
 use crate::number::Rational;
 use crate::property::{Claim, Property};
@@ -99,6 +100,9 @@ pub enum Refusal {
         /// The largest one.
         largest: Rational,
     },
+    /// The claim or the argument is about expectations of several agents, or of the designer, and there is no common prior to
+    /// take them with.
+    NeedsCommonPrior,
     /// Evidence about something that does not exist in this environment.
     EvidenceOutOfRange,
     /// Evidence that is not true here.
@@ -107,6 +111,29 @@ pub enum Refusal {
     EvidenceIncomplete,
     /// The argument does not bear on this goal or coalition pattern.
     NotApplicable,
+    /// A combination of rows names a row that the goal does not imply, names it twice, or gives it a multiplier of the wrong
+    /// sign.
+    RowNotImplied(Constraint),
+    /// The payments of a combination do not cancel.
+    PaymentRemains {
+        /// The rule.
+        rule: RequiredRule,
+        /// The profile.
+        profile: ProfileId,
+        /// The agent: its coefficient differs from the first agent's, or from 0 when budgets need not balance.
+        agent: AgentId,
+    },
+    /// An on-path worst case of a combination does not cancel.
+    WorstCaseRemains {
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        types: JointTypeId,
+        /// Its coefficient.
+        coefficient: Rational,
+    },
+    /// A combination says that this number is at least 0, which is no contradiction.
+    NoContradiction(Rational),
 }
 
 /// What is wrong with a piece of evidence.

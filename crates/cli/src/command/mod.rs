@@ -3,6 +3,7 @@
 pub mod check;
 pub mod completions;
 pub mod conditions;
+pub mod decide;
 pub mod design;
 pub mod examples;
 pub mod explain;

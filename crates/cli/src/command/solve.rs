@@ -75,7 +75,8 @@ pub fn run(options: &Solve) -> Result<Outcome, Failure> {
 /// The goals in the order in which they are tried, with their answers: the one asked for first.
 fn attempts(environment: &Environment, options: &Solve) -> Vec<(Goal, DesignAnswer)> {
     let mut goals: Vec<Goal> = options.goal.iter().cloned().collect();
-    let singles_only = environment.pattern().proper_coalitions(environment.agent_count()).all(|c| c.len() == 1);
+    let singles_only = environment.common_prior().is_none()
+        || environment.pattern().proper_coalitions(environment.agent_count()).all(|c| c.len() == 1);
     let in_order = if singles_only {
         [Goal::Implement, Goal::CoalitionProof, Goal::Extract, Goal::CoalitionProofExtract]
     } else {

@@ -28,15 +28,30 @@ pub(super) const GRAND_COALITION_GAINS: &str = "grand-coalition-gains";
 pub(super) const EQUAL_POSTERIORS_TEMPTED: &str = "equal-posteriors-tempted";
 pub(super) const EXTRACTION_TEMPTED: &str = "extraction-tempted";
 
+pub(super) const COMBINATION: &str = "combination";
+
 /// All kinds of impossibility.
-pub(super) const IMPOSSIBILITY: [&str; 6] = [
+pub(super) const IMPOSSIBILITY: [&str; 7] = [
     INEFFICIENT,
     NEGATIVE_EXPECTED_SURPLUS,
     NEGATIVE_SURPLUS,
     GRAND_COALITION_GAINS,
     EQUAL_POSTERIORS_TEMPTED,
     EXTRACTION_TEMPTED,
+    COMBINATION,
 ];
+
+pub(super) const INCENTIVE: &str = "incentive";
+pub(super) const PARTICIPATION: &str = "participation";
+pub(super) const ON_PATH: &str = "on-path";
+pub(super) const HELD: &str = "held";
+pub(super) const REVENUE: &str = "revenue";
+
+/// All kinds of rows of a combination.
+pub(super) const ROWS: [&str; 5] = [INCENTIVE, PARTICIPATION, ON_PATH, HELD, REVENUE];
+
+/// The word for any one rule of a mechanism.
+pub(super) const ANY_RULE: &str = "any";
 
 /// The word for a condition that holds.
 pub(super) const HOLDS: &str = "holds";

@@ -4,6 +4,7 @@
 //! environment that is named by its digest, under one seal (see [`crate::seal`]). Everything is named by label. The
 //! format is specified in `docs/certificate-format.md`.
 
+mod combination;
 mod evidence;
 mod impossibility;
 mod kind;

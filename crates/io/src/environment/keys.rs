@@ -9,10 +9,11 @@ use crate::suggestion::quoted;
 pub const FORMAT: &str = "ambimech-environment/1";
 
 /// Keys at the top of the file.
-pub const TOP: [&str; 11] = [
+pub const TOP: [&str; 12] = [
     "format",
     "name",
     "source",
+    "parameters",
     "agents",
     "prior",
     "beliefs",
@@ -22,6 +23,10 @@ pub const TOP: [&str; 11] = [
     "allocation",
     "coalitions",
 ];
+/// Key of the parameters.
+pub const PARAMETERS: &str = "parameters";
+/// Keys of a parameter that is a table.
+pub const PARAMETER: [&str; 2] = ["value", "about"];
 /// Keys of an agent.
 pub const AGENT: [&str; 2] = ["name", "types"];
 /// The attribute that a bare number of a type is.

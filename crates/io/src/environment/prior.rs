@@ -5,7 +5,6 @@ use super::{Known, Reader, keys};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::Entry;
 use crate::label::Labels;
-use crate::quantity::read_number;
 use crate::rows::{ProfileNames, Row, cover_with};
 use crate::source::{Format, Source, Span};
 use crate::suggestion::quoted;
@@ -48,7 +47,7 @@ impl Reader<'_, '_> {
             self.refuse_single_words(entry, "the prior")?;
             let place = |part: Span| key_part(self.source, entry, part);
             let pattern = known.names.parse_pattern(self.source, &entry.key, &place)?;
-            let weight = read_number(self.source, &entry.value, "the weight of a profile")?;
+            let weight = self.weight(&entry.value)?;
             check_weight(self.source, entry.value.span, &weight)?;
             read.rows.push(Row { pattern, span: entry.key_span });
             read.weights.push(weight);

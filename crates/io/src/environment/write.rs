@@ -27,10 +27,11 @@ pub fn render_environment_toml(environment: &Environment) -> String {
     for agent in environment.agents() {
         let _ = write!(text, "\n[[agents]]\nname = {}\ntypes = {}\n", quoted(&agent.name), types(agent));
     }
-    text.push_str("\n[prior]\n");
-    let prior = environment.prior();
-    let weight = |profile| Rational::from(prior.weight(profile));
-    push_rows(&mut text, environment, &weight, &number);
+    if let Some(prior) = environment.common_prior() {
+        text.push_str("\n[prior]\n");
+        let weight = |profile| Rational::from(prior.weight(profile));
+        push_rows(&mut text, environment, &weight, &number);
+    }
     for (place, outcome) in environment.outcomes().iter().enumerate() {
         let _ = write!(text, "\n[outcomes.{}]\n", key(&outcome.name));
         let simple: Option<Vec<String>> =

@@ -4,27 +4,30 @@ use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::JointTypeId;
 use ambimech_model::number::{Natural, Rational};
+use ambimech_model::prior::Prior;
 use ambimech_model::type_space::Split;
 
 /// The posteriors of one coalition's joint types.
 #[derive(Debug)]
 pub struct Posteriors<'a> {
-    environment: &'a Environment,
+    belief: Option<&'a Prior>,
     split: Split,
 }
 
 impl<'a> Posteriors<'a> {
-    /// The posteriors of a coalition about the agents outside.
+    /// The posteriors of a coalition about the agents outside: a single agent's own beliefs, or those under the common prior.
     pub fn new(environment: &'a Environment, coalition: Coalition) -> Posteriors<'a> {
-        Posteriors { environment, split: environment.space().split(coalition) }
+        let belief = environment.coalition_belief(coalition);
+        Posteriors { belief, split: environment.space().split(coalition) }
     }
 
-    /// p(x|θ_S) for every type profile x of the agents outside S; `None` for a joint type that never occurs.
+    /// p(x|θ_S) for every type profile x of the agents outside S; `None` for a joint type that never occurs, and
+    /// for several agents without a common prior.
     pub fn of(&self, own: JointTypeId) -> Option<Vec<Rational>> {
         if own.0 >= self.split.own_count() {
             return None;
         }
-        let prior = self.environment.prior();
+        let prior = self.belief?;
         let weights: Vec<Natural> = self.split.rest().map(|x| prior.weight(self.split.profile(own, x))).collect();
         let total: Natural = weights.iter().sum();
         if total.is_zero() {

@@ -18,3 +18,4 @@ pub mod svg;
 pub mod text;
 
 pub use report::{CertificateStatus, MechanismReport, Report};
+pub use sentence::design::decision_word;

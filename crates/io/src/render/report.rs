@@ -69,7 +69,12 @@ impl Report<'_> {
                 .answers
                 .iter()
                 .any(|answer| !answer.holds && (found.asked.is_empty() || found.asked.contains(&answer.claim)));
-            return if fails { "fails" } else { "holds" };
+            let open = verification.undecided.iter().any(|(claim, _)| found.asked.contains(claim));
+            return match (fails, open) {
+                (true, _) => "fails",
+                (false, true) => "undecided",
+                (false, false) => "holds",
+            };
         }
         let has = |word| self.conditions.iter().any(|(_, verdict)| verdict.word() == word);
         match (has("fails"), has("undecided")) {

@@ -67,7 +67,7 @@ fn impossibilities(environment: &Environment) -> Vec<ImpossibilityCertificate> {
                 coalition: set(&[0]),
                 first: pair.0,
                 second: pair.1,
-                gain: exchange_gain(environment, set(&[0]), pair.0, pair.1),
+                gain: exchange_gain(environment, set(&[0]), pair.0, pair.1).unwrap(),
             },
         ),
         (
@@ -103,7 +103,7 @@ fn designs(environment: &Environment) -> Vec<DesignAnswer> {
             stakes: Stakes {
                 largest_payment: at("8"),
                 largest_receipt: at("22/3"),
-                expected_turnover: (RuleId(0), number("42/5")),
+                expected_turnover: Some((RuleId(0), number("42/5"))),
             },
         }))
     };

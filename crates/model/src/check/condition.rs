@@ -7,7 +7,7 @@ use crate::condition::Condition;
 use crate::environment::Environment;
 use crate::index::{AgentId, OutcomeId, ProfileId};
 use crate::number::Rational;
-use crate::posterior::{Posteriors, shares_posterior};
+use crate::posterior::{Posteriors, find_shared_posterior, shares_posterior};
 use crate::refusal::{FalseEvidence, Refusal};
 use crate::transfer::base::expected_surplus;
 use std::sync::OnceLock;
@@ -49,9 +49,9 @@ pub fn check_condition_in_parts(
         Condition::FullSupport => match evidence.as_slice() {
             [Evidence::LeastProbability { profile, probability }] => {
                 require_profile(environment, *profile)?;
-                require_number(probability, environment.prior().probability(*profile))?;
+                let prior = environment.common_prior().ok_or(Refusal::NeedsCommonPrior)?;
+                require_number(probability, prior.probability(*profile))?;
                 require_verdict(certificate, !probability.is_zero())?;
-                let prior = environment.prior();
                 let least =
                     environment.space().profiles().all(|other| prior.weight(other) >= prior.weight(*profile));
                 if least { Ok(()) } else { Err(Refusal::EvidenceIncomplete) }
@@ -74,7 +74,8 @@ pub fn check_condition_in_parts(
         },
         Condition::SociallyRational => match evidence.as_slice() {
             [Evidence::ExpectedSurplus { value }] => {
-                require_number(value, expected_surplus(environment))?;
+                let expected = expected_surplus(environment).ok_or(Refusal::NeedsCommonPrior)?;
+                require_number(value, expected)?;
                 require_verdict(certificate, *value >= Rational::ZERO)
             }
             _ => Err(Refusal::EvidenceIncomplete),
@@ -123,15 +124,15 @@ fn check_posteriors(
     if certificate.evidence.len() != coalitions.len() {
         return Err(Refusal::EvidenceIncomplete);
     }
-    let posteriors = Posteriors::new(environment.space(), environment.prior());
+    let posteriors = environment.common_prior().map(|prior| Posteriors::new(environment.space(), prior));
     let length = coalitions.len().div_ceil(parts.max(1)).max(1);
     let pieces = || coalitions.chunks(length).zip(certificate.evidence.chunks(length));
     let found: Vec<OnceLock<Result<bool, Refusal>>> = pieces().map(|_| OnceLock::new()).collect();
     let job = |((coalitions, evidence), found)| -> Job<'_> {
         let found: &OnceLock<_> = found;
-        let mut posteriors = posteriors.beside();
+        let posteriors = posteriors.as_ref().map(Posteriors::beside);
         Box::new(move || {
-            found.get_or_init(|| all_distinct(environment, &mut posteriors, coalitions, evidence));
+            found.get_or_init(|| all_distinct(environment, posteriors, coalitions, evidence));
         })
     };
     run(pieces().zip(&found).map(job).collect());
@@ -142,19 +143,24 @@ fn check_posteriors(
     require_verdict(certificate, distinct)
 }
 
-/// Whether every piece of evidence is of distinct posteriors, all of them being true.
+/// Whether every piece of evidence is of distinct posteriors, all of them being true; `of_all` are those of the common prior.
 fn all_distinct(
     environment: &Environment,
-    posteriors: &mut Posteriors,
+    mut of_all: Option<Posteriors>,
     coalitions: &[Coalition],
     evidence: &[Evidence],
 ) -> Result<bool, Refusal> {
-    let (space, prior) = (environment.space(), environment.prior());
+    let space = environment.space();
     let mut all_distinct = true;
     for (expected, evidence) in coalitions.iter().zip(evidence) {
+        let belief = environment.coalition_belief(*expected).ok_or(Refusal::NeedsCommonPrior)?;
         match evidence {
             Evidence::DistinctPosteriors { coalition } if coalition == expected => {
-                if let Some((first, second)) = posteriors.find_shared(*coalition) {
+                let shared = match &mut of_all {
+                    Some(posteriors) => posteriors.find_shared(*coalition),
+                    None => find_shared_posterior(space, belief, *coalition),
+                };
+                if let Some((first, second)) = shared {
                     let equal = FalseEvidence::PosteriorsEqual(*coalition, first, second);
                     return Err(Refusal::EvidenceFalse(equal));
                 }
@@ -163,7 +169,7 @@ fn all_distinct(
                 all_distinct = false;
                 require_joint_type(environment, *coalition, *first)?;
                 require_joint_type(environment, *coalition, *second)?;
-                if first == second || !shares_posterior(space, prior, *coalition, *first, *second) {
+                if first == second || !shares_posterior(space, belief, *coalition, *first, *second) {
                     let differ = FalseEvidence::PosteriorsDiffer(*coalition, *first, *second);
                     return Err(Refusal::EvidenceFalse(differ));
                 }

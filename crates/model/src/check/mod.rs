@@ -2,10 +2,12 @@
 //!
 //! It is small, exact and independent of everything that finds answers. It recomputes every number it relies on.
 
+mod combination;
 mod condition;
 mod impossibility;
 mod mechanism;
 
+pub use combination::combined_constant;
 pub use condition::{Job, check_condition, check_condition_in_parts};
 pub use impossibility::{check_impossibility, exchange_gain};
 pub use mechanism::{Checked, check_mechanism, expected_total};

@@ -362,7 +362,8 @@ mod tests {
     #[test]
     fn hostile_priors_agree_with_comparing_all_pairs() {
         let scrambled = |n: u64| n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
-        let families: [(&str, &dyn Fn(u64) -> u64); 6] = [
+        type Weight<'a> = &'a dyn Fn(u64) -> u64;
+        let families: [(&str, Weight); 6] = [
             ("powers of two", &|n| 1 << (scrambled(n) % 50)),
             ("equal", &|_| 1),
             ("equal but one", &|n| if n == 37 { 2 } else { 1 }),

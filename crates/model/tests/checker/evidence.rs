@@ -312,7 +312,7 @@ fn types_that_share_a_posterior_are_compared_exactly() {
     assert_eq!(check(&environment, "ir,fse", extraction(4)), Err(Refusal::NotApplicable));
     // A coalition that cannot form is not constrained, and posteriors that differ prove nothing.
     let space = TypeSpace::new(vec![2; 3]).unwrap();
-    given.prior = Prior::from_integers(&space, vec![1, 1, 1, 1, 2, 2, 2, 3]).unwrap();
+    given.beliefs = Beliefs::Common(Prior::from_integers(&space, vec![1, 1, 1, 1, 2, 2, 2, 3]).unwrap());
     let dependent = Environment::new(given).unwrap();
     assert!(check(&dependent, "ic", proof(4, 0, 1)).is_err());
     assert!(check(&dependent, "extract", extraction(4)).is_err());

@@ -9,25 +9,29 @@ mod side_by_side;
 pub mod socially_rational;
 
 use ambimech_model::certificate::{ConditionCertificate, Evidence};
-use ambimech_model::check::{Job, check_condition, check_condition_in_parts};
+use ambimech_model::check::{Job, check_condition_in_parts};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::condition::{Condition, UndecidedReason, Verdict};
 use ambimech_model::environment::Environment;
-use ambimech_model::posterior::Posteriors;
+use ambimech_model::posterior::{Posteriors, find_shared_posterior};
 use ambimech_model::refusal::{FalseEvidence, Refusal};
 
 /// Decides one condition. The certificate has been accepted by the checker.
 ///
-/// `Undecided` for the conditions that this version has no method for ([`Condition::DECIDED`] lists the others).
+/// `Undecided` for the conditions that this version has no method for ([`Condition::DECIDED`] lists the others), and for those
+/// that are about a common prior where there is none.
 pub fn decide_condition(environment: &Environment, condition: Condition) -> Verdict<ConditionCertificate> {
+    if needs_common_prior(environment, condition) {
+        return Verdict::Undecided(UndecidedReason::NeedsCommonPrior);
+    }
     // Where all posteriors are distinct, only the checker's look at them is needed.
     let hoped_for = match condition {
         Condition::Bdp => Some(bdp::coalitions(environment)),
         Condition::Cbdp => Some(cbdp::coalitions(environment)),
         _ => None,
     };
+    let parts = hoped_for.as_ref().map_or(1, |coalitions| parts(environment, coalitions));
     if let Some(coalitions) = hoped_for {
-        let parts = parts(environment, &coalitions);
         let evidence =
             coalitions.into_iter().map(|coalition| Evidence::DistinctPosteriors { coalition }).collect();
         let certificate = ConditionCertificate { condition, holds: true, evidence };
@@ -48,11 +52,21 @@ pub fn decide_condition(environment: &Environment, condition: Condition) -> Verd
     };
     let holds = !evidence.iter().any(is_against);
     let certificate = ConditionCertificate { condition, holds, evidence };
-    match check_condition(environment, &certificate) {
+    match check_condition_in_parts(environment, &certificate, parts, side_by_side::run) {
         Ok(()) if holds => Verdict::Holds(certificate),
         Ok(()) => Verdict::Fails(certificate),
         Err(_) => Verdict::Undecided(UndecidedReason::CertificateRefused),
     }
+}
+
+/// Whether the condition is about a common prior and there is none. Of single agents `cbdp` asks no more than `bdp`.
+fn needs_common_prior(environment: &Environment, condition: Condition) -> bool {
+    environment.common_prior().is_none()
+        && match condition {
+            Condition::FullSupport | Condition::SociallyRational => true,
+            Condition::Cbdp => !environment.coalitions_have_beliefs(),
+            _ => false,
+        }
 }
 
 /// Whether a piece of evidence speaks against its condition.
@@ -81,13 +95,18 @@ fn parts(environment: &Environment, coalitions: &[Coalition]) -> usize {
 
 /// For each coalition, whether its joint types have distinct posteriors, with the pair that does not.
 fn posterior_evidence(environment: &Environment, coalitions: &[Coalition]) -> Vec<Evidence> {
-    let posteriors = Posteriors::new(environment.space(), environment.prior());
+    let space = environment.space();
+    let posteriors = environment.common_prior().map(|prior| Posteriors::new(space, prior));
     let length = coalitions.len().div_ceil(parts(environment, coalitions)).max(1);
     let mut found: Vec<Vec<Evidence>> = coalitions.chunks(length).map(|_| Vec::new()).collect();
     let jobs = coalitions.chunks(length).zip(&mut found).map(|(coalitions, found)| -> Job<'_> {
-        let mut posteriors = posteriors.beside();
+        let mut of_all = posteriors.as_ref().map(Posteriors::beside);
+        let mut find_shared = move |coalition| match &mut of_all {
+            Some(posteriors) => posteriors.find_shared(coalition),
+            None => find_shared_posterior(space, environment.coalition_belief(coalition)?, coalition),
+        };
         Box::new(move || {
-            found.extend(coalitions.iter().map(|coalition| match posteriors.find_shared(*coalition) {
+            found.extend(coalitions.iter().map(|coalition| match find_shared(*coalition) {
                 None => Evidence::DistinctPosteriors { coalition: *coalition },
                 Some((first, second)) => Evidence::EqualPosteriors { coalition: *coalition, first, second },
             }));

@@ -21,9 +21,10 @@ pub struct BaseTable {
 }
 
 impl BaseTable {
-    /// Writes the base rule out.
-    pub fn new(environment: &Environment, base: Base) -> BaseTable {
-        BaseTable { base, table: BaseRule::new(environment, base).table(environment.space()).scaled() }
+    /// Writes the base rule out; `None` for a rule that needs a common prior where there is none.
+    pub fn new(environment: &Environment, base: Base) -> Option<BaseTable> {
+        let table = BaseRule::new(environment, base)?.table(environment.space()).scaled();
+        Some(BaseTable { base, table })
     }
 
     /// What a coalition receives under the base rule.

@@ -99,7 +99,8 @@ impl Plain {
             environment.space().profile(&types)
         };
         assert!(profiles.iter().enumerate().all(|(number, types)| place(types) == ProfileId(number)));
-        let p = (0..profiles.len()).map(|n| environment.prior().probability(ProfileId(n))).collect();
+        let p =
+            (0..profiles.len()).map(|n| environment.common_prior().unwrap().probability(ProfileId(n))).collect();
         let payoff = |outcome: usize, agent: usize| {
             (0..profiles.len())
                 .map(|n| environment.payoff(AgentId(agent), OutcomeId(outcome), ProfileId(n)).clone())

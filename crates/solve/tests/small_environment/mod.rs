@@ -5,7 +5,7 @@ use ambimech_model::environment::{Agent, Environment, EnvironmentParts, Outcome,
 use ambimech_model::index::{AgentId, OutcomeId};
 use ambimech_model::number::Rational;
 use ambimech_model::payoff::Payoff;
-use ambimech_model::prior::Prior;
+use ambimech_model::prior::{Beliefs, Prior};
 use ambimech_model::type_space::TypeSpace;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
@@ -78,7 +78,7 @@ impl Small {
             name: String::new(),
             source: String::new(),
             agents: agents.collect(),
-            prior: Prior::from_integers(&space, self.weights.clone()).unwrap(),
+            beliefs: Beliefs::Common(Prior::from_integers(&space, self.weights.clone()).unwrap()),
             outcomes: outcomes.collect(),
             outside: self.outside.then_some(OutcomeId(0)),
             allocation: self.allocation.iter().map(|outcome| OutcomeId(*outcome)).collect(),
@@ -177,7 +177,7 @@ impl Small {
 
 /// What kind of prior is made.
 #[derive(Debug, Clone, Copy)]
-enum Beliefs {
+enum PriorKind {
     Any,
     /// Independent types: every agent's types share a posterior.
     Product,
@@ -201,12 +201,12 @@ pub fn small_environments() -> impl Strategy<Value = Small> {
         1 => proptest::collection::vec(1usize..=3, 2),
     ];
     let beliefs = prop_oneof![
-        4 => Just(Beliefs::Any),
-        1 => Just(Beliefs::Product),
-        3 => Just(Beliefs::Shared),
-        3 => Just(Beliefs::Zeros),
-        1 => Just(Beliefs::SharedAndZeros),
-        1 => Just(Beliefs::Large),
+        4 => Just(PriorKind::Any),
+        1 => Just(PriorKind::Product),
+        3 => Just(PriorKind::Shared),
+        3 => Just(PriorKind::Zeros),
+        1 => Just(PriorKind::SharedAndZeros),
+        1 => Just(PriorKind::Large),
     ];
     let coalitions = prop_oneof![
         3 => Just(None),
@@ -256,15 +256,15 @@ pub fn small_environments() -> impl Strategy<Value = Small> {
         // A coalition that is neither empty nor grand.
         let proper = 1 + side as u64 % ((1 << agents) - 2);
         match beliefs {
-            Beliefs::Any => {}
-            Beliefs::Product => {
+            PriorKind::Any => {}
+            PriorKind::Product => {
                 for (weight, types) in small.weights.iter_mut().zip(profiles(&small.counts)) {
                     *weight = types.iter().enumerate().map(|(agent, t)| weights[3 * agent + t]).product();
                 }
             }
-            Beliefs::Shared => small.share_posterior(proper, first, first + step, factor),
-            Beliefs::Zeros => small.exclude(zeros),
-            Beliefs::Large => {
+            PriorKind::Shared => small.share_posterior(proper, first, first + step, factor),
+            PriorKind::Zeros => small.exclude(zeros),
+            PriorKind::Large => {
                 for (place, weight) in small.weights.iter_mut().enumerate() {
                     *weight = (*weight << 59) + 7 * place as u64 + 1;
                 }
@@ -272,7 +272,7 @@ pub fn small_environments() -> impl Strategy<Value = Small> {
                     small.share_posterior(proper, first, first + step, 1);
                 }
             }
-            Beliefs::SharedAndZeros => {
+            PriorKind::SharedAndZeros => {
                 small.share_posterior(1 << (side % agents), first, first + step, factor);
                 let before = small.clone();
                 small.exclude(zeros);

@@ -17,6 +17,7 @@ mod verification;
 use super::report::{MechanismReport, Report};
 use super::svg;
 use crate::render::name;
+use crate::render::sentence::excluded::out_of_reach;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::property::Claim;
 use element::{Page, escaped};
@@ -85,13 +86,14 @@ fn summary(report: &Report<'_>) -> String {
             format!("a mechanism for goal {} that is {}", design.goal, claims(&design.certificate.claims))
         }
         (Some(DesignAnswer::Infeasible(certificate)), _) => {
-            format!("no mechanism reaches goal {}, and here is why", certificate.goal)
+            format!("goal {} is out of reach, and here is why", out_of_reach(certificate))
         }
         (Some(DesignAnswer::Undecided { goal, .. }), _) => {
             format!("goal {goal} is not settled by the closed forms")
         }
         (None, Some(found)) => match failing(found) {
             failing if !failing.is_empty() => format!("the mechanism fails {}", claims(&failing)),
+            _ if word == "undecided" => "not every property asked for is settled".to_string(),
             _ if found.asked.is_empty() => "the mechanism has every property".to_string(),
             _ => format!("the mechanism has the properties {}", claims(&found.asked)),
         },

@@ -1,9 +1,10 @@
 //! LaTeX: fragments to `\input` into a paper, and a document that holds them all.
 //!
-//! Fragments need the packages booktabs and longtable, and nothing else; labels and sentences are escaped, numbers are set
+//! Fragments need the packages amsmath, booktabs and longtable, and nothing else; labels and sentences are escaped, numbers are set
 //! in mathematics.
 
 mod fragment;
+mod proof;
 mod tabular;
 
 pub use fragment::{latex_conditions, latex_environment, latex_proof, latex_rules, latex_verification};
@@ -65,7 +66,10 @@ fn design(report: &Report<'_>, answer: &DesignAnswer) -> String {
                 ("Goal", design.goal.to_string()),
                 ("Construction", as_sentence(what)),
                 ("Source", source.to_string()),
-                ("Base rule", as_sentence(&words::base(environment, design.base))),
+                (
+                    "Base rule",
+                    design.base.map(|base| as_sentence(&words::base(environment, base))).unwrap_or_default(),
+                ),
             ];
             if let Some(scale) = words::scale(design) {
                 lines.push(("Scale", scale));

@@ -8,6 +8,7 @@ use ambimech_model::coalition::Coalition;
 use ambimech_model::condition::{Condition, UndecidedReason, Verdict};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::JointTypeId;
+use ambimech_model::prior::Prior;
 
 /// Beliefs over at most this many type profiles are written out.
 const SHOWN_BELIEF: usize = 8;
@@ -43,6 +44,9 @@ pub fn reasons(
 pub fn undecided(reason: &UndecidedReason) -> String {
     match reason {
         UndecidedReason::NoMethod => "this version has no method to decide it".to_string(),
+        UndecidedReason::NeedsCommonPrior => {
+            "it needs a common prior, and the agents here have beliefs of their own".to_string()
+        }
         UndecidedReason::BeyondClosedForms => {
             "the closed forms do not reach this case, and this version has no exact program for it".to_string()
         }
@@ -101,7 +105,7 @@ pub fn evidence(environment: &Environment, piece: &Evidence) -> String {
             format!("no two types of {who} have the same belief about the others")
         }
         Evidence::LeastProbability { profile, probability } if probability.is_zero() => {
-            let zeros = environment.prior().zero_count();
+            let zeros = environment.common_prior().map_or(1, Prior::zero_count);
             let more = if zeros > 1 { format!(", one of {zeros} such profiles") } else { String::new() };
             format!("profile {} has probability 0{more}", name::profile(environment, *profile))
         }

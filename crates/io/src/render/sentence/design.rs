@@ -2,7 +2,7 @@
 
 use crate::render::name;
 use crate::render::number::with_decimal;
-use ambimech_model::design::{Construction, Design};
+use ambimech_model::design::{Construction, Design, DesignAnswer};
 use ambimech_model::environment::Environment;
 use ambimech_model::transfer::base::Base;
 
@@ -15,6 +15,16 @@ pub fn construction_name(construction: Construction) -> &'static str {
         Construction::ResidualClaimant => "residual-claimant",
         Construction::CoalitionSideBets => "coalition-side-bets",
         Construction::SupportedSideBets => "supported-side-bets",
+        Construction::ExactProgram => "exact-program",
+    }
+}
+
+/// `feasible`, `infeasible` or `undecided`.
+pub fn decision_word(answer: &DesignAnswer) -> &'static str {
+    match answer {
+        DesignAnswer::Done(_) => "feasible",
+        DesignAnswer::Infeasible(_) => "infeasible",
+        DesignAnswer::Undecided { .. } => "undecided",
     }
 }
 
@@ -49,6 +59,10 @@ pub fn construction(construction: Construction) -> (&'static str, &'static str) 
             "the base rule, and one more rule with a side bet against every tempted joint type of a coalition; bets are \
              placed at the profiles that occur, and reports that can only come from a lie are punished there",
             "theory of CPAM Lemma 4 without full support; MDAT Lemma A.1",
+        ),
+        Construction::ExactProgram => (
+            "a solution of the exact linear program for this allocation rule; types that are still tempted are held by side bets",
+            "",
         ),
     }
 }

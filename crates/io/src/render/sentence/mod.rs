@@ -3,8 +3,10 @@
 //! Sentences start in lower case and have no full stop, so that they can stand in a table; [`as_sentence`] dresses one up.
 //! Numbers are exact with a decimal beside them; agents, types and outcomes have their labels.
 
+pub mod combination;
 pub mod condition;
 pub mod design;
+pub mod excluded;
 pub mod impossibility;
 pub mod obstacle;
 pub mod refusal;

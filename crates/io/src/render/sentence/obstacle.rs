@@ -29,12 +29,26 @@ pub fn obstacle(environment: &Environment, obstacle: &Obstacle) -> Vec<String> {
             name::who_of_type(environment, *coalition, *types),
             with_decimal(value)
         )],
+        Obstacle::NeedsCommonPrior => vec![
+            "coalitions and the designer take expectations under a common prior, and this environment has none: its agents \
+             have beliefs of their own"
+                .to_string(),
+        ],
         Obstacle::NoConstruction => {
             vec!["no closed-form construction gives this combination of properties".to_string()]
         }
         Obstacle::TooManyRules => {
             vec!["the mechanism would have more rules than can be counted or checked here".to_string()]
         }
+        Obstacle::ProgramTooLarge { unknowns } => vec![format!(
+            "the exact program for this allocation rule has {} unknown payments, more than are solved for here",
+            unknowns
+        )],
+        Obstacle::CertificateRefused => vec![
+            "an answer was found, but the checker did not accept its certificate: a defect of this program, which is never \
+             believed; please report it"
+                .to_string(),
+        ],
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::render::name;
 use crate::render::number::with_decimal;
+use crate::render::sentence::combination::{row_label, rule_words};
 use ambimech_model::coalition::Coalition;
+use ambimech_model::combination::RequiredRule;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{JointTypeId, RuleId};
 use ambimech_model::mechanism::Mechanism;
@@ -28,7 +30,7 @@ pub struct RefusalRow {
 pub struct Sides {
     /// The left side as found.
     pub left: Rational,
-    /// What should hold between them: `<=`, `>=` or `=`.
+    /// What should hold between them: `<=`, `<`, `>=` or `=`.
     pub relation: &'static str,
     /// The right side as found.
     pub right: Rational,
@@ -192,14 +194,63 @@ pub fn refusal_row(environment: &Environment, mechanism: Option<&Mechanism>, ref
             "the pieces of evidence are not those that the verdict needs, each once and in order".into(),
             None,
         ),
+        Refusal::NeedsCommonPrior => row(
+            "needs-common-prior",
+            "expectation".into(),
+            "this is about what coalitions or the designer expect, and there is no common prior to expect it with"
+                .into(),
+            None,
+        ),
         Refusal::NotApplicable => row(
             "not-applicable",
             "argument".into(),
             "the argument does not bear on this goal or coalition pattern".into(),
             None,
         ),
+        Refusal::RowNotImplied(constraint) => row(
+            "row-not-implied",
+            row_label(environment, constraint, None),
+            "the goal does not imply this row for the mechanisms in question, or it stands twice, or its multiplier has the \
+             wrong sign"
+                .into(),
+            None,
+        ),
+        Refusal::PaymentRemains { rule, profile, agent } => row(
+            "payment-remains",
+            format!("payments({}; {})", name::profile(environment, *profile), rule_words(environment, *rule)),
+            format!(
+                "the payments at {} under {} do not cancel in the sum: the coefficient of agent {}'s payment differs from the \
+                 first agent's, or from 0 where budgets need not balance",
+                name::profile(environment, *profile),
+                rule_in_sentence(environment, *rule),
+                name::agent(environment, *agent)
+            ),
+            None,
+        ),
+        Refusal::WorstCaseRemains { coalition, types, coefficient } => row(
+            "worst-case-remains",
+            at("worst-case", *coalition, *types),
+            format!(
+                "the on-path worst case of {} does not cancel in the sum: its coefficient is {}",
+                who(*coalition, *types),
+                with_decimal(coefficient)
+            ),
+            sides(coefficient, "=", &zero),
+        ),
+        Refusal::NoContradiction(constant) => row(
+            "no-contradiction",
+            "sum".into(),
+            format!("the rows add up to the claim that {} is at least 0, which is true", with_decimal(constant)),
+            sides(constant, "<", &zero),
+        ),
         _ => row("refused", "certificate".into(), "the certificate does not prove what it claims".into(), None),
     }
+}
+
+/// `any rule`, `the rule against …`.
+fn rule_in_sentence(environment: &Environment, rule: RequiredRule) -> String {
+    let words = rule_words(environment, rule);
+    if rule == RequiredRule::Any { words } else { format!("the {words}") }
 }
 
 fn false_evidence(environment: &Environment, found: &FalseEvidence) -> RefusalRow {

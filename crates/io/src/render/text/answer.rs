@@ -7,6 +7,7 @@ use super::{
 use crate::render::name;
 use crate::render::report::{CertificateStatus, Report};
 use crate::render::sentence::as_sentence;
+use crate::render::sentence::excluded::out_of_reach;
 use crate::render::sentence::refusal::refusal_row;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::property::Claim;
@@ -51,7 +52,7 @@ pub fn render_answer(report: &Report<'_>, page: Page) -> String {
 fn first_line(report: &Report<'_>) -> String {
     match report.design {
         Some(DesignAnswer::Done(design)) => format!("done: {}", claim_list(&design.certificate.claims)),
-        Some(DesignAnswer::Infeasible(certificate)) => format!("infeasible: {}", certificate.goal),
+        Some(DesignAnswer::Infeasible(certificate)) => format!("infeasible: {}", out_of_reach(certificate)),
         Some(DesignAnswer::Undecided { goal, .. }) => format!("undecided: {goal}"),
         None => report.verdict().to_string(),
     }

@@ -125,12 +125,12 @@ pub(crate) fn coalitions_line(environment: &Environment) -> String {
 
 fn profiles(environment: &Environment, page: Page) -> String {
     let shows_payoffs = environment.agent_count() <= SHOWN_AGENTS;
-    let mut table = Table::new(&[
-        ("profile", Align::Left),
-        ("probability", Align::Right),
-        ("", Align::Left),
-        ("outcome", Align::Left),
-    ]);
+    let mut table = Table::new(&[("profile", Align::Left)]);
+    if environment.common_prior().is_some() {
+        table.column("probability", Align::Right);
+        table.column("", Align::Left);
+    }
+    table.column("outcome", Align::Left);
     if shows_payoffs {
         for agent in environment.agents() {
             table.column(&format!("to {}", agent.name), Align::Right);
@@ -150,17 +150,20 @@ fn profiles(environment: &Environment, page: Page) -> String {
 
 fn row(environment: &Environment, profile: ProfileId, shows_payoffs: bool) -> Vec<String> {
     let outcome = environment.allocation(profile);
-    let probability = environment.prior().probability(profile);
-    let beside = crate::render::number::decimal(&probability);
-    let text = exact(&probability);
-    let decimal =
-        if beside.is_exact && beside.digits == text { String::new() } else { format!("({})", beside.marked()) };
-    let mut cells = vec![
-        environment.profile_label(profile),
-        if text.len() <= LONGEST_CELL { text } else { "long".to_string() },
-        decimal,
-        environment.outcome_name(outcome).to_string(),
-    ];
+    let mut cells = vec![environment.profile_label(profile)];
+    if let Some(prior) = environment.common_prior() {
+        let probability = prior.probability(profile);
+        let beside = crate::render::number::decimal(&probability);
+        let text = exact(&probability);
+        let decimal = if beside.is_exact && beside.digits == text {
+            String::new()
+        } else {
+            format!("({})", beside.marked())
+        };
+        cells.push(if text.len() <= LONGEST_CELL { text } else { "long".to_string() });
+        cells.push(decimal);
+    }
+    cells.push(environment.outcome_name(outcome).to_string());
     if shows_payoffs {
         let agents = environment.space().agents();
         cells.extend(agents.map(|agent| cell(environment.payoff(agent, outcome, profile), LONGEST_CELL)));

@@ -1,11 +1,12 @@
 //! Plain text for the terminal, readable at 100 columns and when piped.
 //!
-//! Every answer starts with one verdict word, alone or before a colon: `holds`, `fails`, `done`, `accepted`,
+//! Every answer starts with one verdict word, alone or before a colon: `holds`, `fails`, `done`, `feasible`, `accepted`,
 //! `infeasible`, `refused`, `undecided`. Sections of a longer answer are made by the same functions.
 
 mod answer;
 mod check;
 mod conditions;
+mod decision;
 mod design;
 mod environment;
 mod file_check;
@@ -19,6 +20,7 @@ pub use answer::render_answer;
 pub(crate) use check::checked_in_words;
 pub use check::{render_accepted, render_accepted_certificate, render_refusal};
 pub use conditions::{conditions_section, render_conditions};
+pub use decision::render_decision;
 pub use design::{design_section, render_design};
 pub use environment::render_environment;
 pub(crate) use environment::{agent_line, coalitions_line, outcome_lines};

@@ -1,0 +1,219 @@
+//! The independent check of an answer: every row and every column, exactly.
+//!
+//! For a program minimise c·x, rows a·x ≥ b or a·x = b:
+//!
+//! * *optimal*: x keeps all rows and signs; y ≥ 0 on ≥ rows; c − Aᵀy is 0 at free variables and at least 0 at the others;
+//!   c·x = b·y = the value. By weak duality c·x' ≥ b·y for every x' that keeps the rows, so that x is best.
+//! * *infeasible*: y ≥ 0 on ≥ rows; Aᵀy is 0 at free variables and at most 0 at the others; b·y > 0. An x that keeps the
+//!   rows would give 0 ≥ (Aᵀy)·x ≥ b·y > 0.
+//! * *unbounded*: the point keeps all rows and signs; the ray d has a·d ≥ 0 on ≥ rows, a·d = 0 on = rows, d ≥ 0 where
+//!   x ≥ 0, and c·d < 0.
+//!
+//! Cost: one multiplication for each coefficient whose multiplier is not 0. Nothing here knows how an answer was found.
+
+use super::outcome::{Dual, Farkas, Feasibility, Outcome, Point, Primal, Ray};
+use super::program::{Program, Relation, Sign};
+use super::scaled_vector::ScaledVector;
+use ambimech_model::number::{Integer, Rational};
+use std::cmp::Ordering;
+use std::fmt;
+
+/// Why an answer is not believed: the first thing found wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Flaw {
+    /// The program has a row with a variable that does not exist.
+    UnknownVariable {
+        /// The row.
+        row: usize,
+        /// The variable.
+        variable: usize,
+    },
+    /// A vector has not one number for each variable or row.
+    Length {
+        /// How many there must be.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// A variable that must be at least 0 is negative, in a point or a ray.
+    NegativeVariable {
+        /// The variable.
+        variable: usize,
+    },
+    /// The multiplier of a ≥ row is negative.
+    NegativeMultiplier {
+        /// The row.
+        row: usize,
+    },
+    /// The point does not keep this row, or the ray leaves it.
+    Row {
+        /// The row.
+        row: usize,
+    },
+    /// The multipliers do not add up at this variable.
+    Column {
+        /// The variable.
+        variable: usize,
+    },
+    /// c·x, b·y and the value are not one number; b·y is not positive; or the cost of the ray is not negative.
+    Value,
+}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Flaw::UnknownVariable { row, variable } => {
+                write!(f, "row {row} names variable {variable}, which is none")
+            }
+            Flaw::Length { expected, found } => write!(f, "{found} numbers where {expected} are needed"),
+            Flaw::NegativeVariable { variable } => write!(f, "variable {variable} is negative"),
+            Flaw::NegativeMultiplier { row } => write!(f, "the multiplier of row {row} is negative"),
+            Flaw::Row { row } => write!(f, "row {row} is not kept"),
+            Flaw::Column { variable } => write!(f, "the multipliers do not add up at variable {variable}"),
+            Flaw::Value => write!(f, "the value does not prove the answer"),
+        }
+    }
+}
+
+impl std::error::Error for Flaw {}
+
+/// Whether the outcome is proved by its vectors.
+///
+/// # Errors
+/// The first flaw found.
+pub fn verify(program: &Program, outcome: &Outcome) -> Result<(), Flaw> {
+    if let Some((row, variable)) = program.unknown_variable() {
+        return Err(Flaw::UnknownVariable { row, variable });
+    }
+    match outcome {
+        Outcome::Optimal { value, primal: Primal(primal), dual: Dual(dual) } => {
+            check_point(program, primal)?;
+            check_multipliers(program, dual, program.costs())?;
+            let rights = program.rows().iter().map(|row| row.right());
+            let both = [dot(program.costs(), primal), dot(rights, dual)];
+            if both.iter().all(|side| side == value) { Ok(()) } else { Err(Flaw::Value) }
+        }
+        Outcome::Infeasible { farkas } => check_farkas(program, farkas),
+        Outcome::Unbounded { point: Point(point), ray: Ray(ray) } => {
+            check_point(program, point)?;
+            check_direction(program, ray)?;
+            if dot(program.costs(), ray) < Rational::ZERO { Ok(()) } else { Err(Flaw::Value) }
+        }
+    }
+}
+
+/// Whether the answer about feasibility is proved by its vector; the costs play no part.
+///
+/// # Errors
+/// The first flaw found.
+pub fn verify_feasibility(program: &Program, feasibility: &Feasibility) -> Result<(), Flaw> {
+    if let Some((row, variable)) = program.unknown_variable() {
+        return Err(Flaw::UnknownVariable { row, variable });
+    }
+    match feasibility {
+        Feasibility::Feasible { point: Point(point) } => check_point(program, point),
+        Feasibility::Infeasible { farkas } => check_farkas(program, farkas),
+    }
+}
+
+fn check_farkas(program: &Program, Farkas(farkas): &Farkas) -> Result<(), Flaw> {
+    check_multipliers(program, farkas, &[])?;
+    let rights = program.rows().iter().map(|row| row.right());
+    if dot(rights, farkas) > Rational::ZERO { Ok(()) } else { Err(Flaw::Value) }
+}
+
+fn check_length(numbers: &[Rational], expected: usize) -> Result<(), Flaw> {
+    if numbers.len() == expected { Ok(()) } else { Err(Flaw::Length { expected, found: numbers.len() }) }
+}
+
+fn check_signs(program: &Program, numbers: &[Rational]) -> Result<(), Flaw> {
+    check_length(numbers, program.variable_count())?;
+    let negative = program
+        .signs()
+        .iter()
+        .zip(numbers)
+        .position(|(sign, number)| *sign == Sign::NonNegative && *number < Rational::ZERO);
+    negative.map_or(Ok(()), |variable| Err(Flaw::NegativeVariable { variable }))
+}
+
+fn keeps(relation: Relation, left_to_right: Ordering) -> bool {
+    left_to_right == Ordering::Equal || (relation == Relation::AtLeast && left_to_right == Ordering::Greater)
+}
+
+/// All signs and rows.
+fn check_point(program: &Program, point: &[Rational]) -> Result<(), Flaw> {
+    check_signs(program, point)?;
+    let scaled = ScaledVector::new(point);
+    for (row, data) in program.rows().iter().enumerate() {
+        let left = scaled.dot(data.entries());
+        let order = if data.right().is_zero() {
+            left.cmp(&Integer::ZERO)
+        } else {
+            // left / (denominator · row denominator) beside right.
+            let units = scaled.denominator() * Integer::from(data.denominator().clone());
+            (left * Integer::from(data.right().denominator().clone())).cmp(&(units * data.right().numerator()))
+        };
+        if !keeps(data.relation(), order) {
+            return Err(Flaw::Row { row });
+        }
+    }
+    Ok(())
+}
+
+/// All signs and rows with right side 0.
+fn check_direction(program: &Program, ray: &[Rational]) -> Result<(), Flaw> {
+    check_signs(program, ray)?;
+    let scaled = ScaledVector::new(ray);
+    for (row, data) in program.rows().iter().enumerate() {
+        if !keeps(data.relation(), scaled.dot(data.entries()).cmp(&Integer::ZERO)) {
+            return Err(Flaw::Row { row });
+        }
+    }
+    Ok(())
+}
+
+/// Multipliers of ≥ rows at least 0, and Aᵀy equal to (free) or at most (others) these costs; no costs are zeros.
+fn check_multipliers(program: &Program, multipliers: &[Rational], costs: &[Rational]) -> Result<(), Flaw> {
+    check_length(multipliers, program.row_count())?;
+    for (row, (data, multiplier)) in program.rows().iter().zip(multipliers).enumerate() {
+        if data.relation() == Relation::AtLeast && *multiplier < Rational::ZERO {
+            return Err(Flaw::NegativeMultiplier { row });
+        }
+    }
+    // Each multiplier over its row's denominator, so that the coefficients are integers.
+    let used: Vec<usize> = (0..multipliers.len()).filter(|row| !multipliers[*row].is_zero()).collect();
+    let per_row: Vec<Rational> = used
+        .iter()
+        .map(|row| match program.rows()[*row].denominator() {
+            one if one.is_one() => multipliers[*row].clone(),
+            denominator => &multipliers[*row] / Rational::from(denominator.clone()),
+        })
+        .collect();
+    let scaled = ScaledVector::new(&per_row);
+    let mut sums = vec![Integer::ZERO; program.variable_count()];
+    for (row, number) in used.iter().zip(scaled.numbers()) {
+        for (variable, entry) in program.rows()[*row].entries() {
+            sums[*variable] += entry * number;
+        }
+    }
+    for (variable, (sign, sum)) in program.signs().iter().zip(&sums).enumerate() {
+        let order = match costs.get(variable) {
+            Some(cost) if !cost.is_zero() => {
+                let bound = cost.numerator() * scaled.denominator();
+                (sum * Integer::from(cost.denominator().clone())).cmp(&bound)
+            }
+            _ => sum.cmp(&Integer::ZERO),
+        };
+        if order == Ordering::Greater || (*sign == Sign::Free && order == Ordering::Less) {
+            return Err(Flaw::Column { variable });
+        }
+    }
+    Ok(())
+}
+
+/// Σ a · b, skipping zeros.
+fn dot<'a>(a: impl IntoIterator<Item = &'a Rational>, b: &[Rational]) -> Rational {
+    let terms = a.into_iter().zip(b).filter(|(a, b)| !a.is_zero() && !b.is_zero());
+    terms.fold(Rational::ZERO, |total, (a, b)| total + a * b)
+}

@@ -1,0 +1,145 @@
+//! The linear programming engine: every answer is verified, every path agrees, every tampered answer is refused.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+#[path = "lp/case.rs"]
+mod case;
+
+use ambimech_model::number::{Rational, parse_number};
+use ambimech_solve::lp::{
+    Dual, Farkas, Flaw, Outcome, Primal, Program, Ray, Relation, Sign, Unsolved, solve, verify,
+};
+use case::{Expected, cases, program, random_program};
+
+fn verdict(outcome: &Outcome) -> Expected {
+    match outcome {
+        Outcome::Optimal { value, .. } => Expected::Optimal(value.clone()),
+        Outcome::Infeasible { .. } => Expected::Infeasible,
+        Outcome::Unbounded { .. } => Expected::Unbounded,
+    }
+}
+
+#[test]
+fn every_known_case_has_its_outcome() {
+    for (name, program, expected) in cases() {
+        let outcome = solve(&program).unwrap();
+        assert_eq!(verify(&program, &outcome), Ok(()), "{name}");
+        assert_eq!(verdict(&outcome), expected, "{name}");
+    }
+}
+
+/// The dual program, in normal form: maximise b·y becomes minimise −b·y; Aᵀy = c at free, ≤ c at other variables.
+fn dual_of(program: &Program) -> Program {
+    let mut dual = Program::new();
+    for row in program.rows() {
+        let variable = dual.add_variable(match row.relation() {
+            Relation::AtLeast => Sign::NonNegative,
+            Relation::Equal => Sign::Free,
+        });
+        dual.set_cost(variable, -row.right());
+    }
+    for (variable, (sign, cost)) in program.signs().iter().zip(program.costs()).enumerate() {
+        let column = |row: &ambimech_solve::lp::Row| {
+            row.coefficients().find(|(place, _)| *place == variable).map(|(_, coefficient)| -coefficient)
+        };
+        let entries =
+            program.rows().iter().enumerate().filter_map(|(row, data)| Some((row, column(data)?))).collect();
+        let relation = if *sign == Sign::Free { Relation::Equal } else { Relation::AtLeast };
+        dual.add_row(relation, entries, -cost);
+    }
+    dual
+}
+
+/// Strong duality is what a solver cannot fake twice.
+#[test]
+fn random_programs_agree_with_their_duals() {
+    let mut seen = [0usize; 3];
+    for seed in 0..600 {
+        let program = random_program(seed);
+        let outcome = solve(&program).unwrap();
+        assert_eq!(verify(&program, &outcome), Ok(()), "{seed}");
+        let dual = dual_of(&program);
+        let other = solve(&dual).unwrap();
+        assert_eq!(verify(&dual, &other), Ok(()), "{seed}");
+        match (verdict(&outcome), verdict(&other)) {
+            (Expected::Optimal(value), Expected::Optimal(negative)) => {
+                assert_eq!(value, -negative, "{seed}");
+                seen[0] += 1;
+            }
+            (Expected::Unbounded, Expected::Infeasible) => seen[1] += 1,
+            (Expected::Infeasible, Expected::Unbounded | Expected::Infeasible) => seen[2] += 1,
+            pair => panic!("{seed}: {pair:?}"),
+        }
+    }
+    assert!(seen.iter().all(|count| *count > 30), "{seen:?}");
+}
+
+/// Adds 1/7 to every number of every vector in turn, and exchanges the kinds: all must be refused.
+#[test]
+fn tampered_answers_are_refused() {
+    let bump = Rational::from_parts(1.into(), 7u8.into());
+    let bumped = |numbers: &[Rational], at: usize, by: &Rational| {
+        let mut numbers = numbers.to_vec();
+        numbers[at] += by;
+        numbers
+    };
+    // x − y ≥ 1, x + 2 y = 5, x ≥ 0, y free; costs 2, 1: optimum at y = 4/3, x = 7/3.
+    let tight = program(&[2, 1], "+f", &[(">", &[1, -1], "1"), ("=", &[1, 2], "5")]);
+    let outcome = solve(&tight).unwrap();
+    let Outcome::Optimal { value, primal: Primal(primal), dual: Dual(dual) } = outcome.clone() else { panic!() };
+    assert_eq!(value, Rational::from(6));
+    for by in [bump.clone(), -bump.clone()] {
+        for at in 0..2 {
+            let wrong = Outcome::Optimal {
+                value: value.clone(),
+                primal: Primal(bumped(&primal, at, &by)),
+                dual: Dual(dual.clone()),
+            };
+            assert!(verify(&tight, &wrong).is_err());
+            let wrong = Outcome::Optimal {
+                value: value.clone(),
+                primal: Primal(primal.clone()),
+                dual: Dual(bumped(&dual, at, &by)),
+            };
+            assert!(verify(&tight, &wrong).is_err());
+        }
+        let wrong =
+            Outcome::Optimal { value: &value + &by, primal: Primal(primal.clone()), dual: Dual(dual.clone()) };
+        assert_eq!(verify(&tight, &wrong), Err(Flaw::Value));
+    }
+    let short = Outcome::Optimal { value, primal: Primal(primal[..1].to_vec()), dual: Dual(dual.clone()) };
+    assert_eq!(verify(&tight, &short), Err(Flaw::Length { expected: 2, found: 1 }));
+    let ray = Outcome::Unbounded { point: ambimech_solve::lp::Point(primal.clone()), ray: Ray(primal) };
+    assert!(verify(&tight, &ray).is_err());
+    assert!(verify(&tight, &Outcome::Infeasible { farkas: Farkas(dual) }).is_err());
+
+    // x ≥ 1 and −x ≥ 0.
+    let empty = program(&[0], "f", &[(">", &[1], "1"), (">", &[-1], "0")]);
+    let farkas = |a: i64, b: i64| Outcome::Infeasible { farkas: Farkas(vec![a.into(), b.into()]) };
+    assert_eq!(verify(&empty, &farkas(3, 3)), Ok(()));
+    assert_eq!(verify(&empty, &farkas(3, 2)), Err(Flaw::Column { variable: 0 }));
+    assert_eq!(verify(&empty, &farkas(0, 0)), Err(Flaw::Value));
+    assert_eq!(verify(&empty, &farkas(-1, -1)), Err(Flaw::NegativeMultiplier { row: 0 }));
+
+    // x ≥ 0 with cost −1.
+    let open = program(&[-1, 0], "+f", &[(">", &[1, 1], "0"), ("=", &[0, 1], "0")]);
+    let unbounded = |point: [i64; 2], ray: [i64; 2]| Outcome::Unbounded {
+        point: ambimech_solve::lp::Point(point.map(Rational::from).to_vec()),
+        ray: Ray(ray.map(Rational::from).to_vec()),
+    };
+    assert_eq!(verify(&open, &unbounded([0, 0], [1, 0])), Ok(()));
+    assert_eq!(verify(&open, &unbounded([0, 0], [0, 0])), Err(Flaw::Value));
+    assert_eq!(verify(&open, &unbounded([0, 1], [1, 0])), Err(Flaw::Row { row: 1 }));
+    assert_eq!(verify(&open, &unbounded([0, 0], [1, 1])), Err(Flaw::Row { row: 1 }));
+    assert_eq!(verify(&open, &unbounded([0, 0], [1, -1])), Err(Flaw::Row { row: 1 }));
+    assert_eq!(verify(&open, &unbounded([0, 0], [-1, 2])), Err(Flaw::NegativeVariable { variable: 0 }));
+}
+
+#[test]
+fn malformed_programs_are_named() {
+    let mut program = Program::new();
+    program.add_variable(Sign::Free);
+    program.add_row(Relation::Equal, vec![(1, parse_number("1/3").unwrap())], Rational::ONE);
+    assert_eq!(solve(&program), Err(Unsolved::UnknownVariable { row: 0, variable: 1 }));
+    let outcome = Outcome::Infeasible { farkas: Farkas(vec![Rational::ONE]) };
+    assert_eq!(verify(&program, &outcome), Err(Flaw::UnknownVariable { row: 0, variable: 1 }));
+}
