@@ -2,17 +2,25 @@
 
 pub mod bdp;
 pub mod cbdp;
+pub mod coalitional_identifiability;
+pub mod common_prior;
+pub mod convex_independence;
 pub mod efficient;
 pub mod full_support;
+pub mod identifiability;
+pub mod ncp_star;
+pub mod ncp_star_star;
+pub mod prior_search;
 pub mod private_values;
 mod side_by_side;
 pub mod socially_rational;
 
-use ambimech_model::certificate::{ConditionCertificate, Evidence};
+use ambimech_model::certificate::{ConditionCertificate, Evidence, Payments};
 use ambimech_model::check::{Job, check_condition_in_parts};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::condition::{Condition, UndecidedReason, Verdict};
 use ambimech_model::environment::Environment;
+use ambimech_model::number::{Integer, Natural, Rational, common_denominator, greatest_common_divisor, scaled_to};
 use ambimech_model::posterior::{Posteriors, find_shared_posterior};
 use ambimech_model::refusal::{FalseEvidence, Refusal};
 
@@ -42,13 +50,22 @@ pub fn decide_condition(environment: &Environment, condition: Condition) -> Verd
         }
     }
     let evidence = match condition {
-        Condition::Bdp => bdp::evidence(environment),
-        Condition::Cbdp => cbdp::evidence(environment),
-        Condition::FullSupport => full_support::evidence(environment),
-        Condition::Efficient => efficient::evidence(environment),
-        Condition::SociallyRational => socially_rational::evidence(environment),
-        Condition::PrivateValues => private_values::evidence(environment),
-        _ => return Verdict::Undecided(UndecidedReason::NoMethod),
+        Condition::Bdp => Ok(bdp::evidence(environment)),
+        Condition::Cbdp => Ok(cbdp::evidence(environment)),
+        Condition::FullSupport => Ok(full_support::evidence(environment)),
+        Condition::Efficient => Ok(efficient::evidence(environment)),
+        Condition::SociallyRational => Ok(socially_rational::evidence(environment)),
+        Condition::PrivateValues => Ok(private_values::evidence(environment)),
+        Condition::ConvexIndependence => convex_independence::evidence(environment),
+        Condition::Identifiability => identifiability::evidence(environment),
+        Condition::CoalitionalIdentifiability => coalitional_identifiability::evidence(environment),
+        Condition::NcpStar => ncp_star::evidence(environment),
+        Condition::NcpStarStar => Ok(ncp_star_star::evidence(environment)),
+        Condition::CommonPrior => common_prior::evidence(environment),
+    };
+    let evidence = match evidence {
+        Ok(evidence) => evidence,
+        Err(reason) => return Verdict::Undecided(reason),
     };
     let holds = !evidence.iter().any(is_against);
     let certificate = ConditionCertificate { condition, holds, evidence };
@@ -74,11 +91,69 @@ fn is_against(evidence: &Evidence) -> bool {
     match evidence {
         Evidence::EqualPosteriors { .. }
         | Evidence::BetterOutcome { .. }
-        | Evidence::InterdependentPayoff { .. } => true,
+        | Evidence::InterdependentPayoff { .. }
+        | Evidence::MixedBelief { .. }
+        | Evidence::AgreedBet { .. }
+        | Evidence::ImitatedDistribution { .. }
+        | Evidence::ComplementaryCoalitions { .. }
+        | Evidence::ImitatingStrategies { .. }
+        | Evidence::BeliefsMixed { .. }
+        | Evidence::NoDisagreement => true,
         Evidence::LeastProbability { probability, .. } => probability.is_zero(),
-        Evidence::ExpectedSurplus { value } => *value < ambimech_model::number::Rational::ZERO,
-        Evidence::DistinctPosteriors { .. } | Evidence::NoBetterOutcome | Evidence::OwnTypeOnly { .. } => false,
+        Evidence::ExpectedSurplus { value } => *value < Rational::ZERO,
+        Evidence::DistinctPosteriors { .. }
+        | Evidence::NoBetterOutcome
+        | Evidence::OwnTypeOnly { .. }
+        | Evidence::IndependentBeliefs { .. }
+        | Evidence::SeparatedBeliefs { .. }
+        | Evidence::CommonPrior { .. }
+        | Evidence::IdentifyingTransfers { .. }
+        | Evidence::TruthfulTransfers { .. }
+        | Evidence::NoConstants { .. }
+        | Evidence::AgreedBetWithout { .. }
+        | Evidence::Disagreement { .. } => false,
     }
+}
+
+/// Conditions whose method takes more elementary steps than this are left undecided.
+const MAX_STEPS: u128 = 1 << 31;
+
+/// About how many steps the elimination of a system with so many rows and columns takes.
+fn steps(rows: usize, columns: usize) -> u128 {
+    let (rows, columns) = (rows as u128, columns as u128);
+    rows.saturating_mul(columns).saturating_mul(rows.min(columns))
+}
+
+/// Refuses systems that would take too long.
+fn require_size(rows: usize, columns: usize) -> Result<(), UndecidedReason> {
+    let steps = steps(rows, columns);
+    if steps <= MAX_STEPS { Ok(()) } else { Err(UndecidedReason::TooLarge { steps }) }
+}
+
+/// A system that was within limits and was not solved.
+fn too_large(rows: usize, columns: usize) -> UndecidedReason {
+    UndecidedReason::TooLarge { steps: steps(rows, columns) }
+}
+
+/// The numbers times a positive one that makes them integers without a common divisor.
+fn whole_numbers(numbers: Vec<Rational>) -> Vec<Rational> {
+    let denominator = common_denominator(&numbers);
+    let integers: Vec<Integer> = numbers.iter().map(|number| scaled_to(number, &denominator)).collect();
+    let size = |number: &Integer| Natural::try_from(number.clone().max(-number.clone())).unwrap_or(Natural::ZERO);
+    let divisor = integers.iter().fold(Natural::ZERO, |known, next| greatest_common_divisor(&known, &size(next)));
+    if divisor.is_zero() {
+        return numbers;
+    }
+    integers.into_iter().map(|number| Rational::from_parts(number, divisor.clone())).collect()
+}
+
+/// The payments in such numbers, without rows of nothing.
+fn whole_payments(payments: Payments) -> Payments {
+    let (profiles, rows): (Vec<_>, Vec<Vec<Rational>>) = payments.into_iter().unzip();
+    let agents = rows.first().map_or(1, Vec::len).max(1);
+    let numbers = whole_numbers(rows.into_iter().flatten().collect());
+    let rows = profiles.into_iter().zip(numbers.chunks(agents).map(<[Rational]>::to_vec));
+    rows.filter(|(_, row)| row.iter().any(|payment| !payment.is_zero())).collect()
 }
 
 /// Joint types whose posteriors are told apart in less time than it takes to start a thread.

@@ -1,7 +1,17 @@
 //! Checks certificates about conditions.
 
-use super::{better_outcome, require_joint_type, require_profile};
-use crate::certificate::{ConditionCertificate, Evidence};
+mod coalitional_identifiability;
+mod common_prior;
+mod convex_independence;
+mod identifiability;
+mod ncp_star;
+mod ncp_star_star;
+
+pub use ncp_star::{Constants, ncp_star_constants};
+pub use ncp_star_star::find_disagreement;
+
+use super::{better_outcome, require_joint_type, require_profile, require_type};
+use crate::certificate::{ConditionCertificate, Evidence, TypeWeights};
 use crate::coalition::Coalition;
 use crate::condition::Condition;
 use crate::environment::Environment;
@@ -81,8 +91,22 @@ pub fn check_condition_in_parts(
             _ => Err(Refusal::EvidenceIncomplete),
         },
         Condition::PrivateValues => check_private_values(environment, certificate),
-        _ => Err(Refusal::NotApplicable),
+        Condition::ConvexIndependence => convex_independence::check(environment, certificate),
+        Condition::Identifiability => identifiability::check(environment, certificate),
+        Condition::CoalitionalIdentifiability => coalitional_identifiability::check(environment, certificate),
+        Condition::NcpStar => ncp_star::check(environment, certificate),
+        Condition::NcpStarStar => ncp_star_star::check(environment, certificate),
+        Condition::CommonPrior => common_prior::check(environment, certificate),
     }
+}
+
+/// Positive numbers for types of the agent that exist, each once and in order, at least one.
+fn require_weights(environment: &Environment, agent: AgentId, weights: &TypeWeights) -> Result<(), Refusal> {
+    let ordered = weights.is_sorted_by(|first, second| first.0 < second.0);
+    if weights.is_empty() || !ordered || weights.iter().any(|(_, weight)| *weight <= Rational::ZERO) {
+        return Err(Refusal::EvidenceIncomplete);
+    }
+    weights.iter().try_for_each(|(own, _)| require_type(environment, agent, *own))
 }
 
 /// That the outcome's surplus exceeds the allocated one's by exactly this positive gain.
