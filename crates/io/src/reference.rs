@@ -173,12 +173,29 @@ impl<'t> References<'t> {
         if pattern.fixed.len() == self.names.types.len() {
             return Ok(pattern.first);
         }
-        Err(Box::new(
-            Diagnostic::at(self.source, node.span, "one profile is meant here, not several")
+        Err(self.several_profiles(node.span, label, pattern.first))
+    }
+
+    /// A profile as the key of an entry, without `*`.
+    ///
+    /// # Errors
+    /// A wrong number of types, an unknown type, or `*`.
+    pub fn profile_key(&self, entry: &Entry<'t>) -> Read<ProfileId> {
+        let place = |part: Span| key_part(self.source, entry, part);
+        let pattern = self.names.parse_pattern(self.source, &entry.key, &place)?;
+        if pattern.fixed.len() == self.names.types.len() {
+            return Ok(pattern.first);
+        }
+        Err(self.several_profiles(entry.key_span, &entry.key, pattern.first))
+    }
+
+    fn several_profiles(&self, span: Span, label: &str, first: ProfileId) -> Box<Diagnostic> {
+        Box::new(
+            Diagnostic::at(self.source, span, "one profile is meant here, not several")
                 .found(quoted(label))
                 .expected("one type of every agent, without `*`")
-                .help(format!("write it like \"{}\"", self.names.label(pattern.first))),
-        ))
+                .help(format!("write it like \"{}\"", self.names.label(first))),
+        )
     }
 
     /// An outcome's label.

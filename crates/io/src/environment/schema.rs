@@ -15,6 +15,9 @@ pub fn environment_schema() -> String {
     // Validators disagree on Unicode classes; beyond ASCII the reader is stricter than this.
     let attribute = format!("^(?!({})$)[A-Za-z_\u{aa}-\u{ffff}][A-Za-z0-9_\u{aa}-\u{ffff}]*$", RESERVED.join("|"));
     let row = "^\\s*\\S+(\\s+\\S+)+\\s*$";
+    let parameter = attribute.replacen("^(?!(", &format!("^(?!({}|", keys::VALUE), 1);
+    // A name begins somewhere; that it is a declared parameter only the reader knows.
+    let words = "(^|[^0-9.])[A-Za-z_\u{aa}-\u{ffff}]";
     let schema = json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": keys::FORMAT,
@@ -28,6 +31,25 @@ pub fn environment_schema() -> String {
             "format": { "const": keys::FORMAT },
             "name": { "type": "string", "description": "A name for people." },
             "source": { "type": "string", "description": "Where the environment comes from." },
+            keys::PARAMETERS: {
+                "description": "Letters that stand for numbers, in formulas and wherever a text can be a number.",
+                "type": "object",
+                "propertyNames": { "pattern": parameter },
+                "additionalProperties": {
+                    "oneOf": [
+                        { "$ref": "#/definitions/number" },
+                        {
+                            "type": "object",
+                            "required": [keys::PARAMETER[0]],
+                            "additionalProperties": false,
+                            "properties": {
+                                keys::PARAMETER[0]: { "$ref": "#/definitions/number" },
+                                keys::PARAMETER[1]: { "type": "string", "description": "What it is, for people." },
+                            },
+                        },
+                    ],
+                },
+            },
             "agents": {
                 "description": "The agents in order; profiles name their types in this order.",
                 "type": "array",
@@ -125,11 +147,19 @@ pub fn environment_schema() -> String {
                 "description": "An exact number: 3, 0.15, 1e-3, or a text such as \"1/18\".",
                 "oneOf": [{ "type": "number" }, { "type": "string", "pattern": number_pattern(true) }],
             },
+            "quantity": {
+                "description": "An exact number, or a formula of numbers and parameters such as \"2 * B\".",
+                "oneOf": [
+                    { "$ref": "#/definitions/number" },
+                    { "type": "string", "pattern": words },
+                ],
+            },
             "weight": {
-                "description": "An exact number that is not negative.",
+                "description": "An exact number that is not negative, or a formula of numbers and parameters.",
                 "oneOf": [
                     { "type": "number", "minimum": 0 },
                     { "type": "string", "pattern": number_pattern(false) },
+                    { "type": "string", "pattern": words },
                 ],
             },
             "agent": {
@@ -156,11 +186,11 @@ pub fn environment_schema() -> String {
                                 "propertyNames": { "$ref": "#/definitions/name" },
                                 "additionalProperties": {
                                     "oneOf": [
-                                        { "$ref": "#/definitions/number" },
+                                        { "$ref": "#/definitions/quantity" },
                                         {
                                             "type": "object",
                                             "propertyNames": { "pattern": attribute },
-                                            "additionalProperties": { "$ref": "#/definitions/number" },
+                                            "additionalProperties": { "$ref": "#/definitions/quantity" },
                                         },
                                     ],
                                 },
@@ -182,7 +212,7 @@ pub fn environment_schema() -> String {
                     },
                     rows_schema(
                         row,
-                        json!({ "type": "array", "minItems": 2, "items": { "$ref": "#/definitions/number" } }),
+                        json!({ "type": "array", "minItems": 2, "items": { "$ref": "#/definitions/quantity" } }),
                     ),
                 ],
             },

@@ -94,7 +94,7 @@ fn infeasible(environment: &Environment, certificate: &ImpossibilityCertificate)
             "report": types(environment, *coalition, *report),
             "gain": number(gain),
         }),
-        Impossibility::Combination(combination) => combination_value(environment, combination),
+        Impossibility::Combination(combination) => combination_value(environment, &certificate.goal, combination),
     };
     if let (Value::Object(witness), Value::Object(details)) = (&mut witness, details) {
         witness.extend(details);

@@ -231,5 +231,20 @@ pub fn latex_proof(environment: &Environment, certificate: &ImpossibilityCertifi
 /// A formula of a proof with proper signs.
 pub(super) fn mathematics(formula: &str) -> String {
     let signs = formula.replace(">=", "≥").replace("<=", "≤").replace("->", "→");
-    escaped(&signs).replace("sum\\_i t\\_i", "$\\sum_i t_i$")
+    numbered_rules(&escaped(&signs).replace("sum\\_i t\\_i", "$\\sum_i t_i$"))
+}
+
+/// `t^2` in mathematics, after escaping.
+fn numbered_rules(text: &str) -> String {
+    let mut parts = text.split("t\\textasciicircum{}");
+    let mut out = parts.next().unwrap_or("").to_string();
+    for part in parts {
+        let digits = part.chars().take_while(char::is_ascii_digit).count();
+        let (number, rest) = part.split_at(digits);
+        out.push_str(&match number {
+            "" => format!("t\\textasciicircum{{}}{rest}"),
+            number => format!("$t^{{{number}}}${rest}"),
+        });
+    }
+    out
 }

@@ -1,4 +1,4 @@
-//! What stands in the way of a closed-form design, in words.
+//! What stands in the way of a design, in words.
 
 use crate::render::name;
 use crate::render::number::with_decimal;
@@ -77,6 +77,17 @@ fn unstopped(
         "no balanced rule that leaves every type what it is to expect stops {who} from {reports}: the others' beliefs and \
          those of this agent have an explanation in common (ncp-star)"
     )
+}
+
+/// That a goal is not settled: what stands before and after the goal's name.
+pub fn unsettled(obstacles: &[Obstacle]) -> [&'static str; 2] {
+    let by_program =
+        |found: &Obstacle| matches!(found, Obstacle::ProgramTooLarge { .. } | Obstacle::CertificateRefused);
+    if obstacles.iter().any(by_program) {
+        ["Neither a mechanism that reaches goal ", " here nor a proof that there is none was found."]
+    } else {
+        ["The closed forms neither reach goal ", " here nor prove that it is out of reach."]
+    }
 }
 
 fn temptation(environment: &Environment, found: &Temptation) -> String {
