@@ -314,3 +314,35 @@ fn coalitions_and_revenue_need_a_common_prior() {
     assert_eq!((verification.answers.len(), verification.undecided.len()), (8, 1));
     assert_eq!(decide_condition(&alone, Condition::Cbdp).word(), "holds");
 }
+/// Theorem 6.2 is about pure reports. Here all beliefs differ and two agents do not agree on a prior, two misreports of one type can
+/// each be stopped by a rule of its own, but every set of rules leaves some mixture of misreports that gains: the exact program has the
+/// proof.
+#[test]
+fn a_mixture_can_be_beyond_any_rule() {
+    let small = Small {
+        counts: vec![2, 3],
+        weights: vec![1; 6],
+        payoffs: vec![
+            vec![vec![1, 1, 1, -2, -2, -2], vec![-3, 0, 0, -3, 0, 0]],
+            vec![vec![-3, -3, -3, 0, 0, 0], vec![5, 4, 0, 5, 4, 0]],
+            vec![vec![2, 2, 2, -1, -1, -1], vec![3, 0, 4, 3, 0, 4]],
+        ],
+        allocation: vec![0, 0, 1, 0, 2, 0],
+        outside: false,
+        coalitions: Some(Vec::new()),
+    };
+    let environment = individual(&small, &[vec![2, 1, 7, 4, 1, 2], vec![2, 1, 3, 7, 2, 4]]);
+    assert!(bdp(&Plain::new(&environment)));
+    assert!(done(&environment, Reports::Pure).is_ok());
+    let DesignAnswer::Undecided { obstacles, .. } = done(&environment, Reports::Mixed).unwrap_err() else {
+        panic!()
+    };
+    let [Obstacle::Unstopped { mixture, .. }] = obstacles.as_slice() else { panic!("{obstacles:?}") };
+    assert_eq!(mixture.len(), 2);
+    let decided = |reports| {
+        let mechanism = MechanismKind::Ambiguous;
+        decide_goal(Question { environment: &environment, goal: &Goal::Implement, mechanism, reports })
+    };
+    assert!(matches!(decided(Reports::Pure), DesignAnswer::Done(_)));
+    assert!(matches!(decided(Reports::Mixed), DesignAnswer::Infeasible(_)));
+}
