@@ -99,7 +99,7 @@ fn designs(environment: &Environment) -> Vec<DesignAnswer> {
             mechanism: sale.clone(),
             certificate: MechanismCertificate { claims: claims.to_vec(), weights: HoldingWeights::Listed(vec![]) },
             construction,
-            base: Some(base),
+            base,
             scale: scale.map(number),
             stakes: Stakes {
                 largest_payment: at("8"),
