@@ -27,6 +27,8 @@ pub enum Command {
     Conditions(Conditions),
     /// Decide exactly whether a mechanism reaches a goal with this allocation rule; a mechanism or a proof either way
     Decide(Decide),
+    /// Find the values of a parameter at which a goal is attainable, with proofs beyond
+    Threshold(Threshold),
     /// Design a mechanism for a goal, or prove that there is none
     Design(Design),
     /// Verify every property of a mechanism, with the worst deviation of each
@@ -154,6 +156,32 @@ pub struct Decide {
     pub reports: Reports,
     /// A file for the mechanism, or for the certificate that there is none
     #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub parameters: Parameters,
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Options of `threshold`.
+#[derive(Debug, Args)]
+pub struct Threshold {
+    /// The environment file, TOML or JSON
+    pub environment: PathBuf,
+    /// The parameter, declared under [parameters]; payoffs must be affine in it
+    #[arg(long, value_name = "NAME")]
+    pub parameter: String,
+    /// implement, extract, coalition-proof, coalition-proof-extract, or properties as in `ic,bb`
+    #[arg(long, value_parser = parse_goal)]
+    pub goal: Goal,
+    /// The kind of mechanism: simple (one transfer rule) or ambiguous (several)
+    #[arg(long, value_parser = parse_mechanism)]
+    pub mechanism: MechanismKind,
+    /// The misreports to be safe against
+    #[arg(long, value_parser = parse_reports, default_value = "mixed")]
+    pub reports: Reports,
+    /// A folder for the mechanism at each end and the certificate beyond it
+    #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub parameters: Parameters,

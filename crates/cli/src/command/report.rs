@@ -53,6 +53,8 @@ pub fn run(options: &Report) -> Result<Outcome, Failure> {
         }
     });
     let report = render::Report {
+        simple: None,
+        goals: &[],
         environment: &environment,
         digest: ambimech_io::environment_digest(&environment),
         conditions,

@@ -21,10 +21,11 @@ pub fn environment_schema() -> String {
     let schema = json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": keys::FORMAT,
-        "description": "An environment of mechanism design: agents, types, a common prior, outcomes with payoffs, \
+        "description": "An environment of mechanism design: agents, types, beliefs, outcomes with payoffs, \
                         an allocation rule, and who can collude.",
         "type": "object",
-        "required": ["format", "agents", "prior", "outcomes", "allocation"],
+        "required": ["format", "agents", "outcomes", "allocation"],
+        "oneOf": [{ "required": [keys::PRIOR] }, { "required": [keys::BELIEFS] }],
         "additionalProperties": false,
         "properties": {
             "format": { "const": keys::FORMAT },
@@ -77,6 +78,22 @@ pub fn environment_schema() -> String {
                         },
                     },
                 ],
+            },
+            "beliefs": {
+                "description": "Beliefs without a common prior: for every agent, for every type (`*` stands for every type), \
+                                one weight per type profile of the other agents, normalised exactly type by type.",
+                "type": "object",
+                "minProperties": 2,
+                "propertyNames": { "$ref": "#/definitions/name" },
+                "additionalProperties": {
+                    "type": "object",
+                    "minProperties": 1,
+                    "propertyNames": { "oneOf": [{ "const": "*" }, { "$ref": "#/definitions/name" }] },
+                    "additionalProperties": rows_schema(
+                        "^\\s*\\S+(\\s+\\S+)*\\s*$",
+                        json!({ "$ref": "#/definitions/weight" }),
+                    ),
+                },
             },
             "outcomes": {
                 "description": "The outcomes in order, each with its payoffs.",
