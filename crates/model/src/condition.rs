@@ -27,7 +27,7 @@ pub enum Condition {
     CoalitionalIdentifiability,
     /// MDAT Definition 6.1.
     NcpStar,
-    /// THESIS Definition 1.5.2.
+    /// A simple sufficient condition for it (THESIS Definition 1.5.2).
     NcpStarStar,
     /// Beliefs come from one prior (MDAT section 6.2).
     CommonPrior,
@@ -51,14 +51,7 @@ impl Condition {
     ];
 
     /// The conditions that this version decides.
-    pub const DECIDED: [Condition; 6] = [
-        Condition::Bdp,
-        Condition::Cbdp,
-        Condition::FullSupport,
-        Condition::Efficient,
-        Condition::SociallyRational,
-        Condition::PrivateValues,
-    ];
+    pub const DECIDED: [Condition; 12] = Condition::ALL;
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {

@@ -4,6 +4,7 @@
 //! numbers, no search, no input or output and no clock, and depends on one family of crates only, the exact numbers.
 //! Everything clever happens elsewhere and is believed only after [`check`] accepted it.
 
+pub mod belief;
 pub mod canonical;
 pub mod certificate;
 pub mod check;
@@ -15,6 +16,7 @@ pub mod environment;
 pub mod index;
 pub mod interim;
 pub mod mechanism;
+mod modular;
 pub mod number;
 pub mod parametric;
 pub mod payoff;
@@ -22,6 +24,7 @@ pub mod posterior;
 pub mod prior;
 pub mod property;
 pub mod refusal;
+pub mod threshold;
 pub mod transfer;
 pub mod type_space;
 pub mod verification;

@@ -2,7 +2,7 @@
 
 use crate::coalition::Coalition;
 use crate::combination::{Constraint, RequiredRule};
-use crate::index::{AgentId, JointTypeId, ProfileId, RuleId};
+use crate::index::{AgentId, JointTypeId, ProfileId, RuleId, TypeId};
 use crate::number::Rational;
 use crate::property::{Claim, Property};
 
@@ -158,4 +158,39 @@ pub enum FalseEvidence {
     NeverOccurs(ProfileId),
     /// There is a better outcome at this profile.
     Improvable(ProfileId),
+    /// The weights do not add up to the belief of this type of the agent.
+    BeliefNotMixed(AgentId, TypeId),
+    /// The beliefs of the agent's types are linearly dependent.
+    BeliefsDependent(AgentId),
+    /// The payments at this profile do not add up to 0.
+    PaymentsUnbalanced(ProfileId, Rational),
+    /// A coalition with these types expects this from the payments when it reports these types, and should not.
+    Expectation {
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        truth: JointTypeId,
+        /// What it reports.
+        report: JointTypeId,
+        /// What it expects.
+        value: Rational,
+    },
+    /// Nobody expects to win the bet.
+    NobodyWins,
+    /// The agent's beliefs are not those of the distribution at this profile.
+    OtherBelief(AgentId, ProfileId),
+    /// Seen through this agent, reports are distributed in another way at this profile.
+    ViewsDiffer(AgentId, ProfileId),
+    /// The distribution is the prior.
+    IsPrior,
+    /// The payments leave other distributions than the prior.
+    NotIdentified,
+    /// The coalition cannot form.
+    CannotForm(Coalition),
+    /// The constants of NCP∗ for these two types of the agent are others, or exist although they should not.
+    Constants(AgentId, TypeId, TypeId),
+    /// The coalition's two members agree about the others, given these types of theirs.
+    Agreement(Coalition, JointTypeId),
+    /// The coalition's two members disagree about the others at these two pairs of their types.
+    Disagreement(Coalition, JointTypeId, JointTypeId),
 }

@@ -99,7 +99,7 @@ fn designs(environment: &Environment) -> Vec<DesignAnswer> {
             mechanism: sale.clone(),
             certificate: MechanismCertificate { claims: claims.to_vec(), weights: HoldingWeights::Listed(vec![]) },
             construction,
-            base,
+            base: Some(base),
             scale: scale.map(number),
             stakes: Stakes {
                 largest_payment: at("8"),
@@ -273,6 +273,8 @@ fn labels_are_escaped_in_html() {
     let environment = ambimech_io::parse_environment(&text, "x.toml", ambimech_io::Format::Toml, None).unwrap();
     for design in designs(&crate::fixture::environment("private-values-one-failing-agent")) {
         let report = Report {
+            simple: None,
+            goals: &[],
             environment: &environment,
             digest: "sha256:0".to_string(),
             conditions: failing(),

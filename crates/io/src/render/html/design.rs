@@ -2,7 +2,6 @@
 
 use super::element::{Cell, HtmlTable, Page, badge, escaped};
 use crate::render::number::{exact, magnitude};
-use crate::render::report::Report;
 use crate::render::sentence::combination::{Equation, RowTable, SymbolKind, TableRow, sign};
 use crate::render::sentence::excluded::{Statement, statement};
 use crate::render::sentence::impossibility::{Step, more_rows, proof};
@@ -11,10 +10,7 @@ use ambimech_model::certificate::ImpossibilityCertificate;
 use ambimech_model::design::{Design, DesignAnswer};
 use ambimech_model::environment::Environment;
 
-pub(super) fn write(page: &mut Page, report: &Report<'_>) {
-    let Some(answer) = report.design else { return };
-    let environment = report.environment;
-    page.section("design", "Design");
+pub(super) fn write(page: &mut Page, environment: &Environment, answer: &DesignAnswer) {
     match answer {
         DesignAnswer::Done(design) => done(page, environment, design),
         DesignAnswer::Infeasible(certificate) => infeasible(page, environment, certificate),

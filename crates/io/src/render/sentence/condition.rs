@@ -1,5 +1,6 @@
 //! Why a condition holds or fails, one sentence per piece of evidence.
 
+use super::belief_condition;
 use crate::render::belief::posterior;
 use crate::render::name;
 use crate::render::number::with_decimal;
@@ -30,10 +31,14 @@ pub fn reasons(
             vec!["every agent's payoffs depend on its own type only".to_string()]
         }
         Verdict::Holds(certificate) | Verdict::Fails(certificate) => {
+            if let Some(reasons) = belief_condition::reasons(environment, certificate) {
+                return reasons;
+            }
             let told = certificate.evidence.iter().filter(|piece| {
                 // What is fine with other agents is no reason for a failure.
                 certificate.holds
                     || !matches!(piece, Evidence::DistinctPosteriors { .. } | Evidence::OwnTypeOnly { .. })
+                        && !belief_condition::is_harmless(piece)
             });
             told.map(|piece| evidence(environment, piece)).collect()
         }
@@ -143,6 +148,7 @@ pub fn evidence(environment: &Environment, piece: &Evidence) -> String {
         Evidence::OwnTypeOnly { agent } => {
             format!("agent {}'s payoffs depend on its own type only", name::agent(environment, *agent))
         }
+        other => belief_condition::evidence(environment, other).unwrap_or_default(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Why the checker does not accept a certificate: the row, both sides, and a sentence.
 
+use super::false_belief;
 use crate::render::name;
 use crate::render::number::with_decimal;
 use crate::render::sentence::combination::{row_label, rule_words};
@@ -263,6 +264,9 @@ fn false_evidence(environment: &Environment, found: &FalseEvidence) -> RefusalRo
         )
     };
     let label = |coalition: &Coalition| format!("posteriors({})", name::coalition(environment, *coalition));
+    if let Some((label, sentence, sides)) = false_belief::row(environment, found) {
+        return RefusalRow { kind: "evidence-false", label, sentence, sides };
+    }
     let (label, sentence, sides) = match found {
         FalseEvidence::PosteriorsDiffer(coalition, first, second) => {
             (label(coalition), format!("{} do not share a posterior", pair(coalition, first, second)), None)
@@ -295,6 +299,7 @@ fn false_evidence(environment: &Environment, found: &FalseEvidence) -> RefusalRo
             format!("at {} another outcome has a larger surplus", name::profile(environment, *profile)),
             None,
         ),
+        _ => ("evidence".to_string(), "the evidence is not true in this environment".to_string(), None),
     };
     RefusalRow { kind: "evidence-false", label, sentence, sides }
 }
