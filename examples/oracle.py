@@ -51,11 +51,12 @@ def number(cell):
 COMPARISONS = {"==": operator.eq, "!=": operator.ne, "<=": operator.le, ">=": operator.ge,
                "<": operator.lt, ">": operator.gt}
 TOKEN = re.compile(r'\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<text>"[^"]*")|(?P<attribute>[A-Za-z_][\w-]*)\s*\[(?P<agent>[^\]]*)\]'
-                   r'|(?P<call>[A-Za-z_]\w*)\s*\(|(?P<sign>==|!=|<=|>=|[-+*/()<>,]))')
+                   r'|(?P<call>[A-Za-z_]\w*)\s*\(|(?P<word>[A-Za-z_]\w*)|(?P<sign>==|!=|<=|>=|[-+*/()<>,]))')
 
 
 class Formula:
-    """A formula of the environment format, evaluated at one type profile: `lookup(attribute, agent)` gives the atoms."""
+    """A formula of the environment format, evaluated at one type profile: `lookup(attribute, agent)` gives the atoms,
+    `lookup(parameter, None)` the letters."""
 
     def __init__(self, text, lookup):
         self.lookup, self.tokens, place = lookup, [], 0
@@ -120,6 +121,8 @@ class Formula:
             return Fraction(match["number"])
         if kind == "text":
             return match["text"][1:-1]
+        if kind == "word":
+            return self.lookup(match["word"], None)
         if kind == "attribute":
             return self.lookup(match["attribute"], match["agent"].strip().strip('"'))
         if kind != "call":
@@ -161,9 +164,12 @@ class Environment:
         data = tomllib.loads(text, parse_float=Fraction)
         if data.pop("format") != "ambimech-environment/1":
             raise Bad(f"{path}: unknown format")
-        unknown = data.keys() - {"name", "source", "outside", "coalitions", "agents", "prior", "outcomes", "allocation"}
+        unknown = data.keys() - {"name", "source", "outside", "coalitions", "parameters", "agents", "prior", "outcomes",
+                                 "allocation"}
         if unknown:
             raise Bad(f"{path}: this script does not know {sorted(unknown)}")
+        self.parameters = {name: number(cell["value"] if isinstance(cell, dict) else cell)
+                           for name, cell in data.get("parameters", {}).items()}
         self.names = [agent["name"] for agent in data["agents"]]
         self.agents = range(len(self.names))
         self.types, self.attributes = [], []
@@ -174,11 +180,11 @@ class Environment:
             for label in types:
                 cell = types[label] if isinstance(types, dict) else {}
                 cell = cell if isinstance(cell, dict) else {"value": cell}
-                attributes[label] = {key: number(value) for key, value in cell.items()}
+                attributes[label] = {key: self.evaluate(value) for key, value in cell.items()}
             self.attributes.append(attributes)
         self.profiles = list(itertools.product(*self.types))
 
-        weights = {profile: number(cell) for profile, cell in spread(data["prior"], self.profiles).items()}
+        weights = {profile: self.evaluate(cell) for profile, cell in spread(data["prior"], self.profiles).items()}
         total = sum(weights.values())
         self.prior = {profile: weight / total for profile, weight in weights.items()}
         for i, j in itertools.combinations(self.agents, 2):
@@ -215,14 +221,16 @@ class Environment:
             chosen = {tuple(sorted(self.names.index(name) for name in members)) for members in listed}
             self.pattern = [c for c in everyone if len(c) == 1 or c in chosen]
 
-    def evaluate(self, cell, profile):
-        """A payoff cell, a number or a formula, at one profile."""
-        if not isinstance(cell, str):
+    def evaluate(self, cell, profile=None):
+        """A number or a formula; one that speaks about types needs the profile."""
+        if not isinstance(cell, str) or re.fullmatch(r"[-+\d./]+", cell):
             return number(cell)
 
-        def lookup(attribute, agent):
+        def lookup(name, agent):
+            if agent is None:
+                return self.parameters[name]
             i = self.names.index(agent)
-            return profile[i] if attribute == "type" else self.attributes[i][profile[i]][attribute]
+            return profile[i] if name == "type" else self.attributes[i][profile[i]][name]
 
         return Fraction(Formula(cell, lookup).value())
 

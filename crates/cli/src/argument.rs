@@ -1,9 +1,11 @@
 //! The command line: names, options and their help.
 
+use ambimech_io::{Read, Setting};
 use ambimech_model::condition::Condition;
+use ambimech_model::environment::Environment;
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Mechanism design under ambiguity, decided, designed and proved exactly.
 ///
@@ -25,6 +27,8 @@ pub enum Command {
     Conditions(Conditions),
     /// Decide exactly whether a mechanism reaches a goal with this allocation rule; a mechanism or a proof either way
     Decide(Decide),
+    /// Find the values of a parameter at which a goal is attainable, with proofs beyond
+    Threshold(Threshold),
     /// Design a mechanism for a goal, or prove that there is none
     Design(Design),
     /// Verify every property of a mechanism, with the worst deviation of each
@@ -84,6 +88,21 @@ pub struct Printing {
     pub format: Format,
 }
 
+/// Values for the parameters of an environment file.
+#[derive(Debug, Args)]
+pub struct Parameters {
+    /// Another value for a parameter of the environment file, as in B=6 or a=1/3; can be given several times
+    #[arg(long = "set", value_name = "NAME=VALUE", allow_hyphen_values = true)]
+    pub settings: Vec<Setting>,
+}
+
+impl Parameters {
+    /// The environment of a file, with these values.
+    pub fn read(&self, environment: &Path) -> Read<Environment> {
+        ambimech_io::read_environment_with(environment, &self.settings)
+    }
+}
+
 /// Options of `solve`.
 #[derive(Debug, Args)]
 pub struct Solve {
@@ -99,6 +118,8 @@ pub struct Solve {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     #[command(flatten)]
+    pub parameters: Parameters,
+    #[command(flatten)]
     pub printing: Printing,
 }
 
@@ -113,6 +134,8 @@ pub struct Conditions {
     /// A file for the certificates
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub parameters: Parameters,
     #[command(flatten)]
     pub printing: Printing,
 }
@@ -134,6 +157,34 @@ pub struct Decide {
     /// A file for the mechanism, or for the certificate that there is none
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub parameters: Parameters,
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Options of `threshold`.
+#[derive(Debug, Args)]
+pub struct Threshold {
+    /// The environment file, TOML or JSON
+    pub environment: PathBuf,
+    /// The parameter, declared under [parameters]; payoffs must be affine in it
+    #[arg(long, value_name = "NAME")]
+    pub parameter: String,
+    /// implement, extract, coalition-proof, coalition-proof-extract, or properties as in `ic,bb`
+    #[arg(long, value_parser = parse_goal)]
+    pub goal: Goal,
+    /// The kind of mechanism: simple (one transfer rule) or ambiguous (several)
+    #[arg(long, value_parser = parse_mechanism)]
+    pub mechanism: MechanismKind,
+    /// The misreports to be safe against
+    #[arg(long, value_parser = parse_reports, default_value = "mixed")]
+    pub reports: Reports,
+    /// A folder for the mechanism at each end and the certificate beyond it
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub parameters: Parameters,
     #[command(flatten)]
     pub printing: Printing,
 }
@@ -162,6 +213,8 @@ pub struct Design {
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     #[command(flatten)]
+    pub parameters: Parameters,
+    #[command(flatten)]
     pub printing: Printing,
 }
 
@@ -182,6 +235,8 @@ pub struct Verify {
     #[arg(long)]
     pub all: bool,
     #[command(flatten)]
+    pub parameters: Parameters,
+    #[command(flatten)]
     pub printing: Printing,
 }
 
@@ -192,6 +247,8 @@ pub struct Check {
     pub environment: PathBuf,
     /// A certificate, or a mechanism with its certificate
     pub file: PathBuf,
+    #[command(flatten)]
+    pub parameters: Parameters,
     #[command(flatten)]
     pub printing: Printing,
 }
@@ -228,6 +285,8 @@ pub struct Report {
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
     #[command(flatten)]
+    pub parameters: Parameters,
+    #[command(flatten)]
     pub printing: Printing,
 }
 
@@ -244,6 +303,8 @@ pub struct Export {
     /// A file to write to; standard output without it
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub parameters: Parameters,
 }
 
 /// Options of `completions`.

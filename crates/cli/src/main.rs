@@ -36,6 +36,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Solve(options) => command::solve::run(&options),
         Command::Conditions(options) => command::conditions::run(&options),
         Command::Decide(options) => command::decide::run(&options),
+        Command::Threshold(options) => command::threshold::run(&options),
         Command::Design(options) => command::design::run(&options),
         Command::Verify(options) => command::verify::run(&options),
         Command::Check(options) => command::check::run(&options),

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Entry, Node, Table};
 use crate::label::Labels;
 use crate::quantity::read_number;
-use crate::rows::ProfileNames;
+use crate::rows::{EVERY_AGENT, ProfileNames};
 use crate::source::{Source, Span};
 use crate::suggestion::{counted, did_you_mean, listed, quoted};
 use ambimech_model::coalition::Coalition;
@@ -34,6 +34,7 @@ impl<'t> References<'t> {
                 agents: environment.agents().iter().map(|agent| agent.name.as_str()).collect(),
                 types: environment.agents().iter().map(types).collect(),
                 space: environment.space().clone(),
+                everyone: EVERY_AGENT,
             },
             outcomes: environment.outcomes().iter().map(|outcome| outcome.name.as_str()).collect(),
         }

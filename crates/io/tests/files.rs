@@ -229,6 +229,7 @@ fn long_numbers_and_many_types_cannot_fill_the_memory() {
         agents: named.iter().map(String::as_str).collect(),
         types: vec![["H", "L"].into_iter().collect(); count],
         space: TypeSpace::new(vec![2; count]).unwrap(),
+        everyone: ambimech_io::rows::EVERY_AGENT,
     };
     let formula = named.iter().map(|name| format!("v[{name}]")).collect::<Vec<_>>().join("+");
     let source = Source::new("f", &formula);

@@ -330,6 +330,7 @@ fn two_agents() -> (Vec<Agent>, ProfileNames) {
         agents: ["a", "b]"].into_iter().collect(),
         types: vec![types.clone(), types],
         space: TypeSpace::new(vec![2, 2]).unwrap(),
+        everyone: ambimech_io::rows::EVERY_AGENT,
     };
     (agents, names)
 }

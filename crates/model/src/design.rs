@@ -24,6 +24,9 @@ pub enum Construction {
     /// As that, on the profiles that occur, with payments at profiles of probability 0: the base rule, and one rule for
     /// every joint type that is tempted (theory 9.4 for coalitions).
     SupportedSideBets,
+    /// One rule for every type that is tempted, each from a linear program with every agent's own beliefs (MDAT Theorems 6.2 and
+    /// 6.3).
+    OwnBeliefs,
     /// A solution of the exact linear program for this allocation rule, with side bets where types are still tempted
     /// (theory 9.5).
     ExactProgram,
@@ -92,6 +95,16 @@ pub enum Obstacle {
     },
     /// The goal is about coalitions or about the designer's revenue, and there is no common prior.
     NeedsCommonPrior,
+    /// No balanced rule that leaves everybody at least what it must expect stops this type from this mixture of misreports: the
+    /// beliefs of the others and those of the agent have an explanation in common (MDAT Lemma A.4; not NCP*).
+    Unstopped {
+        /// The agent.
+        agent: AgentId,
+        /// Its true type.
+        truth: JointTypeId,
+        /// Misreports with their probabilities, positive and adding up to 1.
+        mixture: Vec<(JointTypeId, Rational)>,
+    },
     /// The combination of properties has no closed-form construction.
     NoConstruction,
     /// The mechanism would have more rules than can be counted or checked here.

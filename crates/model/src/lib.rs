@@ -24,6 +24,7 @@ pub mod posterior;
 pub mod prior;
 pub mod property;
 pub mod refusal;
+pub mod threshold;
 pub mod transfer;
 pub mod type_space;
 pub mod verification;

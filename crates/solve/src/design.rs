@@ -7,11 +7,14 @@
 //! 4. If a gain cannot be punished because two types share a posterior: the residual claimant, then an impossibility proof
 //!    from that pair, otherwise the obstacle is named.
 //! 5. The rules, and the checker's acceptance. Nothing leaves without it.
+//!
+//! Without a common prior steps 2 to 4 are those of [`crate::construction::own_beliefs`].
 
 mod impossibility;
 
 use crate::construction::BaseTable;
 use crate::construction::base::{candidates, unwilling};
+use crate::construction::own_beliefs::rules_for_own_beliefs;
 use crate::construction::residual_claimant::{claim_residual, with_claimant_weights};
 use crate::construction::side_bets::{BetStudy, base_gains, bet_name, side_bet_rules, study_coalition};
 use crate::construction::stakes::stakes_of;
@@ -83,6 +86,9 @@ pub fn design_in_closed_form(environment: &Environment, goal: &Goal, reports: Re
 /// which everybody takes part.
 fn attempt(environment: &Environment, goal: &Goal, reports: Reports) -> Result<Design, Vec<Obstacle>> {
     let coalitions = tempting_coalitions(environment, goal)?;
+    if environment.common_prior().is_none() {
+        return own_beliefs_design(environment, goal, reports);
+    }
     let mut unwillingness = None;
     let mut obstacles: Option<Vec<Obstacle>> = None;
     for base in candidates(goal) {
@@ -106,6 +112,16 @@ fn attempt(environment: &Environment, goal: &Goal, reports: Reports) -> Result<D
         }
     }
     Err(obstacles.unwrap_or_else(|| vec![unwillingness.unwrap_or(Obstacle::NoConstruction)]))
+}
+
+/// Every agent with its own beliefs.
+fn own_beliefs_design(environment: &Environment, goal: &Goal, reports: Reports) -> Result<Design, Vec<Obstacle>> {
+    let found = rules_for_own_beliefs(environment, goal, reports)?;
+    let alone = found.rules.len() == 1 && found.base.is_some();
+    let construction = if alone { Construction::BaseAlone } else { Construction::OwnBeliefs };
+    let weights = HoldingWeights::Listed(found.weights);
+    let made = Made { rules: Rules::Tables(found.rules), weights, construction, scale: None };
+    made.certified(environment, goal, reports, found.base)
 }
 
 fn attempt_from(
@@ -198,7 +214,7 @@ fn supported_design(
     let construction = if rules.len() == 1 { Construction::BaseAlone } else { Construction::SupportedSideBets };
     let made =
         Made { rules: Rules::Tables(rules), weights: HoldingWeights::Listed(weights), construction, scale: None };
-    made.certified(environment, goal, reports, base.base)
+    made.certified(environment, goal, reports, Some(base.base))
 }
 
 /// Rules with what proves them, before the checker has seen them.
@@ -216,7 +232,7 @@ impl Made {
         environment: &Environment,
         goal: &Goal,
         reports: Reports,
-        base: Base,
+        base: Option<Base>,
     ) -> Result<Design, Vec<Obstacle>> {
         let refused = || vec![Obstacle::NoConstruction];
         let mechanism =
@@ -226,7 +242,7 @@ impl Made {
         check_mechanism(environment, &mechanism, &certificate).map_err(|_| refused())?;
         let stakes = stakes_of(environment, &mechanism).ok_or_else(refused)?;
         let (construction, scale) = (self.construction, self.scale);
-        Ok(Design { goal: goal.clone(), mechanism, certificate, construction, base: Some(base), scale, stakes })
+        Ok(Design { goal: goal.clone(), mechanism, certificate, construction, base, scale, stakes })
     }
 }
 
@@ -259,7 +275,7 @@ impl Draft<'_> {
         };
         let construction = if self.claimant.is_some() { Construction::ResidualClaimant } else { construction };
         let made = Made { rules: Rules::ClosedForm(form), weights, construction, scale };
-        made.certified(self.environment, self.goal, self.reports, self.base.base)
+        made.certified(self.environment, self.goal, self.reports, Some(self.base.base))
     }
 
     fn with_claimant(&self, weights: HoldingWeights) -> HoldingWeights {

@@ -9,7 +9,7 @@ use ambimech_solve::decision::{Question, decide_goal};
 
 /// Runs the command.
 pub fn run(options: &Decide) -> Result<Outcome, Failure> {
-    let environment = ambimech_io::read_environment(&options.environment)?;
+    let environment = options.parameters.read(&options.environment)?;
     let question = Question {
         environment: &environment,
         goal: &options.goal,

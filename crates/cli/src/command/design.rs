@@ -30,7 +30,7 @@ pub fn run(options: &Design) -> Result<Outcome, Failure> {
                 .to_string(),
         ));
     }
-    let environment = ambimech_io::read_environment(&options.environment)?;
+    let environment = options.parameters.read(&options.environment)?;
     let question = Question {
         environment: &environment,
         goal: &options.goal,

@@ -11,4 +11,5 @@ pub mod export;
 pub mod man;
 pub mod report;
 pub mod solve;
+pub mod threshold;
 pub mod verify;

@@ -17,7 +17,7 @@ use ambimech_solve::verification::{RuleTables, report_values, verify_mechanism};
 
 /// Runs the command.
 pub fn run(options: &Verify) -> Result<Outcome, Failure> {
-    let environment = ambimech_io::read_environment(&options.environment)?;
+    let environment = options.parameters.read(&options.environment)?;
     let file = ambimech_io::mechanism::read_mechanism(&options.mechanism, &environment)?;
     warn_if_foreign(&environment, file.environment.as_deref());
     let mechanism = file.mechanism;

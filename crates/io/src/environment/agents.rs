@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Node, Value};
 use crate::formula::{RESERVED, is_attribute_name};
 use crate::label::{Labels, check_name};
-use crate::rows::ProfileNames;
+use crate::rows::{EVERY_AGENT, ProfileNames};
 use crate::source::Span;
 use crate::suggestion::{counted, quoted};
 use ambimech_model::coalition::MAX_AGENTS;
@@ -52,7 +52,11 @@ impl Reader<'_, '_> {
                 .expected(format!("at most {MAX_PROFILES}"))
                 .help("use fewer agents or fewer types")
         })?;
-        Ok(Known { agents, attribute_slopes, names: ProfileNames { agents: names, types: type_names, space } })
+        Ok(Known {
+            agents,
+            attribute_slopes,
+            names: ProfileNames { agents: names, types: type_names, space, everyone: EVERY_AGENT },
+        })
     }
 
     /// Two things of one name.

@@ -8,6 +8,11 @@ use crate::suggestion::quoted;
 /// The format this version reads and writes.
 pub const FORMAT: &str = "ambimech-environment/1";
 
+/// Key of the common prior.
+pub const PRIOR: &str = "prior";
+/// Key of beliefs agent by agent.
+pub const BELIEFS: &str = "beliefs";
+
 /// Keys at the top of the file.
 pub const TOP: [&str; 12] = [
     "format",
@@ -15,8 +20,8 @@ pub const TOP: [&str; 12] = [
     "source",
     "parameters",
     "agents",
-    "prior",
-    "beliefs",
+    PRIOR,
+    BELIEFS,
     "priors",
     "outcomes",
     "outside",

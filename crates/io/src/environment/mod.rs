@@ -2,6 +2,7 @@
 
 mod agents;
 mod allocation;
+mod beliefs;
 mod coalitions;
 pub(crate) mod extent;
 mod identity;
@@ -13,6 +14,7 @@ mod prior_csv;
 mod schema;
 mod setting;
 mod write;
+mod write_beliefs;
 
 pub use identity::environment_digest;
 pub use schema::environment_schema;
@@ -28,7 +30,6 @@ use crate::suggestion::{did_you_mean, quoted};
 use ambimech_model::environment::{Agent, Environment, EnvironmentParts};
 use ambimech_model::number::Rational;
 use ambimech_model::parametric::{ParametricEnvironment, ParametricEnvironmentParts};
-use ambimech_model::prior::Beliefs;
 use std::path::Path;
 
 /// Reads an environment file: JSON when its name ends in `.json`, TOML otherwise.
@@ -261,11 +262,11 @@ struct Known {
 
 impl<'r, 't> Reader<'r, 't> {
     fn read(&self, settings: &[Setting]) -> Read<ParametricEnvironmentParts> {
-        self.refuse_other_beliefs()?;
+        self.refuse_sets_of_priors()?;
         let name = with_settings(self.remark("name")?, settings);
         let remark = self.remark("source")?;
         let known = self.read_agents()?;
-        let beliefs = Beliefs::Common(self.read_prior(&known)?);
+        let beliefs = self.read_beliefs(&known)?;
         let outcomes = self.read_outcomes(&known)?;
         let outside = self.read_outside(&known, &outcomes)?;
         let (allocation, origin) = self.read_allocation(&known, &outcomes)?;
@@ -297,18 +298,16 @@ impl<'r, 't> Reader<'r, 't> {
         required(self.source, self.table, key, help)
     }
 
-    fn refuse_other_beliefs(&self) -> Read<()> {
-        for (key, what) in [("beliefs", "beliefs without a common prior"), ("priors", "sets of priors")] {
-            if let Some(entry) = self.table.get(key) {
-                return Err(Box::new(
-                    Diagnostic::at(self.source, entry.key_span, format!("{what} cannot be read yet"))
-                        .found(format!("[{key}]"))
-                        .expected("[prior]: this version reads common priors only")
-                        .help("write one weight per profile under [prior]"),
-                ));
-            }
+    fn refuse_sets_of_priors(&self) -> Read<()> {
+        match self.table.get("priors") {
+            None => Ok(()),
+            Some(entry) => Err(Box::new(
+                Diagnostic::at(self.source, entry.key_span, "sets of priors cannot be read yet")
+                    .found("[priors]")
+                    .expected("[prior] or [beliefs]: this version reads one belief of every type")
+                    .help("write one weight per profile under [prior], or the beliefs of every agent under [beliefs]"),
+            )),
         }
-        Ok(())
     }
 
     fn remark(&self, key: &str) -> Read<String> {

@@ -8,7 +8,7 @@ use crate::affine::Affine;
 use crate::diagnostic::Read;
 use crate::environment::extent::{MAX_TABLE_BYTES, bytes};
 use crate::label::Labels;
-use crate::rows::ProfileNames;
+use crate::rows::{EVERY_AGENT, ProfileNames};
 use crate::source::{Source, Span};
 use crate::suggestion::quoted;
 use ambimech_model::index::{AgentId, JointTypeId, TypeId};
@@ -70,7 +70,7 @@ fn constant(formula: &str, parameters: &Parameters) -> Result<Affine, FormulaErr
     let expr = parse(formula)?;
     let space =
         TypeSpace::new(Vec::new()).ok_or_else(|| FormulaError::new(expr.span, "formula without agents"))?;
-    let names = ProfileNames { agents: Labels::new(), types: Vec::new(), space };
+    let names = ProfileNames { agents: Labels::new(), types: Vec::new(), space, everyone: EVERY_AGENT };
     let scope = Scope { parameters, agents: &[], attribute_slopes: &[], names: &names };
     let (term, _) = resolve(&expr, scope, Reach::Parameters)?;
     term.value(&Point { types: &[], scope })

@@ -1,6 +1,7 @@
 //! Constructions of ambiguous mechanisms in closed form, one file each; no linear program.
 
 pub mod base;
+pub mod own_beliefs;
 pub mod residual_claimant;
 pub mod side_bets;
 pub mod stakes;

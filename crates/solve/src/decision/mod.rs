@@ -32,23 +32,43 @@ use complementary_cut::complementary_cut;
 pub use program::Question;
 use program::{DecisionProgram, Solution};
 
-/// Unknowns beyond which a program is not set up.
-const MOST_UNKNOWNS: usize = 2_000_000;
+/// How large a program may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
+    /// Coefficients of the program, over all its rules.
+    pub coefficients: u64,
+}
+
+impl Effort {
+    /// What fits in memory.
+    pub const FULL: Effort = Effort { coefficients: 50_000_000 };
+    /// What takes little time, for one question among many.
+    pub const MODERATE: Effort = Effort { coefficients: 100_000 };
+}
 
 /// Answers the question: a certified mechanism, or a checked proof that there is none; undecided only when the program is too
 /// large.
 pub fn decide_goal(question: Question<'_>) -> DesignAnswer {
+    decide_within(question, Effort::FULL)
+}
+
+/// As [`decide_goal`], with programs up to this size only.
+pub fn decide_within(question: Question<'_>, effort: Effort) -> DesignAnswer {
     if question.mechanism == MechanismKind::Ambiguous {
         let answer = design_in_closed_form(question.environment, question.goal, question.reports);
         if !matches!(answer, DesignAnswer::Undecided { .. }) {
             return answer;
         }
     }
-    decide_by_program(question)
+    program_within(question, effort)
 }
 
 /// Answers the question by a short proof or the program, without constructions in closed form.
 pub fn decide_by_program(question: Question<'_>) -> DesignAnswer {
+    program_within(question, Effort::FULL)
+}
+
+fn program_within(question: Question<'_>, effort: Effort) -> DesignAnswer {
     if !question.is_about_known_beliefs() {
         return undecided(question, Obstacle::NeedsCommonPrior);
     }
@@ -56,17 +76,17 @@ pub fn decide_by_program(question: Question<'_>) -> DesignAnswer {
         return DesignAnswer::Infeasible(certificate);
     }
     match question.mechanism {
-        MechanismKind::Simple => decide_simple(question),
-        MechanismKind::Ambiguous => decide_ambiguous(question),
+        MechanismKind::Simple => decide_simple(question, effort),
+        MechanismKind::Ambiguous => decide_ambiguous(question, effort),
     }
 }
 
-fn decide_simple(question: Question<'_>) -> DesignAnswer {
+fn decide_simple(question: Question<'_>, effort: Effort) -> DesignAnswer {
     if let Some(proof) = complementary_cut(&question).and_then(|cut| accepted(question, cut)) {
         return proof;
     }
     let unknowns = question.environment.space().size().saturating_mul(question.environment.agent_count());
-    if unknowns > MOST_UNKNOWNS {
+    if coefficients(&question, 1) > effort.coefficients {
         return undecided(question, Obstacle::ProgramTooLarge { unknowns });
     }
     match DecisionProgram::new(question, vec![RequiredRule::Any]).solve() {
@@ -79,12 +99,12 @@ fn decide_simple(question: Question<'_>) -> DesignAnswer {
     }
 }
 
-fn decide_ambiguous(question: Question<'_>) -> DesignAnswer {
+fn decide_ambiguous(question: Question<'_>, effort: Effort) -> DesignAnswer {
     let mut required = vec![RequiredRule::Any];
     loop {
         let size = question.environment.space().size().saturating_mul(question.environment.agent_count());
         let unknowns = size.saturating_mul(required.len());
-        if unknowns > MOST_UNKNOWNS {
+        if coefficients(&question, required.len()) > effort.coefficients {
             return undecided(question, Obstacle::ProgramTooLarge { unknowns });
         }
         match DecisionProgram::new(question, required.clone()).solve() {
@@ -96,6 +116,24 @@ fn decide_ambiguous(question: Question<'_>) -> DesignAnswer {
             },
         }
     }
+}
+
+/// About how many coefficients the program has: every pair of joint types has a row for a simple mechanism, every joint type and rule one
+/// for an ambiguous one.
+fn coefficients(question: &Question<'_>, rules: usize) -> u64 {
+    let (space, agents) = (question.environment.space(), question.environment.agent_count());
+    let mut sum = 0u64;
+    for coalition in question.tempted().into_iter().chain(question.participants()) {
+        let own = space.joint_count(coalition) as u64;
+        let members = coalition.len().min(agents - coalition.len()).max(1) as u64;
+        let row = (space.size() as u64 / own).saturating_mul(members);
+        let rows = match question.mechanism {
+            MechanismKind::Simple => own.saturating_mul(own),
+            MechanismKind::Ambiguous => own.saturating_mul(rules as u64),
+        };
+        sum = sum.saturating_add(rows.saturating_mul(row));
+    }
+    sum.max((space.size() as u64).saturating_mul(agents as u64))
 }
 
 /// The weights of a mechanism with one rule, which holds everybody down by itself.

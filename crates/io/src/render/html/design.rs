@@ -2,7 +2,6 @@
 
 use super::element::{Cell, HtmlTable, Page, badge, escaped};
 use crate::render::number::{exact, magnitude};
-use crate::render::report::Report;
 use crate::render::sentence::combination::{Equation, RowTable, SymbolKind, TableRow, sign};
 use crate::render::sentence::excluded::{Statement, statement};
 use crate::render::sentence::impossibility::{Step, more_rows, proof};
@@ -11,16 +10,14 @@ use ambimech_model::certificate::ImpossibilityCertificate;
 use ambimech_model::design::{Design, DesignAnswer};
 use ambimech_model::environment::Environment;
 
-pub(super) fn write(page: &mut Page, report: &Report<'_>) {
-    let Some(answer) = report.design else { return };
-    let environment = report.environment;
-    page.section("design", "Design");
+pub(super) fn write(page: &mut Page, environment: &Environment, answer: &DesignAnswer) {
     match answer {
         DesignAnswer::Done(design) => done(page, environment, design),
         DesignAnswer::Infeasible(certificate) => infeasible(page, environment, certificate),
         DesignAnswer::Undecided { goal, obstacles, reachable } => {
+            let [before, after] = obstacle::unsettled(obstacles);
             page.raw(&format!(
-                "<p>{} The closed forms neither reach goal <code>{}</code> here nor prove that it is out of reach.</p>\n",
+                "<p>{} {before}<code>{}</code>{after}</p>\n",
                 badge("undecided"),
                 escaped(&goal.to_string())
             ));
@@ -88,15 +85,13 @@ fn infeasible(page: &mut Page, environment: &Environment, certificate: &Impossib
     let mut html = String::from("<div class=\"proof\">\n");
     for step in proof(environment, certificate) {
         html.push_str(&match step {
-            Step::Words(words) => format!("<p>{}</p>\n", escaped(&words)),
+            Step::Words(words) => format!("<p>{}</p>\n", set(&words)),
             Step::Display { label, formula } if label.is_empty() => {
-                format!("<p class=\"display\">{}</p>\n", escaped(&math(&formula)))
+                format!("<p class=\"display\">{}</p>\n", set(&formula))
             }
-            Step::Display { label, formula } => labelled(&escaped(&math(&label)), &escaped(&math(&formula))),
-            Step::Equation { label, equation } => labelled(&escaped(&math(&label)), &equation_html(&equation)),
-            Step::Rule { number, words } => {
-                labelled(&format!("<i>t</i><sup>{number}</sup>"), &escaped(&math(&words)))
-            }
+            Step::Display { label, formula } => labelled(&set(&label), &set(&formula)),
+            Step::Equation { label, equation } => labelled(&set(&label), &equation_html(&equation)),
+            Step::Rule { number, words } => labelled(&format!("<i>t</i><sup>{number}</sup>"), &set(&words)),
             Step::Rows(rows) => rows_html(&rows),
         });
     }
@@ -138,6 +133,21 @@ fn equation_html(equation: &Equation) -> String {
     }
     let relation = if equation.is_equality { "=" } else { "≥" };
     format!("{html} {relation} {}", exact(&equation.right))
+}
+
+/// The words or formula as HTML, with proper signs and the numbers of rules raised.
+fn set(text: &str) -> String {
+    let text = escaped(&math(text));
+    let mut parts = text.split("t^");
+    let mut html = parts.next().unwrap_or("").to_string();
+    for part in parts {
+        let (number, rest) = part.split_at(part.chars().take_while(char::is_ascii_digit).count());
+        html.push_str(&match number {
+            "" => format!("t^{rest}"),
+            number => format!("<i>t</i><sup>{number}</sup>{rest}"),
+        });
+    }
+    html
 }
 
 /// The formula with proper signs.

@@ -1,20 +1,22 @@
 //! The rows of a combination with their multipliers.
 
 use super::{members, number, types};
-use crate::render::sentence::combination::{row_kind, row_label};
+use crate::render::sentence::combination::{row_in_words, row_kind, total};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::{Combination, Constraint, RequiredRule, Term};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::JointTypeId;
+use ambimech_model::property::Goal;
 use serde_json::{Map, Value, json};
 
-/// `{"mechanism","reports","terms":[{"row","label",…,"multiplier"}]}`, the rows as in files.
-pub(super) fn combination_value(environment: &Environment, combination: &Combination) -> Value {
+/// `{"mechanism","reports","sum","terms":[{"row","label",…,"multiplier"}]}`, the rows as in files.
+/// `sum` is the number that the rows add up to: they say that it is at least 0.
+pub(super) fn combination_value(environment: &Environment, goal: &Goal, combination: &Combination) -> Value {
     let terms: Vec<Value> = combination
         .terms
         .iter()
         .map(|Term { constraint, multiplier }| {
-            let label = row_label(environment, constraint, Some(combination.reports));
+            let label = row_in_words(environment, combination, constraint);
             let mut term = Map::new();
             term.insert("row".to_string(), json!(row_kind(constraint)));
             term.insert("label".to_string(), json!(label));
@@ -23,7 +25,12 @@ pub(super) fn combination_value(environment: &Environment, combination: &Combina
             Value::Object(term)
         })
         .collect();
-    json!({ "mechanism": combination.mechanism.name(), "reports": combination.reports.name(), "terms": terms })
+    json!({
+        "mechanism": combination.mechanism.name(),
+        "reports": combination.reports.name(),
+        "sum": number(&total(environment, goal, combination)),
+        "terms": terms,
+    })
 }
 
 fn add_constraint(term: &mut Map<String, Value>, environment: &Environment, constraint: &Constraint) {

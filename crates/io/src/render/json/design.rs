@@ -1,6 +1,7 @@
 //! `ambimech design --format json`.
 
 use super::combination::combination_value;
+use super::verification::report_value;
 use super::{claim, members, number, profile, types};
 use crate::render::name;
 use crate::render::sentence::design::{base_name, construction_name};
@@ -8,11 +9,13 @@ use crate::render::sentence::excluded::{excluded, statement};
 use crate::render::sentence::impossibility::{headline, kind, proof_lines};
 use crate::render::sentence::obstacle;
 use ambimech_model::certificate::{Impossibility, ImpossibilityCertificate};
+use ambimech_model::coalition::Coalition;
 use ambimech_model::design::{Design, DesignAnswer, Obstacle};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, ProfileId, RuleId};
 use ambimech_model::number::Rational;
 use ambimech_model::transfer::base::Base;
+use ambimech_model::verification::Report;
 use serde_json::{Value, json};
 
 /// `{"goal","verdict":"done|infeasible|undecided",…}`: with the construction, claims and stakes; with the proof; or with the
@@ -91,7 +94,7 @@ fn infeasible(environment: &Environment, certificate: &ImpossibilityCertificate)
             "report": types(environment, *coalition, *report),
             "gain": number(gain),
         }),
-        Impossibility::Combination(combination) => combination_value(environment, combination),
+        Impossibility::Combination(combination) => combination_value(environment, &certificate.goal, combination),
     };
     if let (Value::Object(witness), Value::Object(details)) = (&mut witness, details) {
         witness.extend(details);
@@ -138,6 +141,21 @@ fn obstacle_value(environment: &Environment, found: &Obstacle) -> Value {
             "types": types(environment, *coalition, *own),
             "value": number(value),
         }),
+        Obstacle::Unstopped { agent, truth, mixture } => {
+            let own = Coalition::single(*agent);
+            let report = if let [(only, _)] = mixture.as_slice() {
+                Report::Pure(*only)
+            } else {
+                Report::Mixed(mixture.clone())
+            };
+            json!({
+                "kind": "unstopped",
+                "reason": reason,
+                "coalition": members(environment, own),
+                "types": types(environment, own, *truth),
+                "report": report_value(environment, own, &report),
+            })
+        }
         Obstacle::NeedsCommonPrior => json!({ "kind": "needs-common-prior", "reason": reason }),
         Obstacle::NoConstruction => json!({ "kind": "no-construction", "reason": reason }),
         Obstacle::TooManyRules => json!({ "kind": "too-many-rules", "reason": reason }),

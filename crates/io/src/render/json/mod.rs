@@ -6,6 +6,7 @@ mod decision;
 mod design;
 mod file_check;
 mod refusal;
+mod threshold;
 mod values;
 mod verification;
 
@@ -14,6 +15,7 @@ pub use decision::decision_value;
 pub use design::design_value;
 pub use file_check::{accepted_file_value, refused_file_value};
 pub use refusal::{accepted_certificate_value, accepted_value, refusal_value};
+pub use threshold::threshold_value;
 pub use values::values_value;
 pub use verification::verification_value;
 

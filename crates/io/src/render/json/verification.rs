@@ -69,7 +69,7 @@ fn worst_value(environment: &Environment, mechanism: &Mechanism, worst: &Worst) 
 }
 
 /// A pure report as its types, `["L", "H"]`; a mixture as `{"L H": "2/5", "L L": "3/5"}`.
-fn report_value(environment: &Environment, coalition: Coalition, report: &Report) -> Value {
+pub(super) fn report_value(environment: &Environment, coalition: Coalition, report: &Report) -> Value {
     match report {
         Report::Pure(joint) => types(environment, coalition, *joint),
         Report::Mixed(parts) => {

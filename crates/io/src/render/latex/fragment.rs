@@ -2,6 +2,7 @@
 
 use super::proof::{aligned, rows_table};
 use super::tabular::{escaped, longtable, number};
+use crate::render::belief::{BeliefTable, belief_tables};
 use crate::render::name;
 use crate::render::payments::first_payments;
 use crate::render::sentence::as_sentence;
@@ -27,6 +28,8 @@ const FEW_RULES: usize = 4;
 const MOST_RULES: usize = 64;
 /// With more agents than this profiles have no payoff columns.
 const MOST_AGENTS: usize = 8;
+/// Types in one table of beliefs at most.
+const MOST_TYPES: usize = 12;
 
 fn cells(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| escaped(text)).collect()
@@ -36,7 +39,7 @@ fn left_out(shown: usize, all: usize, what: &str) -> String {
     if shown < all { format!("{shown} of {all} {what} are shown.\n") } else { String::new() }
 }
 
-/// Agents, outcomes, coalitions, and the profiles with prior, outcome, payoffs and surplus.
+/// Agents, outcomes, coalitions, beliefs without a common prior, and the profiles with prior, outcome, payoffs and surplus.
 pub fn latex_environment(environment: &Environment) -> String {
     let mut lines: Vec<(String, String)> = Vec::new();
     for agent in environment.agents() {
@@ -82,10 +85,31 @@ pub fn latex_environment(environment: &Environment) -> String {
             row
         })
         .collect();
+    let beliefs: String = belief_tables(environment, MOST_ROWS).iter().map(latex_beliefs).collect();
     format!(
-        "\\begin{{description}}\n{items}\\end{{description}}\n\n{}{}",
+        "\\begin{{description}}\n{items}\\end{{description}}\n\n{beliefs}{}{}",
         longtable(&columns, &headings, &rows),
         left_out(rows.len(), environment.space().size(), "profiles")
+    )
+}
+
+/// What every type of one agent believes, one column per type.
+fn latex_beliefs(beliefs: &BeliefTable) -> String {
+    let shown = beliefs.types.len().min(MOST_TYPES);
+    let mut headings = vec![escaped(&beliefs.caption)];
+    headings.extend(beliefs.types.iter().take(shown).map(|t| escaped(t)));
+    let rows: Vec<Vec<String>> = beliefs
+        .rows
+        .iter()
+        .map(|(others, probabilities)| {
+            std::iter::once(escaped(others)).chain(probabilities.iter().take(shown).map(number)).collect()
+        })
+        .collect();
+    format!(
+        "{}{}{}",
+        longtable(&format!("l{}", "r".repeat(shown)), &headings, &rows),
+        left_out(shown, beliefs.types.len(), "types"),
+        left_out(rows.len(), beliefs.all, "profiles of the others")
     )
 }
 
@@ -207,5 +231,20 @@ pub fn latex_proof(environment: &Environment, certificate: &ImpossibilityCertifi
 /// A formula of a proof with proper signs.
 pub(super) fn mathematics(formula: &str) -> String {
     let signs = formula.replace(">=", "≥").replace("<=", "≤").replace("->", "→");
-    escaped(&signs).replace("sum\\_i t\\_i", "$\\sum_i t_i$")
+    numbered_rules(&escaped(&signs).replace("sum\\_i t\\_i", "$\\sum_i t_i$"))
+}
+
+/// `t^2` in mathematics, after escaping.
+fn numbered_rules(text: &str) -> String {
+    let mut parts = text.split("t\\textasciicircum{}");
+    let mut out = parts.next().unwrap_or("").to_string();
+    for part in parts {
+        let digits = part.chars().take_while(char::is_ascii_digit).count();
+        let (number, rest) = part.split_at(digits);
+        out.push_str(&match number {
+            "" => format!("t\\textasciicircum{{}}{rest}"),
+            number => format!("$t^{{{number}}}${rest}"),
+        });
+    }
+    out
 }

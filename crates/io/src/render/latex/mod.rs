@@ -87,8 +87,9 @@ fn design(report: &Report<'_>, answer: &DesignAnswer) -> String {
             let items: String =
                 sentences.map(|sentence| format!("  \\item {}\n", escaped(&as_sentence(&sentence)))).collect();
             let goal = escaped(&goal.to_string());
+            let [before, after] = obstacle::unsettled(obstacles);
             format!(
-                "The closed forms neither reach goal {goal} here nor prove that it is out of reach.\n\
+                "{before}{goal}{after}\n\
                  \\begin{{itemize}}\n{items}\\end{{itemize}}\n"
             )
         }

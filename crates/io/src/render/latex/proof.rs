@@ -9,7 +9,7 @@ use crate::render::sentence::impossibility::{Step, more_rows};
 use ambimech_model::number::Rational;
 
 /// An equation with more unknowns than this is broken into lines of so many.
-const UNKNOWNS_PER_LINE: usize = 4;
+const UNKNOWNS_PER_LINE: usize = 3;
 /// Longer numbers are given by their decimals.
 const LONGEST: usize = 24;
 

@@ -15,6 +15,7 @@ pub fn construction_name(construction: Construction) -> &'static str {
         Construction::ResidualClaimant => "residual-claimant",
         Construction::CoalitionSideBets => "coalition-side-bets",
         Construction::SupportedSideBets => "supported-side-bets",
+        Construction::OwnBeliefs => "own-beliefs",
         Construction::ExactProgram => "exact-program",
     }
 }
@@ -54,6 +55,11 @@ pub fn construction(construction: Construction) -> (&'static str, &'static str) 
              side bet against that type profile: the bet is worth 0 to every truthful coalition and less than 0 to this \
              one after every misreport, mixtures included",
             "Guo (2021), Theorem 1 and Lemma 4; Proposition 3 for full surplus",
+        ),
+        Construction::OwnBeliefs => (
+            "one rule for every type that is tempted, each from a linear program: whatever beliefs the others have of their \
+             own, it balances the budget, leaves every truthful type at least what it is to expect, and stops this one",
+            "Guo (2017), Theorems 6.2 and 6.3",
         ),
         Construction::SupportedSideBets => (
             "the base rule, and one more rule with a side bet against every tempted joint type of a coalition; bets are \

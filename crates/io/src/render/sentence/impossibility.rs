@@ -1,8 +1,8 @@
 //! The proof that no mechanism reaches a goal, in the form a paper prints.
 
 use crate::render::name;
-use crate::render::number::{exact, with_decimal};
-use crate::render::sentence::combination::{self, Equation, RowTable};
+use crate::render::number::{cell, exact, with_decimal};
+use crate::render::sentence::combination::{self, Equation, LONGEST_DISPLAYED, RowTable};
 use crate::render::sentence::condition::same_belief;
 use ambimech_model::certificate::{Impossibility, ImpossibilityCertificate};
 use ambimech_model::coalition::Coalition;
@@ -57,7 +57,8 @@ pub fn proof_lines(environment: &Environment, certificate: &ImpossibilityCertifi
             Step::Rule { number, words } => lines.push(format!("t^{number}: {words}")),
             Step::Rows(table) => {
                 lines.extend(table.rows.iter().map(|row| {
-                    format!("{}, times {}: payoffs {}", row.label, exact(&row.multiplier), exact(&row.payoffs))
+                    let number = |number| cell(number, LONGEST_DISPLAYED);
+                    format!("{}, times {}: payoffs {}", row.label, number(&row.multiplier), number(&row.payoffs))
                 }));
                 lines.extend(more_rows(&table));
             }

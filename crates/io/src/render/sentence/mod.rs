@@ -13,6 +13,7 @@ pub mod impossibility;
 pub mod obstacle;
 pub mod refusal;
 pub mod stakes;
+pub mod threshold;
 pub mod worst;
 
 /// With a capital and a full stop.

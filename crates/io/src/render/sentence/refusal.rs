@@ -210,7 +210,7 @@ pub fn refusal_row(environment: &Environment, mechanism: Option<&Mechanism>, ref
         ),
         Refusal::RowNotImplied(constraint) => row(
             "row-not-implied",
-            row_label(environment, constraint, None),
+            row_label(environment, constraint, ""),
             "the goal does not imply this row for the mechanisms in question, or it stands twice, or its multiplier has the \
              wrong sign"
                 .into(),

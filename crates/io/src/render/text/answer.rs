@@ -26,6 +26,13 @@ pub fn render_answer(report: &Report<'_>, page: Page) -> String {
     if let Some(design) = report.design {
         section("Design", &design_section(environment, design, page));
     }
+    if let Some(simple) = report.simple {
+        let mut body = design_section(environment, simple, page);
+        if let DesignAnswer::Done(design) = simple {
+            body.push_str(&format!("\n{}", render_rules(environment, &design.mechanism, page)));
+        }
+        section("With one rule only (an ordinary mechanism)", &body);
+    }
     if let Some(found) = &report.mechanism {
         section("Rules", &render_rules(environment, found.mechanism, page));
         if let Some(verification) = found.verification {

@@ -14,6 +14,9 @@ use ambimech_model::design::{Design, DesignAnswer, Obstacle};
 use ambimech_model::environment::Environment;
 use ambimech_model::property::Goal;
 
+/// A blank at which no line is broken.
+const UNBROKEN: &str = "\u{a0}";
+
 /// The verdict line, `done`, `infeasible:` or `undecided:`, then the answer.
 pub fn render_design(environment: &Environment, answer: &DesignAnswer, page: Page) -> String {
     let first = match answer {
@@ -94,7 +97,7 @@ fn proof_text(environment: &Environment, certificate: &ImpossibilityCertificate,
                     table.row(line);
                     rest = &rest[1..];
                 }
-                text.push_str(&table.render(6, page.width));
+                text.push_str(&table.render(6, page.width).replace(UNBROKEN, " "));
             }
         }
     }
@@ -105,7 +108,10 @@ fn proof_text(environment: &Environment, certificate: &ImpossibilityCertificate,
 fn displayed(step: &Step) -> Option<Vec<String>> {
     match step {
         Step::Display { label, formula } => Some(vec![label.clone(), formula.clone()]),
-        Step::Equation { label, equation } => Some(vec![label.clone(), equation.to_string()]),
+        Step::Equation { label, equation } => {
+            let pieces: Vec<String> = equation.pieces().iter().map(|piece| piece.replace(' ', UNBROKEN)).collect();
+            Some(vec![label.clone(), pieces.join(" ")])
+        }
         Step::Rule { number, words } => Some(vec![format!("t^{number}"), words.clone()]),
         Step::Words(_) | Step::Rows(_) => None,
     }
@@ -129,11 +135,8 @@ fn undecided(
     reachable: &[Goal],
     page: Page,
 ) -> String {
-    let mut text = paragraph(
-        &format!("The closed forms neither reach goal {goal} here nor prove that it is out of reach."),
-        0,
-        page.width,
-    );
+    let [before, after] = obstacle::unsettled(obstacles);
+    let mut text = paragraph(&format!("{before}{goal}{after}"), 0, page.width);
     text.push_str("\nIn the way\n\n");
     for sentence in obstacles.iter().flat_map(|found| obstacle::obstacle(environment, found)) {
         text.push_str(&hanging(&as_sentence(&sentence), page));

@@ -1,7 +1,9 @@
-//! An environment in short: agents, types, outcomes, coalitions, and one row per profile with prior, outcome and payoffs.
+//! An environment in short: agents, types, outcomes, coalitions, beliefs without a common prior, and one row per profile with
+//! prior, outcome and payoffs.
 
 use super::table::{Align, Table, paragraph};
 use super::{LONGEST_CELL, Page};
+use crate::render::belief::{BeliefTable, belief_tables};
 use crate::render::name;
 use crate::render::number::{cell, exact, with_decimal};
 use ambimech_model::coalition::Pattern;
@@ -49,7 +51,32 @@ pub fn render_environment(environment: &Environment, page: Page) -> String {
     facts.row(vec!["coalitions".to_string(), coalitions_line(environment)]);
     text.push_str(&facts.render(0, page.width));
     text.push('\n');
+    for beliefs in belief_tables(environment, page.rows) {
+        text.push_str(&belief_table(&beliefs, page));
+        text.push('\n');
+    }
     text.push_str(&profiles(environment, page));
+    text
+}
+
+/// What every type of one agent believes.
+fn belief_table(beliefs: &BeliefTable, page: Page) -> String {
+    let mut table = Table::new(&[("", Align::Left)]);
+    let shown = beliefs.types.len().min(SHOWN_TYPES);
+    beliefs.types.iter().take(shown).for_each(|t| table.column(t, Align::Right));
+    for (others, probabilities) in &beliefs.rows {
+        let mut cells = vec![others.clone()];
+        cells.extend(probabilities.iter().take(shown).map(|probability| cell(probability, LONGEST_CELL)));
+        table.row(cells);
+    }
+    let mut text = paragraph(&beliefs.caption, 0, page.width);
+    text.push_str(&table.render(2, page.width));
+    if shown < beliefs.types.len() {
+        text.push_str(&format!("{shown} of {} types shown\n", beliefs.types.len()));
+    }
+    if beliefs.rows.len() < beliefs.all {
+        text.push_str(&format!("{} of {} profiles of the others shown\n", beliefs.rows.len(), beliefs.all));
+    }
     text
 }
 

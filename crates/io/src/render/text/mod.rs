@@ -1,6 +1,6 @@
 //! Plain text for the terminal, readable at 100 columns and when piped.
 //!
-//! Every answer starts with one verdict word, alone or before a colon: `holds`, `fails`, `done`, `feasible`, `accepted`,
+//! Every answer starts with one verdict word, alone or before a colon: `holds`, `fails`, `done`, `feasible`, `attainable`, `accepted`,
 //! `infeasible`, `refused`, `undecided`. Sections of a longer answer are made by the same functions.
 
 mod answer;
@@ -13,6 +13,7 @@ mod file_check;
 mod goals;
 mod mechanism;
 pub mod table;
+mod threshold;
 mod values;
 mod verification;
 
@@ -28,6 +29,7 @@ pub(crate) use file_check::refused_in_words;
 pub use file_check::{render_accepted_file, render_refused_file};
 pub use goals::{render_goals, render_reachable};
 pub use mechanism::render_rules;
+pub use threshold::render_threshold;
 pub use values::render_values;
 pub use verification::{render_verification, verification_section};
 

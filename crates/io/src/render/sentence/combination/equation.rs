@@ -40,6 +40,26 @@ pub struct Equation {
 }
 
 impl Equation {
+    /// The row as text in pieces, between which a line may be broken: a summand with its sign, the relation with the number.
+    pub fn pieces(&self) -> Vec<String> {
+        let mut pieces: Vec<String> = self
+            .left
+            .iter()
+            .enumerate()
+            .map(|(place, (coefficient, symbol))| {
+                let size = magnitude(coefficient);
+                let size = if size.is_one() { String::new() } else { format!("{} ", exact(&size)) };
+                format!("{}{size}{symbol}", sign(place, coefficient, "-").trim_start())
+            })
+            .collect();
+        if pieces.is_empty() {
+            pieces.push("0".to_string());
+        }
+        let relation = if self.is_equality { "=" } else { ">=" };
+        pieces.push(format!("{relation} {}", exact(&self.right)));
+        pieces
+    }
+
     /// Whether every number in it has at most so many characters.
     pub fn is_short(&self, longest: usize) -> bool {
         let numbers = self.left.iter().map(|(coefficient, _)| coefficient).chain([&self.right]);
@@ -62,18 +82,7 @@ impl fmt::Display for Symbol {
 /// As in text: `3/5 t_1(H,H) - t_1(L,H) >= 1/2`.
 impl fmt::Display for Equation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.left.is_empty() {
-            f.write_str("0")?;
-        }
-        for (place, (coefficient, symbol)) in self.left.iter().enumerate() {
-            f.write_str(sign(place, coefficient, "-"))?;
-            let size = magnitude(coefficient);
-            if !size.is_one() {
-                write!(f, "{} ", exact(&size))?;
-            }
-            write!(f, "{symbol}")?;
-        }
-        write!(f, " {} {}", if self.is_equality { "=" } else { ">=" }, exact(&self.right))
+        f.write_str(&self.pieces().join(" "))
     }
 }
 

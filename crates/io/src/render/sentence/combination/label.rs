@@ -2,10 +2,10 @@
 
 use crate::render::name;
 use ambimech_model::coalition::Coalition;
-use ambimech_model::combination::{Constraint, RequiredRule};
+use ambimech_model::combination::{Combination, Constraint, RequiredRule};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::JointTypeId;
-use ambimech_model::property::Reports;
+use ambimech_model::property::MechanismKind;
 
 /// The kind of a row in files.
 pub fn row_kind(constraint: &Constraint) -> &'static str {
@@ -18,33 +18,35 @@ pub fn row_kind(constraint: &Constraint) -> &'static str {
     }
 }
 
-/// The row as a paper calls it. With the `reports` of the combination, the rule of a misreport that is held down is named.
-pub fn row_label(environment: &Environment, constraint: &Constraint, reports: Option<Reports>) -> String {
-    let misreport = |kinds: [&str; 2], coalition: Coalition, truth, report, rule: Option<RequiredRule>| {
-        let rule = rule.map_or_else(String::new, |rule| format!("; {}", rule_words(environment, rule)));
-        let kind = if coalition.len() == 1 { kinds[0] } else { kinds[1] };
-        format!("{kind}({}{rule})", misreport_words(environment, coalition, truth, Some(report)))
-    };
-    match *constraint {
+/// The row as a paper calls it, with what its rule is called; no rule is named where this is empty.
+pub fn row_label(environment: &Environment, constraint: &Constraint, rule: &str) -> String {
+    let by_size = |coalition: Coalition, one, many| if coalition.len() == 1 { one } else { many };
+    let (kind, who, rule) = match *constraint {
         Constraint::Incentive { coalition, truth, report } => {
-            misreport(["IC", "CIC"], coalition, truth, report, None)
-        }
-        Constraint::Held { coalition, truth, report } => {
-            let rule = reports.and_then(|reports| constraint.rule(reports));
-            misreport(["HELD", "HELD"], coalition, truth, report, rule)
+            (by_size(coalition, "IC", "CIC"), misreport_words(environment, coalition, truth, Some(report)), "")
         }
         Constraint::Participation { coalition, types } => {
-            let kind = if coalition.len() == 1 { "IR" } else { "CR" };
-            format!("{kind}({})", misreport_words(environment, coalition, types, None))
+            (by_size(coalition, "IR", "CR"), misreport_words(environment, coalition, types, None), "")
         }
-        Constraint::OnPath { rule, coalition, types } => format!(
-            "PATH({}; {})",
-            misreport_words(environment, coalition, types, None),
-            rule_words(environment, rule)
-        ),
-        Constraint::Revenue { rule: RequiredRule::Any } => "FSE".to_string(),
-        Constraint::Revenue { rule } => format!("FSE({})", rule_words(environment, rule)),
-    }
+        Constraint::Held { coalition, truth, report } => {
+            ("HELD", misreport_words(environment, coalition, truth, Some(report)), rule)
+        }
+        Constraint::OnPath { coalition, types, .. } => {
+            ("PATH", misreport_words(environment, coalition, types, None), rule)
+        }
+        Constraint::Revenue { .. } => ("FSE", String::new(), rule),
+    };
+    let parts: Vec<&str> = [who.as_str(), rule].into_iter().filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() { kind.to_string() } else { format!("{kind}({})", parts.join("; ")) }
+}
+
+/// The row with its rule in words.
+pub fn row_in_words(environment: &Environment, combination: &Combination, constraint: &Constraint) -> String {
+    let rule = match (combination.mechanism, constraint.rule(combination.reports)) {
+        (MechanismKind::Ambiguous, Some(rule)) => rule_words(environment, rule),
+        _ => String::new(),
+    };
+    row_label(environment, constraint, &rule)
 }
 
 /// `any rule`, `rule against 1: H -> L`, or `rule against 1: H` for one against every misreport.

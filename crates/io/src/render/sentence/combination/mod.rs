@@ -8,11 +8,11 @@ mod label;
 mod rows;
 
 pub use equation::{Equation, Symbol, SymbolKind, sign};
-pub use label::{row_kind, row_label, rule_words};
+pub use label::{row_in_words, row_kind, row_label, rule_words};
 
 use super::impossibility::Step;
 use crate::render::name;
-use crate::render::number::{exact, with_decimal};
+use crate::render::number::{cell, exact, with_decimal};
 use ambimech_model::combination::{Combination, Constraint, RequiredRule};
 use ambimech_model::environment::Environment;
 use ambimech_model::number::Rational;
@@ -21,7 +21,7 @@ use rows::Rows;
 use std::collections::BTreeSet;
 
 /// Proofs with at most this many rows are written out …
-const WRITTEN_ROWS: usize = 8;
+const WRITTEN_ROWS: usize = 10;
 /// … when no row has more unknowns than this …
 const WIDEST: usize = 16;
 /// … and no number is longer than this.
@@ -32,6 +32,8 @@ const WIDEST_SUM: usize = 16;
 const SHOWN_ROWS: usize = 40;
 /// How many.
 const FIRST_ROWS: usize = 20;
+/// Longer numbers are given by their decimals.
+pub const LONGEST_DISPLAYED: usize = 48;
 
 /// The rows of a longer proof.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,9 +55,14 @@ pub struct TableRow {
     pub payoffs: Rational,
 }
 
+/// The number that the rows add up to: they say that it is at least 0.
+pub fn total(environment: &Environment, goal: &Goal, combination: &Combination) -> Rational {
+    Rows::new(environment, goal, combination).total()
+}
+
 /// The combination in one sentence.
 pub fn headline(environment: &Environment, goal: &Goal, combination: &Combination) -> String {
-    let total = Rows::new(environment, goal, combination).total();
+    let total = total(environment, goal, combination);
     let count = name::count(combination.terms.len(), "constraint", "constraints");
     let verb = if combination.terms.len() == 1 { "adds" } else { "add" };
     format!("multiples of {count} {verb} up to the claim that 0 is at least {}", with_decimal(&-total))
@@ -87,7 +94,7 @@ pub fn proof(environment: &Environment, goal: &Goal, combination: &Combination) 
     steps.push(Step::Words(cancellation(goal, combination)));
     steps.push(Step::Display {
         label: String::new(),
-        formula: format!("0 >= {}, a contradiction.", exact(&-total)),
+        formula: format!("0 >= {}, a contradiction.", cell(&-total, LONGEST_DISPLAYED)),
     });
     steps
 }
@@ -118,16 +125,17 @@ fn notions(goal: &Goal, combination: &Combination) -> Vec<String> {
                     .to_string()
             }
             Reports::Mixed => {
-                let kept: Vec<String> = [(Property::Bb, "its budget"), (Property::Fse, "its expected revenue")]
+                let kept = [(Property::Bb, "balances the budget"), (Property::Fse, "raises the full surplus")];
+                let kept: Vec<String> = kept
                     .into_iter()
                     .filter(|(property, _)| goal.asks_for(*property))
                     .map(|(_, words)| words.to_string())
-                    .chain(["that it is worth at least the worst cases on path".to_string()])
+                    .chain(["is worth at least the worst cases on path".to_string()])
                     .collect();
                 format!(
                     "Since no mixture of misreports of a type gains, by the minimax theorem one mixture of the rules makes \
-                     every misreport of the type worth at most its worst case: this is the rule against the type. It has \
-                     from the rules {}.",
+                     every misreport of the type worth at most its worst case: this is the rule against the type. Like \
+                     the rules that are mixed, it {}.",
                     name::and_list(&kept)
                 )
             }
@@ -155,7 +163,12 @@ fn written_out(environment: &Environment, rows: &mut Rows<'_>, combination: &Com
     {
         return None;
     }
-    let label = |constraint| row_label(environment, constraint, Some(combination.reports));
+    let label = |constraint: &Constraint| {
+        let rule = constraint.rule(combination.reports).filter(|_| rules.len() > 1);
+        let place = rule.and_then(|rule| rules.iter().position(|known| *known == rule));
+        let number = place.map_or_else(String::new, |place| format!("t^{}", place + 1));
+        row_label(environment, constraint, &number)
+    };
     let mut steps = Vec::new();
     if rules.len() > 1 {
         steps.push(Step::Words("The payments of the rules that are used are numbered:".to_string()));
@@ -166,9 +179,14 @@ fn written_out(environment: &Environment, rows: &mut Rows<'_>, combination: &Com
                 .map(|(place, rule)| Step::Rule { number: place + 1, words: rule_words(environment, *rule) }),
         );
     }
-    steps.push(Step::Words(
-        "With the payment t to each agent at each reported profile, the properties imply:".to_string(),
-    ));
+    let of_the_rule = match (combination.mechanism, rules.as_slice()) {
+        (MechanismKind::Ambiguous, [RequiredRule::Any]) => " under any one of the rules".to_string(),
+        (MechanismKind::Ambiguous, [only]) => format!(" under the {}", rule_words(environment, *only)),
+        _ => String::new(),
+    };
+    steps.push(Step::Words(format!(
+        "With the payment t to each agent at each reported profile{of_the_rule}, the properties imply:"
+    )));
     for (term, equation) in terms.iter().zip(equations) {
         steps.push(Step::Equation { label: label(&term.constraint), equation });
     }
@@ -176,8 +194,12 @@ fn written_out(environment: &Environment, rows: &mut Rows<'_>, combination: &Com
         terms.iter().map(|term| format!("{} by {}", label(&term.constraint), exact(&term.multiplier))).collect();
     let sum = rows.sum(&rules);
     let shows_sum = !sum.left.is_empty() && sum.left.len() <= WIDEST_SUM && sum.is_short(LONGEST);
-    let end = if shows_sum { ", and add:" } else { ", and add." };
-    steps.push(Step::Words(format!("Multiply {}{end}", name::and_list(&multipliers))));
+    let add = if terms.iter().all(|term| term.multiplier.is_one()) {
+        "Add them".to_string()
+    } else {
+        format!("Multiply {}, and add", name::and_list(&multipliers))
+    };
+    steps.push(Step::Words(format!("{add}{}", if shows_sum { ":" } else { "." })));
     if shows_sum {
         steps.push(Step::Equation { label: "sum".to_string(), equation: sum });
     }
@@ -193,7 +215,7 @@ fn table(environment: &Environment, rows: &mut Rows<'_>, combination: &Combinati
         ("participation", "participation constraint", "participation constraints"),
         ("on-path", "on-path value", "on-path values"),
         ("held", "misreport held down", "misreports held down"),
-        ("revenue", "revenue", "revenues"),
+        ("revenue", "revenue constraint", "revenue constraints"),
     ];
     let counts: Vec<String> = kinds
         .into_iter()
@@ -204,18 +226,18 @@ fn table(environment: &Environment, rows: &mut Rows<'_>, combination: &Combinati
         .collect();
     let has_equality = terms.iter().any(|term| rows.is_equality(&term.constraint));
     let rest = match (combination.mechanism, has_equality) {
-        (MechanismKind::Simple, false) => "payments on top make each of them at least 0",
-        (MechanismKind::Simple, true) => "payments on top make each of them at least 0, and FSE exactly 0",
-        (MechanismKind::Ambiguous, false) => "payments and worst cases on top make each of them at least 0",
+        (MechanismKind::Simple, false) => "with the payments each row is at least 0",
+        (MechanismKind::Simple, true) => "with the payments each row is at least 0, and FSE exactly 0",
+        (MechanismKind::Ambiguous, false) => "with the payments and worst cases each row is at least 0",
         (MechanismKind::Ambiguous, true) => {
-            "payments and worst cases on top make each of them at least 0, and FSE and insured PATH exactly 0"
+            "with the payments and worst cases each row is at least 0, and FSE and insured PATH exactly 0"
         }
     };
     let listed: Vec<TableRow> = terms
         .iter()
         .take(shown)
         .map(|term| TableRow {
-            label: row_label(environment, &term.constraint, Some(combination.reports)),
+            label: row_in_words(environment, combination, &term.constraint),
             multiplier: term.multiplier.clone(),
             payoffs: rows.payoffs(&term.constraint),
         })
@@ -223,7 +245,7 @@ fn table(environment: &Environment, rows: &mut Rows<'_>, combination: &Combinati
     let total = rows.total();
     vec![
         Step::Words(format!(
-            "The properties imply {} that are used here: {}. The table has what the payoffs alone contribute; {rest}.",
+            "The properties imply {} that are used here: {}. The table has what the payoffs contribute to each; {rest}.",
             name::count(terms.len(), "row", "rows"),
             name::and_list(&counts)
         )),
@@ -246,6 +268,7 @@ fn cancellation(goal: &Goal, combination: &Combination) -> String {
              to 0, because the budget balances.{and_worst_cases} It remains"
         )
     } else {
-        format!("Every payment cancels.{and_worst_cases} It remains")
+        let worst_cases = if has_worst_cases { " and every worst case" } else { "" };
+        format!("Every payment{worst_cases} cancels. It remains")
     }
 }
