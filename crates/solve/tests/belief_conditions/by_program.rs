@@ -267,7 +267,8 @@ impl Plain {
                     let lied = self.with(place, &[agent], &[report]);
                     let own_j = self.profiles[place][j];
                     let same = |of: usize| {
-                        let alike = |at: &usize| self.profiles[*at][agent] == truth && self.profiles[*at][j] == own_j;
+                        let alike =
+                            |at: &usize| self.profiles[*at][agent] == truth && self.profiles[*at][j] == own_j;
                         let all = (0..self.profiles.len()).filter(alike).map(|at| &self.belief[of][at]);
                         all.fold(Rational::ZERO, |sum, number| sum + number)
                     };

@@ -45,7 +45,10 @@ fn environment(counts: &[usize], beliefs: Beliefs, pattern: Pattern) -> Environm
         source: String::new(),
         agents: counts.iter().enumerate().map(agent).collect(),
         beliefs,
-        outcomes: vec![Outcome { name: "x".into(), payoffs: vec![Payoff::constant(Rational::ZERO); counts.len()] }],
+        outcomes: vec![Outcome {
+            name: "x".into(),
+            payoffs: vec![Payoff::constant(Rational::ZERO); counts.len()],
+        }],
         outside: None,
         allocation: vec![OutcomeId(0); space.size()],
         pattern,
@@ -80,9 +83,8 @@ fn holds(environment: &Environment, condition: Condition) -> bool {
 
 /// Whether each agent satisfies a condition that has one piece of evidence per agent.
 fn by_agent(environment: &Environment, condition: Condition) -> Vec<bool> {
-    let against = |piece: &Evidence| {
-        matches!(piece, Evidence::MixedBelief { .. } | Evidence::EqualPosteriors { .. })
-    };
+    let against =
+        |piece: &Evidence| matches!(piece, Evidence::MixedBelief { .. } | Evidence::EqualPosteriors { .. });
     certificate(environment, condition).evidence.iter().map(|piece| !against(piece)).collect()
 }
 
@@ -347,7 +349,9 @@ fn pairs_of_four_agents() {
     let mut shared = weights;
     (0..4).for_each(|x| shared[4 + x] = 2 * shared[x]);
     let found = verdict(&shared, &[0b0011, 0b0101]);
-    assert!(matches!(found.evidence.as_slice(), [Evidence::ImitatingStrategies { emergence, .. }] if emergence.len() == 1));
+    assert!(
+        matches!(found.evidence.as_slice(), [Evidence::ImitatingStrategies { emergence, .. }] if emergence.len() == 1)
+    );
 }
 
 /// Every certificate with one thing changed is refused.
@@ -361,8 +365,9 @@ fn changed_evidence_is_refused() {
     let square = common(&[4, 3], &[4, 1, 1, 1, 4, 1, 1, 1, 4, 4, 4, 1], Pattern::All);
     let middle = common(&[3, 2], &[9, 1, 5, 5, 1, 9], Pattern::All);
     let apart = two_agents(&[&["0.3", "0.7"], &["0.2", "0.8"]], &[&["0.3", "0.7"], &["0.25", "0.75"]]);
-    let three: Vec<Vec<Rational>> =
-        (0..3u64).map(|agent| (0..8u64).map(|place| Rational::from(1 + (place * (3 + agent)) % 7)).collect()).collect();
+    let three: Vec<Vec<Rational>> = (0..3u64)
+        .map(|agent| (0..8u64).map(|place| Rational::from(1 + (place * (3 + agent)) % 7)).collect())
+        .collect();
     let three = individual(&[2, 2, 2], &three).unwrap();
     let mut kinds = std::collections::BTreeSet::new();
     for environment in [&correlated, &four, &square, &middle, &apart, &three] {
