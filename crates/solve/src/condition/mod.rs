@@ -12,10 +12,11 @@ pub mod ncp_star;
 pub mod ncp_star_star;
 pub mod prior_search;
 pub mod private_values;
+mod side_by_side;
 pub mod socially_rational;
 
 use ambimech_model::certificate::{ConditionCertificate, Evidence, Payments};
-use ambimech_model::check::check_condition;
+use ambimech_model::check::{Job, check_condition_in_parts};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::condition::{Condition, UndecidedReason, Verdict};
 use ambimech_model::environment::Environment;
@@ -37,11 +38,12 @@ pub fn decide_condition(environment: &Environment, condition: Condition) -> Verd
         Condition::Cbdp => Some(cbdp::coalitions(environment)),
         _ => None,
     };
+    let parts = hoped_for.as_ref().map_or(1, |coalitions| parts(environment, coalitions));
     if let Some(coalitions) = hoped_for {
         let evidence =
             coalitions.into_iter().map(|coalition| Evidence::DistinctPosteriors { coalition }).collect();
         let certificate = ConditionCertificate { condition, holds: true, evidence };
-        match check_condition(environment, &certificate) {
+        match check_condition_in_parts(environment, &certificate, parts, side_by_side::run) {
             Ok(()) => return Verdict::Holds(certificate),
             Err(Refusal::EvidenceFalse(FalseEvidence::PosteriorsEqual(..))) => {}
             Err(_) => return Verdict::Undecided(UndecidedReason::CertificateRefused),
@@ -67,7 +69,7 @@ pub fn decide_condition(environment: &Environment, condition: Condition) -> Verd
     };
     let holds = !evidence.iter().any(is_against);
     let certificate = ConditionCertificate { condition, holds, evidence };
-    match check_condition(environment, &certificate) {
+    match check_condition_in_parts(environment, &certificate, parts, side_by_side::run) {
         Ok(()) if holds => Verdict::Holds(certificate),
         Ok(()) => Verdict::Fails(certificate),
         Err(_) => Verdict::Undecided(UndecidedReason::CertificateRefused),
@@ -154,17 +156,37 @@ fn whole_payments(payments: Payments) -> Payments {
     rows.filter(|(_, row)| row.iter().any(|payment| !payment.is_zero())).collect()
 }
 
+/// Joint types whose posteriors are told apart in less time than it takes to start a thread.
+const FEW: usize = 1 << 17;
+
+/// In how many parts the posteriors of these coalitions are looked at. The answer does not depend on it.
+fn parts(environment: &Environment, coalitions: &[Coalition]) -> usize {
+    let joint_types: usize = coalitions.iter().map(|coalition| environment.space().joint_count(*coalition)).sum();
+    if joint_types <= FEW {
+        return 1;
+    }
+    coalitions.len().min(joint_types.div_ceil(FEW)).min(side_by_side::processors())
+}
+
 /// For each coalition, whether its joint types have distinct posteriors, with the pair that does not.
-fn posterior_evidence(environment: &Environment, coalitions: Vec<Coalition>) -> Vec<Evidence> {
+fn posterior_evidence(environment: &Environment, coalitions: &[Coalition]) -> Vec<Evidence> {
     let space = environment.space();
-    let mut of_all = environment.common_prior().map(|prior| Posteriors::new(space, prior));
-    let mut find_shared = |coalition| match &mut of_all {
-        Some(posteriors) => posteriors.find_shared(coalition),
-        None => find_shared_posterior(space, environment.coalition_belief(coalition)?, coalition),
-    };
-    let evidence = coalitions.into_iter().map(|coalition| match find_shared(coalition) {
-        None => Evidence::DistinctPosteriors { coalition },
-        Some((first, second)) => Evidence::EqualPosteriors { coalition, first, second },
+    let posteriors = environment.common_prior().map(|prior| Posteriors::new(space, prior));
+    let length = coalitions.len().div_ceil(parts(environment, coalitions)).max(1);
+    let mut found: Vec<Vec<Evidence>> = coalitions.chunks(length).map(|_| Vec::new()).collect();
+    let jobs = coalitions.chunks(length).zip(&mut found).map(|(coalitions, found)| -> Job<'_> {
+        let mut of_all = posteriors.as_ref().map(Posteriors::beside);
+        let mut find_shared = move |coalition| match &mut of_all {
+            Some(posteriors) => posteriors.find_shared(coalition),
+            None => find_shared_posterior(space, environment.coalition_belief(coalition)?, coalition),
+        };
+        Box::new(move || {
+            found.extend(coalitions.iter().map(|coalition| match find_shared(*coalition) {
+                None => Evidence::DistinctPosteriors { coalition: *coalition },
+                Some((first, second)) => Evidence::EqualPosteriors { coalition: *coalition, first, second },
+            }));
+        })
     });
-    evidence.collect()
+    side_by_side::run(jobs.collect());
+    found.concat()
 }

@@ -20,21 +20,41 @@ use crate::number::Rational;
 use crate::posterior::{Posteriors, find_shared_posterior, shares_posterior};
 use crate::refusal::{FalseEvidence, Refusal};
 use crate::transfer::base::expected_surplus;
+use std::sync::OnceLock;
+
+/// A part of a check, to be run once, on any thread. What it finds stays with the checker.
+pub type Job<'a> = Box<dyn FnOnce() + Send + 'a>;
 
 /// Accepts the certificate when its evidence proves its verdict in this environment.
 ///
 /// # Errors
 /// The first thing that is missing or wrong.
 pub fn check_condition(environment: &Environment, certificate: &ConditionCertificate) -> Result<(), Refusal> {
+    check_condition_in_parts(environment, certificate, 1, |jobs| jobs.into_iter().for_each(|job| job()))
+}
+
+/// As [`check_condition`], with the same answer: `bdp` and `cbdp` in `parts` jobs of about as many coalitions each, for
+/// `run` to run in any order, also at the same time. The other conditions are checked at once.
+///
+/// `run` need not be trusted: a certificate of which a part was not run is refused.
+///
+/// # Errors
+/// The first thing that is missing or wrong.
+pub fn check_condition_in_parts(
+    environment: &Environment,
+    certificate: &ConditionCertificate,
+    parts: usize,
+    run: impl FnOnce(Vec<Job<'_>>),
+) -> Result<(), Refusal> {
     let evidence = &certificate.evidence;
     match certificate.condition {
         Condition::Bdp => {
             let singles: Vec<Coalition> = environment.space().agents().map(Coalition::single).collect();
-            check_posteriors(environment, &singles, certificate)
+            check_posteriors(environment, &singles, certificate, parts, run)
         }
         Condition::Cbdp => {
             let maximal = environment.pattern().maximal_proper_coalitions(environment.agent_count());
-            check_posteriors(environment, &maximal, certificate)
+            check_posteriors(environment, &maximal, certificate, parts, run)
         }
         Condition::FullSupport => match evidence.as_slice() {
             [Evidence::LeastProbability { profile, probability }] => {
@@ -122,14 +142,41 @@ fn check_posteriors(
     environment: &Environment,
     coalitions: &[Coalition],
     certificate: &ConditionCertificate,
+    parts: usize,
+    run: impl FnOnce(Vec<Job<'_>>),
 ) -> Result<(), Refusal> {
     if certificate.evidence.len() != coalitions.len() {
         return Err(Refusal::EvidenceIncomplete);
     }
+    let posteriors = environment.common_prior().map(|prior| Posteriors::new(environment.space(), prior));
+    let length = coalitions.len().div_ceil(parts.max(1)).max(1);
+    let pieces = || coalitions.chunks(length).zip(certificate.evidence.chunks(length));
+    let found: Vec<OnceLock<Result<bool, Refusal>>> = pieces().map(|_| OnceLock::new()).collect();
+    let job = |((coalitions, evidence), found)| -> Job<'_> {
+        let found: &OnceLock<_> = found;
+        let posteriors = posteriors.as_ref().map(Posteriors::beside);
+        Box::new(move || {
+            found.get_or_init(|| all_distinct(environment, posteriors, coalitions, evidence));
+        })
+    };
+    run(pieces().zip(&found).map(job).collect());
+    let mut distinct = true;
+    for part in found {
+        distinct &= part.into_inner().unwrap_or(Err(Refusal::EvidenceIncomplete))?;
+    }
+    require_verdict(certificate, distinct)
+}
+
+/// Whether every piece of evidence is of distinct posteriors, all of them being true; `of_all` are those of the common prior.
+fn all_distinct(
+    environment: &Environment,
+    mut of_all: Option<Posteriors>,
+    coalitions: &[Coalition],
+    evidence: &[Evidence],
+) -> Result<bool, Refusal> {
     let space = environment.space();
-    let mut of_all = environment.common_prior().map(|prior| Posteriors::new(space, prior));
     let mut all_distinct = true;
-    for (expected, evidence) in coalitions.iter().zip(&certificate.evidence) {
+    for (expected, evidence) in coalitions.iter().zip(evidence) {
         let belief = environment.coalition_belief(*expected).ok_or(Refusal::NeedsCommonPrior)?;
         match evidence {
             Evidence::DistinctPosteriors { coalition } if coalition == expected => {
@@ -154,7 +201,7 @@ fn check_posteriors(
             _ => return Err(Refusal::EvidenceIncomplete),
         }
     }
-    require_verdict(certificate, all_distinct)
+    Ok(all_distinct)
 }
 
 fn check_private_values(environment: &Environment, certificate: &ConditionCertificate) -> Result<(), Refusal> {
