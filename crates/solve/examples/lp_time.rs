@@ -15,7 +15,9 @@ fn read(text: &str) -> Option<Program> {
     let mut lines = text.lines();
     let mut sizes = lines.next()?.split_ascii_whitespace();
     let variables: usize = sizes.nth(1)?.parse().ok()?;
-    (0..variables).for_each(|_| drop(program.add_variable(Sign::Free)));
+    for _ in 0..variables {
+        program.add_variable(Sign::Free);
+    }
     let number = |word: &str| match word.parse::<i64>() {
         Ok(word) => Some(Rational::from(word)),
         Err(_) => parse_number(word).ok(),

@@ -7,6 +7,7 @@
 //!    minimised ([`super::interior`]).
 //! 3. Below 0 there is room: the point is rounded, equations are solved exactly for the rest.
 //! 4. Above 0 the multipliers of that program are a Farkas certificate; their support is solved for exactly.
+//!    A certificate that fails is repaired: a wider support, then one from the middle of the method's path.
 //! 5. Near 0 both are tried: a point with exactly the tight rows as equations, and the certificate.
 
 use super::half_spaces::{HalfSpaces, Source};
@@ -16,12 +17,16 @@ use super::program::{Program, Relation, Sign};
 use super::recovery::{Picked, PointAnswer, recover_farkas, recover_point};
 use super::stage::{Observer, Stage};
 use super::verify::verify_feasibility;
+use ambimech_model::number::Rational;
 
 /// Most coordinates for which dense factors are made.
 pub(super) const LARGEST_DIMENSION: usize = 4_000;
 
 /// By how much a row's multiplier must exceed its slack to count as in the support, tried in turn.
 const THRESHOLDS: [f64; 3] = [1.0, 1e4, 1e-3];
+
+/// How often a support that does not solve its equations is widened.
+const MOST_WIDENINGS: usize = 7;
 
 /// A proved answer, or `None` when the path does not reach one.
 pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Feasibility> {
@@ -58,7 +63,8 @@ pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Feasibi
     let lifted = least_violation(&coordinates, &[], room);
     let mut start = vec![0.0; lifted.dimension];
     start[coordinates.dimension] = 2.0 * room;
-    let interior = run(&lifted, start, Until::Room)?;
+    let interior = run(&lifted, start, Until::Room);
+    let interior = interior?;
     observer(Stage::Recovery);
     let violation = interior.point[coordinates.dimension];
     let z = &interior.point[..coordinates.dimension];
@@ -69,21 +75,18 @@ pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Feasibi
         return Some(answer);
     }
     let near = violation.abs() <= 1e-6 * room;
-    for threshold in THRESHOLDS {
-        let support = support(&coordinates, &interior, threshold, violation);
-        if violation > 0.0
-            && !near
-            && let Some(answer) = contradiction(program, &support)
-        {
-            return Some(answer);
+    if near || violation < 0.0 {
+        for threshold in THRESHOLDS {
+            let support = support(&coordinates, &interior, threshold, violation);
+            let tight: Vec<Source> = support.iter().map(|(source, _)| *source).collect();
+            if let Some(answer) = at(program, &tight, &proposal).or_else(|| contradiction(program, &support)) {
+                return Some(answer);
+            }
         }
-        let tight: Vec<Source> = support.iter().map(|(source, _)| *source).collect();
-        if let Some(answer) = at(program, &tight, &proposal) {
-            return Some(answer);
-        }
-        if near && let Some(answer) = contradiction(program, &support) {
-            return Some(answer);
-        }
+    }
+    if violation > 0.0 {
+        return widened(program, &coordinates, &interior, violation)
+            .or_else(|| centred(program, &coordinates, &interior, room));
     }
     None
 }
@@ -95,6 +98,69 @@ pub(super) fn support(picture: &HalfSpaces, interior: &Interior, threshold: f64,
         .filter(|row| interior.multipliers[*row] > threshold * interior.slacks[*row])
         .map(|row| (picture.sources[row], interior.multipliers[row] / (picture.lengths[row] * unit)))
         .collect()
+}
+
+/// Half-spaces from the one most surely in the support to the least.
+fn by_certainty(interior: &Interior, count: usize) -> Vec<usize> {
+    let certainty = |row: &usize| interior.multipliers[*row] / interior.slacks[*row];
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by(|a, b| certainty(b).total_cmp(&certainty(a)).then(a.cmp(b)));
+    order
+}
+
+/// A certificate when tiny multipliers were taken for none: more and more half-spaces in the support until their equations
+/// have a solution; those that turn out negative leave it.
+fn widened(program: &Program, picture: &HalfSpaces, interior: &Interior, violation: f64) -> Option<Feasibility> {
+    let order = by_certainty(interior, picture.count());
+    let mut kept = order.iter().filter(|row| interior.multipliers[**row] > interior.slacks[**row]).count();
+    let mut step = 1;
+    for _ in 0..MOST_WIDENINGS {
+        let rows = order.get(..kept)?;
+        let weight = |row: usize| interior.multipliers[row] / (picture.lengths[row] * violation);
+        let mut support: Picked = rows.iter().map(|row| (picture.sources[*row], weight(*row))).collect();
+        for _ in 0..MOST_WIDENINGS {
+            let Some(farkas) = recover_farkas(program, &support) else { break };
+            let negative = |source: &Source| match source {
+                Source::Row(row) => farkas.0[*row] < Rational::ZERO,
+                Source::Sign(_) => false,
+            };
+            let before = support.len();
+            support.retain(|(source, _)| !negative(source));
+            if support.len() == before {
+                let answer = Feasibility::Infeasible { farkas };
+                return verify_feasibility(program, &answer).ok().map(|()| answer);
+            }
+        }
+        kept += step;
+        step *= 2;
+    }
+    None
+}
+
+/// A certificate from the middle: on the half-spaces that matter most the method is stopped as soon as its multipliers
+/// prove the contradiction, when none of them is near 0 yet, so that rounding cannot turn a sign.
+fn centred(program: &Program, picture: &HalfSpaces, interior: &Interior, room: f64) -> Option<Feasibility> {
+    let order = by_certainty(interior, picture.count());
+    let mut kept = picture.dimension + picture.dimension / 4 + 2;
+    loop {
+        let mut rows = order.get(..kept).unwrap_or(&order).to_vec();
+        rows.sort_unstable();
+        let part = picture.restricted(&rows);
+        let lifted = least_violation(&part, &[], room);
+        let mut start = vec![0.0; lifted.dimension];
+        start[part.dimension] = 2.0 * room;
+        let middle = run(&lifted, start, Until::Contradiction)?;
+        let violation = middle.point[part.dimension];
+        if violation > 0.0
+            && let Some(answer) = contradiction(program, &support(&part, &middle, 0.0, violation))
+        {
+            return Some(answer);
+        }
+        if kept >= order.len() {
+            return None;
+        }
+        kept *= 3;
+    }
 }
 
 /// A point with these rows tight, or the contradiction between them.

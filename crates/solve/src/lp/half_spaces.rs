@@ -232,6 +232,22 @@ impl HalfSpaces {
         picture
     }
 
+    /// The same coordinates with only these half-spaces; it does not know the program's variables.
+    pub(super) fn restricted(&self, rows: &[usize]) -> HalfSpaces {
+        let mut part = HalfSpaces { dimension: self.dimension, starts: vec![0], ..HalfSpaces::default() };
+        part.costs.clone_from(&self.costs);
+        for row in rows {
+            let (places, values) = self.entries(*row);
+            part.places.extend_from_slice(places);
+            part.values.extend_from_slice(values);
+            part.starts.push(part.places.len());
+            part.sources.push(self.sources[*row]);
+            part.rights.push(self.rights[*row]);
+            part.lengths.push(self.lengths[*row]);
+        }
+        part
+    }
+
     /// Gᵀ w.
     pub(super) fn combination(&self, weights: &[f64]) -> Vec<f64> {
         let mut sums = vec![0.0; self.dimension];

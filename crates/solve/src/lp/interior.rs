@@ -20,6 +20,8 @@ const MOST_STEPS: usize = 90;
 pub(super) enum Until {
     /// Never.
     Converged,
+    /// As soon as the multipliers prove that the last coordinate (the violation) cannot be near 0.
+    Contradiction,
     /// As soon as every half-space is kept with room: the last coordinate (the violation) is below this negative number.
     Room,
 }
@@ -33,12 +35,6 @@ pub(super) struct Interior {
     pub(super) multipliers: Vec<f64>,
     /// s = G z − h, one for each half-space.
     pub(super) slacks: Vec<f64>,
-    /// Steps taken.
-    pub(super) steps: usize,
-    /// The mean of y · s at the end.
-    pub(super) gap: f64,
-    /// The largest entry of c − Gᵀ y at the end.
-    pub(super) dual_error: f64,
 }
 
 /// The program that looks for the smallest violation: one more coordinate t, g·z + w t ≥ h with a weight w for each
@@ -103,14 +99,7 @@ pub(super) fn run(program: &HalfSpaces, start: Vec<f64>, until: Until) -> Option
         if !gap.is_finite() || !largest_dual.is_finite() {
             break;
         }
-        let here = Interior {
-            point: z.clone(),
-            multipliers: y.clone(),
-            slacks: s.clone(),
-            steps: step,
-            gap,
-            dual_error: largest_dual,
-        };
+        let here = Interior { point: z.clone(), multipliers: y.clone(), slacks: s.clone() };
         let done =
             gap * count <= 1e-11 * scale && largest_dual <= 1e-10 * cost_size && largest_primal <= 1e-9 * scale;
         let violation = z[n - 1];
@@ -125,6 +114,12 @@ pub(super) fn run(program: &HalfSpaces, start: Vec<f64>, until: Until) -> Option
             worse += 1;
         }
         if worse > 5 {
+            break;
+        }
+        let proved = until == Until::Contradiction
+            && largest_dual <= 1e-11 * cost_size
+            && dot(&program.rights, &y) > 0.5 * violation.max(0.0);
+        if proved {
             break;
         }
         if done || (roomy && largest_primal <= 1e-9 * scale) {

@@ -86,7 +86,9 @@ fn by_partition(program: &Program, observer: &mut Observer) -> Option<Outcome> {
 /// Rows of the program with right side 0, and c·d = −1.
 fn ray_program(program: &Program) -> Program {
     let mut rays = Program::new();
-    program.signs().iter().for_each(|sign| drop(rays.add_variable(*sign)));
+    for sign in program.signs() {
+        rays.add_variable(*sign);
+    }
     for row in program.rows() {
         rays.add_row(row.relation(), row.coefficients().collect(), Rational::ZERO);
     }
@@ -99,7 +101,9 @@ fn ray_program(program: &Program) -> Program {
 fn by_both_conditions(program: &Program, observer: &mut Observer) -> Option<Outcome> {
     let n = program.variable_count();
     let mut both = Program::new();
-    program.signs().iter().for_each(|sign| drop(both.add_variable(*sign)));
+    for sign in program.signs() {
+        both.add_variable(*sign);
+    }
     for row in program.rows() {
         both.add_variable(match row.relation() {
             Relation::AtLeast => Sign::NonNegative,
