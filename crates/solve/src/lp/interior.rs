@@ -113,7 +113,8 @@ pub(super) fn run(program: &HalfSpaces, start: Vec<f64>, until: Until) -> Option
         } else {
             worse += 1;
         }
-        if worse > 5 {
+        // Near the end rounding takes over; far from it, progress may pause.
+        if worse > if best_error < 1e-5 { 5 } else { 30 } {
             break;
         }
         let proved = until == Until::Contradiction
