@@ -106,6 +106,12 @@ pub(super) fn run(program: &HalfSpaces, start: Vec<f64>, until: Until) -> Option
         let roomy = until == Until::Room
             && violation < 0.0
             && (violation < 0.5 * program.rights[m - 1] || (step > 0 && gap * count < -0.5 * violation));
+        let proved = until == Until::Contradiction
+            && largest_dual <= 1e-11 * cost_size
+            && dot(&program.rights, &y) > 0.5 * violation.max(0.0);
+        if proved || (roomy && largest_primal <= 1e-9 * scale) {
+            return Some(here);
+        }
         // The gap counts most: it is what tells the rows apart.
         let error = (gap * count / scale).max(0.01 * largest_dual / cost_size).max(largest_primal / scale);
         if error < best_error {
@@ -114,16 +120,7 @@ pub(super) fn run(program: &HalfSpaces, start: Vec<f64>, until: Until) -> Option
             worse += 1;
         }
         // Near the end rounding takes over; far from it, progress may pause.
-        if worse > if best_error < 1e-5 { 5 } else { 30 } {
-            break;
-        }
-        let proved = until == Until::Contradiction
-            && largest_dual <= 1e-11 * cost_size
-            && dot(&program.rights, &y) > 0.5 * violation.max(0.0);
-        if proved {
-            break;
-        }
-        if done || (roomy && largest_primal <= 1e-9 * scale) {
+        if done || worse > if best_error < 1e-5 { 5 } else { 30 } {
             break;
         }
         // Gᵀ D G.
