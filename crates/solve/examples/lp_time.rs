@@ -1,4 +1,5 @@
-//! Reads a program in text form and decides it exactly: `cargo run --release -p ambimech-solve --example lp_time -- FILE`.
+//! Reads a program in text form and decides it exactly: `cargo run --release -p ambimech-solve --example lp_time -- FILE \[ROUNDS\]`.
+//! With ROUNDS a certificate of infeasibility is also shortened in so many rounds, which gets a line of its own.
 //!
 //! The text: `rows variables entries`, then one line per row: `E`, `G` or `L` for =, ≥, ≤; the right side; how many entries; and for
 //! each entry its variable, from 0, and its coefficient. All variables are free. Numbers may be fractions or decimals.
@@ -6,7 +7,8 @@
 
 use ambimech_model::number::{Rational, bit_length, parse_number};
 use ambimech_solve::lp::{
-    Farkas, Feasibility, Method, Point, Program, Relation, Sign, Stage, solve_feasibility_by, verify_feasibility,
+    Farkas, Feasibility, Method, Point, Program, Relation, Sign, Stage, minimise_support, solve_feasibility_by,
+    verify_feasibility,
 };
 use std::time::Instant;
 
@@ -57,6 +59,17 @@ fn main() {
         Feasibility::Feasible { point: Point(point) } => ("feasible", point),
         Feasibility::Infeasible { farkas: Farkas(farkas) } => ("infeasible", farkas),
     };
+    let rounds: usize = std::env::args().nth(2).map_or(0, |word| word.parse().unwrap());
+    if let (Feasibility::Infeasible { farkas }, true) = (&answer, rounds > 0) {
+        let begin = Instant::now();
+        let Farkas(short) = minimise_support(&program, farkas, rounds);
+        println!(
+            "{{\"numbers\": {}, \"bits\": {}, \"seconds\": {:.6}}}",
+            short.iter().filter(|number| !number.is_zero()).count(),
+            short.iter().map(bit_length).max().unwrap_or(0),
+            begin.elapsed().as_secs_f64(),
+        );
+    }
     let used = numbers.iter().filter(|number| !number.is_zero()).count();
     let bits = numbers.iter().map(bit_length).max().unwrap_or(0);
     let begin = Instant::now();

@@ -6,8 +6,8 @@ mod case;
 
 use ambimech_model::number::{Rational, parse_number};
 use ambimech_solve::lp::{
-    Dual, Farkas, Feasibility, Flaw, Method, Outcome, Primal, Program, Ray, Relation, Sign, Unsolved, solve, solve_by,
-    solve_feasibility_by, verify, verify_feasibility,
+    Dual, Farkas, Feasibility, Flaw, Method, Outcome, Primal, Program, Ray, Relation, Sign, Unsolved, solve,
+    solve_by, solve_feasibility_by, verify, verify_feasibility,
 };
 use case::{Expected, Numbers, cases, larger_program, mechanism_program, program, random_program};
 

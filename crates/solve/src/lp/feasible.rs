@@ -47,6 +47,7 @@ pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Feasibi
         observer(Stage::Recovery);
         return contradictory_equations(program);
     };
+    let picture = picture.without_parallel_columns();
     if picture.count() == 0 || picture.dimension == 0 {
         observer(Stage::Recovery);
         return at(program, &[], &picture.variables(&vec![0.0; picture.dimension])).or_else(|| {

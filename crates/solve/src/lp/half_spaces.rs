@@ -232,6 +232,61 @@ impl HalfSpaces {
         picture
     }
 
+    /// The same half-spaces without the coordinates whose column is 0 or a multiple of an earlier one, which can be 0
+    /// without loss where the costs play no part.
+    #[allow(clippy::cast_possible_truncation)]
+    pub(super) fn without_parallel_columns(self) -> HalfSpaces {
+        // A column's entries over its first, rounded, folded into one word; equal words are taken for equal columns, which
+        // at worst costs a proposal.
+        let mut firsts = vec![0.0f64; self.dimension];
+        let mut folds = vec![0u64; self.dimension];
+        for row in 0..self.count() {
+            let (places, values) = self.entries(row);
+            for (place, value) in places.iter().zip(values) {
+                let at = *place as usize;
+                if firsts[at] == 0.0 {
+                    firsts[at] = *value;
+                }
+                let ratio = (value / firsts[at] * 1e7).round() as i64;
+                let word = (ratio as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (row as u64 + 1);
+                folds[at] = (folds[at].rotate_left(23) ^ word).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+            }
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        let mut kept: Vec<Option<u32>> = Vec::with_capacity(self.dimension);
+        let mut dimension = 0u32;
+        for (first, fold) in firsts.iter().zip(&folds) {
+            let is_new = *first != 0.0 && seen.insert(*fold);
+            kept.push(is_new.then_some(dimension));
+            dimension += u32::from(is_new);
+        }
+        if dimension as usize == self.dimension {
+            return self;
+        }
+        let mut picture = HalfSpaces { dimension: dimension as usize, starts: vec![0], ..HalfSpaces::default() };
+        for row in 0..self.count() {
+            let (places, values) = self.entries(row);
+            for (place, value) in places.iter().zip(values) {
+                if let Some(place) = kept[*place as usize] {
+                    picture.places.push(place);
+                    picture.values.push(*value);
+                }
+            }
+            picture.starts.push(picture.places.len());
+        }
+        picture.costs = vec![0.0; picture.dimension];
+        picture.expressions = self.expressions;
+        for expression in &mut picture.expressions {
+            expression.entries.retain_mut(|(place, _)| {
+                let new = kept[*place as usize];
+                *place = new.unwrap_or(0);
+                new.is_some()
+            });
+        }
+        (picture.sources, picture.rights, picture.lengths) = (self.sources, self.rights, self.lengths);
+        picture
+    }
+
     /// The same coordinates with only these half-spaces; it does not know the program's variables.
     pub(super) fn restricted(&self, rows: &[usize]) -> HalfSpaces {
         let mut part = HalfSpaces { dimension: self.dimension, starts: vec![0], ..HalfSpaces::default() };

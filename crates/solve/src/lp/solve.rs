@@ -27,6 +27,11 @@ pub enum Unsolved {
         /// Variables of the program.
         variables: usize,
     },
+    /// A source of rows kept handing out new ones.
+    TooManyRounds {
+        /// After so many rounds.
+        rounds: usize,
+    },
 }
 
 impl fmt::Display for Unsolved {
@@ -38,6 +43,7 @@ impl fmt::Display for Unsolved {
             Unsolved::TooLarge { rows, variables } => {
                 write!(f, "no proved answer for a program with {rows} rows and {variables} variables")
             }
+            Unsolved::TooManyRounds { rounds } => write!(f, "rows were still missing after {rounds} rounds"),
         }
     }
 }
