@@ -6,8 +6,9 @@ mod case;
 
 use ambimech_model::number::{Rational, parse_number};
 use ambimech_solve::lp::{
-    Dual, Farkas, Feasibility, Flaw, Method, Outcome, Primal, Program, Ray, Relation, Sign, Unsolved, solve,
-    solve_by, solve_feasibility_by, verify, verify_feasibility,
+    Dual, Farkas, Feasibility, Flaw, Method, Outcome, Primal, Program, Ray, Relation, Sign, Unsolved,
+    minimise_support, shortest_in_parts, solve, solve_by, solve_feasibility, solve_feasibility_by,
+    solve_feasibility_in_parts, verify, verify_feasibility,
 };
 use case::{Expected, Numbers, cases, larger_program, mechanism_program, program, random_program};
 
@@ -100,6 +101,45 @@ fn mechanism_programs_are_decided() {
             decide(&mut |numbers, worth| worth - numbers.around(3));
         }
     }
+}
+
+/// The rows of a coalition and of its complement are contradictory by themselves, and that proof is the shorter one.
+#[test]
+fn a_coalition_and_its_complement_make_a_shorter_proof() {
+    for (n, k) in [(3usize, 3usize), (4, 2), (5, 2)] {
+        let program = mechanism_program(n, k, 2, &mut |numbers, _| 1 + numbers.below(10) as i64);
+        let mut next = k.pow(n as u32);
+        let mut blocks = vec![Vec::new()];
+        for members in 1..(1usize << n) - 1 {
+            let joint = k.pow(members.count_ones());
+            blocks.push((next..next + joint * (joint - 1)).collect());
+            next += joint * (joint - 1);
+        }
+        assert_eq!(next, program.row_count());
+        let parts: Vec<Vec<usize>> = (1..1usize << (n - 1))
+            .map(|members| [&blocks[members][..], &blocks[(1 << n) - 1 - members][..]].concat())
+            .collect();
+        let used = |Farkas(numbers): &Farkas| numbers.iter().filter(|number| !number.is_zero()).count();
+        let Ok(Feasibility::Infeasible { farkas }) = solve_feasibility(&program) else { panic!("{n}, {k}") };
+        let shortened = minimise_support(&program, &farkas, 3);
+        assert!(used(&shortened) <= used(&farkas));
+        let short = shortest_in_parts(&program, &farkas, &parts);
+        assert!(used(&short) < used(&farkas), "{n}, {k}: {} and {}", used(&short), used(&farkas));
+        for farkas in [shortened, short] {
+            assert!(farkas.0.iter().all(|number| number.denominator().is_one()));
+            assert_eq!(verify_feasibility(&program, &Feasibility::Infeasible { farkas }), Ok(()));
+        }
+        let answer = solve_feasibility_in_parts(&program, &parts).unwrap();
+        assert_eq!(verify_feasibility(&program, &answer), Ok(()));
+        assert!(matches!(answer, Feasibility::Infeasible { .. }));
+    }
+}
+
+/// The same input gives the same answer, to the last digit.
+#[test]
+fn answers_repeat() {
+    let program = || mechanism_program(3, 3, 4, &mut |numbers, _| numbers.around(10));
+    assert_eq!(solve_feasibility(&program()), solve_feasibility(&program()));
 }
 
 /// The dual program, in normal form: maximise b·y becomes minimise −b·y; Aᵀy = c at free, ≤ c at other variables.
