@@ -53,8 +53,7 @@ fn published_verdicts_are_decided_with_certificates_that_check() {
         let environment = environment(example);
         for (mechanism, wanted) in [("simple", simple), ("ambiguous", ambiguous)] {
             let file = folder.join(format!("{example}-{mechanism}.json")).display().to_string();
-            let arguments =
-                ["decide", &environment, "--goal", goal, "--mechanism", mechanism, "--out", &file];
+            let arguments = ["decide", &environment, "--goal", goal, "--mechanism", mechanism, "--out", &file];
             let (status, answer) = json(&arguments);
             assert_eq!(answer["verdict"], *wanted, "{example} {goal} {mechanism}");
             assert_eq!(answer["goal"], *goal);
@@ -135,7 +134,10 @@ fn thresholds_have_a_mechanism_at_the_end_and_a_proof_beyond() {
 fn mistakes_are_named() {
     let environment = environment("two-type-bilateral-trade");
     for (arguments, word) in [
-        (vec!["threshold", &environment, "--parameter", "k", "--goal", "implement", "--mechanism", "simple"], "`h`"),
+        (
+            vec!["threshold", &environment, "--parameter", "k", "--goal", "implement", "--mechanism", "simple"],
+            "`h`",
+        ),
         (vec!["decide", &environment, "--goal", "implement", "--mechanism", "plain"], "ambiguous"),
         (vec!["decide", &environment, "--goal", "implement"], "--mechanism"),
     ] {
