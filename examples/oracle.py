@@ -160,8 +160,8 @@ class Environment:
         data = tomllib.loads(text, parse_float=Fraction)
         if data.pop("format") != "ambimech-environment/1":
             raise Bad(f"{path}: unknown format")
-        unknown = data.keys() - {"name", "source", "outside", "coalitions", "parameters", "agents", "prior", "outcomes",
-                                 "allocation"}
+        unknown = data.keys() - {"name", "source", "outside", "coalitions", "parameters", "agents", "prior", "beliefs",
+                                 "outcomes", "allocation"}
         if unknown:
             raise Bad(f"{path}: this script does not know {sorted(unknown)}")
         self.parameters = {name: number(cell["value"] if isinstance(cell, dict) else cell)
@@ -180,13 +180,9 @@ class Environment:
             self.attributes.append(attributes)
         self.profiles = list(itertools.product(*self.types))
 
-        weights = {profile: self.evaluate(cell) for profile, cell in spread(data["prior"], self.profiles).items()}
-        total = sum(weights.values())
-        self.prior = {profile: weight / total for profile, weight in weights.items()}
-        for i, j in itertools.combinations(self.agents, 2):
-            for pair in itertools.product(self.types[i], self.types[j]):
-                if self.probability((i, j), pair) == 0:
-                    raise Bad(f"types {pair} of agents {self.names[i]} and {self.names[j]} never occur together")
+        self.prior = self.read_prior(data["prior"]) if "prior" in data else None
+        # Without a common prior: (agent, type) -> the others' types -> probability.
+        self.beliefs = {} if "prior" in data else self.read_beliefs(data["beliefs"])
 
         self.outcomes = list(data["outcomes"])
         self.payoff = {}                                           # (outcome, profile) -> payoffs in agent order
@@ -217,6 +213,27 @@ class Environment:
             chosen = {tuple(sorted(self.names.index(name) for name in members)) for members in listed}
             self.pattern = [c for c in everyone if len(c) == 1 or c in chosen]
 
+    def read_prior(self, table):
+        weights = {profile: self.evaluate(cell) for profile, cell in spread(table, self.profiles).items()}
+        total = sum(weights.values())
+        prior = {profile: weight / total for profile, weight in weights.items()}
+        for i, j in itertools.combinations(self.agents, 2):
+            for pair in itertools.product(self.types[i], self.types[j]):
+                if not any(weight for profile, weight in prior.items() if (profile[i], profile[j]) == pair):
+                    raise Bad(f"types {pair} of agents {self.names[i]} and {self.names[j]} never occur together")
+        return prior
+
+    def read_beliefs(self, tables):
+        beliefs = {}
+        for i in self.agents:
+            of_types = spread(tables[self.names[i]], [(label,) for label in self.types[i]])
+            for (label,), table in of_types.items():
+                cells = spread(table, self.joint_types(self.others((i,))))
+                weights = {rest: self.evaluate(cell) for rest, cell in cells.items()}
+                total = sum(weights.values())
+                beliefs[i, label] = {rest: weight / total for rest, weight in weights.items()}
+        return beliefs
+
     def evaluate(self, cell, profile=None):
         """A number or a formula; one that speaks about types needs the profile."""
         if not isinstance(cell, str) or re.fullmatch(r"[-+\d./]+", cell):
@@ -246,6 +263,10 @@ class Environment:
 
     def posterior(self, coalition, own):
         """p(θ_−S | θ_S) as a dictionary; for the grand coalition the certainty of nobody's types."""
+        if self.prior is None:
+            if len(coalition) != 1:
+                raise Bad("without a common prior only single agents have beliefs")
+            return self.beliefs[coalition[0], own[0]]
         total = self.probability(coalition, own)
         rests = self.joint_types(self.others(coalition))
         if coalition == tuple(self.agents):
@@ -254,7 +275,7 @@ class Environment:
 
     def possible_types(self, coalition):
         """The types θ_S of positive probability: the others never form a belief, nor get to report."""
-        return [own for own in self.joint_types(coalition) if self.probability(coalition, own) > 0]
+        return [own for own in self.joint_types(coalition) if self.prior is None or self.probability(coalition, own) > 0]
 
     def surplus(self, outcome, profile):
         return sum(self.payoff[outcome, profile])
@@ -299,7 +320,7 @@ def values(env, mechanism, coalition, own, report):
 
 
 def conditions(env):
-    """The six conditions as "holds" or "fails"."""
+    """The six conditions as "holds" or "fails"; "undecided" where one needs a common prior and there is none."""
     def beliefs_differ(coalitions):
         return all(env.posterior(c, a) != env.posterior(c, b)
                    for c in coalitions for a, b in itertools.combinations(env.possible_types(c), 2))
@@ -308,14 +329,15 @@ def conditions(env):
     holds = {
         "bdp": beliefs_differ([(i,) for i in env.agents]),
         "cbdp": beliefs_differ([c for c in env.pattern if c != grand]),
-        "full-support": all(env.prior.values()),
+        "full-support": None if env.prior is None else all(env.prior.values()),
         "efficient": all(env.surplus(env.allocation[profile], profile) >= env.surplus(outcome, profile)
                          for profile in env.profiles for outcome in env.outcomes),
-        "socially-rational": expected_surplus(env) >= 0,
+        "socially-rational": None if env.prior is None else expected_surplus(env) >= 0,
         "private-values": all(env.payoff[a, x][i] == env.payoff[a, y][i] for a in env.outcomes for i in env.agents
                               for x in env.profiles for y in env.profiles if x[i] == y[i]),
     }
-    return {name: "holds" if holds[name] else "fails" for name in CONDITIONS}
+    words = {True: "holds", False: "fails", None: "undecided"}
+    return {name: words[holds[name]] for name in CONDITIONS}
 
 
 def expected_surplus(env, best=False):
@@ -419,6 +441,8 @@ def verify(env, mechanism):
     value, rule, profile = max(((abs(sum(row)), rule, profile) for rule, table in mechanism.payments.items()
                                 for profile, row in table.items()), key=lambda entry: entry[0])
     report("bb", value == 0, {"imbalance": str(value), "rule": rule, "profile": list(profile)})
+    if env.prior is None:                                          # fse is about expectations of the designer
+        return {"goal": mechanism.goal, "properties": properties}
     best = expected_surplus(env, best=True)
     value, rule = max(((abs(best - revenue(env, mechanism, rule)), rule) for rule in mechanism.rules),
                       key=lambda entry: entry[0])
