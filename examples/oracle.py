@@ -22,10 +22,14 @@ import tomllib
 from fractions import Fraction
 from pathlib import Path
 
+sys.dont_write_bytecode = True
+import oracle_beliefs  # noqa: E402, beside this file
+
 VALUE_COLUMNS = ["source", "mechanism", "quantity", "coalition", "types", "report", "rule",
                  "printed", "value", "exact", "agrees"]
 DEVIATION_COLUMNS = ["mechanism", "coalition", "types", "report", "on_path", "worst_case", "gain"]
-CONDITIONS = ["bdp", "cbdp", "full-support", "efficient", "socially-rational", "private-values"]
+CONDITIONS = ["bdp", "cbdp", "full-support", "efficient", "socially-rational", "private-values", "convex-independence",
+              "identifiability", "coalitional-identifiability", "ncp-star", "ncp-star-star", "common-prior"]
 
 
 class Bad(Exception):
@@ -320,7 +324,7 @@ def values(env, mechanism, coalition, own, report):
 
 
 def conditions(env):
-    """The six conditions as "holds" or "fails"; "undecided" where one needs a common prior and there is none."""
+    """The conditions as "holds" or "fails"; "undecided" where one needs a common prior and there is none."""
     def beliefs_differ(coalitions):
         return all(env.posterior(c, a) != env.posterior(c, b)
                    for c in coalitions for a, b in itertools.combinations(env.possible_types(c), 2))
@@ -335,6 +339,12 @@ def conditions(env):
         "socially-rational": None if env.prior is None else expected_surplus(env) >= 0,
         "private-values": all(env.payoff[a, x][i] == env.payoff[a, y][i] for a in env.outcomes for i in env.agents
                               for x in env.profiles for y in env.profiles if x[i] == y[i]),
+        "convex-independence": oracle_beliefs.convex_independence(env),
+        "identifiability": None if env.prior is None else oracle_beliefs.identifiability(env),
+        "coalitional-identifiability": None if env.prior is None else oracle_beliefs.coalitional_identifiability(env),
+        "ncp-star": oracle_beliefs.ncp_star(env),
+        "ncp-star-star": oracle_beliefs.ncp_star_star(env),
+        "common-prior": oracle_beliefs.common_prior(env),
     }
     words = {True: "holds", False: "fails", None: "undecided"}
     return {name: words[holds[name]] for name in CONDITIONS}

@@ -288,7 +288,9 @@ proptest! {
         let (agents, names) = two_agents();
         let formula = tree.written();
         let place = |span| span;
-        let payoff = evaluate_formula(Source::new("f", &formula), &formula, &place, &agents, &names);
+        let parameters = &Parameters::default();
+        let scope = Scope { parameters, agents: &agents, attribute_slopes: &[], names: &names };
+        let payoff = evaluate_formula(Source::new("f", &formula), &formula, &place, scope);
         let mut expected = Vec::new();
         for profile in names.space.profiles() {
             let types = names.space.types_of(profile);
@@ -297,7 +299,7 @@ proptest! {
         match payoff {
             Ok(payoff) => {
                 for profile in names.space.profiles() {
-                    prop_assert_eq!(Some(payoff.at(profile)), expected[profile.0].as_ref(), "{}", &formula);
+                    prop_assert_eq!(Some(payoff.now.at(profile)), expected[profile.0].as_ref(), "{}", &formula);
                 }
             }
             Err(diagnostic) => {
