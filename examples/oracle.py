@@ -22,10 +22,14 @@ import tomllib
 from fractions import Fraction
 from pathlib import Path
 
+sys.dont_write_bytecode = True
+import oracle_beliefs  # noqa: E402, beside this file
+
 VALUE_COLUMNS = ["source", "mechanism", "quantity", "coalition", "types", "report", "rule",
                  "printed", "value", "exact", "agrees"]
 DEVIATION_COLUMNS = ["mechanism", "coalition", "types", "report", "on_path", "worst_case", "gain"]
-CONDITIONS = ["bdp", "cbdp", "full-support", "efficient", "socially-rational", "private-values"]
+CONDITIONS = ["bdp", "cbdp", "full-support", "efficient", "socially-rational", "private-values", "convex-independence",
+              "identifiability", "coalitional-identifiability", "ncp-star", "ncp-star-star", "common-prior"]
 
 
 class Bad(Exception):
@@ -299,7 +303,7 @@ def values(env, mechanism, coalition, own, report):
 
 
 def conditions(env):
-    """The six conditions as "holds" or "fails"."""
+    """The conditions as "holds" or "fails"."""
     def beliefs_differ(coalitions):
         return all(env.posterior(c, a) != env.posterior(c, b)
                    for c in coalitions for a, b in itertools.combinations(env.possible_types(c), 2))
@@ -314,6 +318,12 @@ def conditions(env):
         "socially-rational": expected_surplus(env) >= 0,
         "private-values": all(env.payoff[a, x][i] == env.payoff[a, y][i] for a in env.outcomes for i in env.agents
                               for x in env.profiles for y in env.profiles if x[i] == y[i]),
+        "convex-independence": oracle_beliefs.convex_independence(env),
+        "identifiability": oracle_beliefs.identifiability(env),
+        "coalitional-identifiability": oracle_beliefs.coalitional_identifiability(env),
+        "ncp-star": oracle_beliefs.ncp_star(env),
+        "ncp-star-star": oracle_beliefs.ncp_star_star(env),
+        "common-prior": oracle_beliefs.common_prior(env),
     }
     return {name: "holds" if holds[name] else "fails" for name in CONDITIONS}
 

@@ -287,10 +287,11 @@ fn imitating(environment: &Environment, emergence: &[(Coalition, Rational)], str
         let emerging: Vec<String> = emergence
             .iter()
             .map(|(coalition, probability)| {
-                format!("{} with probability {}", name::who(environment, *coalition), with_decimal(probability))
+                let who = name::who(environment, *coalition);
+                format!("{who} emerges with probability {}", with_decimal(probability))
             })
             .collect();
-        text = format!("{} emerges, and {text}", name::and_list(&emerging));
+        text = format!("{}, and {text}", emerging.join(", "));
     }
     format!("reports are distributed in the same way through the eyes of every agent when {text}")
 }
