@@ -50,5 +50,6 @@ pub const ALL: &[Example] = &[
     example!("private-values-one-failing-agent", "mechanism.json", "mechanism-c-too-small.json"),
     example!("bilateral-trade", "mechanism.json", "mechanism-no-ambiguity.json"),
     example!("two-type-bilateral-trade", "mechanism-at-the-threshold.json"),
+    example!("safronov-2018-public-good", "mechanism.json", "mechanism-agv.json", "mechanism-vcg.json"),
     example!("zero-probability-profile", "mechanism.json", "mechanism-nothing-at-zero.json"),
 ];

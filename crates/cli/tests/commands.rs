@@ -93,10 +93,11 @@ fn printed_mechanisms_have_the_verdicts_and_gains_of_the_independent_oracle() {
 }
 
 /// Examples for which there is no mechanism with the file's own parameters.
-const WITHOUT_MECHANISM: [&str; 4] = [
+const WITHOUT_MECHANISM: [&str; 5] = [
     "guo-2017-inefficient-rule",
     "guo-2017-inefficient-rule-no-common-prior",
     "guo-2017-no-common-prior",
+    "safronov-2018-public-good",
     "two-type-bilateral-trade",
 ];
 
