@@ -105,6 +105,8 @@ fn every_rendering_shows_the_beliefs() {
         digest: environment_digest(&environment),
         conditions: Vec::new(),
         design: None,
+        simple: None,
+        goals: &[],
         mechanism: None,
         version: "0".to_string(),
     };

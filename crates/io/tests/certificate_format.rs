@@ -1,6 +1,8 @@
 //! The example in docs/certificate-format.md is true: every block of the page is made by the program, and accepted.
 #![allow(clippy::unwrap_used, clippy::panic)] // what helps the tests belongs to them
 
+mod row_proofs;
+
 use ambimech_io::certificate::{parse_certificates, render_certificates};
 use ambimech_io::check::{Accepted, check_text};
 use ambimech_io::mechanism::render_mechanism;
@@ -11,14 +13,16 @@ use ambimech_model::certificate::{
     MechanismCertificate, Mixture, RuleWeights, TypeWeights,
 };
 use ambimech_model::coalition::{Coalition, Pattern};
+use ambimech_model::combination::{Combination, Constraint, Term};
 use ambimech_model::condition::Condition;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, ProfileId, RuleId, TypeId};
 use ambimech_model::mechanism::{Mechanism, Rules};
 use ambimech_model::number::Rational;
-use ambimech_model::property::{Claim, Goal, Property, Reports};
+use ambimech_model::property::{Claim, Goal, MechanismKind, Property, Reports};
 use ambimech_model::transfer::base::Base;
 use ambimech_model::transfer::closed_form::{ClosedForm, Family};
+use row_proofs::{exchange, incentive};
 use std::collections::BTreeMap;
 
 const ENVIRONMENT: &str = r#"format = "ambimech-environment/1"
@@ -224,7 +228,32 @@ fn troubles() -> Vec<Certificate> {
             Goal::Extract,
             Impossibility::ExtractionTempted { coalition: single(0), truth: high, report: low, gain: number(4) },
         ),
+        two_incentive_constraints(),
+        Certificate::Impossibility(exchange(Reports::Mixed)),
+        Certificate::Impossibility(exchange(Reports::Pure)),
+        everyone_takes_part(),
     ]
+}
+
+fn simple(goal: Goal, multiplier: Rational, rows: impl IntoIterator<Item = Constraint>) -> Certificate {
+    let term = |constraint| Term { constraint, multiplier: multiplier.clone() };
+    let terms = rows.into_iter().map(term).collect();
+    let combination = Combination { mechanism: MechanismKind::Simple, reports: Reports::Pure, terms };
+    Certificate::Impossibility(ImpossibilityCertificate { goal, reason: Impossibility::Combination(combination) })
+}
+
+fn two_incentive_constraints() -> Certificate {
+    let (high, low) = (JointTypeId(0), JointTypeId(1));
+    let rows = [(high, low), (low, high)].map(|(truth, report)| incentive(single(0), truth, report));
+    simple(Goal::Properties(vec![Property::Ic]), Rational::ONE, rows)
+}
+
+fn everyone_takes_part() -> Certificate {
+    let half = Rational::from_parts(1.into(), 2u8.into());
+    let types = [(0, 0), (0, 1), (1, 0), (1, 1)];
+    let rows = types
+        .map(|(agent, types)| Constraint::Participation { coalition: single(agent), types: JointTypeId(types) });
+    simple(Goal::Implement, half, rows)
 }
 
 fn written_out(environment: &Environment) -> (Mechanism, MechanismCertificate) {
@@ -319,6 +348,9 @@ fn the_pages_tables_name_every_kind() {
             let kind = piece.split('"').next().unwrap();
             assert!(page.contains(&format!("| `{kind}` |")), "{kind}");
         }
+    }
+    for row in ["incentive", "participation", "on-path", "held", "revenue"] {
+        assert!(page.contains(&format!("| `{row}` |")), "{row}");
     }
     for condition in Condition::DECIDED {
         assert!(page.contains(&format!("| `{condition}` |")), "{condition}");

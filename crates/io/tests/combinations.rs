@@ -16,6 +16,7 @@ use ambimech_model::index::{AgentId, JointTypeId};
 use ambimech_model::number::{Rational, parse_number};
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 use ambimech_model::refusal::Refusal;
+use proptest::prelude::*;
 use row_proofs::{example, exchange, extraction, five_constraints, incentive, printed, without_common_prior};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -236,4 +237,125 @@ fn very_many_rows_and_very_long_numbers_do_not_take_long() {
     let answer = check_text(&text, "x.json", Format::Json, &environment);
     assert!(matches!(answer, Err(CheckError::TooLarge { .. })), "{answer:?}");
     assert!(start.elapsed() < Duration::from_secs(120), "{:?}", start.elapsed());
+}
+
+/// Any row of the public good's environment, implied by anything or not.
+fn any_constraint() -> impl Strategy<Value = Constraint> {
+    let coalition = (1usize..8)
+        .prop_map(|members| (0..3).filter(|agent| members >> agent & 1 == 1).map(AgentId).collect::<Coalition>());
+    let types = (0usize..8, 0usize..8).prop_map(|(truth, report)| (JointTypeId(truth), JointTypeId(report)));
+    (coalition.clone(), types.clone(), coalition, types, 0usize..5, 0usize..3).prop_map(
+        |(of_rule, (truth, report), coalition, (own, other), kind, rule)| {
+            let within = |coalition: Coalition, joint: JointTypeId| JointTypeId(joint.0 % (1 << coalition.len()));
+            let rule = match rule {
+                0 => RequiredRule::Any,
+                rule => RequiredRule::Holding {
+                    coalition: of_rule,
+                    truth: within(of_rule, truth),
+                    report: (rule == 1).then(|| within(of_rule, report)),
+                },
+            };
+            let (types, report) = (within(coalition, own), within(coalition, other));
+            match kind {
+                0 => Constraint::Incentive { coalition, truth: types, report },
+                1 => Constraint::Participation { coalition, types },
+                2 => Constraint::OnPath { rule, coalition, types },
+                3 => Constraint::Held { coalition, truth: types, report },
+                _ => Constraint::Revenue { rule },
+            }
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Whatever a combination says, its file says the same, in the same bytes; and it is refused or accepted, never anything else.
+    #[test]
+    fn any_combination_can_be_written_read_and_checked(
+        rows in prop::collection::vec((any_constraint(), -9i32..9, 1u32..7), 0..12),
+        is_simple in any::<bool>(),
+        is_pure in any::<bool>(),
+        goal in 0usize..4,
+    ) {
+        let environment = public_good::environment();
+        let terms: Vec<Term> = rows
+            .into_iter()
+            .map(|(constraint, top, bottom)| Term {
+                constraint,
+                multiplier: Rational::from_parts(top.into(), bottom.into()),
+            })
+            .collect();
+        let mechanism = if is_simple { MechanismKind::Simple } else { MechanismKind::Ambiguous };
+        let reports = if is_pure { Reports::Pure } else { Reports::Mixed };
+        let reason = Impossibility::Combination(Combination { mechanism, reports, terms });
+        let certificate = ImpossibilityCertificate { goal: Goal::NAMED[goal].clone(), reason };
+        let text = written(&environment, &certificate);
+        let read = parse_certificates(&text, "x.json", Format::Json, &environment).unwrap();
+        prop_assert_eq!(&read.certificates, &[Certificate::Impossibility(certificate.clone())]);
+        prop_assert_eq!(&render_certificates(&environment, &read.environment.unwrap(), &read.certificates), &text);
+        let checked = check_text(&text, "x.json", Format::Json, &environment);
+        let is_content = matches!(&checked, Err(CheckError::Refused(Refused::Content(_))));
+        prop_assert!(!is_content && !matches!(&checked, Err(CheckError::Unreadable(_))));
+        prop_assert_eq!(checked.is_ok(), check_impossibility(&environment, &certificate).is_ok());
+    }
+}
+
+#[test]
+fn combinations_can_be_written_in_toml() {
+    let environment = public_good::troubled();
+    let certificate = exchange(Reports::Pure);
+    let digest = environment_digest(&environment);
+    let text = written(&environment, &certificate);
+    let seal = text.split("\"seal\": ").nth(1).unwrap().split(',').next().unwrap();
+    let toml = format!(
+        r#"
+format = "ambimech-certificate/1"
+environment = "{digest}"
+seal = {seal}
+
+[[certificates]]
+goal = "ic"
+verdict = "infeasible"
+
+[certificates.reason]
+kind = "combination"
+mechanism = "ambiguous"
+reports = "pure"
+terms = [
+  {{ row = "held", coalition = ["ann"], truth = ["H"], report = ["L"], multiplier = 1 }},
+  {{ row = "on-path", rule = {{ coalition = ["ann"], truth = ["H"], report = ["L"] }}, coalition = ["ann"], types = ["L"], multiplier = "2/2" }},
+  {{ row = "held", coalition = ["ann"], truth = ["L"], report = ["H"], multiplier = 1.0 }},
+  {{ row = "on-path", rule = {{ coalition = ["ann"], truth = ["L"], report = ["H"] }}, coalition = ["ann"], types = ["H"], multiplier = 1 }},
+]
+"#
+    );
+    if let Err(error) = check_text(&toml, "x.toml", Format::Toml, &environment) {
+        panic!("{error:?}");
+    }
+}
+
+#[test]
+fn mistakes_in_files_are_shown_in_place() {
+    let environment = public_good::troubled();
+    let text = written(&environment, &exchange(Reports::Pure));
+    for (from, to, expected) in [
+        ("\"row\": \"held\"", "\"row\": \"helt\"", "`helt` is not a kind of row"),
+        ("\"multiplier\": \"1\"", "\"multiplier\": \"one\"", "is not a number"),
+        ("\"mechanism\": \"ambiguous\"", "\"mechanism\": \"simpel\"", "simple"),
+        ("\"reports\": \"pure\",", "", "has no key `reports`"),
+        ("\"rule\": {", "\"rule\": \"some\", \"x\": {", "unknown key `x`"),
+        ("\"report\": [\"L\"], \"mult", "\"report\": [\"M\"], \"mult", "type of agent `ann`"),
+        (
+            "\"coalition\": [\"ann\"], \"types\"",
+            "\"coalition\": [\"ann\", \"bob\"], \"types\"",
+            "one type for each",
+        ),
+    ] {
+        let changed = text.replacen(from, to, 1);
+        assert_ne!(changed, text, "{from}");
+        let error = parse_certificates(&changed, "x.json", Format::Json, &environment).unwrap_err();
+        let message = error.to_string();
+        assert!(message.contains(expected), "{expected}: {message}");
+    }
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // what helps the tests belongs to them
 
 mod public_good;
+mod row_proofs;
 
 use ambimech_io::Format;
 use ambimech_io::certificate::{parse_certificates, render_certificates};
@@ -16,6 +17,7 @@ use ambimech_model::mechanism::Rules;
 use ambimech_model::number::{Rational, parse_number};
 use ambimech_model::payoff::Payoff;
 use ambimech_model::prior::{Beliefs, Prior};
+use ambimech_model::property::Reports;
 use ambimech_model::transfer::TransferTable;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -32,14 +34,32 @@ fn certified() -> Vec<(&'static str, Environment, String)> {
         ("conditions", render_certificates(&good, &digest, &public_good::conditions())),
     ];
     let mut files: Vec<_> = texts.into_iter().map(|(name, text)| (name, good.clone(), text)).collect();
-    let bad = public_good::troubled();
-    let text = render_certificates(&bad, &environment_digest(&bad), &public_good::troubles());
-    files.push(("impossibilities", bad, text));
+    let mut impossible = |name, environment: Environment, certificates: &[Certificate]| {
+        let text = render_certificates(&environment, &environment_digest(&environment), certificates);
+        files.push((name, environment, text));
+    };
+    impossible("impossibilities", public_good::troubled(), &public_good::troubles());
+    // Rows of every kind: against pure and mixed reports, with rules against one and against every misreport.
+    let claim = row_proofs::printed("guo-2017-surplus-extraction", &example("guo-2017-surplus-extraction"));
+    let sale = example("private-values-one-failing-agent");
+    let extracted = row_proofs::extraction(&sale, Reports::Mixed);
+    let exchanges = [Reports::Pure, Reports::Mixed].map(row_proofs::exchange).map(Certificate::Impossibility);
+    impossible(
+        "impossible for simple ones",
+        example("guo-2017-surplus-extraction"),
+        &[Certificate::Impossibility(claim)],
+    );
+    impossible("impossible extraction", sale, &[Certificate::Impossibility(extracted)]);
+    impossible("impossible exchanges", public_good::troubled(), &exchanges);
     for (name, environment, certificates) in BELIEFS {
         let environment = parse_environment(environment, name, Format::Toml, None).unwrap();
         files.push((name, environment, certificates.to_string()));
     }
     files
+}
+
+fn example(name: &str) -> Environment {
+    ambimech_io::read_environment(&row_proofs::example(name).join("environment.toml")).unwrap()
 }
 
 /// Certificates about beliefs, each about an environment of its own.
@@ -325,6 +345,7 @@ fn one_change_of_the_environment_is_refused() {
     let files = certified();
     for (what, parts) in changed_environments() {
         let other = Environment::new(parts).unwrap();
+        // The certificates of the public good; the others are about environments of their own.
         for (name, _, text) in files.iter().take(4) {
             match check(text, &other) {
                 Err(CheckError::Refused(Refused::EnvironmentDiffers { .. })) => {}

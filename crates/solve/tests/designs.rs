@@ -272,6 +272,7 @@ fn check_infeasible(environment: &Environment, plain: &Plain, goal: &Goal, proof
     };
     let gross = |members: &[usize], truth: &[usize], report: &[usize]| plain.value(members, truth, report, None);
     match &proof.reason {
+        Impossibility::Combination(_) => panic!("closed forms know no programs"),
         Impossibility::Inefficient { profile, outcome, gain } => {
             assert!(asks(Property::Fse) && plain.p[profile.0] > zero() && *gain > zero());
             assert_eq!(*gain, surplus(outcome.0, profile.0) - surplus(plain.q[profile.0], profile.0));
@@ -332,7 +333,8 @@ fn check_obstacle(environment: &Environment, plain: &Plain, goal: &Goal, obstacl
                 assert!(tempted.gain > zero() && bases().iter().any(gains));
             }
         }
-        Obstacle::NeedsCommonPrior => assert!(environment.common_prior().is_none()),
+        Obstacle::NeedsCommonPrior | Obstacle::Unstopped { .. } => assert!(environment.common_prior().is_none()),
+        Obstacle::ProgramTooLarge { .. } | Obstacle::CertificateRefused => panic!("{obstacle:?}"),
         Obstacle::ZeroProbability(profile) => {
             assert!(plain.p[profile.0].is_zero() && goal.asks_for(Property::Cic));
             let larger = |members: &Vec<usize>| (2..plain.agents()).contains(&members.len());

@@ -5,7 +5,7 @@ use crate::diagnostic::Read;
 use crate::document::{Node, Table};
 use crate::json_writer::{JsonWriter, Layout};
 use crate::label_list::{member_labels, type_labels};
-use crate::reference::References;
+use crate::reference::{References, unknown_word};
 use crate::source::Span;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::{Combination, Constraint, RequiredRule, Term};
@@ -91,9 +91,13 @@ fn read_term<'t>(references: &References<'t>, node: &Node<'t>) -> Read<Term> {
 }
 
 fn read_rule<'t>(references: &References<'t>, node: &Node<'t>) -> Read<RequiredRule> {
-    if node.as_str().is_some() {
-        references.word(node, "a rule that every mechanism must have", &[kind::ANY_RULE])?;
-        return Ok(RequiredRule::Any);
+    if let Some(word) = node.as_str() {
+        if word == kind::ANY_RULE {
+            return Ok(RequiredRule::Any);
+        }
+        let what = "a rule that every mechanism must have";
+        let unknown = unknown_word(references.source, node.span, word, what, &[kind::ANY_RULE]);
+        return Err(Box::new(unknown.expected("`any`, or a table").help(RULE_HELP)));
     }
     let source = references.source;
     let within = "a rule against misreports";

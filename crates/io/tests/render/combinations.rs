@@ -54,6 +54,8 @@ fn proofs_read_as_in_a_paper() {
             digest: "sha256:0".to_string(),
             conditions: Vec::new(),
             design: Some(&answer),
+            simple: None,
+            goals: &[],
             mechanism: None,
             version: "0.0.0".to_string(),
         };

@@ -13,6 +13,7 @@
 pub mod complementary_cut;
 mod completion;
 pub mod program;
+mod short_proof;
 pub mod threshold;
 
 use crate::construction::stakes::stakes_of;
@@ -82,11 +83,15 @@ fn program_within(question: Question<'_>, effort: Effort) -> DesignAnswer {
 }
 
 fn decide_simple(question: Question<'_>, effort: Effort) -> DesignAnswer {
-    if let Some(proof) = complementary_cut(&question).and_then(|cut| accepted(question, cut)) {
+    let size = coefficients(&question, 1);
+    // The cut has a row for every misreport; a program of moderate size finds a shorter proof.
+    if size > Effort::MODERATE.coefficients / 50
+        && let Some(proof) = complementary_cut(&question).and_then(|cut| accepted(question, cut))
+    {
         return proof;
     }
     let unknowns = question.environment.space().size().saturating_mul(question.environment.agent_count());
-    if coefficients(&question, 1) > effort.coefficients {
+    if size > effort.coefficients {
         return undecided(question, Obstacle::ProgramTooLarge { unknowns });
     }
     match DecisionProgram::new(question, vec![RequiredRule::Any]).solve() {

@@ -9,6 +9,7 @@
 //! Every row about θ̄_S is multiplied by the weight of θ̄_S, so that its coefficients are the prior's integer weights. A Farkas
 //! vector y of the program is therefore the combination with the multipliers y times that weight.
 
+use super::short_proof::short_combination;
 use crate::lp::{Feasibility, Outcome, Program, Relation, Sign, Unsolved, solve, solve_feasibility};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::{Combination, Constraint, RequiredRule, Term};
@@ -319,7 +320,11 @@ impl<'a> DecisionProgram<'a> {
     pub fn solve(&self) -> Solution {
         match solve_feasibility(&self.program) {
             Ok(Feasibility::Feasible { point }) => Solution::Feasible(self.tables(&point.0)),
-            Ok(Feasibility::Infeasible { farkas }) => Solution::Infeasible(self.combination(&farkas.0)),
+            Ok(Feasibility::Infeasible { farkas }) => {
+                let weights: Vec<Rational> = self.rows.iter().map(|(_, weight)| weight.clone()).collect();
+                let short = short_combination(&self.program, &weights);
+                Solution::Infeasible(self.combination(&short.unwrap_or(farkas.0)))
+            }
             Err(_) => Solution::TooLarge,
         }
     }

@@ -61,6 +61,11 @@ impl Small {
     }
 
     pub fn environment(&self) -> Environment {
+        self.environment_with(Beliefs::Common(Prior::from_integers(&self.space(), self.weights.clone()).unwrap()))
+    }
+
+    /// The environment with other beliefs.
+    pub fn environment_with(&self, beliefs: Beliefs) -> Environment {
         let space = self.space();
         let named = |prefix: &str, count: usize| (0..count).map(|n| format!("{prefix}{n}")).collect::<Vec<_>>();
         let agents = named("agent", self.counts.len()).into_iter().zip(&self.counts).map(|(name, count)| {
@@ -78,7 +83,7 @@ impl Small {
             name: String::new(),
             source: String::new(),
             agents: agents.collect(),
-            beliefs: Beliefs::Common(Prior::from_integers(&space, self.weights.clone()).unwrap()),
+            beliefs,
             outcomes: outcomes.collect(),
             outside: self.outside.then_some(OutcomeId(0)),
             allocation: self.allocation.iter().map(|outcome| OutcomeId(*outcome)).collect(),
@@ -132,7 +137,7 @@ impl Small {
     }
 
     /// Agent `agent`'s payoff made a function of its own type: its value at the first profile with that type.
-    fn make_private(&mut self) {
+    pub fn make_private(&mut self) {
         let all = profiles(&self.counts);
         for outcome in &mut self.payoffs {
             for (agent, values) in outcome.iter_mut().enumerate() {
