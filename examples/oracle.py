@@ -22,10 +22,14 @@ import tomllib
 from fractions import Fraction
 from pathlib import Path
 
+sys.dont_write_bytecode = True
+import oracle_beliefs  # noqa: E402, beside this file
+
 VALUE_COLUMNS = ["source", "mechanism", "quantity", "coalition", "types", "report", "rule",
                  "printed", "value", "exact", "agrees"]
 DEVIATION_COLUMNS = ["mechanism", "coalition", "types", "report", "on_path", "worst_case", "gain"]
-CONDITIONS = ["bdp", "cbdp", "full-support", "efficient", "socially-rational", "private-values"]
+CONDITIONS = ["bdp", "cbdp", "full-support", "efficient", "socially-rational", "private-values", "convex-independence",
+              "identifiability", "coalitional-identifiability", "ncp-star", "ncp-star-star", "common-prior"]
 
 
 class Bad(Exception):
@@ -47,11 +51,12 @@ def number(cell):
 COMPARISONS = {"==": operator.eq, "!=": operator.ne, "<=": operator.le, ">=": operator.ge,
                "<": operator.lt, ">": operator.gt}
 TOKEN = re.compile(r'\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<text>"[^"]*")|(?P<attribute>[A-Za-z_][\w-]*)\s*\[(?P<agent>[^\]]*)\]'
-                   r'|(?P<call>[A-Za-z_]\w*)\s*\(|(?P<sign>==|!=|<=|>=|[-+*/()<>,]))')
+                   r'|(?P<call>[A-Za-z_]\w*)\s*\(|(?P<word>[A-Za-z_]\w*)|(?P<sign>==|!=|<=|>=|[-+*/()<>,]))')
 
 
 class Formula:
-    """A formula of the environment format, evaluated at one type profile: `lookup(attribute, agent)` gives the atoms."""
+    """A formula of the environment format, evaluated at one type profile: `lookup(attribute, agent)` gives the atoms,
+    `lookup(parameter, None)` the letters."""
 
     def __init__(self, text, lookup):
         self.lookup, self.tokens, place = lookup, [], 0
@@ -116,6 +121,8 @@ class Formula:
             return Fraction(match["number"])
         if kind == "text":
             return match["text"][1:-1]
+        if kind == "word":
+            return self.lookup(match["word"], None)
         if kind == "attribute":
             return self.lookup(match["attribute"], match["agent"].strip().strip('"'))
         if kind != "call":
@@ -157,9 +164,12 @@ class Environment:
         data = tomllib.loads(text, parse_float=Fraction)
         if data.pop("format") != "ambimech-environment/1":
             raise Bad(f"{path}: unknown format")
-        unknown = data.keys() - {"name", "source", "outside", "coalitions", "agents", "prior", "outcomes", "allocation"}
+        unknown = data.keys() - {"name", "source", "outside", "coalitions", "parameters", "agents", "prior", "outcomes",
+                                 "allocation"}
         if unknown:
             raise Bad(f"{path}: this script does not know {sorted(unknown)}")
+        self.parameters = {name: number(cell["value"] if isinstance(cell, dict) else cell)
+                           for name, cell in data.get("parameters", {}).items()}
         self.names = [agent["name"] for agent in data["agents"]]
         self.agents = range(len(self.names))
         self.types, self.attributes = [], []
@@ -170,11 +180,11 @@ class Environment:
             for label in types:
                 cell = types[label] if isinstance(types, dict) else {}
                 cell = cell if isinstance(cell, dict) else {"value": cell}
-                attributes[label] = {key: number(value) for key, value in cell.items()}
+                attributes[label] = {key: self.evaluate(value) for key, value in cell.items()}
             self.attributes.append(attributes)
         self.profiles = list(itertools.product(*self.types))
 
-        weights = {profile: number(cell) for profile, cell in spread(data["prior"], self.profiles).items()}
+        weights = {profile: self.evaluate(cell) for profile, cell in spread(data["prior"], self.profiles).items()}
         total = sum(weights.values())
         self.prior = {profile: weight / total for profile, weight in weights.items()}
         for i, j in itertools.combinations(self.agents, 2):
@@ -211,14 +221,16 @@ class Environment:
             chosen = {tuple(sorted(self.names.index(name) for name in members)) for members in listed}
             self.pattern = [c for c in everyone if len(c) == 1 or c in chosen]
 
-    def evaluate(self, cell, profile):
-        """A payoff cell, a number or a formula, at one profile."""
-        if not isinstance(cell, str):
+    def evaluate(self, cell, profile=None):
+        """A number or a formula; one that speaks about types needs the profile."""
+        if not isinstance(cell, str) or re.fullmatch(r"[-+\d./]+", cell):
             return number(cell)
 
-        def lookup(attribute, agent):
+        def lookup(name, agent):
+            if agent is None:
+                return self.parameters[name]
             i = self.names.index(agent)
-            return profile[i] if attribute == "type" else self.attributes[i][profile[i]][attribute]
+            return profile[i] if name == "type" else self.attributes[i][profile[i]][name]
 
         return Fraction(Formula(cell, lookup).value())
 
@@ -291,7 +303,7 @@ def values(env, mechanism, coalition, own, report):
 
 
 def conditions(env):
-    """The six conditions as "holds" or "fails"."""
+    """The conditions as "holds" or "fails"."""
     def beliefs_differ(coalitions):
         return all(env.posterior(c, a) != env.posterior(c, b)
                    for c in coalitions for a, b in itertools.combinations(env.possible_types(c), 2))
@@ -306,6 +318,12 @@ def conditions(env):
         "socially-rational": expected_surplus(env) >= 0,
         "private-values": all(env.payoff[a, x][i] == env.payoff[a, y][i] for a in env.outcomes for i in env.agents
                               for x in env.profiles for y in env.profiles if x[i] == y[i]),
+        "convex-independence": oracle_beliefs.convex_independence(env),
+        "identifiability": oracle_beliefs.identifiability(env),
+        "coalitional-identifiability": oracle_beliefs.coalitional_identifiability(env),
+        "ncp-star": oracle_beliefs.ncp_star(env),
+        "ncp-star-star": oracle_beliefs.ncp_star_star(env),
+        "common-prior": oracle_beliefs.common_prior(env),
     }
     return {name: "holds" if holds[name] else "fails" for name in CONDITIONS}
 

@@ -1,9 +1,11 @@
 //! The command line: names, options and their help.
 
+use ambimech_io::{Read, Setting};
 use ambimech_model::condition::Condition;
-use ambimech_model::property::{Goal, Property, Reports};
+use ambimech_model::environment::Environment;
+use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Mechanism design under ambiguity, decided, designed and proved exactly.
 ///
@@ -23,7 +25,11 @@ pub enum Command {
     Solve(Solve),
     /// Decide conditions on beliefs, payoffs and the allocation rule
     Conditions(Conditions),
-    /// Design an ambiguous mechanism for a goal, or prove that there is none
+    /// Decide exactly whether a mechanism reaches a goal with this allocation rule; a mechanism or a proof either way
+    Decide(Decide),
+    /// Find the values of a parameter at which a goal is attainable, with proofs beyond
+    Threshold(Threshold),
+    /// Design a mechanism for a goal, or prove that there is none
     Design(Design),
     /// Verify every property of a mechanism, with the worst deviation of each
     Verify(Verify),
@@ -50,15 +56,6 @@ pub enum Format {
     Text,
     /// For programs.
     Json,
-}
-
-/// The kind of mechanism that is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum MechanismKind {
-    /// One transfer rule.
-    Simple,
-    /// Several announced transfer rules.
-    Ambiguous,
 }
 
 /// How a mechanism is made.
@@ -91,6 +88,21 @@ pub struct Printing {
     pub format: Format,
 }
 
+/// Values for the parameters of an environment file.
+#[derive(Debug, Args)]
+pub struct Parameters {
+    /// Another value for a parameter of the environment file, as in B=6 or a=1/3; can be given several times
+    #[arg(long = "set", value_name = "NAME=VALUE", allow_hyphen_values = true)]
+    pub settings: Vec<Setting>,
+}
+
+impl Parameters {
+    /// The environment of a file, with these values.
+    pub fn read(&self, environment: &Path) -> Read<Environment> {
+        ambimech_io::read_environment_with(environment, &self.settings)
+    }
+}
+
 /// Options of `solve`.
 #[derive(Debug, Args)]
 pub struct Solve {
@@ -105,6 +117,8 @@ pub struct Solve {
     /// A folder for mechanism.json, report.html and summary.json
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub parameters: Parameters,
     #[command(flatten)]
     pub printing: Printing,
 }
@@ -121,6 +135,57 @@ pub struct Conditions {
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     #[command(flatten)]
+    pub parameters: Parameters,
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Options of `decide`.
+#[derive(Debug, Args)]
+pub struct Decide {
+    /// The environment file, TOML or JSON
+    pub environment: PathBuf,
+    /// implement, extract, coalition-proof, coalition-proof-extract, or properties as in `ic,bb`
+    #[arg(long, value_parser = parse_goal)]
+    pub goal: Goal,
+    /// The kind of mechanism: simple (one transfer rule) or ambiguous (several)
+    #[arg(long, value_parser = parse_mechanism)]
+    pub mechanism: MechanismKind,
+    /// The misreports to be safe against
+    #[arg(long, value_parser = parse_reports, default_value = "mixed")]
+    pub reports: Reports,
+    /// A file for the mechanism, or for the certificate that there is none
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub parameters: Parameters,
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Options of `threshold`.
+#[derive(Debug, Args)]
+pub struct Threshold {
+    /// The environment file, TOML or JSON
+    pub environment: PathBuf,
+    /// The parameter, declared under [parameters]; payoffs must be affine in it
+    #[arg(long, value_name = "NAME")]
+    pub parameter: String,
+    /// implement, extract, coalition-proof, coalition-proof-extract, or properties as in `ic,bb`
+    #[arg(long, value_parser = parse_goal)]
+    pub goal: Goal,
+    /// The kind of mechanism: simple (one transfer rule) or ambiguous (several)
+    #[arg(long, value_parser = parse_mechanism)]
+    pub mechanism: MechanismKind,
+    /// The misreports to be safe against
+    #[arg(long, value_parser = parse_reports, default_value = "mixed")]
+    pub reports: Reports,
+    /// A folder for the mechanism at each end and the certificate beyond it
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub parameters: Parameters,
+    #[command(flatten)]
     pub printing: Printing,
 }
 
@@ -132,13 +197,13 @@ pub struct Design {
     /// implement, extract, coalition-proof, coalition-proof-extract, or properties as in `ic,bb`
     #[arg(long, value_parser = parse_goal)]
     pub goal: Goal,
-    /// The kind of mechanism
-    #[arg(long, value_enum, default_value = "ambiguous")]
+    /// The kind of mechanism: simple (one transfer rule) or ambiguous (several)
+    #[arg(long, value_parser = parse_mechanism, default_value = "ambiguous")]
     pub mechanism: MechanismKind,
     /// The misreports to be safe against
     #[arg(long, value_parser = parse_reports, default_value = "mixed")]
     pub reports: Reports,
-    /// How to make it; by default the closed form where there is one
+    /// How to make it; by default in closed form where there is one, by the exact program otherwise
     #[arg(long, value_enum)]
     pub method: Option<Method>,
     /// How the rules are stored in the file
@@ -147,6 +212,8 @@ pub struct Design {
     /// A file for the mechanism, or for the certificate that there is none
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub parameters: Parameters,
     #[command(flatten)]
     pub printing: Printing,
 }
@@ -168,6 +235,8 @@ pub struct Verify {
     #[arg(long)]
     pub all: bool,
     #[command(flatten)]
+    pub parameters: Parameters,
+    #[command(flatten)]
     pub printing: Printing,
 }
 
@@ -178,6 +247,8 @@ pub struct Check {
     pub environment: PathBuf,
     /// A certificate, or a mechanism with its certificate
     pub file: PathBuf,
+    #[command(flatten)]
+    pub parameters: Parameters,
     #[command(flatten)]
     pub printing: Printing,
 }
@@ -214,6 +285,8 @@ pub struct Report {
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
     #[command(flatten)]
+    pub parameters: Parameters,
+    #[command(flatten)]
     pub printing: Printing,
 }
 
@@ -230,6 +303,8 @@ pub struct Export {
     /// A file to write to; standard output without it
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub parameters: Parameters,
 }
 
 /// Options of `completions`.
@@ -257,6 +332,10 @@ fn parse_goal(text: &str) -> Result<Goal, String> {
 
 fn parse_reports(text: &str) -> Result<Reports, String> {
     text.parse().map_err(|error| format!("{error}; expected pure or mixed"))
+}
+
+fn parse_mechanism(text: &str) -> Result<MechanismKind, String> {
+    text.parse().map_err(|error| format!("{error}; expected simple or ambiguous"))
 }
 
 fn parse_condition(text: &str) -> Result<Condition, String> {

@@ -39,10 +39,12 @@ pub const ALL: &[Example] = &[
     example!("guo-2021-public-good", "mechanism.json"),
     example!("guo-2017-surplus-extraction", "mechanism.json", "mechanism-c-too-small.json", "side-bet.json"),
     example!("guo-2017-implementation", "mechanism.json", "mechanism-c-too-small.json", "side-bet.json"),
+    example!("guo-2017-inefficient-rule", "mechanism-no-payments.json"),
     example!("guo-2018-surplus-extraction", "mechanism.json", "mechanism-c-too-small.json", "side-bet.json"),
     example!("guo-2018-implementation", "mechanism.json", "mechanism-c-too-small.json", "side-bet.json"),
     example!("guo-coalitional-incentive-compatibility", "mechanism.json", "mechanism-two-rules.json"),
     example!("private-values-one-failing-agent", "mechanism.json", "mechanism-c-too-small.json"),
     example!("bilateral-trade", "mechanism.json", "mechanism-no-ambiguity.json"),
+    example!("two-type-bilateral-trade", "mechanism-at-the-threshold.json"),
     example!("zero-probability-profile", "mechanism.json", "mechanism-nothing-at-zero.json"),
 ];

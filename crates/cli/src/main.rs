@@ -35,6 +35,8 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
     match arguments.command {
         Command::Solve(options) => command::solve::run(&options),
         Command::Conditions(options) => command::conditions::run(&options),
+        Command::Decide(options) => command::decide::run(&options),
+        Command::Threshold(options) => command::threshold::run(&options),
         Command::Design(options) => command::design::run(&options),
         Command::Verify(options) => command::verify::run(&options),
         Command::Check(options) => command::check::run(&options),

@@ -7,6 +7,7 @@
 //!
 //! What this crate does not do: decide, design or verify anything.
 
+pub mod affine;
 pub mod certificate;
 pub mod check;
 pub mod csv;
@@ -28,5 +29,8 @@ pub mod source;
 pub mod suggestion;
 
 pub use diagnostic::{Diagnostic, Read};
-pub use environment::{environment_digest, parse_environment, read_environment, render_environment_toml};
+pub use environment::{
+    Setting, environment_digest, parse_environment, read_environment, read_environment_with,
+    read_parametric_environment, render_environment_toml,
+};
 pub use source::Format;

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Entry, Node, Table};
 use crate::label::Labels;
 use crate::quantity::read_number;
-use crate::rows::ProfileNames;
+use crate::rows::{EVERY_AGENT, ProfileNames};
 use crate::source::{Source, Span};
 use crate::suggestion::{counted, did_you_mean, listed, quoted};
 use ambimech_model::coalition::Coalition;
@@ -34,6 +34,7 @@ impl<'t> References<'t> {
                 agents: environment.agents().iter().map(|agent| agent.name.as_str()).collect(),
                 types: environment.agents().iter().map(types).collect(),
                 space: environment.space().clone(),
+                everyone: EVERY_AGENT,
             },
             outcomes: environment.outcomes().iter().map(|outcome| outcome.name.as_str()).collect(),
         }
@@ -172,12 +173,29 @@ impl<'t> References<'t> {
         if pattern.fixed.len() == self.names.types.len() {
             return Ok(pattern.first);
         }
-        Err(Box::new(
-            Diagnostic::at(self.source, node.span, "one profile is meant here, not several")
+        Err(self.several_profiles(node.span, label, pattern.first))
+    }
+
+    /// A profile as the key of an entry, without `*`.
+    ///
+    /// # Errors
+    /// A wrong number of types, an unknown type, or `*`.
+    pub fn profile_key(&self, entry: &Entry<'t>) -> Read<ProfileId> {
+        let place = |part: Span| key_part(self.source, entry, part);
+        let pattern = self.names.parse_pattern(self.source, &entry.key, &place)?;
+        if pattern.fixed.len() == self.names.types.len() {
+            return Ok(pattern.first);
+        }
+        Err(self.several_profiles(entry.key_span, &entry.key, pattern.first))
+    }
+
+    fn several_profiles(&self, span: Span, label: &str, first: ProfileId) -> Box<Diagnostic> {
+        Box::new(
+            Diagnostic::at(self.source, span, "one profile is meant here, not several")
                 .found(quoted(label))
                 .expected("one type of every agent, without `*`")
-                .help(format!("write it like \"{}\"", self.names.label(pattern.first))),
-        ))
+                .help(format!("write it like \"{}\"", self.names.label(first))),
+        )
     }
 
     /// An outcome's label.

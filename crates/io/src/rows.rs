@@ -21,7 +21,14 @@ pub struct ProfileNames {
     pub types: Vec<Labels>,
     /// The type space.
     pub space: TypeSpace,
+    /// Of whom a row names a type, for messages: [`EVERY_AGENT`] or [`EVERY_OTHER_AGENT`].
+    pub everyone: &'static str,
 }
+
+/// Rows that name a type of every agent.
+pub const EVERY_AGENT: &str = "every agent";
+/// Rows of an agent's beliefs, which name a type of all the others.
+pub const EVERY_OTHER_AGENT: &str = "every other agent";
 
 /// What one row covers: for some agents one type, for the others (written `*`) every type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,10 +53,15 @@ impl ProfileNames {
         }
         let span = place(Span::new(0, label.len()));
         Err(Box::new(
-            Diagnostic::at(source, span, "a row names one type of every agent")
+            Diagnostic::at(source, span, format!("a row names one type of {}", self.everyone))
                 .found(format!("{} in {}", counted(count, "name"), quoted(label)))
                 .expected(format!(
-                    "{agents} names with spaces between them, one type (or `*`) of each agent: {}",
+                    "{}, one type (or `*`) of each agent: {}",
+                    if agents == 1 {
+                        "1 name".to_string()
+                    } else {
+                        format!("{agents} names with spaces between them")
+                    },
                     listed(self.agents.names().iter().map(String::as_str))
                 ))
                 .help(format!("write it like \"{}\"", self.label(ProfileId(0)))),
@@ -297,7 +309,7 @@ mod tests {
             .collect();
         let mut agents = Labels::new();
         (0..counts.len()).for_each(|agent| agents.insert(&format!("{agent}")).unwrap());
-        ProfileNames { agents, types, space: TypeSpace::new(counts.to_vec()).unwrap() }
+        ProfileNames { agents, types, space: TypeSpace::new(counts.to_vec()).unwrap(), everyone: EVERY_AGENT }
     }
 
     fn rows(names: &ProfileNames, labels: &[String]) -> Vec<Row> {

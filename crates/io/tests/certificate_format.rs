@@ -1,24 +1,28 @@
 //! The example in docs/certificate-format.md is true: every block of the page is made by the program, and accepted.
 #![allow(clippy::unwrap_used, clippy::panic)] // what helps the tests belongs to them
 
-use ambimech_io::certificate::render_certificates;
+mod row_proofs;
+
+use ambimech_io::certificate::{parse_certificates, render_certificates};
 use ambimech_io::check::{Accepted, check_text};
 use ambimech_io::mechanism::render_mechanism;
 use ambimech_io::{Format, environment_digest, parse_environment};
 use ambimech_model::canonical::canonical_text;
 use ambimech_model::certificate::{
     Certificate, ConditionCertificate, Evidence, HoldingWeights, Impossibility, ImpossibilityCertificate,
-    MechanismCertificate, RuleWeights,
+    MechanismCertificate, Mixture, RuleWeights, TypeWeights,
 };
 use ambimech_model::coalition::{Coalition, Pattern};
+use ambimech_model::combination::{Combination, Constraint, Term};
 use ambimech_model::condition::Condition;
 use ambimech_model::environment::Environment;
-use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, ProfileId, RuleId};
+use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, ProfileId, RuleId, TypeId};
 use ambimech_model::mechanism::{Mechanism, Rules};
 use ambimech_model::number::Rational;
-use ambimech_model::property::{Claim, Goal, Property, Reports};
+use ambimech_model::property::{Claim, Goal, MechanismKind, Property, Reports};
 use ambimech_model::transfer::base::Base;
 use ambimech_model::transfer::closed_form::{ClosedForm, Family};
+use row_proofs::{exchange, incentive};
 use std::collections::BTreeMap;
 
 const ENVIRONMENT: &str = r#"format = "ambimech-environment/1"
@@ -112,6 +116,71 @@ fn conditions() -> Vec<Certificate> {
         about(Condition::Efficient, true, vec![Evidence::NoBetterOutcome]),
         about(Condition::SociallyRational, true, vec![Evidence::ExpectedSurplus { value: Rational::from(2) }]),
         about(Condition::PrivateValues, true, vec![own(0), own(1)]),
+        about(
+            Condition::ConvexIndependence,
+            true,
+            vec![
+                Evidence::IndependentBeliefs { agent: AgentId(0) },
+                Evidence::IndependentBeliefs { agent: AgentId(1) },
+            ],
+        ),
+        about(Condition::Identifiability, false, vec![Evidence::ImitatedDistribution { mixtures: product() }]),
+        about(
+            Condition::CoalitionalIdentifiability,
+            false,
+            vec![Evidence::ComplementaryCoalitions { coalition: single(0) }],
+        ),
+        about(Condition::NcpStar, true, (0..4).map(no_constants).collect()),
+        about(Condition::NcpStarStar, false, vec![Evidence::NoDisagreement]),
+        about(Condition::CommonPrior, true, vec![Evidence::CommonPrior { marginal: halves(1, 2) }]),
+    ]
+}
+
+/// Weights of both types of an agent.
+fn halves(top: u8, bottom: u8) -> TypeWeights {
+    let weight = Rational::from_parts(top.into(), bottom.into());
+    vec![(TypeId(0), weight.clone()), (TypeId(1), weight)]
+}
+
+/// Every profile with probability 1/4, although the types are correlated.
+fn product() -> Vec<Mixture> {
+    let mixture =
+        |place: usize| Mixture { agent: AgentId(place / 2), own: TypeId(place % 2), weights: halves(1, 4) };
+    (0..4).map(mixture).collect()
+}
+
+fn no_constants(place: usize) -> Evidence {
+    let (truth, report) = (TypeId(place % 2), TypeId(1 - place % 2));
+    Evidence::NoConstants { agent: AgentId(place / 2), truth, report }
+}
+
+/// Independent types: the belief of one is that of the other.
+fn mixed(agent: usize) -> Evidence {
+    Evidence::MixedBelief { agent: AgentId(agent), own: TypeId(0), weights: vec![(TypeId(1), Rational::ONE)] }
+}
+
+fn beliefs_mixed(place: usize) -> Evidence {
+    Evidence::BeliefsMixed {
+        agent: AgentId(place / 2),
+        truth: TypeId(place % 2),
+        report: TypeId(1 - place % 2),
+        marginal: halves(1, 2),
+        truth_constant: Rational::from(2),
+        report_constant: Rational::from(3),
+    }
+}
+
+/// The environments and certificates about beliefs that stand in files of their own.
+fn files() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("toml corners.toml", include_str!("belief_certificates/corners.toml")),
+        ("json corners.json", include_str!("belief_certificates/corners.json")),
+        ("toml alone.toml", include_str!("belief_certificates/alone.toml")),
+        ("json alone.json", include_str!("belief_certificates/alone.json")),
+        ("toml pair.toml", include_str!("belief_certificates/pair.toml")),
+        ("json pair.json", include_str!("belief_certificates/pair.json")),
+        ("toml apart.toml", include_str!("belief_certificates/apart.toml")),
+        ("json apart.json", include_str!("belief_certificates/apart.json")),
     ]
 }
 
@@ -133,6 +202,9 @@ fn troubles() -> Vec<Certificate> {
         about(Condition::Bdp, false, vec![equal(0), equal(1)]),
         about(Condition::Efficient, false, vec![better]),
         about(Condition::PrivateValues, false, vec![Evidence::OwnTypeOnly { agent: AgentId(0) }, interdependent]),
+        about(Condition::ConvexIndependence, false, vec![mixed(0), mixed(1)]),
+        about(Condition::Identifiability, true, vec![Evidence::IdentifyingTransfers { payments: Vec::new() }]),
+        about(Condition::NcpStar, false, (0..4).map(beliefs_mixed).collect()),
         impossible(
             Goal::Extract,
             Impossibility::Inefficient { profile: rest_everywhere, outcome: work, gain: number(8) },
@@ -156,7 +228,32 @@ fn troubles() -> Vec<Certificate> {
             Goal::Extract,
             Impossibility::ExtractionTempted { coalition: single(0), truth: high, report: low, gain: number(4) },
         ),
+        two_incentive_constraints(),
+        Certificate::Impossibility(exchange(Reports::Mixed)),
+        Certificate::Impossibility(exchange(Reports::Pure)),
+        everyone_takes_part(),
     ]
+}
+
+fn simple(goal: Goal, multiplier: Rational, rows: impl IntoIterator<Item = Constraint>) -> Certificate {
+    let term = |constraint| Term { constraint, multiplier: multiplier.clone() };
+    let terms = rows.into_iter().map(term).collect();
+    let combination = Combination { mechanism: MechanismKind::Simple, reports: Reports::Pure, terms };
+    Certificate::Impossibility(ImpossibilityCertificate { goal, reason: Impossibility::Combination(combination) })
+}
+
+fn two_incentive_constraints() -> Certificate {
+    let (high, low) = (JointTypeId(0), JointTypeId(1));
+    let rows = [(high, low), (low, high)].map(|(truth, report)| incentive(single(0), truth, report));
+    simple(Goal::Properties(vec![Property::Ic]), Rational::ONE, rows)
+}
+
+fn everyone_takes_part() -> Certificate {
+    let half = Rational::from_parts(1.into(), 2u8.into());
+    let types = [(0, 0), (0, 1), (1, 0), (1, 1)];
+    let rows = types
+        .map(|(agent, types)| Constraint::Participation { coalition: single(agent), types: JointTypeId(types) });
+    simple(Goal::Implement, half, rows)
 }
 
 fn written_out(environment: &Environment) -> (Mechanism, MechanismCertificate) {
@@ -191,6 +288,16 @@ fn the_example_of_the_page_is_true() {
     ]
     .into_iter()
     .collect();
+    for pair in files().chunks(2) {
+        let [(toml, environment_text), (json, certificates)] = pair else { panic!("an environment and a file") };
+        let environment = parse_environment(environment_text, toml, Format::Toml, None).unwrap();
+        let accepted = check_text(certificates, json, Format::Json, &environment);
+        assert!(accepted.is_ok(), "{json}: {accepted:?}");
+        // Read and written again, it is the same text.
+        let read = parse_certificates(certificates, json, Format::Json, &environment).unwrap();
+        let digest = environment_digest(&environment);
+        assert_eq!(render_certificates(&environment, &digest, &read.certificates), *certificates);
+    }
     for (name, text) in &blocks {
         let environment = if name.contains("troubled") { &troubled } else { &environment };
         if name.starts_with("json") {
@@ -202,6 +309,8 @@ fn the_example_of_the_page_is_true() {
         }
     }
 
+    let mut blocks = blocks;
+    blocks.extend(files().into_iter().map(|(name, text)| (name, text.to_string())));
     let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/certificate-format.md");
     let found = std::fs::read_to_string(&page).unwrap();
     let mut expected = String::new();
@@ -231,12 +340,17 @@ fn the_pages_tables_name_every_kind() {
     let page = std::fs::read_to_string(page).unwrap();
     let digest = "sha256:0";
     let environment = parse_environment(TROUBLED, "troubled.toml", Format::Toml, None).unwrap();
-    for certificates in [conditions(), troubles()] {
-        let text = render_certificates(&environment, digest, &certificates);
+    let texts = [conditions(), troubles()].map(|list| render_certificates(&environment, digest, &list));
+    let of_files =
+        files().into_iter().filter(|(name, _)| name.starts_with("json")).map(|(_, text)| text.to_string());
+    for text in texts.into_iter().chain(of_files) {
         for piece in text.split("\"kind\": \"").skip(1) {
             let kind = piece.split('"').next().unwrap();
             assert!(page.contains(&format!("| `{kind}` |")), "{kind}");
         }
+    }
+    for row in ["incentive", "participation", "on-path", "held", "revenue"] {
+        assert!(page.contains(&format!("| `{row}` |")), "{row}");
     }
     for condition in Condition::DECIDED {
         assert!(page.contains(&format!("| `{condition}` |")), "{condition}");

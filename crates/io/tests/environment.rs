@@ -37,8 +37,9 @@ fn folder() -> std::path::PathBuf {
 fn decimals_fractions_and_wildcards_are_exact() {
     let environment = read(PUBLIC_GOOD);
     assert_eq!(environment.name(), "Public good with a conflicted agent");
-    let probability =
-        |label: &str| environment.prior().probability(environment.find_profile(label).unwrap()).to_string();
+    let probability = |label: &str| {
+        environment.common_prior().unwrap().probability(environment.find_profile(label).unwrap()).to_string()
+    };
     assert_eq!(probability("H H H"), "1/5");
     assert_eq!(probability("H H L"), "3/20");
     assert_eq!(probability("L L H"), "1/10");

@@ -1,7 +1,7 @@
 //! Files that cannot be read, or whose bytes are hostile.
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
-use ambimech_io::formula::evaluate_formula;
+use ambimech_io::formula::{Parameters, Scope, evaluate_formula};
 use ambimech_io::rows::ProfileNames;
 use ambimech_io::source::Source;
 use ambimech_io::{Diagnostic, Format, parse_environment, read_environment};
@@ -229,9 +229,12 @@ fn long_numbers_and_many_types_cannot_fill_the_memory() {
         agents: named.iter().map(String::as_str).collect(),
         types: vec![["H", "L"].into_iter().collect(); count],
         space: TypeSpace::new(vec![2; count]).unwrap(),
+        everyone: ambimech_io::rows::EVERY_AGENT,
     };
     let formula = named.iter().map(|name| format!("v[{name}]")).collect::<Vec<_>>().join("+");
     let source = Source::new("f", &formula);
-    let diagnostic = evaluate_formula(source, &formula, &|span| span, &agents, &names).unwrap_err();
+    let scope =
+        Scope { parameters: &Parameters::default(), agents: &agents, attribute_slopes: &[], names: &names };
+    let diagnostic = evaluate_formula(source, &formula, &|span| span, scope).unwrap_err();
     assert_eq!(diagnostic.title, "the values of this formula take too much memory");
 }

@@ -3,7 +3,7 @@
 
 use ambimech_io::csv::Records;
 use ambimech_io::document::parse_document;
-use ambimech_io::formula::evaluate_formula;
+use ambimech_io::formula::{Parameters, Scope, evaluate_formula};
 use ambimech_io::label::Labels;
 use ambimech_io::rows::ProfileNames;
 use ambimech_io::source::Source;
@@ -138,7 +138,9 @@ proptest! {
     fn no_formula_makes_the_reader_panic(formula in noise()) {
         let (agents, names) = two_agents();
         let place = |span| span;
-        if let Err(diagnostic) = evaluate_formula(Source::new("f", &formula), &formula, &place, &agents, &names) {
+        let parameters = &Parameters::default();
+        let scope = Scope { parameters, agents: &agents, attribute_slopes: &[], names: &names };
+        if let Err(diagnostic) = evaluate_formula(Source::new("f", &formula), &formula, &place, scope) {
             is_complete(&diagnostic)?;
         }
     }
@@ -260,7 +262,7 @@ proptest! {
         for (profile, weight) in draft.weights.iter().enumerate() {
             let total: u32 = draft.weights.iter().sum();
             let probability = Rational::from(*weight) / Rational::from(total);
-            prop_assert_eq!(environment.prior().probability(ProfileId(profile)), probability);
+            prop_assert_eq!(environment.common_prior().unwrap().probability(ProfileId(profile)), probability);
         }
     }
 
@@ -286,7 +288,9 @@ proptest! {
         let (agents, names) = two_agents();
         let formula = tree.written();
         let place = |span| span;
-        let payoff = evaluate_formula(Source::new("f", &formula), &formula, &place, &agents, &names);
+        let parameters = &Parameters::default();
+        let scope = Scope { parameters, agents: &agents, attribute_slopes: &[], names: &names };
+        let payoff = evaluate_formula(Source::new("f", &formula), &formula, &place, scope);
         let mut expected = Vec::new();
         for profile in names.space.profiles() {
             let types = names.space.types_of(profile);
@@ -295,7 +299,7 @@ proptest! {
         match payoff {
             Ok(payoff) => {
                 for profile in names.space.profiles() {
-                    prop_assert_eq!(Some(payoff.at(profile)), expected[profile.0].as_ref(), "{}", &formula);
+                    prop_assert_eq!(Some(payoff.now.at(profile)), expected[profile.0].as_ref(), "{}", &formula);
                 }
             }
             Err(diagnostic) => {
@@ -330,6 +334,7 @@ fn two_agents() -> (Vec<Agent>, ProfileNames) {
         agents: ["a", "b]"].into_iter().collect(),
         types: vec![types.clone(), types],
         space: TypeSpace::new(vec![2, 2]).unwrap(),
+        everyone: ambimech_io::rows::EVERY_AGENT,
     };
     (agents, names)
 }

@@ -6,6 +6,7 @@
 
 use crate::coalition::Coalition;
 use crate::environment::Environment;
+use crate::prior::{Beliefs, Prior};
 use std::fmt::Write;
 
 /// Writes the canonical text of an environment, piece by piece.
@@ -29,9 +30,21 @@ pub fn canonical_text(environment: &Environment, sink: &mut dyn FnMut(&str)) {
             flush(&mut line);
         }
     }
-    for profile in environment.space().profiles() {
-        let _ = write!(line, "p {}", environment.prior().weight(profile));
-        flush(&mut line);
+    let weights_of = |weights: &Prior, line: &mut String, flush: &mut dyn FnMut(&mut String)| {
+        for profile in environment.space().profiles() {
+            let _ = write!(line, "p {}", weights.weight(profile));
+            flush(line);
+        }
+    };
+    match environment.beliefs() {
+        Beliefs::Common(prior) => weights_of(prior, &mut line, &mut flush),
+        Beliefs::Individual(list) => {
+            for (agent, weights) in environment.agents().iter().zip(list) {
+                let _ = write!(line, "beliefs {}", agent.name);
+                flush(&mut line);
+                weights_of(weights, &mut line, &mut flush);
+            }
+        }
     }
     for outcome in environment.outcomes() {
         let _ = write!(line, "outcome {}", outcome.name);
@@ -82,7 +95,7 @@ mod tests {
     use crate::index::{AgentId, OutcomeId};
     use crate::number::Rational;
     use crate::payoff::Payoff;
-    use crate::prior::Prior;
+    use crate::prior::{Beliefs, Prior};
     use crate::type_space::TypeSpace;
 
     fn text(names: &[&str], coalitions: &[&[usize]]) -> String {
@@ -94,7 +107,7 @@ mod tests {
             name: "ignored".into(),
             source: "ignored".into(),
             agents: names.iter().map(|name| Agent { name: (*name).into(), types: vec![only.clone()] }).collect(),
-            prior: Prior::from_integers(&space, vec![7]).unwrap(),
+            beliefs: Beliefs::Common(Prior::from_integers(&space, vec![7]).unwrap()),
             outcomes: vec![Outcome {
                 name: "a".into(),
                 payoffs: vec![Payoff::constant(Rational::ZERO); names.len()],

@@ -3,10 +3,11 @@
 //! A certificate never restates the environment; the checker rebuilds everything it needs from the environment itself.
 
 use crate::coalition::Coalition;
+use crate::combination::Combination;
 use crate::condition::Condition;
-use crate::index::{AgentId, JointTypeId, OutcomeId, ProfileId, RuleId};
+use crate::index::{AgentId, JointTypeId, OutcomeId, ProfileId, RuleId, TypeId};
 use crate::number::Rational;
-use crate::property::{Claim, Goal};
+use crate::property::{Claim, Goal, MechanismKind, Reports};
 
 /// Proof that a mechanism has the properties claimed of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +46,8 @@ pub struct ConditionCertificate {
     pub condition: Condition,
     /// Whether it holds.
     pub holds: bool,
-    /// Why; for `bdp` one entry per agent, for `cbdp` one per maximal coalition.
+    /// Why; for `bdp` one entry per agent, for `cbdp` one per maximal coalition, for `ncp-star` one per agent and pair of
+    /// its types.
     pub evidence: Vec<Evidence>,
 }
 
@@ -105,9 +107,156 @@ pub enum Evidence {
         /// The agent.
         agent: AgentId,
     },
+    /// The belief of one type is a non-negative combination of the beliefs of other types of the agent.
+    MixedBelief {
+        /// The agent.
+        agent: AgentId,
+        /// The type θ_i.
+        own: TypeId,
+        /// Positive weights of other types; they add up to 1, as beliefs do.
+        weights: TypeWeights,
+    },
+    /// The beliefs of the agent's types are linearly independent; the checker looks for itself.
+    IndependentBeliefs {
+        /// The agent.
+        agent: AgentId,
+    },
+    /// For every type of the agent that occurs, in order, a bet on the others' types that this type expects to lose and no
+    /// other type does.
+    SeparatedBeliefs {
+        /// The agent.
+        agent: AgentId,
+        /// The type, and what the bet pays at every type profile of the others, in order.
+        bets: Vec<(TypeId, Vec<Rational>)>,
+    },
+    /// With these probabilities of the first agent's types, its beliefs make up a prior that everybody's beliefs are taken
+    /// from.
+    CommonPrior {
+        /// A positive probability for every type of the first agent; they add up to 1.
+        marginal: TypeWeights,
+    },
+    /// A bet among the agents that nobody expects to lose and somebody expects to win.
+    AgreedBet {
+        /// What is paid to whom; 0 in all at every profile.
+        payments: Payments,
+    },
+    /// Another distribution than the prior whose every belief is a combination of the same agent's beliefs.
+    ImitatedDistribution {
+        /// What the distribution is made of, for every type of every agent that it gives positive probability, in order.
+        mixtures: Vec<Mixture>,
+    },
+    /// Balanced payments worth 0 to everybody who is truthful and at most 0 to everybody who is not; the misreports worth 0
+    /// leave no distribution but the prior.
+    IdentifyingTransfers {
+        /// What is paid to whom.
+        payments: Payments,
+    },
+    /// This coalition and the agents outside it can both form, and one of the two has private information.
+    ComplementaryCoalitions {
+        /// The coalition.
+        coalition: Coalition,
+    },
+    /// Strategies, not all truthful, that look the same to whomever one suspects.
+    ImitatingStrategies {
+        /// ξ(S) > 0 of coalitions that are neither single nor grand, in order.
+        emergence: Vec<(Coalition, Rational)>,
+        /// δ_S of the coalitions and single agents that are not always truthful, in order.
+        strategies: Vec<Strategy>,
+    },
+    /// Balanced payments under which every misreport of every coalition costs it something.
+    TruthfulTransfers {
+        /// What is paid to whom.
+        payments: Payments,
+    },
+    /// No constants C̄ > 0 and Ĉ > 1 solve the equations of NCP∗ for these two types; the checker looks for itself.
+    NoConstants {
+        /// The agent i.
+        agent: AgentId,
+        /// Its type θ̄_i.
+        truth: TypeId,
+        /// Its type θ̂_i.
+        report: TypeId,
+    },
+    /// A bet that pays the agent nothing when it is of type θ̂_i, and that of all other types none expects to lose and one
+    /// expects to win: their beliefs come from no prior μ.
+    AgreedBetWithout {
+        /// The agent i.
+        agent: AgentId,
+        /// Its type θ̄_i.
+        truth: TypeId,
+        /// Its type θ̂_i.
+        report: TypeId,
+        /// What is paid to whom; 0 in all at every profile.
+        payments: Payments,
+    },
+    /// A prior μ and constants as in the definition of NCP∗: θ̂_i believes a mixture of what θ̄_i believes and what μ says.
+    BeliefsMixed {
+        /// The agent i.
+        agent: AgentId,
+        /// Its type θ̄_i.
+        truth: TypeId,
+        /// Its type θ̂_i.
+        report: TypeId,
+        /// The probabilities μ(θ_j) of the types of the first agent other than i; they add up to 1.
+        marginal: TypeWeights,
+        /// C̄. Above 1 whenever some C̄ above 1 would do.
+        truth_constant: Rational,
+        /// Ĉ.
+        report_constant: Rational,
+    },
+    /// The two members' beliefs about the remaining agents differ at two pairs of their types with no type in common.
+    Disagreement {
+        /// Two agents.
+        coalition: Coalition,
+        /// One pair of types.
+        first: JointTypeId,
+        /// The other.
+        second: JointTypeId,
+    },
+    /// There are no two agents as in [`Evidence::Disagreement`]; the checker looks for itself.
+    NoDisagreement,
 }
 
-/// Proof that no mechanism, simple or ambiguous, reaches a goal with this allocation rule.
+/// Numbers for some types of one agent, in type order, each type once.
+pub type TypeWeights = Vec<(TypeId, Rational)>;
+
+/// Money to every agent, in agent order, at some profiles, in profile order; at the others nothing is paid.
+pub type Payments = Vec<(ProfileId, Vec<Rational>)>;
+
+/// The part of a distribution p̃ at one type of one agent: p̃(θ_i, x) = Σ_θ'_i w(θ'_i) p_i(x|θ'_i) for every x.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mixture {
+    /// The agent i.
+    pub agent: AgentId,
+    /// Its type θ_i.
+    pub own: TypeId,
+    /// The positive weights w(θ'_i); they add up to p̃(θ_i).
+    pub weights: TypeWeights,
+}
+
+/// How a coalition reports, δ_S: each of its joint types reports these others with these probabilities, and the truth
+/// otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Strategy {
+    /// The coalition S.
+    pub coalition: Coalition,
+    /// The lies.
+    pub lies: Vec<Lie>,
+}
+
+/// A misreport and its probability given the truth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lie {
+    /// The true joint type θ̄_S.
+    pub truth: JointTypeId,
+    /// The report θ̂_S.
+    pub report: JointTypeId,
+    /// δ_S(θ̂_S|θ̄_S), positive.
+    pub probability: Rational,
+}
+
+/// Proof that no mechanism reaches a goal with this allocation rule; of which kind, see
+/// [`ImpossibilityCertificate::excludes`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImpossibilityCertificate {
     /// The goal.
@@ -177,6 +326,27 @@ pub enum Impossibility {
         /// What the report's allocation is worth to the truth beyond what it is worth to the report, in expectation.
         gain: Rational,
     },
+    /// Multiples of rows that the goal implies add up to a contradiction.
+    Combination(Combination),
+}
+
+impl ImpossibilityCertificate {
+    /// Whether mechanisms of this kind, asked to be safe against these reports, are excluded. A simple mechanism is an
+    /// ambiguous one with one rule, and safety against mixtures includes safety against pure misreports.
+    pub fn excludes(&self, mechanism: MechanismKind, reports: Reports) -> bool {
+        match &self.reason {
+            Impossibility::Combination(combination) => match combination.mechanism {
+                MechanismKind::Simple => mechanism == MechanismKind::Simple,
+                // Against one rule mixtures gain no more than pure misreports.
+                MechanismKind::Ambiguous => {
+                    mechanism == MechanismKind::Simple
+                        || combination.reports == Reports::Pure
+                        || reports == Reports::Mixed
+                }
+            },
+            _ => true,
+        }
+    }
 }
 
 /// Any certificate.

@@ -27,7 +27,7 @@ pub enum Condition {
     CoalitionalIdentifiability,
     /// MDAT Definition 6.1.
     NcpStar,
-    /// THESIS Definition 1.5.2.
+    /// A simple sufficient condition for it (THESIS Definition 1.5.2).
     NcpStarStar,
     /// Beliefs come from one prior (MDAT section 6.2).
     CommonPrior,
@@ -51,14 +51,7 @@ impl Condition {
     ];
 
     /// The conditions that this version decides.
-    pub const DECIDED: [Condition; 6] = [
-        Condition::Bdp,
-        Condition::Cbdp,
-        Condition::FullSupport,
-        Condition::Efficient,
-        Condition::SociallyRational,
-        Condition::PrivateValues,
-    ];
+    pub const DECIDED: [Condition; 12] = Condition::ALL;
 
     /// The name on the command line and in files.
     pub fn name(self) -> &'static str {
@@ -130,6 +123,8 @@ impl<C> Verdict<C> {
 pub enum UndecidedReason {
     /// This version has no method for the question.
     NoMethod,
+    /// The question is about a common prior, and the environment has none.
+    NeedsCommonPrior,
     /// The closed forms do not reach this case, and the exact program for it is not part of this version.
     BeyondClosedForms,
     /// An answer was found, but the checker did not accept its certificate: a defect of the program, never believed.

@@ -24,6 +24,12 @@ pub enum Construction {
     /// As that, on the profiles that occur, with payments at profiles of probability 0: the base rule, and one rule for
     /// every joint type that is tempted (theory 9.4 for coalitions).
     SupportedSideBets,
+    /// One rule for every type that is tempted, each from a linear program with every agent's own beliefs (MDAT Theorems 6.2 and
+    /// 6.3).
+    OwnBeliefs,
+    /// A solution of the exact linear program for this allocation rule, with side bets where types are still tempted
+    /// (theory 9.5).
+    ExactProgram,
 }
 
 /// A mechanism that the checker has accepted, and how it was made.
@@ -37,8 +43,8 @@ pub struct Design {
     pub certificate: MechanismCertificate,
     /// The construction.
     pub construction: Construction,
-    /// The base rule η.
-    pub base: Base,
+    /// The base rule η; `None` when the rules come from a program.
+    pub base: Option<Base>,
     /// The scale: of two rules the smallest sufficient c; of one rule for every type the smallest M with which each rule holds
     /// its own type down by itself (a smaller one may do, since other rules may help). `None` without side bets.
     pub scale: Option<Rational>,
@@ -53,8 +59,9 @@ pub struct Stakes {
     pub largest_payment: (RuleId, ProfileId, AgentId, Rational),
     /// The largest amount that anybody ever receives.
     pub largest_receipt: (RuleId, ProfileId, AgentId, Rational),
-    /// The largest expected total Σ_θ p(θ) Σ_i |t_i(θ)| of money that changes hands, over the rules.
-    pub expected_turnover: (RuleId, Rational),
+    /// The largest expected total Σ_θ p(θ) Σ_i |t_i(θ)| of money that changes hands, over the rules; `None` without a common
+    /// prior.
+    pub expected_turnover: Option<(RuleId, Rational)>,
 }
 
 /// Two joint types whose posteriors are equal, of which one is tempted to report the other.
@@ -86,10 +93,29 @@ pub enum Obstacle {
         /// Its value under the base rule.
         value: Rational,
     },
+    /// The goal is about coalitions or about the designer's revenue, and there is no common prior.
+    NeedsCommonPrior,
+    /// No balanced rule that leaves everybody at least what it must expect stops this type from this mixture of misreports: the
+    /// beliefs of the others and those of the agent have an explanation in common (MDAT Lemma A.4; not NCP*).
+    Unstopped {
+        /// The agent.
+        agent: AgentId,
+        /// Its true type.
+        truth: JointTypeId,
+        /// Misreports with their probabilities, positive and adding up to 1.
+        mixture: Vec<(JointTypeId, Rational)>,
+    },
     /// The combination of properties has no closed-form construction.
     NoConstruction,
     /// The mechanism would have more rules than can be counted or checked here.
     TooManyRules,
+    /// The exact program for this allocation rule is beyond what is solved here.
+    ProgramTooLarge {
+        /// Number of its unknown payments.
+        unknowns: usize,
+    },
+    /// An answer was found, but the checker did not accept it: a defect of the program, never believed.
+    CertificateRefused,
 }
 
 /// The answer to a design question.

@@ -1,10 +1,10 @@
-//! Environments: agents, types, a common prior, outcomes with payoffs, an allocation rule, and who can collude.
+//! Environments: agents, types, beliefs, outcomes with payoffs, an allocation rule, and who can collude.
 
 use crate::coalition::{Coalition, MAX_AGENTS, Pattern};
 use crate::index::{AgentId, JointTypeId, OutcomeId, ProfileId, TypeId};
 use crate::number::{Rational, sum};
 use crate::payoff::Payoff;
-use crate::prior::Prior;
+use crate::prior::{Beliefs, Prior, PriorError};
 use crate::type_space::TypeSpace;
 use std::fmt;
 
@@ -44,8 +44,8 @@ pub struct EnvironmentParts {
     pub source: String,
     /// The agents, at least two.
     pub agents: Vec<Agent>,
-    /// The common prior over the agents' type profiles.
-    pub prior: Prior,
+    /// What the agents believe about each other's types.
+    pub beliefs: Beliefs,
     /// The feasible outcomes, at least one.
     pub outcomes: Vec<Outcome>,
     /// The outcome of not taking part, which gives everyone 0 at every profile; `None`: not taking part is worth 0.
@@ -72,8 +72,10 @@ pub enum EnvironmentError {
     WrongLength(&'static str),
     /// The outside option gives this agent something else than 0 somewhere.
     OutsideNotZero(AgentId),
-    /// The prior, or a payoff of this agent, was made for other numbers of types.
+    /// The beliefs, or a payoff of this agent, were made for other numbers of types.
     WrongShape(Option<AgentId>),
+    /// What is given as the beliefs of this agent is no belief system.
+    NoBeliefs(AgentId, PriorError),
     /// A coalition with a member who is not an agent.
     UnknownMember(Coalition),
 }
@@ -93,9 +95,12 @@ impl fmt::Display for EnvironmentError {
             EnvironmentError::OutsideNotZero(agent) => {
                 write!(f, "the outside option gives agent number {} something else than 0", agent.0 + 1)
             }
-            EnvironmentError::WrongShape(None) => write!(f, "a prior over other types"),
+            EnvironmentError::WrongShape(None) => write!(f, "beliefs over other types"),
             EnvironmentError::WrongShape(Some(agent)) => {
                 write!(f, "a payoff of agent number {} that depends on other types", agent.0 + 1)
+            }
+            EnvironmentError::NoBeliefs(agent, _) => {
+                write!(f, "the beliefs of agent number {} leave out a type of its own or of another", agent.0 + 1)
             }
             EnvironmentError::UnknownMember(_) => write!(f, "a coalition with an unknown member"),
         }
@@ -104,7 +109,8 @@ impl fmt::Display for EnvironmentError {
 
 impl std::error::Error for EnvironmentError {}
 
-/// A finite environment with a common prior (theory section 1; MDAT section 2, CPAM section 2). Immutable and valid.
+/// A finite environment with a common prior (theory section 1; MDAT section 2, CPAM section 2) or with beliefs that need not
+/// come from one (MDAT section 6.2). Immutable and valid.
 #[derive(Debug, Clone)]
 pub struct Environment {
     parts: EnvironmentParts,
@@ -136,9 +142,7 @@ impl Environment {
         if parts.allocation.len() != space.size() || !parts.allocation.iter().all(known) {
             return Err(EnvironmentError::WrongLength("allocated outcomes"));
         }
-        if !parts.prior.fits(&space) {
-            return Err(EnvironmentError::WrongShape(None));
-        }
+        parts.beliefs = checked_beliefs(parts.beliefs, &space)?;
         for outcome in &parts.outcomes {
             if let Some(agent) = outcome.payoffs.iter().position(|payoff| !payoff.fits(&space)) {
                 return Err(EnvironmentError::WrongShape(Some(AgentId(agent))));
@@ -158,6 +162,11 @@ impl Environment {
             }
         }
         Ok(Environment { parts, space })
+    }
+
+    /// What it is made of.
+    pub(crate) fn parts(&self) -> &EnvironmentParts {
+        &self.parts
     }
 
     /// The name for people; may be empty.
@@ -185,14 +194,39 @@ impl Environment {
         &self.parts.agents
     }
 
-    /// The common prior p.
-    pub fn prior(&self) -> &Prior {
-        &self.parts.prior
+    /// What the agents believe.
+    pub fn beliefs(&self) -> &Beliefs {
+        &self.parts.beliefs
+    }
+
+    /// The common prior p, when the environment is given by one. Beliefs given agent by agent are not searched for a prior
+    /// behind them: that is a condition of its own.
+    pub fn common_prior(&self) -> Option<&Prior> {
+        match &self.parts.beliefs {
+            Beliefs::Common(prior) => Some(prior),
+            Beliefs::Individual(_) => None,
+        }
     }
 
     /// Weights over the profiles whose conditional distributions given the agent's types are its beliefs p_i(·|θ_i).
-    pub fn belief(&self, _agent: AgentId) -> &Prior {
-        &self.parts.prior
+    pub fn belief(&self, agent: AgentId) -> &Prior {
+        match &self.parts.beliefs {
+            Beliefs::Common(prior) => prior,
+            Beliefs::Individual(list) => &list[agent.0],
+        }
+    }
+
+    /// Weights whose conditional distributions given θ_S are what the coalition believes: the common prior, or a single agent's
+    /// own beliefs. Several agents without a common prior have no beliefs in common: `None`.
+    pub fn coalition_belief(&self, coalition: Coalition) -> Option<&Prior> {
+        let single = coalition.members().next().filter(|_| coalition.len() == 1);
+        self.common_prior().or_else(|| single.map(|agent| self.belief(agent)))
+    }
+
+    /// Whether every coalition that can form has beliefs ([`Environment::coalition_belief`]): without a common prior, whether
+    /// nobody can collude.
+    pub fn coalitions_have_beliefs(&self) -> bool {
+        self.common_prior().is_some() || self.parts.pattern == Pattern::Singletons
     }
 
     /// The feasible outcomes in order.
@@ -302,6 +336,26 @@ impl Environment {
             self.space.agents().zip(&names).map(|(agent, name)| self.find_type(agent, name)).collect();
         Some(self.space.profile(&types?))
     }
+}
+
+/// Beliefs that fit the space, one per agent where there is no common prior, each in its one form.
+fn checked_beliefs(beliefs: Beliefs, space: &TypeSpace) -> Result<Beliefs, EnvironmentError> {
+    let list = match &beliefs {
+        Beliefs::Common(prior) => std::slice::from_ref(prior),
+        Beliefs::Individual(list) if list.len() != space.agent_count() => {
+            return Err(EnvironmentError::WrongLength("belief systems"));
+        }
+        Beliefs::Individual(list) => list,
+    };
+    if !list.iter().all(|weights| weights.fits(space)) {
+        return Err(EnvironmentError::WrongShape(None));
+    }
+    let Beliefs::Individual(list) = beliefs else { return Ok(beliefs) };
+    let of_agent = |(agent, weights): (AgentId, Prior)| {
+        weights.conditioned(space, agent).map_err(|error| EnvironmentError::NoBeliefs(agent, error))
+    };
+    let list: Result<Vec<Prior>, EnvironmentError> = space.agents().zip(list).map(of_agent).collect();
+    Ok(Beliefs::Individual(list?))
 }
 
 /// The first outcome in the list that maximises Σ_i u_i(a, θ): the allocation of `rule = "efficient"`.

@@ -5,8 +5,9 @@
 
 use crate::coalition::Coalition;
 use crate::environment::Environment;
-use crate::index::JointTypeId;
+use crate::index::{AgentId, JointTypeId};
 use crate::number::{Integer, Natural, Rational, common_denominator, scaled_to};
+use crate::prior::Prior;
 use crate::transfer::ScaledTable;
 use crate::type_space::Split;
 
@@ -22,10 +23,19 @@ pub struct Interim<'a> {
 }
 
 impl<'a> Interim<'a> {
-    /// The view of a coalition, which may be the grand one.
-    pub fn new(environment: &'a Environment, coalition: Coalition) -> Interim<'a> {
+    /// The view of a coalition, which may be the grand one, with its beliefs ([`Environment::coalition_belief`]). `None` when it
+    /// has none: several agents without a common prior.
+    pub fn new(environment: &'a Environment, coalition: Coalition) -> Option<Interim<'a>> {
+        environment.coalition_belief(coalition).map(|belief| Interim::with(environment, coalition, belief))
+    }
+
+    /// The view of a single agent with its own beliefs.
+    pub fn of_agent(environment: &'a Environment, agent: AgentId) -> Interim<'a> {
+        Interim::with(environment, Coalition::single(agent), environment.belief(agent))
+    }
+
+    fn with(environment: &'a Environment, coalition: Coalition, prior: &Prior) -> Interim<'a> {
         let split = environment.space().split(coalition);
-        let prior = environment.prior();
         let mut weights = Vec::with_capacity(environment.space().size());
         let mut totals = Vec::with_capacity(split.own_count());
         for own in split.own() {
@@ -55,8 +65,13 @@ impl<'a> Interim<'a> {
         !self.totals[truth.0].is_zero()
     }
 
-    /// p(x|θ̄_S) times the weight of θ̄_S, for every x.
-    fn posterior_weights(&self, truth: JointTypeId) -> &[Integer] {
+    /// The weight W(θ̄_S) that [`Interim::posterior_weights`] add up to; 0 for a truth that never occurs.
+    pub fn total_weight(&self, truth: JointTypeId) -> &Natural {
+        &self.totals[truth.0]
+    }
+
+    /// p(x|θ̄_S) times the weight of θ̄_S, for every x ∈ Θ_−S in order.
+    pub fn posterior_weights(&self, truth: JointTypeId) -> &[Integer] {
         &self.weights[truth.0 * self.split.rest_count()..][..self.split.rest_count()]
     }
 

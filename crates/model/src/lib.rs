@@ -4,22 +4,27 @@
 //! numbers, no search, no input or output and no clock, and depends on one family of crates only, the exact numbers.
 //! Everything clever happens elsewhere and is believed only after [`check`] accepted it.
 
+pub mod belief;
 pub mod canonical;
 pub mod certificate;
 pub mod check;
 pub mod coalition;
+pub mod combination;
 pub mod condition;
 pub mod design;
 pub mod environment;
 pub mod index;
 pub mod interim;
 pub mod mechanism;
+mod modular;
 pub mod number;
+pub mod parametric;
 pub mod payoff;
 pub mod posterior;
 pub mod prior;
 pub mod property;
 pub mod refusal;
+pub mod threshold;
 pub mod transfer;
 pub mod type_space;
 pub mod verification;

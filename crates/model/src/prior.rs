@@ -1,8 +1,11 @@
-//! The common prior p on Θ, kept as integer weights without a common divisor: p(θ) = weight(θ) / total.
+//! Beliefs: a common prior p on Θ, or a belief system p_i(·|θ_i) with a weight vector for every agent. Weights are integers:
+//! p(θ) = weight(θ) / total.
 
 use crate::coalition::Coalition;
 use crate::index::{AgentId, ProfileId, TypeId};
-use crate::number::{Natural, Rational, common_denominator, greatest_common_divisor, scaled_to};
+use crate::number::{
+    Natural, Rational, common_denominator, greatest_common_divisor, least_common_multiple, scaled_to,
+};
 use crate::type_space::TypeSpace;
 use dashu_int::ops::UnsignedAbs;
 
@@ -30,6 +33,8 @@ pub enum PriorError {
         /// The other agent and its type.
         second: (AgentId, TypeId),
     },
+    /// This type of this agent has no beliefs: all its weights are zero.
+    NoBelief(AgentId, TypeId),
     /// The number of weights is not the number of profiles.
     WrongLength {
         /// Number of weights.
@@ -39,7 +44,23 @@ pub enum PriorError {
     },
 }
 
-/// A common prior on Θ. Every pair of types of two agents has positive probability (MDAT Assumption 2.1).
+/// What the agents believe.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Beliefs {
+    /// All beliefs come from one prior p on Θ.
+    Common(Prior),
+    /// One weight vector per agent, in agent order, each in the form of [`Prior::of_agent`]: only its conditional
+    /// distributions p_i(·|θ_i) have a meaning (MDAT section 6.2).
+    Individual(Vec<Prior>),
+}
+
+/// Integer weights on Θ: a common prior, or one agent's beliefs.
+///
+/// * A common prior ([`Prior::new`]) has weights without a common divisor, and every pair of types of two agents has positive
+///   probability (MDAT Assumption 2.1).
+/// * The beliefs of agent i ([`Prior::of_agent`]) have the same total L for each of its types, so that p_i(x|θ_i) is
+///   weight(θ_i, x) / L. L is the smallest integer with which all weights are integers, so that the same beliefs always have
+///   the same weights. Every type of i gives positive probability to every type of every other agent (MDAT Assumption 6.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prior {
     /// Number of types of every agent.
@@ -128,13 +149,98 @@ impl Prior {
         Prior { counts, weights, total, zeros }.with_possible_pairs(space)
     }
 
+    /// The beliefs of one agent: non-negative weights, one per profile in profile order, of which only the proportions within
+    /// each of its types matter.
+    ///
+    /// # Errors
+    /// Negative weights, a wrong number of weights, a type whose weights are all zero, or a type that excludes a type of another
+    /// agent.
+    pub fn of_agent(space: &TypeSpace, agent: AgentId, weights: &[Rational]) -> Result<Prior, PriorError> {
+        if weights.len() != space.size() {
+            return Err(PriorError::WrongLength { found: weights.len(), expected: space.size() });
+        }
+        if let Some(place) = weights.iter().position(|weight| *weight < Rational::ZERO) {
+            return Err(PriorError::Negative(ProfileId(place), weights[place].clone()));
+        }
+        // One denominator for each type alone: another type's digits do not lengthen its numbers.
+        let split = space.split(Coalition::single(agent));
+        let mut naturals = vec![Natural::ZERO; weights.len()];
+        for own in split.own() {
+            let profiles: Vec<ProfileId> = split.rest().map(|x| split.profile(own, x)).collect();
+            let denominator = common_denominator(profiles.iter().map(|profile| &weights[profile.0]));
+            for profile in profiles {
+                naturals[profile.0] = scaled_to(&weights[profile.0], &denominator).unsigned_abs();
+            }
+        }
+        Prior::of_agent_naturals(space, agent, naturals)
+    }
+
+    /// The beliefs that these weights give one agent, in the form of [`Prior::of_agent`].
+    ///
+    /// # Errors
+    /// As [`Prior::of_agent`].
+    pub fn conditioned(&self, space: &TypeSpace, agent: AgentId) -> Result<Prior, PriorError> {
+        Prior::of_agent_naturals(space, agent, space.profiles().map(|profile| self.weight(profile)).collect())
+    }
+
+    fn of_agent_naturals(
+        space: &TypeSpace,
+        agent: AgentId,
+        mut weights: Vec<Natural>,
+    ) -> Result<Prior, PriorError> {
+        let split = space.split(Coalition::single(agent));
+        // Smallest integers type by type, then the least common multiple of their totals as the total of every type.
+        let mut totals = Vec::with_capacity(split.own_count());
+        let mut level = Natural::ONE;
+        for own in split.own() {
+            let places = || split.rest().map(|x| split.profile(own, x).0);
+            let divisor =
+                places().fold(Natural::ZERO, |known, place| greatest_common_divisor(&known, &weights[place]));
+            if divisor.is_zero() {
+                return Err(PriorError::NoBelief(agent, TypeId(own.0)));
+            }
+            let mut total = Natural::ZERO;
+            for place in places() {
+                weights[place] /= &divisor;
+                total += &weights[place];
+            }
+            level = least_common_multiple(&level, &total);
+            totals.push(total);
+        }
+        for (own, total) in split.own().zip(&totals) {
+            let factor = &level / total;
+            if !factor.is_one() {
+                split.rest().for_each(|x| weights[split.profile(own, x).0] *= &factor);
+            }
+        }
+        let zeros = weights.iter().filter(|weight| weight.is_zero()).count();
+        let total: Natural = weights.iter().sum();
+        let kept = if total < Natural::from(SMALL_TOTAL) {
+            Weights::Small(weights.iter().map(|weight| u64::try_from(weight).unwrap_or(0)).collect())
+        } else {
+            Weights::Large(weights)
+        };
+        let counts = space.agents().map(|agent| space.type_count(agent)).collect();
+        let beliefs = Prior { counts, weights: kept, total, zeros };
+        beliefs.with_possible_pairs_of(space, std::iter::once(agent))
+    }
+
     /// Assumption 2.1 of MDAT; nothing to look at under full support.
     fn with_possible_pairs(self, space: &TypeSpace) -> Result<Prior, PriorError> {
+        self.with_possible_pairs_of(space, space.agents())
+    }
+
+    /// That every type of these agents occurs together with every type of every other agent.
+    fn with_possible_pairs_of(
+        self,
+        space: &TypeSpace,
+        agents: impl Iterator<Item = AgentId>,
+    ) -> Result<Prior, PriorError> {
         if self.zeros == 0 {
             return Ok(self);
         }
-        for first in space.agents() {
-            for second in space.agents().skip(first.0 + 1) {
+        for first in agents {
+            for second in space.agents().filter(|second| *second != first) {
                 let columns = space.type_count(second);
                 let mut seen = vec![false; space.type_count(first) * columns];
                 for profile in space.profiles().filter(|profile| self.is_possible(*profile)) {
@@ -254,6 +360,39 @@ mod tests {
             prior(&[2, 2], &["1e40", "1e40", "1e40", "10000000000000000000000000000000000000001"]).unwrap();
         assert!(matches!(prior.weights(), Weights::Large(_)));
         assert!(prior.has_full_support());
+    }
+
+    /// Multiplying the weights of one type by anything changes nothing; the common total is the smallest possible.
+    #[test]
+    fn beliefs_have_one_form() {
+        let space = TypeSpace::new(vec![2, 2]).unwrap();
+        let of = |agent, weights: &[&str]| {
+            let weights: Vec<Rational> = weights.iter().map(|text| parse_number(text).unwrap()).collect();
+            Prior::of_agent(&space, AgentId(agent), &weights)
+        };
+        let beliefs = of(0, &["0.3", "0.7", "1/4", "3/4"]).unwrap();
+        assert_eq!(beliefs.weights(), &Weights::Small(vec![6, 14, 5, 15]));
+        assert_eq!(of(0, &["3", "7", "1e30", "3e30"]), Ok(beliefs.clone()));
+        assert_eq!(beliefs.conditioned(&space, AgentId(0)), Ok(beliefs.clone()));
+        let columns = of(1, &["1", "1", "1", "3"]).unwrap();
+        assert_eq!(columns.weights(), &Weights::Small(vec![2, 1, 2, 3]));
+        assert_eq!(of(0, &["1", "1", "0", "0"]), Err(PriorError::NoBelief(AgentId(0), TypeId(1))));
+        assert!(matches!(of(0, &["1", "1", "-1", "2"]), Err(PriorError::Negative(ProfileId(2), _))));
+        assert!(matches!(of(0, &["1", "1", "1"]), Err(PriorError::WrongLength { found: 3, expected: 4 })));
+        let excluded = (AgentId(0), TypeId(1));
+        assert!(
+            matches!(of(0, &["1", "1", "0", "2"]), Err(PriorError::ImpossiblePair { first, .. }) if first == excluded)
+        );
+    }
+
+    /// An agent may exclude that two others have certain types at once, but not a type of another.
+    #[test]
+    fn only_pairs_with_the_agent_itself_must_be_possible() {
+        let space = TypeSpace::new(vec![1, 2, 2]).unwrap();
+        let weights: Vec<Rational> = [1, 0, 0, 1].into_iter().map(Rational::from).collect();
+        assert!(Prior::of_agent(&space, AgentId(0), &weights).is_ok());
+        assert!(matches!(Prior::of_agent(&space, AgentId(1), &weights), Err(PriorError::ImpossiblePair { .. })));
+        assert!(Prior::new(&space, &weights).is_err());
     }
 
     #[test]

@@ -102,6 +102,37 @@ impl FromStr for Reports {
     }
 }
 
+/// How many transfer rules a mechanism may announce.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MechanismKind {
+    /// One: an ordinary (Bayesian) mechanism.
+    Simple,
+    /// Any finite number.
+    Ambiguous,
+}
+
+impl MechanismKind {
+    /// `simple` or `ambiguous`.
+    pub fn name(self) -> &'static str {
+        match self {
+            MechanismKind::Simple => "simple",
+            MechanismKind::Ambiguous => "ambiguous",
+        }
+    }
+}
+
+impl FromStr for MechanismKind {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<MechanismKind, UnknownName> {
+        match text {
+            "simple" => Ok(MechanismKind::Simple),
+            "ambiguous" => Ok(MechanismKind::Ambiguous),
+            _ => Err(UnknownName(text.to_string())),
+        }
+    }
+}
+
 /// What a design is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Goal {

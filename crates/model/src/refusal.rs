@@ -1,7 +1,8 @@
 //! Why the checker does not accept a certificate: the row that fails, with both sides as exact numbers.
 
 use crate::coalition::Coalition;
-use crate::index::{AgentId, JointTypeId, ProfileId, RuleId};
+use crate::combination::{Constraint, RequiredRule};
+use crate::index::{AgentId, JointTypeId, ProfileId, RuleId, TypeId};
 use crate::number::Rational;
 use crate::property::{Claim, Property};
 
@@ -99,6 +100,9 @@ pub enum Refusal {
         /// The largest one.
         largest: Rational,
     },
+    /// The claim or the argument is about expectations of several agents, or of the designer, and there is no common prior to
+    /// take them with.
+    NeedsCommonPrior,
     /// Evidence about something that does not exist in this environment.
     EvidenceOutOfRange,
     /// Evidence that is not true here.
@@ -107,6 +111,29 @@ pub enum Refusal {
     EvidenceIncomplete,
     /// The argument does not bear on this goal or coalition pattern.
     NotApplicable,
+    /// A combination of rows names a row that the goal does not imply, names it twice, or gives it a multiplier of the wrong
+    /// sign.
+    RowNotImplied(Constraint),
+    /// The payments of a combination do not cancel.
+    PaymentRemains {
+        /// The rule.
+        rule: RequiredRule,
+        /// The profile.
+        profile: ProfileId,
+        /// The agent: its coefficient differs from the first agent's, or from 0 when budgets need not balance.
+        agent: AgentId,
+    },
+    /// An on-path worst case of a combination does not cancel.
+    WorstCaseRemains {
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        types: JointTypeId,
+        /// Its coefficient.
+        coefficient: Rational,
+    },
+    /// A combination says that this number is at least 0, which is no contradiction.
+    NoContradiction(Rational),
 }
 
 /// What is wrong with a piece of evidence.
@@ -131,4 +158,39 @@ pub enum FalseEvidence {
     NeverOccurs(ProfileId),
     /// There is a better outcome at this profile.
     Improvable(ProfileId),
+    /// The weights do not add up to the belief of this type of the agent.
+    BeliefNotMixed(AgentId, TypeId),
+    /// The beliefs of the agent's types are linearly dependent.
+    BeliefsDependent(AgentId),
+    /// The payments at this profile do not add up to 0.
+    PaymentsUnbalanced(ProfileId, Rational),
+    /// A coalition with these types expects this from the payments when it reports these types, and should not.
+    Expectation {
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        truth: JointTypeId,
+        /// What it reports.
+        report: JointTypeId,
+        /// What it expects.
+        value: Rational,
+    },
+    /// Nobody expects to win the bet.
+    NobodyWins,
+    /// The agent's beliefs are not those of the distribution at this profile.
+    OtherBelief(AgentId, ProfileId),
+    /// Seen through this agent, reports are distributed in another way at this profile.
+    ViewsDiffer(AgentId, ProfileId),
+    /// The distribution is the prior.
+    IsPrior,
+    /// The payments leave other distributions than the prior.
+    NotIdentified,
+    /// The coalition cannot form.
+    CannotForm(Coalition),
+    /// The constants of NCP∗ for these two types of the agent are others, or exist although they should not.
+    Constants(AgentId, TypeId, TypeId),
+    /// The coalition's two members agree about the others, given these types of theirs.
+    Agreement(Coalition, JointTypeId),
+    /// The coalition's two members disagree about the others at these two pairs of their types.
+    Disagreement(Coalition, JointTypeId, JointTypeId),
 }

@@ -2,6 +2,7 @@
 
 use crate::certificate::HoldingWeights;
 use crate::coalition::Coalition;
+use crate::condition::UndecidedReason;
 use crate::index::{JointTypeId, ProfileId, RuleId};
 use crate::number::Rational;
 use crate::property::Claim;
@@ -95,11 +96,14 @@ pub struct PropertyAnswer {
     pub worst: Option<Worst>,
 }
 
-/// The answers about a mechanism, in report order; IC and CIC once for pure and once for mixed reports.
+/// The answers about a mechanism, in report order; IC and CIC once for pure and once for mixed reports. Every claim has an
+/// answer or a reason why it has none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verification {
     /// The answers.
     pub answers: Vec<PropertyAnswer>,
+    /// What is not settled, and why: without a common prior, whatever is about coalitions or about expected revenue.
+    pub undecided: Vec<(Claim, UndecidedReason)>,
     /// Weights that prove the mixed answers that hold.
     pub weights: HoldingWeights,
 }

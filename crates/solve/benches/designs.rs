@@ -54,7 +54,9 @@ fn base_transfers(criterion: &mut Criterion) {
         group.throughput(Throughput::Elements((counts.len() * space.size()) as u64));
         for base in [Base::EqualSplit, Base::LevelInterim] {
             group.bench_function(BenchmarkId::from_parameter(format!("{base:?}")), |b| {
-                b.iter(|| black_box(BaseRule::new(&environment, base).table(environment.space())));
+                b.iter(|| {
+                    black_box(BaseRule::new(&environment, base).map(|rule| rule.table(environment.space())))
+                });
             });
         }
         group.finish();

@@ -7,22 +7,26 @@
 //! 4. If a gain cannot be punished because two types share a posterior: the residual claimant, then an impossibility proof
 //!    from that pair, otherwise the obstacle is named.
 //! 5. The rules, and the checker's acceptance. Nothing leaves without it.
+//!
+//! Without a common prior steps 2 to 4 are those of [`crate::construction::own_beliefs`].
 
 mod impossibility;
 
 use crate::construction::BaseTable;
 use crate::construction::base::{candidates, unwilling};
+use crate::construction::own_beliefs::rules_for_own_beliefs;
 use crate::construction::residual_claimant::{claim_residual, with_claimant_weights};
 use crate::construction::side_bets::{BetStudy, base_gains, bet_name, side_bet_rules, study_coalition};
 use crate::construction::stakes::stakes_of;
 use crate::construction::supported_bets::SupportedBets;
 use crate::construction::two_rules::two_rules;
-use ambimech_model::certificate::{HoldingWeights, MechanismCertificate, RuleWeights};
+use ambimech_model::certificate::{HoldingWeights, ImpossibilityCertificate, MechanismCertificate, RuleWeights};
 use ambimech_model::check::check_mechanism;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::design::{Construction, Design, DesignAnswer, Obstacle, Temptation};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, ProfileId, RuleId};
+use ambimech_model::interim::Interim;
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::Rational;
 use ambimech_model::property::{Claim, Goal, Property, Reports};
@@ -36,7 +40,7 @@ const MOST_RULES: u64 = 50_000;
 
 /// Designs an ambiguous mechanism for a goal against pure or mixed reports.
 pub fn design_mechanism(environment: &Environment, goal: &Goal, reports: Reports) -> DesignAnswer {
-    match design_alone(environment, goal, reports) {
+    match design_in_closed_form(environment, goal, reports) {
         DesignAnswer::Undecided { goal, obstacles, .. } => {
             let reachable = reachable_goals(environment, &goal, reports);
             DesignAnswer::Undecided { goal, obstacles, reachable }
@@ -48,11 +52,19 @@ pub fn design_mechanism(environment: &Environment, goal: &Goal, reports: Reports
 /// The other named goals that have a closed-form design here.
 pub fn reachable_goals(environment: &Environment, except: &Goal, reports: Reports) -> Vec<Goal> {
     let others = Goal::NAMED.into_iter().filter(|goal| goal != except);
-    others.filter(|goal| matches!(design_alone(environment, goal, reports), DesignAnswer::Done(_))).collect()
+    others
+        .filter(|goal| matches!(design_in_closed_form(environment, goal, reports), DesignAnswer::Done(_)))
+        .collect()
 }
 
-fn design_alone(environment: &Environment, goal: &Goal, reports: Reports) -> DesignAnswer {
-    if let Some(certificate) = impossibility::find(environment, goal) {
+/// A short proof that no mechanism, simple or ambiguous, reaches the goal; accepted by the checker.
+pub fn short_proof(environment: &Environment, goal: &Goal) -> Option<ImpossibilityCertificate> {
+    impossibility::find(environment, goal)
+}
+
+/// As [`design_mechanism`], without looking at other goals when it is undecided.
+pub fn design_in_closed_form(environment: &Environment, goal: &Goal, reports: Reports) -> DesignAnswer {
+    if let Some(certificate) = short_proof(environment, goal) {
         return DesignAnswer::Infeasible(certificate);
     }
     match attempt(environment, goal, reports) {
@@ -74,10 +86,13 @@ fn design_alone(environment: &Environment, goal: &Goal, reports: Reports) -> Des
 /// which everybody takes part.
 fn attempt(environment: &Environment, goal: &Goal, reports: Reports) -> Result<Design, Vec<Obstacle>> {
     let coalitions = tempting_coalitions(environment, goal)?;
+    if environment.common_prior().is_none() {
+        return own_beliefs_design(environment, goal, reports);
+    }
     let mut unwillingness = None;
     let mut obstacles: Option<Vec<Obstacle>> = None;
     for base in candidates(goal) {
-        let base = BaseTable::new(environment, *base);
+        let Some(base) = BaseTable::new(environment, *base) else { continue };
         if let Some(obstacle) = unwilling(environment, goal, &base) {
             unwillingness.get_or_insert(obstacle);
             continue;
@@ -99,6 +114,16 @@ fn attempt(environment: &Environment, goal: &Goal, reports: Reports) -> Result<D
     Err(obstacles.unwrap_or_else(|| vec![unwillingness.unwrap_or(Obstacle::NoConstruction)]))
 }
 
+/// Every agent with its own beliefs.
+fn own_beliefs_design(environment: &Environment, goal: &Goal, reports: Reports) -> Result<Design, Vec<Obstacle>> {
+    let found = rules_for_own_beliefs(environment, goal, reports)?;
+    let alone = found.rules.len() == 1 && found.base.is_some();
+    let construction = if alone { Construction::BaseAlone } else { Construction::OwnBeliefs };
+    let weights = HoldingWeights::Listed(found.weights);
+    let made = Made { rules: Rules::Tables(found.rules), weights, construction, scale: None };
+    made.certified(environment, goal, reports, found.base)
+}
+
 fn attempt_from(
     environment: &Environment,
     goal: &Goal,
@@ -106,8 +131,8 @@ fn attempt_from(
     base: BaseTable,
     coalitions: &[Coalition],
 ) -> Result<Design, Vec<Obstacle>> {
-    let prior = environment.prior();
-    if coalitions.iter().any(|coalition| !is_available(prior, *coalition)) {
+    let prior = environment.common_prior();
+    if prior.is_some_and(|prior| coalitions.iter().any(|coalition| !is_available(prior, *coalition))) {
         return supported_design(environment, goal, reports, &base, coalitions);
     }
     let studies = study(environment, &base, coalitions)?;
@@ -119,8 +144,14 @@ fn attempt_from(
     Draft { environment, goal, reports, base, studies, claimant: None }.finish(against_agents)
 }
 
-/// The non-grand coalitions that must not gain from misreports.
+/// The non-grand coalitions that must not gain from misreports. Goals about coalitions of several agents or about revenue need
+/// a common prior.
 fn tempting_coalitions(environment: &Environment, goal: &Goal) -> Result<Vec<Coalition>, Vec<Obstacle>> {
+    let about_coalitions = [Property::Cic, Property::Cr, Property::Ai].into_iter().any(|p| goal.asks_for(p));
+    let about_revenue = goal.asks_for(Property::Fse) && environment.common_prior().is_none();
+    if about_revenue || (about_coalitions && !environment.coalitions_have_beliefs()) {
+        return Err(vec![Obstacle::NeedsCommonPrior]);
+    }
     let agents = environment.agent_count();
     if goal.asks_for(Property::Cic) {
         let mut rules = 0u64;
@@ -157,14 +188,16 @@ fn supported_design(
     coalitions: &[Coalition],
 ) -> Result<Design, Vec<Obstacle>> {
     let space = environment.space();
-    let zero = space.profiles().find(|profile| !environment.prior().is_possible(*profile));
+    let prior = environment.common_prior().ok_or_else(|| vec![Obstacle::NeedsCommonPrior])?;
+    let zero = space.profiles().find(|profile| !prior.is_possible(*profile));
     let obstacle = || vec![Obstacle::ZeroProbability(zero.unwrap_or(ProfileId(0)))];
     let supported = SupportedBets::new(environment).ok_or_else(obstacle)?;
-    let eta = BaseRule::new(environment, base.base).table(space);
+    let eta = BaseRule::new(environment, base.base).ok_or_else(obstacle)?.table(space);
     let mut rules = vec![NamedRule { name: "base".to_string(), table: eta.clone() }];
     let mut weights = Vec::new();
     for coalition in coalitions.iter().filter(|coalition| space.joint_count(**coalition) > 1) {
-        for (id, gains) in base_gains(environment, base, *coalition) {
+        let interim = Interim::new(environment, *coalition).ok_or_else(obstacle)?;
+        for (id, gains) in base_gains(&interim, base) {
             let tempted = gains.iter().any(|(_, gain)| *gain > Rational::ZERO);
             let rule = RuleId(if tempted { rules.len() } else { 0 });
             if tempted {
@@ -181,7 +214,7 @@ fn supported_design(
     let construction = if rules.len() == 1 { Construction::BaseAlone } else { Construction::SupportedSideBets };
     let made =
         Made { rules: Rules::Tables(rules), weights: HoldingWeights::Listed(weights), construction, scale: None };
-    made.certified(environment, goal, reports, base.base)
+    made.certified(environment, goal, reports, Some(base.base))
 }
 
 /// Rules with what proves them, before the checker has seen them.
@@ -199,7 +232,7 @@ impl Made {
         environment: &Environment,
         goal: &Goal,
         reports: Reports,
-        base: Base,
+        base: Option<Base>,
     ) -> Result<Design, Vec<Obstacle>> {
         let refused = || vec![Obstacle::NoConstruction];
         let mechanism =
@@ -242,7 +275,7 @@ impl Draft<'_> {
         };
         let construction = if self.claimant.is_some() { Construction::ResidualClaimant } else { construction };
         let made = Made { rules: Rules::ClosedForm(form), weights, construction, scale };
-        made.certified(self.environment, self.goal, self.reports, self.base.base)
+        made.certified(self.environment, self.goal, self.reports, Some(self.base.base))
     }
 
     fn with_claimant(&self, weights: HoldingWeights) -> HoldingWeights {

@@ -4,6 +4,7 @@
 
 pub mod condition;
 pub mod construction;
+pub mod decision;
 pub mod design;
 pub mod lp;
 pub mod verification;

@@ -125,7 +125,7 @@ fn check_stakes(plain: &Plain, rules: &Rules, design: &Design) {
     let turnover = |table: &Vec<Vec<Rational>>| {
         total(table.iter().zip(&plain.p).map(|(row, p)| total(row.iter().cloned().map(size)) * p))
     };
-    let (rule, expected) = &stakes.expected_turnover;
+    let (rule, expected) = stakes.expected_turnover.as_ref().unwrap();
     assert_eq!(*expected, rules.iter().map(turnover).max().unwrap());
     assert_eq!(turnover(&rules[rule.0]), *expected);
 }
@@ -170,7 +170,7 @@ fn check_scale(environment: &Environment, plain: &Plain, design: &Design) {
     let HoldingWeights::Listed(list) = &design.certificate.weights else { panic!("designs list their weights") };
     let rules = rules_of(environment, &smaller);
     let full = rules_of(environment, &design.mechanism);
-    let base = BaseRule::new(environment, design.base);
+    let base = BaseRule::new(environment, design.base.unwrap()).unwrap();
     let (table, mut breaks) = (base.table(environment.space()), false);
     let base: Vec<Vec<Rational>> = environment.space().profiles().map(|p| table.at(p).to_vec()).collect();
     for held in list {
@@ -272,6 +272,7 @@ fn check_infeasible(environment: &Environment, plain: &Plain, goal: &Goal, proof
     };
     let gross = |members: &[usize], truth: &[usize], report: &[usize]| plain.value(members, truth, report, None);
     match &proof.reason {
+        Impossibility::Combination(_) => panic!("closed forms know no programs"),
         Impossibility::Inefficient { profile, outcome, gain } => {
             assert!(asks(Property::Fse) && plain.p[profile.0] > zero() && *gain > zero());
             assert_eq!(*gain, surplus(outcome.0, profile.0) - surplus(plain.q[profile.0], profile.0));
@@ -311,7 +312,7 @@ const BASES: [Base; 5] =
     [Base::Zero, Base::EqualSplit, Base::Extraction, Base::LevelInterim, Base::LevelExtraction];
 
 fn base_rules(environment: &Environment) -> Rules {
-    let table = |base| BaseRule::new(environment, base).table(environment.space());
+    let table = |base| BaseRule::new(environment, base).unwrap().table(environment.space());
     let rows = |base| environment.space().profiles().map(|p| table(base).at(p).to_vec()).collect();
     BASES.into_iter().map(rows).collect()
 }
@@ -332,6 +333,8 @@ fn check_obstacle(environment: &Environment, plain: &Plain, goal: &Goal, obstacl
                 assert!(tempted.gain > zero() && bases().iter().any(gains));
             }
         }
+        Obstacle::NeedsCommonPrior | Obstacle::Unstopped { .. } => assert!(environment.common_prior().is_none()),
+        Obstacle::ProgramTooLarge { .. } | Obstacle::CertificateRefused => panic!("{obstacle:?}"),
         Obstacle::ZeroProbability(profile) => {
             assert!(plain.p[profile.0].is_zero() && goal.asks_for(Property::Cic));
             let larger = |members: &Vec<usize>| (2..plain.agents()).contains(&members.len());

@@ -144,7 +144,7 @@ fn every_mechanism_is_verified_as_expected() {
             }
         }
     }
-    assert_eq!(mechanisms, 17);
+    assert_eq!(mechanisms, 19);
 }
 
 fn check_worst(example: &Example, file: &str, answer: &PropertyAnswer, expected: &Value, place: &str) {
@@ -269,7 +269,8 @@ fn exact_value(example: &Example, row: &HashMap<String, String>) -> Rational {
     let (coalition, quantity) = (example.coalition(&row["coalition"]), row["quantity"].as_str());
     let types = || example.joint_type(coalition, &row["types"]);
     let report = || example.joint_type(coalition, &row["report"]);
-    let probability = |names: &str| environment.prior().probability(environment.find_profile(names).unwrap());
+    let probability =
+        |names: &str| environment.common_prior().unwrap().probability(environment.find_profile(names).unwrap());
     let file = row["mechanism"].as_str();
     let rule = || {
         let mechanism = example.mechanism(file);
@@ -286,11 +287,11 @@ fn exact_value(example: &Example, row: &HashMap<String, String>) -> Rational {
         "posterior" => {
             let split = environment.space().split(coalition);
             let others = example.joint_type(split.outside(), &row["report"]);
-            let chance = |x| environment.prior().probability(split.profile(types(), x));
+            let chance = |x| environment.common_prior().unwrap().probability(split.profile(types(), x));
             chance(others) / split.rest().fold(Rational::ZERO, |total, x| total + chance(x))
         }
-        "expected-surplus" => expected_surplus(environment),
-        "gross-value" => Interim::new(environment, coalition).payoff(types(), report()),
+        "expected-surplus" => expected_surplus(environment).unwrap(),
+        "gross-value" => Interim::new(environment, coalition).unwrap().payoff(types(), report()),
         "constraint-count" => {
             let count = environment.space().joint_count(coalition);
             Rational::from(count * (count - 1))
@@ -302,12 +303,12 @@ fn exact_value(example: &Example, row: &HashMap<String, String>) -> Rational {
             example.mechanism(file).table(environment, RuleId(rule())).unwrap().payment(agent, profile)
         }
         "interim-transfer" | "interim-transfer-size" => {
-            let interim = Interim::new(environment, coalition);
+            let interim = Interim::new(environment, coalition).unwrap();
             let totals = interim.totals(&example.tables(file)[rule()].scaled());
             let value = interim.transfer(&totals, types(), report());
             if quantity == "interim-transfer" || value > Rational::ZERO { value } else { -value }
         }
-        "revenue" => -expected_total(environment, &example.tables(file)[rule()]),
+        "revenue" => -expected_total(environment, &example.tables(file)[rule()]).unwrap(),
         "scale-bound" => {
             let rules = example.tables(file);
             let mean = mean_rule(environment, &rules);
@@ -349,10 +350,10 @@ fn contradiction(example: &Example, proof: &Value) -> Rational {
     let mut left = Rational::ZERO;
     let mut coefficients = vec![vec![Rational::ZERO; space.agent_count()]; space.size()];
     let mut add = |weight: &Rational, coalition: Coalition, truth: JointTypeId, report: JointTypeId| {
-        let interim = Interim::new(environment, coalition);
+        let interim = Interim::new(environment, coalition).unwrap();
         left += interim.payoff(truth, report) * weight;
         let split = space.split(coalition);
-        let chance = |x| environment.prior().probability(split.profile(truth, x));
+        let chance = |x| environment.common_prior().unwrap().probability(split.profile(truth, x));
         let all = split.rest().fold(Rational::ZERO, |total, x| total + chance(x));
         for x in split.rest() {
             for agent in coalition.members() {

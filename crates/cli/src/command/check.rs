@@ -9,7 +9,7 @@ use ambimech_io::render::{self, text::Page};
 
 /// Runs the command.
 pub fn run(options: &Check) -> Result<Outcome, Failure> {
-    let environment = ambimech_io::read_environment(&options.environment)?;
+    let environment = options.parameters.read(&options.environment)?;
     match progress::during("checking", || check_file(&options.file, &environment)) {
         Ok(accepted) => {
             match options.printing.format {

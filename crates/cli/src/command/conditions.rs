@@ -11,7 +11,7 @@ use ambimech_solve::condition::decide_condition;
 
 /// Runs the command.
 pub fn run(options: &Conditions) -> Result<Outcome, Failure> {
-    let environment = ambimech_io::read_environment(&options.environment)?;
+    let environment = options.parameters.read(&options.environment)?;
     let names = if options.names.is_empty() { Condition::DECIDED.to_vec() } else { options.names.clone() };
     let answers = decide(&environment, &names);
     if let Some(path) = &options.out {

@@ -1,6 +1,6 @@
 //! `ambimech design`: a mechanism for a goal, or the proof that there is none.
 
-use crate::argument::{Design, Format, MechanismKind, Method, Store};
+use crate::argument::{Design, Format, Method, Store};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
 use ambimech_io::render::{self, text::Page};
@@ -8,6 +8,8 @@ use ambimech_model::certificate::Certificate;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
+use ambimech_model::property::MechanismKind;
+use ambimech_solve::decision::{Question, decide_by_program, decide_goal};
 use ambimech_solve::design::{design_mechanism, reachable_goals};
 
 /// Numbers up to which rules are stored as tables by default.
@@ -15,21 +17,31 @@ const MOST_STORED_NUMBERS: usize = 100_000;
 
 /// Runs the command.
 pub fn run(options: &Design) -> Result<Outcome, Failure> {
-    if options.mechanism == MechanismKind::Simple {
+    if options.method == Some(Method::FewRules) {
         return Err(Failure::Usage(
-            "simple mechanisms need an exact linear program, which this version does not have\n  \
-             = help: leave out --mechanism simple; the base rule alone is returned when it needs no ambiguity"
+            "this version has no search for few rules\n  = help: leave out --method, or use closed-form or lp"
                 .to_string(),
         ));
     }
-    if matches!(options.method, Some(Method::FewRules | Method::Lp)) {
+    if options.method == Some(Method::ClosedForm) && options.mechanism == MechanismKind::Simple {
         return Err(Failure::Usage(
-            "this version designs in closed form only\n  = help: leave out --method, or use --method closed-form"
+            "a simple mechanism for this allocation rule comes from the exact program, not from a closed form\n  \
+             = help: leave out --method, or use --method lp"
                 .to_string(),
         ));
     }
-    let environment = ambimech_io::read_environment(&options.environment)?;
-    let answer = progress::during("designing", || design_mechanism(&environment, &options.goal, options.reports));
+    let environment = options.parameters.read(&options.environment)?;
+    let question = Question {
+        environment: &environment,
+        goal: &options.goal,
+        mechanism: options.mechanism,
+        reports: options.reports,
+    };
+    let answer = progress::during("designing", || match options.method {
+        Some(Method::ClosedForm) => design_mechanism(&environment, &options.goal, options.reports),
+        Some(Method::Lp) => decide_by_program(question),
+        _ => decide_goal(question),
+    });
     let file = file_of(&environment, &answer, options.store);
     if let (Some(path), Some(file)) = (&options.out, &file) {
         output::write_file(path, file)?;

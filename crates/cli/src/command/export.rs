@@ -11,14 +11,14 @@ use std::path::{Path, PathBuf};
 /// Runs the command. A certificate stays valid: its claims and weights are about the same rules.
 pub fn run(options: &Export) -> Result<Outcome, Failure> {
     let environment = match &options.environment {
-        Some(path) => ambimech_io::read_environment(path)?,
+        Some(path) => options.parameters.read(path)?,
         None => {
             let text = ambimech_io::source::read_text(&options.mechanism, usize::MAX)?;
             let content: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
             if content.get("rules").is_some() {
                 return finish(options, &text); // written out already
             }
-            find_environment(&options.mechanism, content.get("environment").and_then(|digest| digest.as_str()))?
+            find_environment(options, content.get("environment").and_then(|digest| digest.as_str()))?
         }
     };
     let file = read_mechanism(&options.mechanism, &environment)?;
@@ -43,16 +43,17 @@ fn finish(options: &Export, text: &str) -> Result<Outcome, Failure> {
 }
 
 /// The environment file beside the mechanism whose content hash the mechanism names.
-fn find_environment(mechanism: &Path, wanted: Option<&str>) -> Result<Environment, Failure> {
+fn find_environment(options: &Export, wanted: Option<&str>) -> Result<Environment, Failure> {
+    let mechanism = options.mechanism.as_path();
     let folder = mechanism.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let entries = std::fs::read_dir(folder).into_iter().flatten();
     let mut candidates: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|ending| ending == "toml" || ending == "json"))
-        .filter(|path| path != mechanism)
+        .filter(|path| path.as_path() != mechanism)
         .collect();
     candidates.sort();
-    let environments = candidates.into_iter().filter_map(|path| ambimech_io::read_environment(&path).ok());
+    let environments = candidates.into_iter().filter_map(|path| options.parameters.read(&path).ok());
     let mut found = environments.filter(|environment| match wanted {
         Some(digest) => digest == ambimech_io::environment_digest(environment),
         None => true,

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod completions;
 pub mod conditions;
+pub mod decide;
 pub mod design;
 pub mod examples;
 pub mod explain;
@@ -10,4 +11,5 @@ pub mod export;
 pub mod man;
 pub mod report;
 pub mod solve;
+pub mod threshold;
 pub mod verify;

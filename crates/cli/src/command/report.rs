@@ -26,7 +26,7 @@ pub fn run(options: &Report) -> Result<Outcome, Failure> {
             )));
         }
     };
-    let environment = ambimech_io::read_environment(&options.environment)?;
+    let environment = options.parameters.read(&options.environment)?;
     let file = match &options.mechanism {
         Some(path) => Some(read_mechanism(path, &environment)?),
         None => None,
@@ -53,6 +53,8 @@ pub fn run(options: &Report) -> Result<Outcome, Failure> {
         }
     });
     let report = render::Report {
+        simple: None,
+        goals: &[],
         environment: &environment,
         digest: ambimech_io::environment_digest(&environment),
         conditions,

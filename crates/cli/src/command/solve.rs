@@ -8,13 +8,13 @@ use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
 use ambimech_io::Format as FileFormat;
 use ambimech_io::check::{Accepted, check_text};
-use ambimech_io::render::{self, CertificateStatus, MechanismReport, text::Page};
+use ambimech_io::render::{self, CertificateStatus, GoalAnswers, MechanismReport, text::Page};
 use ambimech_model::condition::Condition;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::environment::Environment;
-use ambimech_model::property::Goal;
+use ambimech_model::property::{Goal, MechanismKind};
 use ambimech_model::verification::{ReportValues, Verification};
-use ambimech_solve::design::design_mechanism;
+use ambimech_solve::decision::{Effort, Question, decide_within};
 use ambimech_solve::verification::verify_mechanism;
 use serde_json::{Value, json};
 
@@ -23,11 +23,11 @@ const MOST_VALUES: usize = 200_000;
 
 /// Runs the command.
 pub fn run(options: &Solve) -> Result<Outcome, Failure> {
-    let environment = ambimech_io::read_environment(&options.environment)?;
+    let environment = options.parameters.read(&options.environment)?;
     let conditions = decide(&environment, &Condition::DECIDED);
     let goals = attempts(&environment, options);
     let chosen = chosen(&goals, options.goal.as_ref());
-    let (_, answer) = &goals[chosen];
+    let GoalAnswers { simple, ambiguous: answer, .. } = &goals[chosen];
     let designed = match answer {
         DesignAnswer::Done(design) => Some(design),
         _ => None,
@@ -51,10 +51,12 @@ pub fn run(options: &Solve) -> Result<Outcome, Failure> {
         digest: ambimech_io::environment_digest(&environment),
         conditions,
         design: Some(answer),
+        simple: Some(simple),
+        goals: &goals,
         mechanism,
         version: env!("CARGO_PKG_VERSION").to_string(),
     };
-    let summary = summary(&report, &goals);
+    let summary = summary(&report);
     if let Some(folder) = &options.out {
         let page = progress::during("writing the report", || render::html::render_html(&report));
         output::make_folder(folder)?;
@@ -66,16 +68,17 @@ pub fn run(options: &Solve) -> Result<Outcome, Failure> {
         output::write_file(&folder.join("summary.json"), &render::json::render_json(&summary))?;
     }
     match options.printing.format {
-        Format::Text => output::answer(&text_of(&report, &goals, options)),
+        Format::Text => output::answer(&text_of(&report, options)),
         Format::Json => output::answer_json(&summary),
     }
     Ok(outcome_of(answer))
 }
 
 /// The goals in the order in which they are tried, with their answers: the one asked for first.
-fn attempts(environment: &Environment, options: &Solve) -> Vec<(Goal, DesignAnswer)> {
+fn attempts(environment: &Environment, options: &Solve) -> Vec<GoalAnswers> {
     let mut goals: Vec<Goal> = options.goal.iter().cloned().collect();
-    let singles_only = environment.pattern().proper_coalitions(environment.agent_count()).all(|c| c.len() == 1);
+    let singles_only = environment.common_prior().is_none()
+        || environment.pattern().proper_coalitions(environment.agent_count()).all(|c| c.len() == 1);
     let in_order = if singles_only {
         [Goal::Implement, Goal::CoalitionProof, Goal::Extract, Goal::CoalitionProofExtract]
     } else {
@@ -90,19 +93,23 @@ fn attempts(environment: &Environment, options: &Solve) -> Vec<(Goal, DesignAnsw
         goals
             .into_iter()
             .map(|goal| {
-                let answer = design_mechanism(environment, &goal, options.reports);
-                (goal, answer)
+                let answer = |mechanism| {
+                    let question = Question { environment, goal: &goal, mechanism, reports: options.reports };
+                    decide_within(question, Effort::MODERATE)
+                };
+                let (simple, ambiguous) = (answer(MechanismKind::Simple), answer(MechanismKind::Ambiguous));
+                GoalAnswers { goal, simple, ambiguous }
             })
             .collect()
     })
 }
 
 /// The goal asked for; otherwise the first of the two implementation goals that is reached, or the first of all.
-fn chosen(goals: &[(Goal, DesignAnswer)], asked: Option<&Goal>) -> usize {
+fn chosen(goals: &[GoalAnswers], asked: Option<&Goal>) -> usize {
     if asked.is_some() {
         return 0;
     }
-    goals.iter().take(2).position(|(_, answer)| matches!(answer, DesignAnswer::Done(_))).unwrap_or(0)
+    goals.iter().take(2).position(|answers| matches!(answers.ambiguous, DesignAnswer::Done(_))).unwrap_or(0)
 }
 
 fn is_listable(environment: &Environment, rules: Option<usize>) -> bool {
@@ -128,7 +135,7 @@ fn certificate_status(environment: &Environment, file: Option<&str>) -> Certific
     }
 }
 
-fn text_of(report: &render::Report<'_>, goals: &[(Goal, DesignAnswer)], options: &Solve) -> String {
+fn text_of(report: &render::Report<'_>, options: &Solve) -> String {
     // The values of all reports are for the page; on a terminal they would bury the answer.
     let mut short = report.clone();
     if let Some(found) = &mut short.mechanism {
@@ -136,7 +143,7 @@ fn text_of(report: &render::Report<'_>, goals: &[(Goal, DesignAnswer)], options:
     }
     let mut text = render::text::render_answer(&short, Page::default());
     text.push_str("\nWhat can be done here\n=====================\n\n");
-    text.push_str(&render::text::render_goals(goals, options.reports));
+    text.push_str(&render::text::render_goals(report.goals, options.reports));
     if let Some(folder) = &options.out {
         let first = if report.mechanism.is_some() { "mechanism.json, " } else { "" };
         text.push_str(&format!("\nWritten to {}: {first}report.html, summary.json\n", folder.display()));
@@ -144,7 +151,7 @@ fn text_of(report: &render::Report<'_>, goals: &[(Goal, DesignAnswer)], options:
     text
 }
 
-fn summary(report: &render::Report<'_>, goals: &[(Goal, DesignAnswer)]) -> Value {
+fn summary(report: &render::Report<'_>) -> Value {
     let environment = report.environment;
     let mut summary = json!({
         "verdict": report.verdict(),
@@ -153,6 +160,10 @@ fn summary(report: &render::Report<'_>, goals: &[(Goal, DesignAnswer)]) -> Value
     summary["conditions"] = render::json::conditions_value(environment, &report.conditions)["conditions"].clone();
     if let Some(answer) = report.design {
         summary["design"] = render::json::design_value(environment, answer);
+    }
+    if let Some(answer) = report.simple {
+        summary["simple"] = render::json::design_value(environment, answer);
+        summary["simple"]["verdict"] = json!(render::decision_word(answer));
     }
     if let Some(found) = &report.mechanism {
         if let Some(verification) = found.verification {
@@ -170,7 +181,14 @@ fn summary(report: &render::Report<'_>, goals: &[(Goal, DesignAnswer)]) -> Value
         DesignAnswer::Infeasible(_) => "infeasible",
         DesignAnswer::Undecided { .. } => "undecided",
     };
-    summary["goals"] =
-        goals.iter().map(|(goal, answer)| json!({ "goal": goal.to_string(), "verdict": word(answer) })).collect();
+    let goals = report.goals.iter().map(|GoalAnswers { goal, simple, ambiguous }| {
+        json!({
+            "goal": goal.to_string(),
+            "verdict": word(ambiguous),
+            "simple": render::decision_word(simple),
+            "ambiguous": render::decision_word(ambiguous),
+        })
+    });
+    summary["goals"] = goals.collect();
     summary
 }

@@ -1,7 +1,8 @@
 //! `ambimech verify`: every property of a mechanism, with the worst deviation of each.
 //!
 //! The exit code follows the properties that are required: those of `--require`, else those of the mechanism's goal, else
-//! all but one: a mechanism can balance its budget or extract the surplus, so one of `bb` and `fse` is enough.
+//! all but one: a mechanism can balance its budget or extract the surplus, so one of `bb` and `fse` is enough. Without a common
+//! prior what is about coalitions or revenue cannot be answered: it is required only by name, and then undecided.
 
 use crate::argument::{Format, Verify};
 use crate::outcome::{Failure, Outcome};
@@ -16,7 +17,7 @@ use ambimech_solve::verification::{RuleTables, report_values, verify_mechanism};
 
 /// Runs the command.
 pub fn run(options: &Verify) -> Result<Outcome, Failure> {
-    let environment = ambimech_io::read_environment(&options.environment)?;
+    let environment = options.parameters.read(&options.environment)?;
     let file = ambimech_io::mechanism::read_mechanism(&options.mechanism, &environment)?;
     warn_if_foreign(&environment, file.environment.as_deref());
     let mechanism = file.mechanism;
@@ -26,8 +27,13 @@ pub fn run(options: &Verify) -> Result<Outcome, Failure> {
     };
     let goal = options.require.as_ref().or(mechanism.goal.as_ref());
     let asked = asked_claims(goal, options.reports, &verification);
-    let holds = |claim: &Claim| verification.answer(*claim).is_some_and(|answer| answer.holds);
-    let holds = asked.iter().all(holds);
+    let fails = |claim: &Claim| verification.answer(*claim).is_some_and(|answer| !answer.holds);
+    let is_open = |claim: &Claim| verification.answer(*claim).is_none();
+    let outcome = match (asked.iter().any(fails), asked.iter().any(is_open)) {
+        (true, _) => Outcome::Fails,
+        (false, true) => Outcome::Undecided,
+        (false, false) => Outcome::Holds,
+    };
     let values = if options.all { all_values(&environment, &mechanism) } else { None };
     match options.printing.format {
         Format::Text => {
@@ -48,7 +54,7 @@ pub fn run(options: &Verify) -> Result<Outcome, Failure> {
             output::answer_json(&json);
         }
     }
-    Ok(if holds { Outcome::Holds } else { Outcome::Fails })
+    Ok(outcome)
 }
 
 /// Every report's value under every rule.
@@ -73,7 +79,8 @@ pub fn asked_claims(goal: Option<&Goal>, reports: Reports, verification: &Verifi
         // A balanced budget and full surplus exclude each other: the one that holds is asked for, or the budget.
         let extracts = verification.answer(claim(Property::Fse)).is_some_and(|answer| answer.holds);
         let spared = if extracts { Property::Bb } else { Property::Fse };
-        return Property::ALL.into_iter().filter(|property| *property != spared).map(claim).collect();
+        let asked = Property::ALL.into_iter().filter(|property| *property != spared).map(claim);
+        return asked.filter(|claim| verification.answer(*claim).is_some()).collect();
     };
     goal.properties().into_iter().map(claim).collect()
 }

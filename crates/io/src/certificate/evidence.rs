@@ -1,6 +1,6 @@
 //! Evidence about an environment, read and written.
 
-use super::kind;
+use super::{belief_evidence, kind};
 use crate::diagnostic::Read;
 use crate::document::Node;
 use crate::json_writer::{JsonWriter, Layout};
@@ -26,10 +26,13 @@ pub(super) fn read_evidence<'t>(references: &References<'t>, node: &Node<'t>) ->
         kind::EXPECTED_SURPLUS => &["kind", "value"],
         kind::INTERDEPENDENT_PAYOFF => &["kind", "agent", "outcome", "first", "second"],
         kind::OWN_TYPE_ONLY => &["kind", "agent"],
-        _ => &["kind"],
+        _ => belief_evidence::keys(word).unwrap_or(&["kind"]),
     };
     let within = format!("evidence of the kind `{word}`");
     table.check_keys(source, &within, known)?;
+    if belief_evidence::keys(word).is_some() {
+        return belief_evidence::read(references, node, table, word);
+    }
     let get = |key| references.require(table, node.span, key, &within, &format!("`{key}`"));
     let number = |key| references.number(table, node.span, key, &within);
     Ok(match word {
@@ -75,7 +78,8 @@ fn read_payoff<'t>(references: &References<'t>, node: &Node<'t>) -> Read<(Profil
     Ok((references.profile(profile)?, references.number(table, node.span, "payoff", within)?))
 }
 
-pub(super) fn write_evidence(json: &mut JsonWriter<'_>, environment: &Environment, evidence: &Evidence) {
+/// Writes one piece of evidence as an object within the line.
+pub(crate) fn write_evidence(json: &mut JsonWriter<'_>, environment: &Environment, evidence: &Evidence) {
     json.open_object(Layout::Line);
     match evidence {
         Evidence::EqualPosteriors { coalition, first, second } => {
@@ -128,6 +132,7 @@ pub(super) fn write_evidence(json: &mut JsonWriter<'_>, environment: &Environmen
             json.entry("kind", kind::OWN_TYPE_ONLY);
             json.entry("agent", environment.agents().get(agent.0).map_or("", |agent| agent.name.as_str()));
         }
+        other => belief_evidence::write(json, environment, other),
     }
     json.close();
 }

@@ -1,5 +1,6 @@
 //! Reasons why no mechanism reaches a goal, read and written.
 
+use super::combination::{COMBINATION_KEYS, read_combination, write_combination};
 use super::kind;
 use crate::diagnostic::Read;
 use crate::document::Node;
@@ -23,6 +24,7 @@ pub(super) fn read_impossibility<'t>(references: &References<'t>, node: &Node<'t
         kind::GRAND_COALITION_GAINS => &["kind", "truth", "report", "gain"],
         kind::EQUAL_POSTERIORS_TEMPTED => &["kind", "coalition", "first", "second", "gain"],
         kind::EXTRACTION_TEMPTED => &["kind", "coalition", "truth", "report", "gain"],
+        kind::COMBINATION => &COMBINATION_KEYS,
         _ => &["kind", "value"],
     };
     let within = format!("a reason of the kind `{word}`");
@@ -62,12 +64,14 @@ pub(super) fn read_impossibility<'t>(references: &References<'t>, node: &Node<'t
                 gain: number("gain")?,
             }
         }
+        kind::COMBINATION => Impossibility::Combination(read_combination(references, table, node.span)?),
         _ => Impossibility::NegativeExpectedSurplus { value: number("value")? },
     })
 }
 
 pub(super) fn write_impossibility(json: &mut JsonWriter<'_>, environment: &Environment, reason: &Impossibility) {
-    json.open_object(Layout::Line);
+    let is_long = matches!(reason, Impossibility::Combination(_));
+    json.open_object(if is_long { Layout::Lines } else { Layout::Line });
     match reason {
         Impossibility::Inefficient { profile, outcome, gain } => {
             json.entry("kind", kind::INEFFICIENT);
@@ -105,6 +109,10 @@ pub(super) fn write_impossibility(json: &mut JsonWriter<'_>, environment: &Envir
             write_pair(json, environment, *coalition, [("truth", *truth), ("report", *report)]);
             json.key("gain");
             json.number(gain);
+        }
+        Impossibility::Combination(combination) => {
+            json.entry("kind", kind::COMBINATION);
+            write_combination(json, environment, combination);
         }
     }
     json.close();

@@ -4,6 +4,8 @@
 //! environment that is named by its digest, under one seal (see [`crate::seal`]). Everything is named by label. The
 //! format is specified in `docs/certificate-format.md`.
 
+mod belief_evidence;
+mod combination;
 mod evidence;
 mod impossibility;
 mod kind;
@@ -13,6 +15,7 @@ mod write;
 pub use read::{parse_certificates, read_certificates};
 pub use write::render_certificates;
 
+pub(crate) use evidence::write_evidence;
 pub(crate) use read::certificates_from;
 pub(crate) use write::write_certificates;
 

@@ -1,12 +1,12 @@
 //! `[[agents]]`: names, types and their attributes.
 
 use super::{Known, Reader, keys};
+use crate::affine::Affine;
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Node, Value};
 use crate::formula::{RESERVED, is_attribute_name};
 use crate::label::{Labels, check_name};
-use crate::quantity::read_number;
-use crate::rows::ProfileNames;
+use crate::rows::{EVERY_AGENT, ProfileNames};
 use crate::source::Span;
 use crate::suggestion::{counted, quoted};
 use ambimech_model::coalition::MAX_AGENTS;
@@ -34,14 +34,16 @@ impl Reader<'_, '_> {
         let mut places: Vec<Span> = Vec::new();
         let mut agents = Vec::new();
         let mut type_names = Vec::new();
+        let mut attribute_slopes = Vec::new();
         for element in elements {
-            let (agent, place) = self.read_agent(element)?;
+            let (agent, slopes, place) = self.read_agent(element)?;
             if let Err(first) = names.insert(&agent.name) {
                 return Err(self.twice("agent", &agent.name, place, places[first]));
             }
             places.push(place);
             type_names.push(agent.types.iter().map(|t| t.name.as_str()).collect());
             agents.push(agent);
+            attribute_slopes.push(slopes);
         }
         let counts = agents.iter().map(|agent| agent.types.len()).collect();
         let space = TypeSpace::new(counts).ok_or_else(|| {
@@ -50,7 +52,11 @@ impl Reader<'_, '_> {
                 .expected(format!("at most {MAX_PROFILES}"))
                 .help("use fewer agents or fewer types")
         })?;
-        Ok(Known { agents, names: ProfileNames { agents: names, types: type_names, space } })
+        Ok(Known {
+            agents,
+            attribute_slopes,
+            names: ProfileNames { agents: names, types: type_names, space, everyone: EVERY_AGENT },
+        })
     }
 
     /// Two things of one name.
@@ -65,7 +71,8 @@ impl Reader<'_, '_> {
         )
     }
 
-    fn read_agent(&self, element: &Node<'_>) -> Read<(Agent, Span)> {
+    /// The agent, how the attributes of its types move with the open parameter, and the place of its name.
+    fn read_agent(&self, element: &Node<'_>) -> Read<(Agent, Vec<Vec<Rational>>, Span)> {
         let table = element.expect_table(self.source, "an agent", AGENTS_HELP)?;
         keys::check_keys(self.source, table, "an agent", &keys::AGENT)?;
         let missing = |key: &str, help: &str| {
@@ -81,17 +88,24 @@ impl Reader<'_, '_> {
         check_name(self.source, name.span, text, "the name of an agent")?;
         let types = table.get("types").ok_or_else(|| missing("types", TYPES_HELP))?;
         let types = self.read_types(&types.value, text)?;
-        Ok((Agent { name: text.to_string(), types }, name.span))
+        let mut slopes = Vec::with_capacity(types.len());
+        let split = |(name, attributes): (String, Vec<(String, Affine)>)| {
+            slopes.push(attributes.iter().map(|(_, value)| value.slope.clone()).collect());
+            Type { name, attributes: attributes.into_iter().map(|(name, value)| (name, value.now)).collect() }
+        };
+        let types = types.into_iter().map(split).collect();
+        Ok((Agent { name: text.to_string(), types }, slopes, name.span))
     }
 
-    fn read_types(&self, node: &Node<'_>, agent: &str) -> Read<Vec<Type>> {
+    /// The names of the types, each with its attributes.
+    fn read_types(&self, node: &Node<'_>, agent: &str) -> Read<Vec<(String, Vec<(String, Affine)>)>> {
         let types = match &node.value {
             Value::Array(elements) => self.type_list(elements)?,
             Value::Table(table) => {
                 let mut types = Vec::with_capacity(table.entries.len());
                 for entry in &table.entries {
                     check_name(self.source, entry.key_span, &entry.key, "the name of a type")?;
-                    types.push(Type { name: entry.key.to_string(), attributes: self.attributes(&entry.value)? });
+                    types.push((entry.key.to_string(), self.attributes(&entry.value)?));
                 }
                 types
             }
@@ -111,7 +125,7 @@ impl Reader<'_, '_> {
         Ok(types)
     }
 
-    fn type_list(&self, elements: &[Node<'_>]) -> Read<Vec<Type>> {
+    fn type_list(&self, elements: &[Node<'_>]) -> Read<Vec<(String, Vec<(String, Affine)>)>> {
         let mut names = Labels::new();
         for (number, element) in elements.iter().enumerate() {
             let name = element.expect_str(self.source, "the name of a type")?;
@@ -120,12 +134,12 @@ impl Reader<'_, '_> {
                 return Err(self.twice("type", name, elements[number].span, elements[first].span));
             }
         }
-        Ok(names.names().iter().map(|name| Type { name: name.clone(), attributes: Vec::new() }).collect())
+        Ok(names.names().iter().map(|name| (name.clone(), Vec::new())).collect())
     }
 
-    fn attributes(&self, node: &Node<'_>) -> Read<Vec<(String, Rational)>> {
+    fn attributes(&self, node: &Node<'_>) -> Read<Vec<(String, Affine)>> {
         let Value::Table(table) = &node.value else {
-            return Ok(vec![(keys::VALUE.to_string(), read_number(self.source, node, "the value of a type")?)]);
+            return Ok(vec![(keys::VALUE.to_string(), self.quantity(node, "the value of a type")?)]);
         };
         let mut attributes = Vec::with_capacity(table.entries.len());
         for entry in &table.entries {
@@ -147,8 +161,9 @@ impl Reader<'_, '_> {
                     .help(help),
                 ));
             }
+            self.refuse_parameter_as_attribute(entry)?;
             let what = format!("the {} of a type", entry.key);
-            attributes.push((entry.key.to_string(), read_number(self.source, &entry.value, &what)?));
+            attributes.push((entry.key.to_string(), self.quantity(&entry.value, &what)?));
         }
         Ok(attributes)
     }

@@ -10,17 +10,24 @@ use crate::source::Span;
 use crate::suggestion::quoted;
 use ambimech_model::environment::first_efficient_outcome;
 use ambimech_model::index::OutcomeId;
+use ambimech_model::parametric::AllocationOrigin;
 
 const HELP: &str = "write [allocation] with rows \"H *\" = \"build\", or rule = \"efficient\"";
 
 impl Reader<'_, '_> {
-    pub(super) fn read_allocation(&self, known: &Known, outcomes: &Outcomes) -> Read<Vec<OutcomeId>> {
+    /// The outcome of every profile, and whether it was given or found efficient at the present payoffs.
+    pub(super) fn read_allocation(
+        &self,
+        known: &Known,
+        outcomes: &Outcomes,
+    ) -> Read<(Vec<OutcomeId>, AllocationOrigin)> {
         let node = self.required("allocation", HELP)?;
         let table = node.expect_table(self.source, "the allocation", HELP)?;
         if let Some(entry) = table.get(keys::RULE) {
             self.check_rule(entry, table)?;
             let space = &known.names.space;
-            return Ok(space.profiles().map(|profile| first_efficient_outcome(&outcomes.list, profile)).collect());
+            let efficient = |profile| first_efficient_outcome(&outcomes.list, profile);
+            return Ok((space.profiles().map(efficient).collect(), AllocationOrigin::EfficientNow));
         }
         let mut rows = Vec::with_capacity(table.entries.len());
         let mut given = Vec::with_capacity(table.entries.len());
@@ -37,7 +44,7 @@ impl Reader<'_, '_> {
         let cover = cover(self.source, &known.names, &rows, "the allocation", node.span, &example)?;
         let space = &known.names.space;
         let of = |profile| given.get(cover.row(space, profile)).copied().unwrap_or(OutcomeId(0));
-        Ok(space.profiles().map(of).collect())
+        Ok((space.profiles().map(of).collect(), AllocationOrigin::Given))
     }
 
     fn check_rule(&self, entry: &Entry<'_>, table: &Table<'_>) -> Read<()> {

@@ -8,20 +8,30 @@ use crate::suggestion::quoted;
 /// The format this version reads and writes.
 pub const FORMAT: &str = "ambimech-environment/1";
 
+/// Key of the common prior.
+pub const PRIOR: &str = "prior";
+/// Key of beliefs agent by agent.
+pub const BELIEFS: &str = "beliefs";
+
 /// Keys at the top of the file.
-pub const TOP: [&str; 11] = [
+pub const TOP: [&str; 12] = [
     "format",
     "name",
     "source",
+    "parameters",
     "agents",
-    "prior",
-    "beliefs",
+    PRIOR,
+    BELIEFS,
     "priors",
     "outcomes",
     "outside",
     "allocation",
     "coalitions",
 ];
+/// Key of the parameters.
+pub const PARAMETERS: &str = "parameters";
+/// Keys of a parameter that is a table.
+pub const PARAMETER: [&str; 2] = ["value", "about"];
 /// Keys of an agent.
 pub const AGENT: [&str; 2] = ["name", "types"];
 /// The attribute that a bare number of a type is.

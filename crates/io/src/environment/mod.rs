@@ -2,26 +2,34 @@
 
 mod agents;
 mod allocation;
+mod beliefs;
 mod coalitions;
 pub(crate) mod extent;
 mod identity;
 pub mod keys;
 mod outcomes;
+mod parameters;
 mod prior;
 mod prior_csv;
 mod schema;
+mod setting;
 mod write;
+mod write_beliefs;
 
 pub use identity::environment_digest;
 pub use schema::environment_schema;
+pub use setting::Setting;
 pub use write::render_environment_toml;
 
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Node, Table, parse_document};
+use crate::formula::Parameters;
 use crate::rows::ProfileNames;
 use crate::source::{Format, Source, read_text};
 use crate::suggestion::{did_you_mean, quoted};
 use ambimech_model::environment::{Agent, Environment, EnvironmentParts};
+use ambimech_model::number::Rational;
+use ambimech_model::parametric::{ParametricEnvironment, ParametricEnvironmentParts};
 use std::path::Path;
 
 /// Reads an environment file: JSON when its name ends in `.json`, TOML otherwise.
@@ -29,10 +37,37 @@ use std::path::Path;
 /// # Errors
 /// Whatever is wrong with the file, or with the CSV file of its prior.
 pub fn read_environment(path: &Path) -> Read<Environment> {
+    read_environment_with(path, &[])
+}
+
+/// As [`read_environment`], with other values for some parameters of the file. The result is the environment of a file
+/// that has these values in it: parameters are no part of an environment's identity, the numbers they lead to are. Its
+/// name, which is for people, says which parameters were set.
+///
+/// # Errors
+/// As [`read_environment`]; also a setting for a parameter that the file does not declare, or two for one.
+pub fn read_environment_with(path: &Path, settings: &[Setting]) -> Read<Environment> {
+    with_text(path, |text| text.read(settings))
+}
+
+/// Reads an environment file with one parameter left open, and the payoffs as affine functions of it.
+///
+/// # Errors
+/// As [`read_environment_with`]; also when the parameter enters the beliefs, or a payoff in another way than by a
+/// number plus a number times the parameter.
+pub fn read_parametric_environment(
+    path: &Path,
+    parameter: &str,
+    settings: &[Setting],
+) -> Read<ParametricEnvironment> {
+    with_text(path, |text| text.read_parametric(parameter, settings))
+}
+
+fn with_text<T>(path: &Path, read: impl FnOnce(EnvironmentText<'_>) -> Read<T>) -> Read<T> {
     let format = Format::of_path(path);
     let text = read_text(path, format.max_line())?;
-    let folder = path.parent().unwrap_or(Path::new(""));
-    parse_environment(&text, &path.display().to_string(), format, Some(folder))
+    let folder = Some(path.parent().unwrap_or(Path::new("")));
+    read(EnvironmentText { text: &text, file_name: &path.display().to_string(), format, folder })
 }
 
 /// Reads an environment from its text. Messages call it `file_name`; `folder` is where the CSV file of a prior is
@@ -70,12 +105,142 @@ pub fn read_environment(path: &Path) -> Read<Environment> {
 /// assert!(message.to_string().contains("did you mean `buyer`?"));
 /// ```
 pub fn parse_environment(text: &str, file_name: &str, format: Format, folder: Option<&Path>) -> Read<Environment> {
-    let source = Source::new(file_name, text);
-    let root = parse_document(source, format)?;
-    let Some(table) = root.as_table() else {
-        return Err(Box::new(root.wrong_kind(source, "a table").help("write key = value")));
+    EnvironmentText { text, file_name, format, folder }.read(&[])
+}
+
+/// The text of an environment file.
+#[derive(Debug, Clone, Copy)]
+pub struct EnvironmentText<'t> {
+    /// The text.
+    pub text: &'t str,
+    /// What messages call it.
+    pub file_name: &'t str,
+    /// TOML or JSON.
+    pub format: Format,
+    /// Where the CSV file of a prior is looked for; without one such files are refused.
+    pub folder: Option<&'t Path>,
+}
+
+impl EnvironmentText<'_> {
+    /// As [`read_environment_with`].
+    ///
+    /// # Errors
+    /// As [`read_environment_with`].
+    pub fn read(&self, settings: &[Setting]) -> Read<Environment> {
+        self.read_open(None, settings).map(|(parts, _)| parts.environment)
+    }
+
+    /// As [`read_parametric_environment`].
+    ///
+    /// # Errors
+    /// As [`read_parametric_environment`].
+    ///
+    /// # Examples
+    /// ```
+    /// use ambimech_io::{Format, environment::EnvironmentText};
+    /// use ambimech_model::index::{AgentId, OutcomeId, ProfileId};
+    /// let text = r#"
+    /// format = "ambimech-environment/1"
+    /// [parameters]
+    /// B = 7
+    /// [[agents]]
+    /// name = "seller"
+    /// types = ["any"]
+    /// [[agents]]
+    /// name = "buyer"
+    /// types = { high = "2 * B", low = 1 }
+    /// [prior]
+    /// "* *" = 1
+    /// [outcomes.trade]
+    /// seller = -1
+    /// buyer = "value[buyer] - B / 2"
+    /// [allocation]
+    /// "* *" = "trade"
+    /// "#;
+    /// let text = EnvironmentText { text, file_name: "sale.toml", format: Format::Toml, folder: None };
+    /// let parametric = text.read_parametric("B", &[]).unwrap();
+    /// let high = (AgentId(1), OutcomeId(0), ProfileId(0));
+    /// assert_eq!(parametric.environment().payoff(high.0, high.1, high.2).to_string(), "21/2");
+    /// assert_eq!(parametric.slope(high.0, high.1, high.2).to_string(), "3/2");
+    /// ```
+    pub fn read_parametric(&self, parameter: &str, settings: &[Setting]) -> Read<ParametricEnvironment> {
+        let (parts, source) = self.read_open(Some(parameter), settings)?;
+        ParametricEnvironment::new(parts).map_err(|error| not_an_environment(source, &error.to_string()))
+    }
+
+    fn read_open(
+        &self,
+        open: Option<&str>,
+        settings: &[Setting],
+    ) -> Read<(ParametricEnvironmentParts, Source<'_>)> {
+        let source = Source::new(self.file_name, self.text);
+        let root = parse_document(source, self.format)?;
+        let Some(table) = root.as_table() else {
+            return Err(Box::new(root.wrong_kind(source, "a table").help("write key = value")));
+        };
+        check_format(source, table)?;
+        keys::check_keys(source, table, "the environment", &keys::TOP)?;
+        let parameters = parameters::read_parameters(source, table, settings, open)?;
+        let reader = Reader { source, format: self.format, folder: self.folder, table, parameters };
+        Ok((reader.read(settings)?, source))
+    }
+}
+
+/// The name of an environment with some parameters set.
+fn with_settings(name: String, settings: &[Setting]) -> String {
+    if settings.is_empty() {
+        return name;
+    }
+    let list: Vec<String> =
+        settings.iter().map(|setting| format!("{} = {}", setting.name, setting.value)).collect();
+    let list = list.join(", ");
+    if name.is_empty() { format!("with {list}") } else { format!("{name}, with {list}") }
+}
+
+/// The model's own refusal, after the parts were checked one by one with their places.
+fn not_an_environment(source: Source<'_>, why: &str) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::at(source, source.first_line(), "this is not an environment")
+            .found(why)
+            .expected("a finite environment")
+            .help("compare with docs/environment.schema.json"),
+    )
+}
+
+/// The value of a top-level key that must be there.
+fn required<'n, 't>(source: Source<'_>, table: &'n Table<'t>, key: &str, help: &str) -> Read<&'n Node<'t>> {
+    match table.get(key) {
+        Some(entry) => Ok(&entry.value),
+        None => {
+            let written = table.entries.iter().map(|entry| entry.key.as_ref());
+            Err(match did_you_mean(key, written.filter(|known| !keys::TOP.contains(known))) {
+                meant if meant.is_empty() => keys::missing_key(source, key, help),
+                meant => Box::new(keys::missing_key(source, key, help).help(meant)),
+            })
+        }
+    }
+}
+
+fn check_format(source: Source<'_>, table: &Table<'_>) -> Read<()> {
+    let help = format!("write format = \"{}\" in the first line", keys::FORMAT);
+    let node = required(source, table, "format", &help)?;
+    let written = node.expect_str(source, "the format of the file")?;
+    if written == keys::FORMAT {
+        return Ok(());
+    }
+    let help = match written.split_once('/') {
+        Some(("ambimech-environment", _)) => {
+            "this file is for another version of ambimech: update ambimech".to_string()
+        }
+        Some(("ambimech-mechanism", _)) => "this is a mechanism; an environment is needed here".to_string(),
+        _ => help,
     };
-    Reader { source, format, folder, table }.read()
+    Err(Box::new(
+        Diagnostic::at(source, node.span, "this is another format")
+            .found(quoted(written))
+            .expected(format!("\"{}\"", keys::FORMAT))
+            .help(help),
+    ))
 }
 
 /// What every part of the reader sees.
@@ -84,97 +249,65 @@ struct Reader<'r, 't> {
     format: Format,
     folder: Option<&'r Path>,
     table: &'r Table<'t>,
+    parameters: Parameters,
 }
 
 /// What is known once the agents are read.
 struct Known {
     agents: Vec<Agent>,
+    /// How the attributes move with the open parameter: for every agent and type one number per attribute.
+    attribute_slopes: Vec<Vec<Vec<Rational>>>,
     names: ProfileNames,
 }
 
 impl<'r, 't> Reader<'r, 't> {
-    fn read(&self) -> Read<Environment> {
-        self.check_format()?;
-        keys::check_keys(self.source, self.table, "the environment", &keys::TOP)?;
-        self.refuse_other_beliefs()?;
-        let name = self.remark("name")?;
+    fn read(&self, settings: &[Setting]) -> Read<ParametricEnvironmentParts> {
+        self.refuse_sets_of_priors()?;
+        let name = with_settings(self.remark("name")?, settings);
         let remark = self.remark("source")?;
         let known = self.read_agents()?;
-        let prior = self.read_prior(&known)?;
+        let beliefs = self.read_beliefs(&known)?;
         let outcomes = self.read_outcomes(&known)?;
         let outside = self.read_outside(&known, &outcomes)?;
-        let allocation = self.read_allocation(&known, &outcomes)?;
+        let (allocation, origin) = self.read_allocation(&known, &outcomes)?;
         let pattern = self.read_coalitions(&known)?;
-        let outcomes = outcomes.list;
         let parts = EnvironmentParts {
             name,
             source: remark,
             agents: known.agents,
-            prior,
-            outcomes,
+            beliefs,
+            outcomes: outcomes.list,
             outside,
             allocation,
             pattern,
         };
-        // The parts were checked one by one with their places; this is the model's own check.
-        Environment::new(parts).map_err(|error| {
-            Box::new(
-                Diagnostic::at(self.source, self.source.first_line(), "this is not an environment")
-                    .found(error.to_string())
-                    .expected("a finite environment")
-                    .help("compare with docs/environment.schema.json"),
-            )
+        let environment =
+            Environment::new(parts).map_err(|error| not_an_environment(self.source, &error.to_string()))?;
+        let parameter = self.parameters.open().unwrap_or("");
+        Ok(ParametricEnvironmentParts {
+            environment,
+            parameter: parameter.to_string(),
+            value: self.parameters.find(parameter).map_or(Rational::ZERO, |value| value.now.clone()),
+            slopes: outcomes.slopes,
+            attribute_slopes: known.attribute_slopes,
+            allocation: origin,
         })
     }
 
-    /// The value of a top-level key that must be there.
     fn required(&self, key: &str, help: &str) -> Read<&'r Node<'t>> {
-        match self.table.get(key) {
-            Some(entry) => Ok(&entry.value),
-            None => {
-                let written = self.table.entries.iter().map(|entry| entry.key.as_ref());
-                Err(match did_you_mean(key, written.filter(|known| !keys::TOP.contains(known))) {
-                    meant if meant.is_empty() => keys::missing_key(self.source, key, help),
-                    meant => Box::new(keys::missing_key(self.source, key, help).help(meant)),
-                })
-            }
-        }
+        required(self.source, self.table, key, help)
     }
 
-    fn check_format(&self) -> Read<()> {
-        let help = format!("write format = \"{}\" in the first line", keys::FORMAT);
-        let node = self.required("format", &help)?;
-        let written = node.expect_str(self.source, "the format of the file")?;
-        if written == keys::FORMAT {
-            return Ok(());
+    fn refuse_sets_of_priors(&self) -> Read<()> {
+        match self.table.get("priors") {
+            None => Ok(()),
+            Some(entry) => Err(Box::new(
+                Diagnostic::at(self.source, entry.key_span, "sets of priors cannot be read yet")
+                    .found("[priors]")
+                    .expected("[prior] or [beliefs]: this version reads one belief of every type")
+                    .help("write one weight per profile under [prior], or the beliefs of every agent under [beliefs]"),
+            )),
         }
-        let help = match written.split_once('/') {
-            Some(("ambimech-environment", _)) => {
-                "this file is for another version of ambimech: update ambimech".to_string()
-            }
-            Some(("ambimech-mechanism", _)) => "this is a mechanism; an environment is needed here".to_string(),
-            _ => help,
-        };
-        Err(Box::new(
-            Diagnostic::at(self.source, node.span, "this is another format")
-                .found(quoted(written))
-                .expected(format!("\"{}\"", keys::FORMAT))
-                .help(help),
-        ))
-    }
-
-    fn refuse_other_beliefs(&self) -> Read<()> {
-        for (key, what) in [("beliefs", "beliefs without a common prior"), ("priors", "sets of priors")] {
-            if let Some(entry) = self.table.get(key) {
-                return Err(Box::new(
-                    Diagnostic::at(self.source, entry.key_span, format!("{what} cannot be read yet"))
-                        .found(format!("[{key}]"))
-                        .expected("[prior]: this version reads common priors only")
-                        .help("write one weight per profile under [prior]"),
-                ));
-            }
-        }
-        Ok(())
     }
 
     fn remark(&self, key: &str) -> Read<String> {

@@ -5,9 +5,9 @@ use super::prior::key_part;
 use super::{Known, Reader, keys};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Entry, Node, Table, Value};
-use crate::formula::evaluate_formula;
+use crate::formula::{AffinePayoff, Scope, evaluate_formula};
 use crate::label::{Labels, check_name};
-use crate::quantity::{EXPECTED, read_number};
+use crate::quantity::EXPECTED;
 use crate::rows::{Row, cover};
 use crate::source::Span;
 use crate::suggestion::{counted, did_you_mean, listed, quoted};
@@ -15,12 +15,15 @@ use ambimech_model::environment::Outcome;
 use ambimech_model::index::OutcomeId;
 use ambimech_model::number::{Rational, bit_length};
 use ambimech_model::payoff::Payoff;
+use std::collections::BTreeMap;
 
 const HELP: &str = "write [outcomes.build] with a payoff for every agent, as in \"1\" = \"value[1]\"";
 
 /// The outcomes with their names and places.
 pub(super) struct Outcomes {
     pub list: Vec<Outcome>,
+    /// How the payoffs move with the open parameter.
+    pub slopes: Vec<Vec<Payoff>>,
     pub names: Labels,
     pub spans: Vec<Span>,
 }
@@ -37,19 +40,22 @@ impl Reader<'_, '_> {
                     .help(HELP),
             ));
         }
-        let mut outcomes = Outcomes { list: Vec::new(), names: Labels::new(), spans: Vec::new() };
+        let mut outcomes =
+            Outcomes { list: Vec::new(), slopes: Vec::new(), names: Labels::new(), spans: Vec::new() };
         for entry in &table.entries {
             check_name(self.source, entry.key_span, &entry.key, "the name of an outcome")?;
             let payoffs = self.read_payoffs(known, entry)?;
             // Keys of a table are unique.
             let _ = outcomes.names.insert(&entry.key);
             outcomes.spans.push(entry.key_span);
+            let (payoffs, slopes) = payoffs.into_iter().map(|payoff| (payoff.now, payoff.slope)).unzip();
             outcomes.list.push(Outcome { name: entry.key.to_string(), payoffs });
+            outcomes.slopes.push(slopes);
         }
         Ok(outcomes)
     }
 
-    fn read_payoffs(&self, known: &Known, outcome: &Entry<'_>) -> Read<Vec<Payoff>> {
+    fn read_payoffs(&self, known: &Known, outcome: &Entry<'_>) -> Read<Vec<AffinePayoff>> {
         let within = format!("the outcome {}", quoted(&outcome.key));
         let table = outcome.value.expect_table(self.source, &format!("the payoffs of {within}"), HELP)?;
         let is_row = |entry: &&Entry<'_>| {
@@ -98,9 +104,9 @@ impl Reader<'_, '_> {
         outcome: &Entry<'_>,
         table: &Table<'_>,
         within: &str,
-    ) -> Read<Vec<Payoff>> {
+    ) -> Read<Vec<AffinePayoff>> {
         let names = &known.names.agents;
-        let mut payoffs: Vec<Option<Payoff>> = vec![None; names.names().len()];
+        let mut payoffs: Vec<Option<AffinePayoff>> = vec![None; names.names().len()];
         for entry in &table.entries {
             let Some(agent) = names.find(&entry.key) else {
                 keys::refuse_misplaced(self.source, entry, within)?;
@@ -127,17 +133,23 @@ impl Reader<'_, '_> {
             payoffs[agent] = Some(self.payoff(known, &entry.value)?);
         }
         let given: Vec<bool> = payoffs.iter().map(Option::is_some).collect();
-        let payoffs: Option<Vec<Payoff>> = payoffs.into_iter().collect();
+        let payoffs: Option<Vec<AffinePayoff>> = payoffs.into_iter().collect();
         payoffs.ok_or_else(|| self.no_payoff(known, outcome, within, &given))
     }
 
-    fn payoff(&self, known: &Known, node: &Node<'_>) -> Read<Payoff> {
+    fn payoff(&self, known: &Known, node: &Node<'_>) -> Read<AffinePayoff> {
         match &node.value {
             Value::String(formula) => {
                 let place = |part: Span| node.content_span(self.source, part);
-                evaluate_formula(self.source, formula, &place, &known.agents, &known.names)
+                let scope = Scope {
+                    parameters: &self.parameters,
+                    agents: &known.agents,
+                    attribute_slopes: &known.attribute_slopes,
+                    names: &known.names,
+                };
+                evaluate_formula(self.source, formula, &place, scope)
             }
-            Value::Number(_) => Ok(Payoff::constant(read_number(self.source, node, "a payoff")?)),
+            Value::Number(_) => Ok(AffinePayoff::constant(self.quantity(node, "a payoff")?)),
             _ => Err(Box::new(
                 node.wrong_kind(self.source, &format!("a payoff: {EXPECTED}, or a formula in quotes"))
                     .help("write 0, or \"value[1] - 1\""),
@@ -151,10 +163,12 @@ impl Reader<'_, '_> {
         outcome: &Entry<'_>,
         table: &Table<'_>,
         within: &str,
-    ) -> Read<Vec<Payoff>> {
+    ) -> Read<Vec<AffinePayoff>> {
         let agents = known.names.agents.names().len();
         let mut rows: Vec<Row> = Vec::with_capacity(table.entries.len());
         let mut columns: Vec<Vec<Rational>> = vec![Vec::with_capacity(table.entries.len()); agents];
+        // By agent, the rows that move with the open parameter.
+        let mut slopes: Vec<BTreeMap<u32, Rational>> = vec![BTreeMap::new(); agents];
         for entry in &table.entries {
             let place = |part: Span| key_part(self.source, entry, part);
             let pattern = known.names.parse_pattern(self.source, &entry.key, &place)?;
@@ -169,21 +183,34 @@ impl Reader<'_, '_> {
                         .help(help),
                 ));
             }
-            for (column, value) in columns.iter_mut().zip(values) {
-                column.push(read_number(self.source, value, "a payoff in a row")?);
+            for ((column, slopes), value) in columns.iter_mut().zip(&mut slopes).zip(values) {
+                let value = self.quantity(value, "a payoff in a row")?;
+                if let (false, Ok(row)) = (value.is_constant(), u32::try_from(column.len())) {
+                    slopes.insert(row, value.slope);
+                }
+                column.push(value.now);
             }
         }
         let example = format!("[{}]", vec!["0"; agents].join(", "));
         let cover = cover(self.source, &known.names, &rows, within, outcome.key_span, &example)?;
         let longest = columns.iter().flatten().map(bit_length).max().unwrap_or(0);
         check_extent(self.source, outcome.key_span, within, cover.rows.len().saturating_mul(agents), longest)?;
-        let payoff = |column: Vec<Rational>| {
-            let of = |row: &u32| column.get(*row as usize).cloned().unwrap_or(Rational::ZERO);
-            let values = cover.rows.iter().map(of).collect();
+        let payoff = |value: &dyn Fn(u32) -> Option<Rational>| {
+            let values = cover.rows.iter().map(|row| value(*row).unwrap_or(Rational::ZERO)).collect();
             Payoff::new(&known.names.space, cover.agents, values)
                 .ok_or_else(|| self.no_payoff(known, outcome, within, &[]))
         };
-        columns.into_iter().map(payoff).collect()
+        let columns = columns.into_iter().zip(slopes);
+        columns
+            .map(|(column, slopes)| {
+                let now = payoff(&|row| column.get(row as usize).cloned())?;
+                let slope = match slopes.is_empty() {
+                    true => Payoff::constant(Rational::ZERO),
+                    false => payoff(&|row| slopes.get(&row).cloned())?,
+                };
+                Ok(AffinePayoff { now, slope })
+            })
+            .collect()
     }
 
     pub(super) fn read_outside(&self, known: &Known, outcomes: &Outcomes) -> Read<Option<OutcomeId>> {
@@ -191,13 +218,18 @@ impl Reader<'_, '_> {
         let node = &entry.value;
         let name = node.expect_str(self.source, "the name of an outcome")?;
         let number = outcomes.names.expect(self.source, node.span, name, "outcome")?;
-        let payoffs = &outcomes.list[number].payoffs;
-        if let Some(agent) = payoffs.iter().position(|payoff| !payoff.is_zero()) {
+        let payoffs = outcomes.list[number].payoffs.iter().zip(&outcomes.slopes[number]);
+        let is_zero = |(payoff, slope): (&Payoff, &Payoff)| payoff.is_zero() && slope.is_zero();
+        if let Some(agent) = payoffs.map(is_zero).position(|zero| !zero) {
+            let what = match (outcomes.list[number].payoffs[agent].is_zero(), self.parameters.open()) {
+                (true, Some(open)) => format!("a payoff that moves with {}", quoted(open)),
+                _ => "a payoff other than 0".to_string(),
+            };
             let agent = &known.agents[agent].name;
             return Err(Box::new(
                 Diagnostic::at(self.source, node.span, "the outside option must be worth 0 to everyone")
                     .also(self.source, outcomes.spans[number], "this outcome")
-                    .found(format!("a payoff other than 0 for agent {} in {}", quoted(agent), quoted(name)))
+                    .found(format!("{what} for agent {} in {}", quoted(agent), quoted(name)))
                     .expected("the payoff 0 for every agent at every profile")
                     .help("measure all payoffs from the outside option, or leave `outside` out"),
             ));

@@ -5,7 +5,6 @@ use super::{Known, Reader, keys};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::Entry;
 use crate::label::Labels;
-use crate::quantity::read_number;
 use crate::rows::{ProfileNames, Row, cover_with};
 use crate::source::{Format, Source, Span};
 use crate::suggestion::quoted;
@@ -48,7 +47,7 @@ impl Reader<'_, '_> {
             self.refuse_single_words(entry, "the prior")?;
             let place = |part: Span| key_part(self.source, entry, part);
             let pattern = known.names.parse_pattern(self.source, &entry.key, &place)?;
-            let weight = read_number(self.source, &entry.value, "the weight of a profile")?;
+            let weight = self.weight(&entry.value)?;
             check_weight(self.source, entry.value.span, &weight)?;
             read.rows.push(Row { pattern, span: entry.key_span });
             read.weights.push(weight);
@@ -99,7 +98,7 @@ pub(super) fn build(
 ) -> Read<Prior> {
     let cover = cover_with(source, names, &read.rows, ("the prior", span), row_of)?;
     let space = &names.space;
-    let weights = integer_weights(source, span, &read.weights, space.size())?;
+    let weights = integer_weights(source, span, "the prior", &read.weights, space.size())?;
     let row = |profile| cover.row(space, profile);
     let small: Option<Vec<u64>> = weights.iter().map(|weight| u64::try_from(weight).ok()).collect();
     let prior = match small {
@@ -120,21 +119,27 @@ pub(super) fn build(
 /// Longest common denominator of the weights, in bits.
 const MAX_DENOMINATOR_BITS: usize = 1 << 20;
 
-/// Integer weights without a common divisor in the proportions of these weights.
-fn integer_weights(source: Source<'_>, span: Span, weights: &[Rational], profiles: usize) -> Read<Vec<Integer>> {
+/// Integer weights without a common divisor in the proportions of these weights; `table` names them in messages.
+pub(super) fn integer_weights(
+    source: Source<'_>,
+    span: Span,
+    table: &str,
+    weights: &[Rational],
+    profiles: usize,
+) -> Read<Vec<Integer>> {
     let mut denominator = Natural::ONE;
     for weight in weights {
         denominator = least_common_multiple(&denominator, weight.denominator());
         let bits = bit_length(&Rational::from(denominator.clone()));
         if bits > MAX_DENOMINATOR_BITS {
             return Err(Box::new(
-                Diagnostic::at(source, span, "the weights of the prior have no short common denominator")
+                Diagnostic::at(source, span, format!("the weights of {table} have no short common denominator"))
                     .found(format!("a common denominator of more than {MAX_DENOMINATOR_BITS} bits"))
                     .expected(format!("one of at most {MAX_DENOMINATOR_BITS} bits"))
                     .help("write the weights with fewer digits, or as fractions with one denominator"),
             ));
         }
-        check_extent(source, span, "the prior", weights.len(), bits)?;
+        check_extent(source, span, table, weights.len(), bits)?;
     }
     let mut scaled: Vec<Integer> = weights.iter().map(|weight| scaled_to(weight, &denominator)).collect();
     let mut divisor = Natural::ZERO;
@@ -151,7 +156,7 @@ fn integer_weights(source: Source<'_>, span: Span, weights: &[Rational], profile
     }
     let longest = scaled.iter().map(|weight| bit_length(&Rational::from(weight.clone()))).max().unwrap_or(0);
     if longest > 64 {
-        check_extent(source, span, "the prior", profiles, longest)?;
+        check_extent(source, span, table, profiles, longest)?;
     }
     Ok(scaled)
 }

@@ -15,18 +15,41 @@ pub fn environment_schema() -> String {
     // Validators disagree on Unicode classes; beyond ASCII the reader is stricter than this.
     let attribute = format!("^(?!({})$)[A-Za-z_\u{aa}-\u{ffff}][A-Za-z0-9_\u{aa}-\u{ffff}]*$", RESERVED.join("|"));
     let row = "^\\s*\\S+(\\s+\\S+)+\\s*$";
+    let parameter = attribute.replacen("^(?!(", &format!("^(?!({}|", keys::VALUE), 1);
+    // A name begins somewhere; that it is a declared parameter only the reader knows.
+    let words = "(^|[^0-9.])[A-Za-z_\u{aa}-\u{ffff}]";
     let schema = json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": keys::FORMAT,
-        "description": "An environment of mechanism design: agents, types, a common prior, outcomes with payoffs, \
+        "description": "An environment of mechanism design: agents, types, beliefs, outcomes with payoffs, \
                         an allocation rule, and who can collude.",
         "type": "object",
-        "required": ["format", "agents", "prior", "outcomes", "allocation"],
+        "required": ["format", "agents", "outcomes", "allocation"],
+        "oneOf": [{ "required": [keys::PRIOR] }, { "required": [keys::BELIEFS] }],
         "additionalProperties": false,
         "properties": {
             "format": { "const": keys::FORMAT },
             "name": { "type": "string", "description": "A name for people." },
             "source": { "type": "string", "description": "Where the environment comes from." },
+            keys::PARAMETERS: {
+                "description": "Letters that stand for numbers, in formulas and wherever a text can be a number.",
+                "type": "object",
+                "propertyNames": { "pattern": parameter },
+                "additionalProperties": {
+                    "oneOf": [
+                        { "$ref": "#/definitions/number" },
+                        {
+                            "type": "object",
+                            "required": [keys::PARAMETER[0]],
+                            "additionalProperties": false,
+                            "properties": {
+                                keys::PARAMETER[0]: { "$ref": "#/definitions/number" },
+                                keys::PARAMETER[1]: { "type": "string", "description": "What it is, for people." },
+                            },
+                        },
+                    ],
+                },
+            },
             "agents": {
                 "description": "The agents in order; profiles name their types in this order.",
                 "type": "array",
@@ -55,6 +78,22 @@ pub fn environment_schema() -> String {
                         },
                     },
                 ],
+            },
+            "beliefs": {
+                "description": "Beliefs without a common prior: for every agent, for every type (`*` stands for every type), \
+                                one weight per type profile of the other agents, normalised exactly type by type.",
+                "type": "object",
+                "minProperties": 2,
+                "propertyNames": { "$ref": "#/definitions/name" },
+                "additionalProperties": {
+                    "type": "object",
+                    "minProperties": 1,
+                    "propertyNames": { "oneOf": [{ "const": "*" }, { "$ref": "#/definitions/name" }] },
+                    "additionalProperties": rows_schema(
+                        "^\\s*\\S+(\\s+\\S+)*\\s*$",
+                        json!({ "$ref": "#/definitions/weight" }),
+                    ),
+                },
             },
             "outcomes": {
                 "description": "The outcomes in order, each with its payoffs.",
@@ -108,11 +147,19 @@ pub fn environment_schema() -> String {
                 "description": "An exact number: 3, 0.15, 1e-3, or a text such as \"1/18\".",
                 "oneOf": [{ "type": "number" }, { "type": "string", "pattern": number_pattern(true) }],
             },
+            "quantity": {
+                "description": "An exact number, or a formula of numbers and parameters such as \"2 * B\".",
+                "oneOf": [
+                    { "$ref": "#/definitions/number" },
+                    { "type": "string", "pattern": words },
+                ],
+            },
             "weight": {
-                "description": "An exact number that is not negative.",
+                "description": "An exact number that is not negative, or a formula of numbers and parameters.",
                 "oneOf": [
                     { "type": "number", "minimum": 0 },
                     { "type": "string", "pattern": number_pattern(false) },
+                    { "type": "string", "pattern": words },
                 ],
             },
             "agent": {
@@ -139,11 +186,11 @@ pub fn environment_schema() -> String {
                                 "propertyNames": { "$ref": "#/definitions/name" },
                                 "additionalProperties": {
                                     "oneOf": [
-                                        { "$ref": "#/definitions/number" },
+                                        { "$ref": "#/definitions/quantity" },
                                         {
                                             "type": "object",
                                             "propertyNames": { "pattern": attribute },
-                                            "additionalProperties": { "$ref": "#/definitions/number" },
+                                            "additionalProperties": { "$ref": "#/definitions/quantity" },
                                         },
                                     ],
                                 },
@@ -165,7 +212,7 @@ pub fn environment_schema() -> String {
                     },
                     rows_schema(
                         row,
-                        json!({ "type": "array", "minItems": 2, "items": { "$ref": "#/definitions/number" } }),
+                        json!({ "type": "array", "minItems": 2, "items": { "$ref": "#/definitions/quantity" } }),
                     ),
                 ],
             },

@@ -1,6 +1,7 @@
 //! An environment back into TOML: a file that reads as the same environment.
 
 use super::keys;
+use super::write_beliefs::push_beliefs;
 use ambimech_model::coalition::{Coalition, Pattern};
 use ambimech_model::environment::{Agent, Environment};
 use ambimech_model::index::{AgentId, JointTypeId, ProfileId};
@@ -27,10 +28,12 @@ pub fn render_environment_toml(environment: &Environment) -> String {
     for agent in environment.agents() {
         let _ = write!(text, "\n[[agents]]\nname = {}\ntypes = {}\n", quoted(&agent.name), types(agent));
     }
-    text.push_str("\n[prior]\n");
-    let prior = environment.prior();
-    let weight = |profile| Rational::from(prior.weight(profile));
-    push_rows(&mut text, environment, &weight, &number);
+    if let Some(prior) = environment.common_prior() {
+        text.push_str("\n[prior]\n");
+        let weight = |profile| Rational::from(prior.weight(profile));
+        push_rows(&mut text, environment, &weight, &number);
+    }
+    push_beliefs(&mut text, environment);
     for (place, outcome) in environment.outcomes().iter().enumerate() {
         let _ = write!(text, "\n[outcomes.{}]\n", key(&outcome.name));
         let simple: Option<Vec<String>> =
@@ -173,7 +176,7 @@ fn joint_profiles(environment: &Environment, agents: Coalition) -> impl Iterator
 }
 
 /// A number: bare when every TOML reader can hold it, otherwise in quotes.
-fn number(value: &Rational) -> String {
+pub(super) fn number(value: &Rational) -> String {
     match i64::try_from(value.numerator()) {
         Ok(integer) if value.is_int() => integer.to_string(),
         _ => format!("\"{value}\""),
@@ -181,12 +184,12 @@ fn number(value: &Rational) -> String {
 }
 
 /// A key, in quotes unless TOML takes it bare.
-fn key(name: &str) -> String {
+pub(super) fn key(name: &str) -> String {
     let bare = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     if !name.is_empty() && name.bytes().all(bare) { name.to_string() } else { quoted(name) }
 }
 
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut written = String::with_capacity(text.len() + 2);
     written.push('"');
     for character in text.chars() {

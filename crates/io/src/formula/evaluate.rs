@@ -1,41 +1,82 @@
-//! From the grammar to exact numbers: names are resolved and kinds checked once, then the formula is computed for
-//! every joint type of the agents it mentions.
+//! From terms to exact numbers: a formula is computed for every joint type of the agents it mentions.
 
-use super::syntax::{Comparison, Expr, Kind, Minus, Over, parse};
-use super::{FormulaError, is_attribute_name};
+use super::FormulaError;
+use super::resolve::{Reach, Term, Test, Wanted, resolve};
+use super::scope::{Parameters, Scope};
+use super::syntax::{Minus, Over, parse};
+use crate::affine::Affine;
 use crate::diagnostic::Read;
 use crate::environment::extent::{MAX_TABLE_BYTES, bytes};
 use crate::label::Labels;
-use crate::rows::ProfileNames;
+use crate::rows::{EVERY_AGENT, ProfileNames};
 use crate::source::{Source, Span};
-use crate::suggestion::{did_you_mean, listed, quoted};
-use ambimech_model::coalition::Coalition;
-use ambimech_model::environment::Agent;
+use crate::suggestion::quoted;
 use ambimech_model::index::{AgentId, JointTypeId, TypeId};
-use ambimech_model::number::{Rational, bit_length};
+use ambimech_model::number::Rational;
 use ambimech_model::payoff::Payoff;
+use ambimech_model::type_space::TypeSpace;
+use std::cmp::Ordering;
 
 /// Longest intermediate result, in bits.
 const MAX_BITS: usize = 1 << 18;
+
+/// A payoff and how it moves with the open parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AffinePayoff {
+    /// The payoff at the parameter's present value.
+    pub now: Payoff,
+    /// By how much it grows when the parameter grows by 1; 0 when none is open.
+    pub slope: Payoff,
+}
+
+impl AffinePayoff {
+    /// The same number for every profile.
+    pub fn constant(value: Affine) -> AffinePayoff {
+        AffinePayoff { now: Payoff::constant(value.now), slope: Payoff::constant(value.slope) }
+    }
+}
 
 /// Reads a formula and computes it for every joint type of the agents it mentions.
 ///
 /// `place` finds the place of some bytes of the formula in the file.
 ///
 /// # Errors
-/// A malformed formula, an unknown agent or attribute, a truth value where a number is needed or the other way round,
-/// a division by zero, or a type without the attribute; each points into the formula.
+/// A malformed formula, an unknown agent, attribute or parameter, a truth value where a number is needed or the other
+/// way round, a division by zero, a type without the attribute, or a payoff that is not affine in the open parameter;
+/// each points into the formula.
 pub fn evaluate_formula(
     source: Source<'_>,
     formula: &str,
     place: &dyn Fn(Span) -> Span,
-    agents: &[Agent],
-    names: &ProfileNames,
-) -> Read<Payoff> {
-    payoff(formula, agents, names).map_err(|error| error.into_diagnostic(source, formula, place))
+    scope: Scope<'_>,
+) -> Read<AffinePayoff> {
+    payoff(formula, scope).map_err(|error| error.into_diagnostic(source, formula, place))
 }
 
-fn payoff(formula: &str, agents: &[Agent], names: &ProfileNames) -> Result<Payoff, FormulaError> {
+/// Reads and computes a formula of numbers and parameters only.
+///
+/// # Errors
+/// As [`evaluate_formula`]; also when it speaks about types.
+pub fn evaluate_constant(
+    source: Source<'_>,
+    formula: &str,
+    place: &dyn Fn(Span) -> Span,
+    parameters: &Parameters,
+) -> Read<Affine> {
+    constant(formula, parameters).map_err(|error| error.into_diagnostic(source, formula, place))
+}
+
+fn constant(formula: &str, parameters: &Parameters) -> Result<Affine, FormulaError> {
+    let expr = parse(formula)?;
+    let space =
+        TypeSpace::new(Vec::new()).ok_or_else(|| FormulaError::new(expr.span, "formula without agents"))?;
+    let names = ProfileNames { agents: Labels::new(), types: Vec::new(), space, everyone: EVERY_AGENT };
+    let scope = Scope { parameters, agents: &[], attribute_slopes: &[], names: &names };
+    let (term, _) = resolve(&expr, scope, Reach::Parameters)?;
+    term.value(&Point { types: &[], scope })
+}
+
+fn payoff(formula: &str, scope: Scope<'_>) -> Result<AffinePayoff, FormulaError> {
     if formula.trim().is_empty() {
         return Err(FormulaError::new(Span::new(0, formula.len()), "empty formula")
             .found("nothing")
@@ -43,243 +84,42 @@ fn payoff(formula: &str, agents: &[Agent], names: &ProfileNames) -> Result<Payof
             .help("write 0 for a payoff of nothing"));
     }
     let expr = parse(formula)?;
-    let mut resolver = Resolver { agents, names, mentioned: Coalition::EMPTY };
-    let term = resolver.number(&expr)?;
-    let coalition = resolver.mentioned;
-    let space = &names.space;
+    let (term, coalition) = resolve(&expr, scope, Reach::Types)?;
+    let space = &scope.names.space;
     let count = space.joint_count(coalition);
     let mut taken = bytes(count, 0);
     let mut values = Vec::new();
+    // Stays empty until a value moves with the open parameter.
+    let mut slopes: Vec<Rational> = Vec::new();
     for joint in 0..count {
         let types = space.joint_types(coalition, JointTypeId(joint));
-        let value = term.value(&Point { types: &types, names })?;
-        taken += bit_length(&value) / 4;
+        let value = term.value(&Point { types: &types, scope })?;
+        taken += value.bit_length() / 4;
+        if !value.is_constant() && slopes.is_empty() {
+            taken += bytes(count, 0);
+            slopes.resize(joint, Rational::ZERO);
+        }
         if taken > MAX_TABLE_BYTES {
             return Err(too_large(expr.span, count));
         }
-        values.push(value);
-    }
-    // The number of values is the number of joint types by construction.
-    Payoff::new(space, coalition, values)
-        .ok_or_else(|| FormulaError::new(expr.span, "formula cannot be tabulated"))
-}
-
-/// A number with its names resolved.
-enum Term {
-    Constant(Rational),
-    /// The agent, the attribute's name, and its value for every type that has it.
-    Attribute(Span, AgentId, String, Vec<Option<Rational>>),
-    Negative(Box<Term>),
-    Sum(Span, Box<Term>, Vec<(Minus, Term)>),
-    Product(Span, Box<Term>, Vec<(Over, Span, Term)>),
-    Min(Vec<Term>),
-    Max(Vec<Term>),
-    If(Box<(Test, Term, Term)>),
-}
-
-/// A condition with its names resolved.
-enum Test {
-    Compare(Comparison, Box<(Term, Term)>),
-    HasType(AgentId, TypeId, Wanted),
-    And(Vec<Test>),
-    Or(Vec<Test>),
-    Not(Box<Test>),
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Wanted {
-    Same,
-    Other,
-}
-
-struct Resolver<'e> {
-    agents: &'e [Agent],
-    names: &'e ProfileNames,
-    mentioned: Coalition,
-}
-
-impl Resolver<'_> {
-    fn number(&mut self, expr: &Expr<'_>) -> Result<Term, FormulaError> {
-        let span = expr.span;
-        Ok(match &expr.kind {
-            Kind::Number(number) => Term::Constant(number.clone()),
-            Kind::Attribute("type", agent, _) => {
-                return Err(FormulaError::new(span, "a type is not a number").expected("a number").help(format!(
-                    "compare it, as in if(type[{agent}] == 'H', 1, 0), or use an attribute such as value[{agent}]"
-                )));
-            }
-            Kind::Attribute(name, agent, place) => self.attribute(span, name, agent, *place)?,
-            Kind::Text(_) => {
-                return Err(FormulaError::new(span, "a text is not a number")
-                    .expected("a number, or `type[agent] == \"name\"`")
-                    .help("texts in quotes are names of types: compare them with type[agent]"));
-            }
-            Kind::Negative(inner) => Term::Negative(Box::new(self.number(inner)?)),
-            Kind::Sum(first, rest) => {
-                let first = self.number(first)?;
-                let rest: Result<Vec<_>, FormulaError> =
-                    rest.iter().map(|(minus, term)| Ok((*minus, self.number(term)?))).collect();
-                Term::Sum(span, Box::new(first), rest?)
-            }
-            Kind::Product(first, rest) => {
-                let first = self.number(first)?;
-                let rest: Result<Vec<_>, FormulaError> =
-                    rest.iter().map(|(over, factor)| Ok((*over, factor.span, self.number(factor)?))).collect();
-                Term::Product(span, Box::new(first), rest?)
-            }
-            Kind::Min(parts) => Term::Min(self.numbers(parts)?),
-            Kind::Max(parts) => Term::Max(self.numbers(parts)?),
-            Kind::If(parts) => {
-                let [test, then, otherwise] = parts.as_ref();
-                Term::If(Box::new((self.test(test)?, self.number(then)?, self.number(otherwise)?)))
-            }
-            Kind::Compare(..) | Kind::And(_) | Kind::Or(_) | Kind::Not(_) => {
-                return Err(FormulaError::new(span, "a condition is not a number")
-                    .expected("a number")
-                    .help("turn a condition into a number with if(condition, 1, 0)"));
-            }
-        })
-    }
-
-    fn numbers(&mut self, parts: &[Expr<'_>]) -> Result<Vec<Term>, FormulaError> {
-        parts.iter().map(|part| self.number(part)).collect()
-    }
-
-    fn test(&mut self, expr: &Expr<'_>) -> Result<Test, FormulaError> {
-        Ok(match &expr.kind {
-            Kind::And(parts) => Test::And(self.tests(parts)?),
-            Kind::Or(parts) => Test::Or(self.tests(parts)?),
-            Kind::Not(inner) => Test::Not(Box::new(self.test(inner)?)),
-            Kind::Compare(comparison, sides) => {
-                let (left, right) = sides.as_ref();
-                match (&left.kind, &right.kind) {
-                    (Kind::Attribute("type", agent, place), _) => {
-                        self.type_test(*comparison, expr.span, (agent, *place), right)?
-                    }
-                    (_, Kind::Attribute("type", agent, place)) => {
-                        self.type_test(*comparison, expr.span, (agent, *place), left)?
-                    }
-                    _ => Test::Compare(*comparison, Box::new((self.number(left)?, self.number(right)?))),
-                }
-            }
-            _ => {
-                return Err(FormulaError::new(expr.span, "a condition is needed here")
-                    .expected("a comparison such as value[1] >= 2 or type[1] == 'H'")
-                    .help("compare this with a number"));
-            }
-        })
-    }
-
-    fn tests(&mut self, parts: &[Expr<'_>]) -> Result<Vec<Test>, FormulaError> {
-        parts.iter().map(|part| self.test(part)).collect()
-    }
-
-    fn type_test(
-        &mut self,
-        comparison: Comparison,
-        span: Span,
-        (agent, place): (&str, Span),
-        other: &Expr<'_>,
-    ) -> Result<Test, FormulaError> {
-        let agent = self.agent(agent, place)?;
-        let agent_name = self.names.agent(agent);
-        let types = &self.names.types[agent.0];
-        let Kind::Text(name) = &other.kind else {
-            let example = types.names().first().map_or("H", String::as_str);
-            return Err(FormulaError::new(other.span, "a type is compared with a name in quotes")
-                .expected(format!("one of {} in quotes", known(types)))
-                .help(format!("write type[{agent_name}] == '{example}'")));
-        };
-        let Some(number) = types.find(name) else {
-            return Err(FormulaError::new(
-                other.span,
-                format!("unknown type {} of agent {}", quoted(name), quoted(agent_name)),
-            )
-            .expected(format!("one of {}", known(types)))
-            .help(did_you_mean(name, types.names().iter().map(String::as_str)))
-            .help("types are declared at the agents"));
-        };
-        let wanted = match comparison {
-            Comparison::Equal => Wanted::Same,
-            Comparison::NotEqual => Wanted::Other,
-            _ => {
-                return Err(FormulaError::new(span, "types have no order")
-                    .expected("`==` or `!=`")
-                    .help("compare an attribute instead, as in value[1] < 2"));
-            }
-        };
-        Ok(Test::HasType(agent, TypeId(number), wanted))
-    }
-
-    fn agent(&mut self, name: &str, place: Span) -> Result<AgentId, FormulaError> {
-        let agents = &self.names.agents;
-        match agents.find(name) {
-            Some(number) => {
-                self.mentioned = self.mentioned.with(AgentId(number));
-                Ok(AgentId(number))
-            }
-            None => Err(FormulaError::new(place, format!("unknown agent {}", quoted(name)))
-                .found(quoted(name))
-                .expected(format!("one of {}", known(agents)))
-                .help(did_you_mean(name, agents.names().iter().map(String::as_str)))
-                .help("the name of an agent stands between the brackets, as in value[1]")),
+        values.push(value.now);
+        if !value.slope.is_zero() || !slopes.is_empty() {
+            slopes.push(value.slope);
         }
     }
-
-    fn attribute(&mut self, span: Span, name: &str, agent: &str, place: Span) -> Result<Term, FormulaError> {
-        let everywhere: Labels = self
-            .agents
-            .iter()
-            .flat_map(|agent| &agent.types)
-            .flat_map(|t| &t.attributes)
-            .map(|(known, _)| known.as_str())
-            .collect();
-        let word = Span::new(span.start, span.start + name.len());
-        if everywhere.find(name).is_none() {
-            let error = FormulaError::new(word, format!("unknown name {}", quoted(name)));
-            return Err(if everywhere.names().is_empty() {
-                error
-                    .expected("an attribute of a type; the types of this file have none")
-                    .help("give the types a value: types = { H = 5, L = 1 }")
-            } else {
-                error
-                    .expected(format!("`type` or one of {}", known(&everywhere)))
-                    .help(did_you_mean(name, everywhere.names().iter().map(String::as_str)))
-                    .help(declare(name))
-            });
-        }
-        let agent = self.agent(agent, place)?;
-        let types = &self.agents[agent.0].types;
-        let values: Vec<Option<Rational>> = types
-            .iter()
-            .map(|t| t.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()))
-            .collect();
-        if values.iter().all(Option::is_none) {
-            let agent_name = self.names.agent(agent);
-            return Err(FormulaError::new(span, format!("agent {} has no {}", quoted(agent_name), quoted(name)))
-                .expected(format!("an attribute of the types of agent {}", quoted(agent_name)))
-                .help(declare(name)));
-        }
-        Ok(Term::Attribute(span, agent, name.to_string(), values))
-    }
-}
-
-fn declare(name: &str) -> String {
-    if name == "value" || !is_attribute_name(name) {
-        "give the types a value: types = { H = 5, L = 1 }".to_string()
-    } else {
-        format!("declare it at the types: types = {{ H = {{ value = 5, {name} = 2 }} }}")
-    }
-}
-
-fn known(labels: &Labels) -> String {
-    listed(labels.names().iter().map(String::as_str))
+    // The numbers of values and slopes are the number of joint types by construction.
+    let tabulated = |values| {
+        Payoff::new(space, coalition, values)
+            .ok_or_else(|| FormulaError::new(expr.span, "formula cannot be tabulated"))
+    };
+    let slope = if slopes.is_empty() { Payoff::constant(Rational::ZERO) } else { tabulated(slopes)? };
+    Ok(AffinePayoff { now: tabulated(values)?, slope })
 }
 
 /// The types at which a formula is computed.
 struct Point<'e> {
     types: &'e [(AgentId, TypeId)],
-    names: &'e ProfileNames,
+    scope: Scope<'e>,
 }
 
 impl Point<'_> {
@@ -295,8 +135,8 @@ impl Point<'_> {
             .map(|(agent, t)| {
                 format!(
                     "agent {} has type {}",
-                    quoted(self.names.agent(*agent)),
-                    quoted(self.names.type_name(*agent, *t))
+                    quoted(self.scope.names.agent(*agent)),
+                    quoted(self.scope.names.type_name(*agent, *t))
                 )
             })
             .collect();
@@ -305,22 +145,22 @@ impl Point<'_> {
 }
 
 impl Term {
-    fn value(&self, point: &Point<'_>) -> Result<Rational, FormulaError> {
+    fn value(&self, point: &Point<'_>) -> Result<Affine, FormulaError> {
         Ok(match self {
             Term::Constant(number) => number.clone(),
             Term::Attribute(span, agent, name, values) => {
                 let t = point.type_of(*agent);
                 let value = values.get(t.0).cloned().flatten();
-                value.ok_or_else(|| no_attribute(*span, name, *agent, t, point.names))?
+                value.ok_or_else(|| no_attribute(*span, name, *agent, t, point.scope.names))?
             }
-            Term::Negative(inner) => -inner.value(point)?,
+            Term::Negative(inner) => inner.value(point)?.negative(),
             Term::Sum(span, first, rest) => {
                 let mut total = first.value(point)?;
                 for (minus, term) in rest {
                     let value = term.value(point)?;
                     total = match minus {
-                        Minus::No => total + value,
-                        Minus::Yes => total - value,
+                        Minus::No => total.plus(value),
+                        Minus::Yes => total.minus(value),
                     };
                     guard(&total, *span)?;
                 }
@@ -331,16 +171,20 @@ impl Term {
                 for (over, place, factor) in rest {
                     let value = factor.value(point)?;
                     total = match over {
-                        Over::No => total * value,
-                        Over::Yes if value.is_zero() => return Err(division_by_zero(*place, point)),
-                        Over::Yes => total / value,
+                        Over::No => total.times(value).ok_or_else(|| {
+                            not_affine(*span, point, "a product of two factors that both move with")
+                        })?,
+                        Over::Yes if !value.is_constant() => {
+                            return Err(not_affine(*place, point, "a divisor that moves with"));
+                        }
+                        Over::Yes => total.over(&value).ok_or_else(|| division_by_zero(*place, point))?,
                     };
                     guard(&total, *span)?;
                 }
                 total
             }
-            Term::Min(parts) => extreme(parts, point, std::cmp::Ordering::Less)?,
-            Term::Max(parts) => extreme(parts, point, std::cmp::Ordering::Greater)?,
+            Term::Min(span, parts) => extreme(*span, parts, point, Ordering::Less)?,
+            Term::Max(span, parts) => extreme(*span, parts, point, Ordering::Greater)?,
             Term::If(parts) => {
                 let (test, then, otherwise) = parts.as_ref();
                 if test.holds(point)? { then.value(point)? } else { otherwise.value(point)? }
@@ -349,23 +193,32 @@ impl Term {
     }
 }
 
-fn extreme(parts: &[Term], point: &Point<'_>, wanted: std::cmp::Ordering) -> Result<Rational, FormulaError> {
-    let mut best: Option<Rational> = None;
+fn extreme(span: Span, parts: &[Term], point: &Point<'_>, wanted: Ordering) -> Result<Affine, FormulaError> {
+    let mut best: Option<Affine> = None;
     for part in parts {
         let value = part.value(point)?;
-        if best.as_ref().is_none_or(|known| value.cmp(known) == wanted) {
+        let better = match &best {
+            None => true,
+            Some(known) => {
+                let order = value.order(known);
+                order.ok_or_else(|| not_affine(span, point, "a choice between numbers that is decided by"))?
+                    == wanted
+            }
+        };
+        if better {
             best = Some(value);
         }
     }
-    Ok(best.unwrap_or(Rational::ZERO))
+    Ok(best.unwrap_or(Affine::constant(Rational::ZERO)))
 }
 
 impl Test {
     fn holds(&self, point: &Point<'_>) -> Result<bool, FormulaError> {
         Ok(match self {
-            Test::Compare(comparison, sides) => {
+            Test::Compare(span, comparison, sides) => {
                 let (left, right) = sides.as_ref();
-                comparison.holds(left.value(point)?.cmp(&right.value(point)?))
+                let order = left.value(point)?.order(&right.value(point)?);
+                comparison.holds(order.ok_or_else(|| not_affine(*span, point, "a comparison that is decided by"))?)
             }
             Test::HasType(agent, t, wanted) => (point.type_of(*agent) == *t) == (*wanted == Wanted::Same),
             Test::Not(inner) => !inner.holds(point)?,
@@ -387,6 +240,17 @@ impl Test {
             }
         })
     }
+}
+
+/// What leads out of the affine functions of the open parameter; `what` is as in "a divisor that moves with".
+fn not_affine(span: Span, point: &Point<'_>, what: &str) -> FormulaError {
+    let name = quoted(point.scope.parameters.open().unwrap_or(""));
+    let when = point.described();
+    let when = if when.is_empty() { when } else { format!(" when {when}") };
+    FormulaError::new(span, format!("this is not affine in {name}"))
+        .found(format!("{what} {name}{when}"))
+        .expected(format!("a number plus a number times {name}"))
+        .help(format!("rewrite it, or leave another parameter open and give {name} values one by one with --set"))
 }
 
 fn division_by_zero(place: Span, point: &Point<'_>) -> FormulaError {
@@ -417,8 +281,8 @@ fn too_large(span: Span, count: usize) -> FormulaError {
         .help("let the formula mention fewer agents, or use shorter numbers")
 }
 
-fn guard(value: &Rational, span: Span) -> Result<(), FormulaError> {
-    if bit_length(value) <= MAX_BITS {
+fn guard(value: &Affine, span: Span) -> Result<(), FormulaError> {
+    if value.bit_length() <= MAX_BITS {
         return Ok(());
     }
     Err(FormulaError::new(span, "the numbers in this formula grow too long")

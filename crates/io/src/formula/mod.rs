@@ -2,19 +2,27 @@
 //!
 //! A formula is a number for every type profile, computed exactly. It knows `+ - * /`, unary minus, parentheses,
 //! `min(…)`, `max(…)`, the comparisons `== != < <= > >=`, `if(condition, a, b)` of which only one branch is computed,
-//! `and`, `or`, `not`, decimal numbers, an attribute of an agent's type such as `value[1]`, and `type[1] == "H"`.
+//! `and`, `or`, `not`, decimal numbers, parameters of the file such as `B`, an attribute of an agent's type such as
+//! `value[1]`, and `type[1] == "H"`.
+//!
+//! One parameter may be left open. A formula is then computed for all its values at once, as an affine function of it
+//! (see [`crate::affine`]), and a formula that is no such function is an error.
 
 mod evaluate;
+mod resolve;
+mod scope;
 mod syntax;
 mod token;
 
-pub use evaluate::evaluate_formula;
+pub use evaluate::{AffinePayoff, evaluate_constant, evaluate_formula};
+pub use scope::{Parameters, Scope};
+pub(crate) use token::has_word;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 use crate::suggestion::quoted;
 
-/// Words with a meaning of their own in formulas; no attribute may have such a name.
+/// Words with a meaning of their own in formulas; no attribute and no parameter may have such a name.
 pub const RESERVED: [&str; 8] = ["type", "if", "min", "max", "and", "or", "not", "abs"];
 
 /// Deepest nesting of parentheses, calls and signs in a formula.

@@ -7,7 +7,8 @@
 //! comparison = sum [ ( "==" | "!=" | "<" | "<=" | ">" | ">=" ) sum ]
 //! sum        = product { ( "+" | "-" ) product }
 //! product    = factor { ( "*" | "/" ) factor }
-//! factor     = ( "-" | "+" ) factor | number | "(" condition ")" | word "[" agent "]" | word "(" condition { "," … } ")"
+//! factor     = ( "-" | "+" ) factor | number | "(" condition ")" | word | word "[" agent "]"
+//!            | word "(" condition { "," … } ")"
 //! ```
 //!
 //! Chains such as `a + b + c` are one flat list, so that only real nesting makes a tree deep.
@@ -29,6 +30,8 @@ pub(super) struct Expr<'t> {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Kind<'t> {
     Number(Rational),
+    /// A word alone: a parameter.
+    Name(&'t str),
     /// `name[agent]`; the span is the agent's.
     Attribute(&'t str, &'t str, Span),
     /// A text in quotes, only next to `type[…]`.
@@ -320,7 +323,7 @@ impl<'t> Parser<'t> {
         })
     }
 
-    /// A word: an attribute of an agent, or a call.
+    /// A word: a parameter, an attribute of an agent, or a call.
     fn named(&mut self, word: &'t str, span: Span) -> Parsed<'t> {
         match self.peek() {
             Token::Agent(agent) => {
@@ -337,15 +340,14 @@ impl<'t> Parser<'t> {
                 Ok(Expr { span: span.to(bracket), kind: Kind::Attribute(word, agent, inner) })
             }
             Token::Sign("(") => self.nested(|parser| parser.call(word, span)),
-            _ => {
-                let error = FormulaError::new(span, format!("{} needs an agent", quoted(word)))
-                    .found(format!("the name {} alone", quoted(word)))
-                    .expected("an attribute with an agent in brackets, or a function with parentheses");
-                Err(error.help(match closest(word, ["if", "min", "max"]) {
-                    Some(known) => format!("write {known}(…)"),
-                    None => format!("write {word}[1] for the attribute of agent 1; write the name of a type in quotes: '{word}'"),
-                }))
-            }
+            _ if !RESERVED.contains(&word) => Ok(Expr { span, kind: Kind::Name(word) }),
+            _ => Err(FormulaError::new(span, format!("{} stands alone", quoted(word)))
+                .found(format!("the word {} alone", quoted(word)))
+                .expected("what this word needs in a formula")
+                .help(match word {
+                    "type" => "write type[1] == 'H'".to_string(),
+                    _ => format!("write {word}(…)"),
+                })),
         }
     }
 
@@ -384,7 +386,8 @@ impl<'t> Parser<'t> {
                 return Err(match (word, start.or(closest(word, ["if", "min", "max"]))) {
                     ("abs", _) => error.help("write max(x, -x)"),
                     (_, Some(known)) => error.help(format!("did you mean `{known}`?")),
-                    (_, None) => error.help(format!("for an attribute write {word}[1] with brackets")),
+                    (_, None) => error
+                        .help(format!("for an attribute write {word}[1] with brackets; a parameter stands alone")),
                 });
             }
         };

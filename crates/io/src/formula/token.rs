@@ -24,6 +24,11 @@ pub(super) enum Token<'t> {
 /// Signs, longer ones before their beginnings.
 const SIGNS: [&str; 15] = ["==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "(", ")", ",", "=", "!"];
 
+/// Whether a text that can be split into tokens has a name or word among them.
+pub(crate) fn has_word(text: &str) -> bool {
+    tokens(text).is_ok_and(|tokens| tokens.iter().any(|(token, _)| matches!(token, Token::Word(_))))
+}
+
 /// Splits a formula into tokens with their places; the last is [`Token::End`].
 pub(super) fn tokens(formula: &str) -> Result<Vec<(Token<'_>, Span)>, FormulaError> {
     let mut found = Vec::new();

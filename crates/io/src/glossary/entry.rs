@@ -141,6 +141,8 @@ mod tests {
             ambimech_model::design::Construction::AgentSideBets,
             ambimech_model::design::Construction::ResidualClaimant,
             ambimech_model::design::Construction::CoalitionSideBets,
+            ambimech_model::design::Construction::SupportedSideBets,
+            ambimech_model::design::Construction::ExactProgram,
         ] {
             let name = crate::render::sentence::design::construction_name(construction);
             assert_eq!(kind(name), Some(Kind::Construction), "{name}");

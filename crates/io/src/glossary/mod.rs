@@ -27,14 +27,18 @@ entries! {
     }
     Goal { "implement", "extract", "coalition-proof", "coalition-proof-extract" }
     Property { "ic", "cic", "ir", "cr", "ai", "bb", "fse", "wcic" }
-    Construction { "two-rules", "side-bet", "level-interim", "residual-claimant" }
-    Notion { "ambiguous-mechanism", "coalition-pattern", "pure-and-mixed-reports", "certificate" }
+    Construction { "two-rules", "side-bet", "level-interim", "residual-claimant", "exact-program" }
+    Notion {
+        "ambiguous-mechanism", "simple-mechanism", "coalition-pattern", "pure-and-mixed-reports", "certificate",
+        "combination",
+    }
 }
 
 /// Other names under which an entry is found.
 const ALIASES: &[(&str, &str)] = &[
     ("agent-side-bets", "side-bet"),
     ("coalition-side-bets", "side-bet"),
+    ("supported-side-bets", "side-bet"),
     ("side-bets", "side-bet"),
     ("base-alone", "level-interim"),
     ("level-extraction", "level-interim"),
@@ -42,6 +46,11 @@ const ALIASES: &[(&str, &str)] = &[
     ("mixed-reports", "pure-and-mixed-reports"),
     ("pure-reports", "pure-and-mixed-reports"),
     ("mechanism", "ambiguous-mechanism"),
+    ("ambiguous", "ambiguous-mechanism"),
+    ("simple", "simple-mechanism"),
+    ("bayesian-mechanism", "simple-mechanism"),
+    ("combination-of-rows", "combination"),
+    ("farkas", "combination"),
     ("pattern", "coalition-pattern"),
     ("coalitions", "coalition-pattern"),
 ];

@@ -14,6 +14,7 @@ pub use read::{parse_mechanism, read_mechanism};
 pub use write::render_mechanism;
 
 pub(crate) use read::{mechanism_from, read_goal};
+pub(crate) use table::read_payments;
 pub(crate) use write::write_mechanism;
 
 use ambimech_model::certificate::MechanismCertificate;

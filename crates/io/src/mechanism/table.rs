@@ -79,7 +79,7 @@ fn read_rule<'t>(
         let place = |part: Span| key_part(source, entry, part);
         let pattern = references.names.parse_pattern(source, &entry.key, &place)?;
         rows.push(Row { pattern, span: entry.key_span });
-        payments.push(read_row(references, &entry.value)?);
+        payments.push(read_payments(references, &entry.value)?);
     }
     let space = &references.names.space;
     let rows = cover(source, &references.names, &rows, &within, transfers.span, &format!("[{zeros}]"))?;
@@ -90,7 +90,8 @@ fn read_rule<'t>(
     Ok(NamedRule { name, table })
 }
 
-fn read_row(references: &References<'_>, node: &Node<'_>) -> Read<Vec<Rational>> {
+/// One payment to every agent, in agent order.
+pub(crate) fn read_payments(references: &References<'_>, node: &Node<'_>) -> Read<Vec<Rational>> {
     let source = references.source;
     let agents = references.names.types.len();
     let payments = node.expect_array(source, "the payments at this profile", "write [\"1/2\", \"-1/2\"]")?;

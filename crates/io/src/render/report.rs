@@ -6,7 +6,7 @@ use ambimech_model::condition::{Condition, Verdict};
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
-use ambimech_model::property::Claim;
+use ambimech_model::property::{Claim, Goal};
 use ambimech_model::refusal::Refusal;
 use ambimech_model::verification::{ReportValues, Verification};
 
@@ -21,10 +21,25 @@ pub struct Report<'a> {
     pub conditions: Vec<(Condition, Verdict<ConditionCertificate>)>,
     /// The answer of a design, when one was asked for.
     pub design: Option<&'a DesignAnswer>,
+    /// What a mechanism with one rule can do about the same goal.
+    pub simple: Option<&'a DesignAnswer>,
+    /// All goals that were tried, with ordinary and with ambiguous mechanisms.
+    pub goals: &'a [GoalAnswers],
     /// The mechanism, designed or read from a file.
     pub mechanism: Option<MechanismReport<'a>>,
     /// The version of the tool.
     pub version: String,
+}
+
+/// What mechanisms with one rule and with several can do about a goal.
+#[derive(Debug, Clone)]
+pub struct GoalAnswers {
+    /// The goal.
+    pub goal: Goal,
+    /// With one rule.
+    pub simple: DesignAnswer,
+    /// With any number of rules.
+    pub ambiguous: DesignAnswer,
 }
 
 /// A mechanism and what was found out about it.
@@ -69,7 +84,12 @@ impl Report<'_> {
                 .answers
                 .iter()
                 .any(|answer| !answer.holds && (found.asked.is_empty() || found.asked.contains(&answer.claim)));
-            return if fails { "fails" } else { "holds" };
+            let open = verification.undecided.iter().any(|(claim, _)| found.asked.contains(claim));
+            return match (fails, open) {
+                (true, _) => "fails",
+                (false, true) => "undecided",
+                (false, false) => "holds",
+            };
         }
         let has = |word| self.conditions.iter().any(|(_, verdict)| verdict.word() == word);
         match (has("fails"), has("undecided")) {

@@ -12,7 +12,7 @@ use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, ProfileId, RuleId, 
 use ambimech_model::mechanism::{Mechanism, Rules};
 use ambimech_model::number::Rational;
 use ambimech_model::payoff::Payoff;
-use ambimech_model::prior::Prior;
+use ambimech_model::prior::{Beliefs, Prior};
 use ambimech_model::property::{Claim, Goal, Property, Reports};
 use ambimech_model::transfer::base::Base;
 use ambimech_model::transfer::closed_form::{ClosedForm, Family, bet_coalitions};
@@ -41,7 +41,7 @@ pub fn parts() -> EnvironmentParts {
     EnvironmentParts {
         name: "Public good with a conflicted agent".into(),
         source: "Guo (2021), Coalition-proof Ambiguous Mechanism, Section 3".into(),
-        prior: Prior::from_integers(&space, vec![4, 3, 2, 1, 1, 2, 3, 4]).unwrap(),
+        beliefs: Beliefs::Common(Prior::from_integers(&space, vec![4, 3, 2, 1, 1, 2, 3, 4]).unwrap()),
         outcomes: vec![
             Outcome { name: "none".into(), payoffs: vec![Payoff::constant(Rational::ZERO); 3] },
             Outcome { name: "build".into(), payoffs: build },
@@ -163,7 +163,7 @@ pub fn conditions() -> Vec<Certificate> {
 }
 
 fn expected_surplus() -> Rational {
-    ambimech_model::transfer::base::expected_surplus(&environment())
+    ambimech_model::transfer::base::expected_surplus(&environment()).unwrap()
 }
 
 /// An environment of two agents in which nearly everything goes wrong: equal posteriors, an inefficient allocation, and
@@ -181,7 +181,7 @@ pub fn troubled() -> Environment {
         name: String::new(),
         source: String::new(),
         agents: vec![agent("ann"), agent("bob")],
-        prior: Prior::from_integers(&space, vec![1, 1, 1, 1]).unwrap(),
+        beliefs: Beliefs::Common(Prior::from_integers(&space, vec![1, 1, 1, 1]).unwrap()),
         outcomes: vec![
             Outcome { name: "rest".into(), payoffs: vec![zero(), zero()] },
             Outcome { name: "work".into(), payoffs: vec![own(0, [-4, 1]), own(1, [0, -2])] },

@@ -16,6 +16,7 @@ use ambimech_model::certificate::{
     MechanismCertificate,
 };
 use ambimech_model::check::{Checked, exchange_gain};
+use ambimech_model::combination::{Constraint, RequiredRule};
 use ambimech_model::condition::{Condition, UndecidedReason, Verdict};
 use ambimech_model::design::{Construction, Design, DesignAnswer, Obstacle, Stakes, Temptation};
 use ambimech_model::environment::Environment;
@@ -67,7 +68,7 @@ fn impossibilities(environment: &Environment) -> Vec<ImpossibilityCertificate> {
                 coalition: set(&[0]),
                 first: pair.0,
                 second: pair.1,
-                gain: exchange_gain(environment, set(&[0]), pair.0, pair.1),
+                gain: exchange_gain(environment, set(&[0]), pair.0, pair.1).unwrap(),
             },
         ),
         (
@@ -103,16 +104,22 @@ fn designs(environment: &Environment) -> Vec<DesignAnswer> {
             stakes: Stakes {
                 largest_payment: at("8"),
                 largest_receipt: at("22/3"),
-                expected_turnover: (RuleId(0), number("42/5")),
+                expected_turnover: Some((RuleId(0), number("42/5"))),
             },
         }))
     };
     let temptation =
         Temptation { coalition: set(&[0]), truth: JointTypeId(0), report: JointTypeId(1), gain: number("1/4") };
     let mut answers = vec![
-        done(Construction::ResidualClaimant, Base::ResidualClaimant(AgentId(0)), Some("2/3"), Goal::Implement),
-        done(Construction::TwoRules, Base::Extraction, Some("4"), Goal::Extract),
-        done(Construction::BaseAlone, Base::EqualSplit, None, Goal::Implement),
+        done(
+            Construction::ResidualClaimant,
+            Some(Base::ResidualClaimant(AgentId(0))),
+            Some("2/3"),
+            Goal::Implement,
+        ),
+        done(Construction::TwoRules, Some(Base::Extraction), Some("4"), Goal::Extract),
+        done(Construction::BaseAlone, Some(Base::EqualSplit), None, Goal::Implement),
+        done(Construction::ExactProgram, None, None, Goal::Implement),
         DesignAnswer::Undecided {
             goal: Goal::CoalitionProof,
             obstacles: vec![
@@ -120,7 +127,10 @@ fn designs(environment: &Environment) -> Vec<DesignAnswer> {
                 Obstacle::ZeroProbability(ProfileId(2)),
                 Obstacle::Participation { coalition: set(&[1]), types: JointTypeId(0), value: number("-5/3") },
                 Obstacle::NoConstruction,
+                Obstacle::NeedsCommonPrior,
                 Obstacle::TooManyRules,
+                Obstacle::ProgramTooLarge { unknowns: 1_234_567 },
+                Obstacle::CertificateRefused,
             ],
             reachable: vec![Goal::Implement, Goal::Properties(vec![Property::Ic, Property::Bb])],
         },
@@ -181,6 +191,16 @@ fn refusals() -> Vec<Refusal> {
         },
         Refusal::NotExtracted { rule: RuleId(1), revenue: number("1"), surplus: number("3/2") },
         Refusal::NotEfficient { allocated: number("1"), largest: number("3/2") },
+        Refusal::RowNotImplied(Constraint::Held { coalition, truth: types, report: JointTypeId(2) }),
+        Refusal::PaymentRemains { rule: RequiredRule::Any, profile: ProfileId(1), agent: AgentId(1) },
+        Refusal::PaymentRemains {
+            rule: RequiredRule::Holding { coalition, truth: types, report: None },
+            profile: ProfileId(1),
+            agent: AgentId(0),
+        },
+        Refusal::WorstCaseRemains { coalition, types, coefficient: number("-2/3") },
+        Refusal::NoContradiction(number("1/9")),
+        Refusal::NeedsCommonPrior,
         Refusal::EvidenceOutOfRange,
         Refusal::EvidenceIncomplete,
         Refusal::NotApplicable,
@@ -255,6 +275,8 @@ fn labels_are_escaped_in_html() {
     let environment = ambimech_io::parse_environment(&text, "x.toml", ambimech_io::Format::Toml, None).unwrap();
     for design in designs(&crate::fixture::environment("private-values-one-failing-agent")) {
         let report = Report {
+            simple: None,
+            goals: &[],
             environment: &environment,
             digest: "sha256:0".to_string(),
             conditions: failing(),

@@ -72,7 +72,7 @@ pub fn values(environment: &Environment, mechanism: &Mechanism, coalitions: &[Co
         (0..rules).map(|rule| mechanism.table(environment, RuleId(rule)).unwrap().scaled()).collect();
     let mut rows = Vec::new();
     for coalition in coalitions {
-        let interim = Interim::new(environment, *coalition);
+        let interim = Interim::new(environment, *coalition).unwrap();
         let totals: Vec<_> = tables.iter().map(|table| interim.totals(table)).collect();
         let value = |truth, report| -> Vec<Rational> {
             let payoff = interim.payoff(truth, report);
@@ -153,5 +153,5 @@ pub fn verification(values: &[ReportValues]) -> Verification {
             Worst::Revenue { rule: RuleId(0), revenue: number("0"), surplus: number("17/20") },
         ),
     ];
-    Verification { answers, weights: HoldingWeights::Listed(Vec::new()) }
+    Verification { answers, undecided: Vec::new(), weights: HoldingWeights::Listed(Vec::new()) }
 }

@@ -2,9 +2,14 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod answers;
+mod combinations;
 mod fixture;
 mod glossary;
 mod public_good;
+#[path = "../row_proofs/mod.rs"]
+mod row_proofs;
+#[path = "../public_good/mod.rs"]
+mod troubled;
 
 use std::path::Path;
 

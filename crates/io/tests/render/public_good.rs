@@ -24,6 +24,8 @@ fn every_format_is_as_expected() {
     let values = values(&environment, &mechanism, &[set(&[0]), set(&[1]), set(&[0, 1]), set(&[0, 1, 2])]);
     let verification = verification(&values);
     let report = Report {
+        simple: None,
+        goals: &[],
         environment: &environment,
         digest: environment_digest(&environment),
         conditions: conditions(),

@@ -1,8 +1,9 @@
 //! Checks certificates that no mechanism reaches a goal.
 //!
-//! Each is a short proof about *every* mechanism, simple or ambiguous, with this allocation rule; the arguments are in the
-//! documentation of [`Impossibility`].
+//! The short proofs are about *every* mechanism, simple or ambiguous, with this allocation rule; the arguments are in the
+//! documentation of [`Impossibility`]. A combination of rows says which mechanisms it is about.
 
+use super::combination::check_combination;
 use super::condition::{require_better, require_number};
 use super::{require_joint_type, require_profile};
 use crate::certificate::{Impossibility, ImpossibilityCertificate};
@@ -35,7 +36,7 @@ pub fn check_impossibility(
         Impossibility::NegativeExpectedSurplus { value } => {
             require(goal.asks_for(Property::Bb))?;
             require(goal.asks_for(Property::Ir) || goal.asks_for(Property::Cr))?;
-            require_number(value, expected_surplus(environment))?;
+            require_number(value, expected_surplus(environment).ok_or(Refusal::NeedsCommonPrior)?)?;
             require(*value < Rational::ZERO)
         }
         Impossibility::NegativeSurplus { profile, value } => {
@@ -57,12 +58,13 @@ pub fn check_impossibility(
             require_joint_type(environment, *coalition, *first)?;
             require_joint_type(environment, *coalition, *second)?;
             require(is_constrained(environment, goal, *coalition))?;
-            let (space, prior) = (environment.space(), environment.prior());
-            if first == second || !shares_posterior(space, prior, *coalition, *first, *second) {
+            let belief = environment.coalition_belief(*coalition).ok_or(Refusal::NeedsCommonPrior)?;
+            if first == second || !shares_posterior(environment.space(), belief, *coalition, *first, *second) {
                 let differ = FalseEvidence::PosteriorsDiffer(*coalition, *first, *second);
                 return Err(Refusal::EvidenceFalse(differ));
             }
-            require_number(gain, exchange_gain(environment, *coalition, *first, *second))?;
+            let exchanged = exchange_gain(environment, *coalition, *first, *second);
+            require_number(gain, exchanged.ok_or(Refusal::NeedsCommonPrior)?)?;
             require(*gain > Rational::ZERO)
         }
         Impossibility::ExtractionTempted { coalition, truth, report, gain } => {
@@ -71,44 +73,47 @@ pub fn check_impossibility(
             require(goal.asks_for(Property::Fse) && coalition.len() == 1)?;
             require(goal.asks_for(Property::Ir))?;
             require(is_constrained(environment, goal, *coalition))?;
-            let (space, prior) = (environment.space(), environment.prior());
-            if truth == report || !shares_posterior(space, prior, *coalition, *truth, *report) {
+            let prior = environment.common_prior().ok_or(Refusal::NeedsCommonPrior)?;
+            if truth == report || !shares_posterior(environment.space(), prior, *coalition, *truth, *report) {
                 let differ = FalseEvidence::PosteriorsDiffer(*coalition, *truth, *report);
                 return Err(Refusal::EvidenceFalse(differ));
             }
-            let interim = Interim::new(environment, *coalition);
+            let interim = Interim::new(environment, *coalition).ok_or(Refusal::NeedsCommonPrior)?;
             require_number(gain, interim.payoff(*truth, *report) - interim.payoff(*report, *report))?;
             require(*gain > Rational::ZERO)
         }
+        Impossibility::Combination(combination) => check_combination(environment, goal, combination),
     }
 }
 
-/// What two joint types of a coalition gain together, before payments, when each reports the other.
+/// What two joint types of a coalition gain together, before payments, when each reports the other; `None` when the coalition
+/// has no beliefs.
 pub fn exchange_gain(
     environment: &Environment,
     coalition: Coalition,
     first: JointTypeId,
     second: JointTypeId,
-) -> Rational {
-    let interim = Interim::new(environment, coalition);
+) -> Option<Rational> {
+    let interim = Interim::new(environment, coalition)?;
     let gain = |truth, report| interim.payoff(truth, report) - interim.payoff(truth, truth);
-    gain(first, second) + gain(second, first)
+    Some(gain(first, second) + gain(second, first))
 }
 
 /// Whether the goal asks that this coalition does not gain from misreports.
-fn is_constrained(environment: &Environment, goal: &Goal, coalition: Coalition) -> bool {
+pub(super) fn is_constrained(environment: &Environment, goal: &Goal, coalition: Coalition) -> bool {
     let is_single = coalition.len() == 1;
     (goal.asks_for(Property::Cic) && environment.pattern().contains(coalition))
         || (goal.asks_for(Property::Ic) && is_single)
 }
 
-fn require(applies: bool) -> Result<(), Refusal> {
+/// Refuses an argument that does not bear on the question.
+pub(super) fn require(applies: bool) -> Result<(), Refusal> {
     if applies { Ok(()) } else { Err(Refusal::NotApplicable) }
 }
 
 fn require_possible(environment: &Environment, profile: ProfileId) -> Result<(), Refusal> {
     require_profile(environment, profile)?;
-    if environment.prior().is_possible(profile) {
+    if environment.common_prior().ok_or(Refusal::NeedsCommonPrior)?.is_possible(profile) {
         Ok(())
     } else {
         Err(Refusal::EvidenceFalse(FalseEvidence::NeverOccurs(profile)))

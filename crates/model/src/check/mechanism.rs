@@ -5,6 +5,9 @@
 //! (pure reports) or the λ-weighted sum of its values (mixed reports). At the end each must not exceed the on-path worst
 //! case. A joint type that never occurs is asked nothing.
 //!
+//! Without a common prior single agents take expectations with their own beliefs; what is claimed about coalitions that have no
+//! beliefs, or about expected revenue, is refused.
+//!
 //! The grand coalition needs no weights when truth maximises its total payoff among the allocated outcomes and every rule
 //! pays out the same total at all profiles: then no rule whatsoever rewards a lie.
 
@@ -67,7 +70,7 @@ pub fn check_mechanism(
 
     let grand_by_argument = is_grand_content(environment);
     let mut grand_totals_constant = true;
-    let mut views = views(environment, claims);
+    let mut views = views(environment, claims)?;
     let grand_place = views.iter().position(|view| view.interim.coalition() == environment.grand_coalition());
     let weights = weights_by_rule(environment, mechanism, certificate, rules, &views)?;
     for rule in (0..rules).map(RuleId) {
@@ -129,7 +132,7 @@ struct View<'a> {
 type WeightsByRule = HashMap<RuleId, HashMap<usize, Vec<(JointTypeId, Rational)>>>;
 
 /// The coalitions that some claim is about, with their payoff parts.
-fn views<'a>(environment: &'a Environment, claims: &[Claim]) -> Vec<View<'a>> {
+fn views<'a>(environment: &'a Environment, claims: &[Claim]) -> Result<Vec<View<'a>>, Refusal> {
     let agents = environment.agent_count();
     let about_reports = |property, reports| {
         claims.iter().copied().find(|claim| claim.property == property && claim.reports == Some(reports))
@@ -160,8 +163,8 @@ fn views<'a>(environment: &'a Environment, claims: &[Claim]) -> Vec<View<'a>> {
 }
 
 impl<'a> View<'a> {
-    fn new(environment: &'a Environment, coalition: Coalition, asked: Asked) -> View<'a> {
-        let interim = Interim::new(environment, coalition);
+    fn new(environment: &'a Environment, coalition: Coalition, asked: Asked) -> Result<View<'a>, Refusal> {
+        let interim = Interim::new(environment, coalition).ok_or(Refusal::NeedsCommonPrior)?;
         let count = interim.split().own_count();
         let about_reports = asked.pure.is_some() || asked.mixed.is_some();
         let payoffs = interim
@@ -174,7 +177,7 @@ impl<'a> View<'a> {
             })
             .collect();
         let smallest = if asked.pure.is_some() { vec![vec![None; count]; count] } else { vec![Vec::new(); count] };
-        View { interim, asked, payoffs, on_path: vec![None; count], smallest, weighted: vec![None; count] }
+        Ok(View { interim, asked, payoffs, on_path: vec![None; count], smallest, weighted: vec![None; count] })
     }
 
     fn payoff(&self, truth: JointTypeId, report: JointTypeId) -> &Rational {
@@ -292,7 +295,7 @@ fn again<'a>(
     place: usize,
     rules: usize,
 ) -> Result<View<'a>, Refusal> {
-    let mut view = views(environment, claims).swap_remove(place);
+    let mut view = views(environment, claims)?.swap_remove(place);
     for rule in (0..rules).map(RuleId) {
         let table = mechanism.table(environment, rule).ok_or(Refusal::NoSuchRule(Some(rule)))?;
         let totals = view.interim.totals(&table.scaled());
@@ -366,7 +369,8 @@ fn is_grand_content(environment: &Environment) -> bool {
     range.sort_unstable();
     range.dedup();
     let grand = environment.grand_coalition();
-    environment.space().profiles().filter(|profile| environment.prior().is_possible(*profile)).all(|profile| {
+    let Some(prior) = environment.common_prior() else { return false };
+    environment.space().profiles().filter(|profile| prior.is_possible(*profile)).all(|profile| {
         let own = environment.surplus(profile);
         range.iter().all(|outcome| environment.total_payoff(grand, *outcome, profile) <= own)
     })
@@ -383,10 +387,11 @@ fn require_balanced(environment: &Environment, rule: RuleId, table: &TransferTab
 }
 
 /// The largest expected surplus, which the allocation must attain.
-fn require_largest_surplus(environment: &Environment) -> Result<Rational, Refusal> {
-    let allocated = expected_surplus(environment);
+pub(super) fn require_largest_surplus(environment: &Environment) -> Result<Rational, Refusal> {
+    let prior = environment.common_prior().ok_or(Refusal::NeedsCommonPrior)?;
+    let allocated = expected_surplus(environment).ok_or(Refusal::NeedsCommonPrior)?;
     let missed = environment.space().profiles().fold(Rational::ZERO, |missed, profile| {
-        let probability = environment.prior().probability(profile);
+        let probability = prior.probability(profile);
         if probability.is_zero() || better_outcome(environment, profile).is_none() {
             return missed;
         }
@@ -407,7 +412,7 @@ fn require_revenue(
     table: &TransferTable,
     surplus: &Rational,
 ) -> Result<(), Refusal> {
-    let revenue = -expected_total(environment, table);
+    let revenue = -expected_total(environment, table).ok_or(Refusal::NeedsCommonPrior)?;
     if revenue == *surplus {
         Ok(())
     } else {
@@ -415,11 +420,12 @@ fn require_revenue(
     }
 }
 
-/// What the designer expects to pay out under a rule when all report truthfully.
-pub fn expected_total(environment: &Environment, table: &TransferTable) -> Rational {
+/// What the designer expects to pay out under a rule when all report truthfully; `None` without a common prior.
+pub fn expected_total(environment: &Environment, table: &TransferTable) -> Option<Rational> {
+    let prior = environment.common_prior()?;
     let weighted = environment.space().profiles().fold(Rational::ZERO, |total, profile| {
-        let weight = environment.prior().weight(profile);
+        let weight = prior.weight(profile);
         if weight.is_zero() { total } else { total + table.total(profile) * Rational::from(weight) }
     });
-    weighted / Rational::from(environment.prior().total().clone())
+    Some(weighted / Rational::from(prior.total().clone()))
 }

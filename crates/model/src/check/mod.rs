@@ -2,11 +2,16 @@
 //!
 //! It is small, exact and independent of everything that finds answers. It recomputes every number it relies on.
 
+mod combination;
 mod condition;
 mod impossibility;
 mod mechanism;
+mod payments;
 
-pub use condition::check_condition;
+pub use combination::combined_constant;
+pub use condition::{
+    Constants, Job, check_condition, check_condition_in_parts, find_disagreement, ncp_star_constants,
+};
 pub use impossibility::{check_impossibility, exchange_gain};
 pub use mechanism::{Checked, check_mechanism, expected_total};
 
@@ -38,6 +43,16 @@ fn require_joint_type(
     let exists = !coalition.is_empty()
         && coalition.is_subset_of(environment.grand_coalition())
         && types.0 < environment.space().joint_count(coalition);
+    if exists { Ok(()) } else { Err(Refusal::EvidenceOutOfRange) }
+}
+
+/// Refuses agents and types that do not exist.
+fn require_type(
+    environment: &Environment,
+    agent: crate::index::AgentId,
+    own: crate::index::TypeId,
+) -> Result<(), Refusal> {
+    let exists = agent.0 < environment.agent_count() && own.0 < environment.space().type_count(agent);
     if exists { Ok(()) } else { Err(Refusal::EvidenceOutOfRange) }
 }
 

@@ -1,34 +1,6 @@
 //! Fingerprints modulo the prime 2^61 − 1: numbers that proportional vectors of weights share, and others hardly ever.
 
-/// The prime 2^61 − 1.
-const PRIME: u64 = (1 << 61) - 1;
-
-/// a·b modulo 2^61 − 1, for a, b below it.
-#[inline]
-fn multiply(a: u64, b: u64) -> u64 {
-    let product = u128::from(a) * u128::from(b);
-    add((product as u64) & PRIME, (product >> 61) as u64)
-}
-
-/// a + b modulo 2^61 − 1, for a, b at most 2^61 − 1; below 2^61 − 1 again.
-#[inline]
-fn add(a: u64, b: u64) -> u64 {
-    let sum = a + b;
-    if sum >= PRIME { sum - PRIME } else { sum }
-}
-
-/// The inverse modulo 2^61 − 1 of a number that is not 0 there, as its power with exponent 2^61 − 3.
-fn inverse(a: u64) -> u64 {
-    let (mut result, mut base, mut exponent) = (1, a, PRIME - 2);
-    while exponent > 0 {
-        if exponent & 1 == 1 {
-            result = multiply(result, base);
-        }
-        base = multiply(base, base);
-        exponent >>= 1;
-    }
-    result
-}
+use crate::modular::{add, inverse, multiply};
 
 /// The fixed multiplier r_x: 0 for x = 0 and 1 for x = 1 (enough for two points), then scrambled numbers.
 fn multiplier(x: usize) -> u64 {
@@ -77,6 +49,7 @@ pub(super) fn fingerprints(weights: &[u64], rows: &[usize], rest: &[usize]) -> V
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::modular::PRIME;
 
     #[test]
     fn modular_arithmetic_inverts() {

@@ -26,6 +26,7 @@ use crate::type_space::{Split, TypeSpace};
 use logarithm::logarithm;
 use repeated::{Placed, Sieve};
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 /// Joint types that may be together before the second sieve is used; fewer are compared at once.
 const FEW: usize = 8;
@@ -38,8 +39,8 @@ const SHORT_RUN: usize = 8;
 pub struct Posteriors<'a> {
     space: &'a TypeSpace,
     prior: &'a Prior,
-    /// The logarithm of every weight, once it is worth while to have them all.
-    logarithms: Vec<u32>,
+    /// The logarithm of every weight, once it is worth while to have them all; shared with those beside.
+    logarithms: Arc<OnceLock<Vec<u32>>>,
     /// Number of logarithms taken one by one.
     taken: usize,
     /// Memory of the first sieve.
@@ -50,8 +51,13 @@ pub struct Posteriors<'a> {
 impl<'a> Posteriors<'a> {
     /// Nothing is computed before the first question.
     pub fn new(space: &'a TypeSpace, prior: &'a Prior) -> Posteriors<'a> {
-        let (logarithms, ratios) = (Vec::new(), Vec::new());
-        Posteriors { space, prior, logarithms, taken: 0, ratios, sieve: Sieve::default() }
+        let logarithms = Arc::new(OnceLock::new());
+        Posteriors { space, prior, logarithms, taken: 0, ratios: Vec::new(), sieve: Sieve::default() }
+    }
+
+    /// Another one for the same prior, for use at the same time: the two share the logarithms.
+    pub fn beside(&self) -> Posteriors<'a> {
+        Posteriors { logarithms: Arc::clone(&self.logarithms), ..Posteriors::new(self.space, self.prior) }
     }
 
     /// Two joint types of the coalition that occur and share a posterior on the others' types: the first such pair in
@@ -84,16 +90,14 @@ impl<'a> Posteriors<'a> {
     /// Fills `ratios`; takes all logarithms as soon as more would be taken one by one.
     fn take_ratios(&mut self, weights: &[u64], coalition: Coalition, second: usize) {
         self.taken += 2 * self.space.joint_count(coalition);
-        if self.taken <= weights.len() {
+        if self.taken < weights.len() {
             let ratio = |first: usize| logarithm(weights[first + second]).wrapping_sub(logarithm(weights[first]));
             self.ratios.clear();
             self.ratios.extend(self.space.offsets(coalition).into_iter().map(ratio));
             return;
         }
-        if self.logarithms.is_empty() {
-            self.logarithms = weights.iter().map(|weight| logarithm(*weight)).collect();
-        }
-        first_ratios(self.space, &self.logarithms, coalition, second, &mut self.ratios);
+        let all = || weights.iter().map(|weight| logarithm(*weight)).collect();
+        first_ratios(self.space, self.logarithms.get_or_init(all), coalition, second, &mut self.ratios);
     }
 }
 
@@ -351,5 +355,68 @@ mod tests {
         (weights[2 * 5000], weights[2 * 5000 + 1]) = (3 * weights[2 * 17], 3 * weights[2 * 17 + 1]);
         let prior = Prior::from_integers(&space, weights).unwrap();
         assert_eq!(find_shared_posterior(&space, &prior, pair), Some((JointTypeId(17), JointTypeId(5000))));
+    }
+
+    /// Priors made to defeat the sieves: powers of two, equal weights, weights that differ in their leading bits only, and
+    /// weights that are not small.
+    #[test]
+    fn hostile_priors_agree_with_comparing_all_pairs() {
+        let scrambled = |n: u64| n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
+        type Weight<'a> = &'a dyn Fn(u64) -> u64;
+        let families: [(&str, Weight); 6] = [
+            ("powers of two", &|n| 1 << (scrambled(n) % 50)),
+            ("equal", &|_| 1),
+            ("equal but one", &|n| if n == 37 { 2 } else { 1 }),
+            ("the same modulo 2^34", &|n| 1 + ((scrambled(n) % (1 << 20)) << 34)),
+            ("of opposite sign modulo 2^34", &|n| if n % 3 == 0 { (1 << 34) - 1 } else { 1 }),
+            ("products of few primes", &|n| 3u64.pow((n % 5) as u32) * 5u64.pow((n / 7 % 4) as u32)),
+        ];
+        let beyond = Natural::from(u64::MAX) * Natural::from(1_000_003u64);
+        for counts in [vec![2; 6], vec![4, 3, 5], vec![8, 8]] {
+            let space = TypeSpace::new(counts).unwrap();
+            for (name, weight) in families {
+                let weights: Vec<u64> = space.profiles().map(|profile| weight(profile.0 as u64)).collect();
+                let rationals = |last: Natural| -> Vec<crate::number::Rational> {
+                    let mut all: Vec<Natural> = weights.iter().map(|w| Natural::from(*w)).collect();
+                    *all.last_mut().unwrap() = last;
+                    all.into_iter().map(|w| crate::number::Rational::from_parts(w.into(), 1u64.into())).collect()
+                };
+                let large = Prior::new(&space, &rationals(beyond.clone())).unwrap();
+                assert!(matches!(large.weights(), Weights::Large(_)));
+                for prior in [Prior::from_integers(&space, weights.clone()).unwrap(), large] {
+                    let mut posteriors = Posteriors::new(&space, &prior);
+                    let mut beside = posteriors.beside();
+                    for coalition in crate::coalition::Pattern::All.proper_coalitions(space.agent_count()) {
+                        let expected = brute_force(&space, &prior, coalition);
+                        assert_eq!(posteriors.find_shared(coalition), expected, "{name}, {coalition:?}");
+                        assert_eq!(beside.find_shared(coalition), expected, "{name}, {coalition:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    /// Twelve agents: so many joint types that they go through the tables, with keys that repeat or are all equal.
+    #[test]
+    fn repeated_keys_of_many_joint_types_agree_with_the_normal_form() {
+        let space = TypeSpace::new(vec![2; 12]).unwrap();
+        let scrambled = |n: u64| n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
+        let families: [&dyn Fn(u64) -> u64; 5] = [
+            &|n| 1 + scrambled(n) % 100,
+            &|n| 1 << (scrambled(n) % 49),
+            &|n| 1 + ((scrambled(n) % (1 << 14)) << 34),
+            &|n| 1 + (scrambled(n) & 0xffff_ffff),
+            &|n| 1 + (n.count_ones() as u64),
+        ];
+        for weight in families {
+            let weights: Vec<u64> = space.profiles().map(|profile| weight(profile.0 as u64)).collect();
+            let large: Vec<Natural> = weights.iter().map(|w| Natural::from(*w)).collect();
+            let prior = Prior::from_integers(&space, weights).unwrap();
+            let mut posteriors = Posteriors::new(&space, &prior);
+            for coalition in crate::coalition::Pattern::All.maximal_proper_coalitions(12) {
+                let expected = find_by_normal_form(&space.split(coalition), &large);
+                assert_eq!(posteriors.find_shared(coalition), expected);
+            }
+        }
     }
 }

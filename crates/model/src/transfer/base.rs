@@ -6,6 +6,7 @@ use crate::coalition::Coalition;
 use crate::environment::Environment;
 use crate::index::{AgentId, ProfileId, TypeId};
 use crate::number::{Natural, Rational};
+use crate::prior::Prior;
 use crate::type_space::TypeSpace;
 use std::collections::BTreeMap;
 
@@ -35,14 +36,20 @@ pub enum Base {
 pub struct BaseRule<'a> {
     environment: &'a Environment,
     base: Base,
-    level: Option<Level>,
+    level: Option<Level<'a>>,
 }
 
 impl<'a> BaseRule<'a> {
-    /// Prepares the rule; one pass over the profiles for the two level rules, nothing for the others.
-    pub fn new(environment: &'a Environment, base: Base) -> BaseRule<'a> {
-        let level = matches!(base, Base::LevelInterim | Base::LevelExtraction).then(|| Level::new(environment));
-        BaseRule { environment, base, level }
+    /// Prepares the rule; one pass over the profiles for the two level rules, nothing for the others. `None` for the level
+    /// rules without a common prior.
+    pub fn new(environment: &'a Environment, base: Base) -> Option<BaseRule<'a>> {
+        let level = match base {
+            Base::LevelInterim | Base::LevelExtraction => {
+                Some(Level::new(environment, environment.common_prior()?))
+            }
+            _ => None,
+        };
+        Some(BaseRule { environment, base, level })
     }
 
     fn truthful_payoff(&self, agent: AgentId, profile: ProfileId) -> &Rational {
@@ -100,7 +107,8 @@ impl TransferRule for BaseRule<'_> {
     }
 }
 
-/// The expected payoff E\[u_i(q(θ), θ) | θ_i\] of every type of every agent under truth-telling, without transfers.
+/// The expected payoff E\[u_i(q(θ), θ) | θ_i\] of every type of every agent under truth-telling, without transfers and
+/// with the agent's own beliefs.
 pub fn interim_payoffs(environment: &Environment) -> Vec<Vec<Rational>> {
     let space = environment.space();
     let agents = space.agents().map(|agent| {
@@ -109,7 +117,7 @@ pub fn interim_payoffs(environment: &Environment) -> Vec<Vec<Rational>> {
             let (mut sum, mut weight) = (Rational::ZERO, Natural::ZERO);
             for x in split.rest() {
                 let profile = split.profile(own, x);
-                let w = environment.prior().weight(profile);
+                let w = environment.belief(agent).weight(profile);
                 if !w.is_zero() {
                     let payoff = environment.payoff(agent, environment.allocation(profile), profile);
                     sum += payoff * Rational::from(w.clone());
@@ -123,13 +131,17 @@ pub fn interim_payoffs(environment: &Environment) -> Vec<Vec<Rational>> {
     agents.collect()
 }
 
-/// The expected surplus Σ_θ p(θ) Σ_i u_i(q(θ), θ).
-pub fn expected_surplus(environment: &Environment) -> Rational {
+/// The expected surplus Σ_θ p(θ) Σ_i u_i(q(θ), θ); `None` without a common prior.
+pub fn expected_surplus(environment: &Environment) -> Option<Rational> {
+    environment.common_prior().map(|prior| expected_surplus_under(environment, prior))
+}
+
+fn expected_surplus_under(environment: &Environment, prior: &Prior) -> Rational {
     let weighted = environment.space().profiles().fold(Rational::ZERO, |total, profile| {
-        let weight = environment.prior().weight(profile);
+        let weight = prior.weight(profile);
         if weight.is_zero() { total } else { total + environment.surplus(profile) * Rational::from(weight) }
     });
-    weighted / Rational::from(environment.prior().total().clone())
+    weighted / Rational::from(prior.total().clone())
 }
 
 /// The balanced rule τ with E\[τ_i | θ_i\] = w_i(θ_i), w_i(θ_i) = share − E\[u_i | θ_i\].
@@ -142,7 +154,8 @@ pub fn expected_surplus(environment: &Environment) -> Rational {
 /// the first type of the first agent at one possible profile where the two meet; the other types of the first agent
 /// receive theirs through the first type of the second agent.
 #[derive(Debug)]
-struct Level {
+struct Level<'a> {
+    prior: &'a Prior,
     share: Rational,
     kind: LevelKind,
 }
@@ -156,21 +169,21 @@ enum LevelKind {
     Moved(BTreeMap<(ProfileId, AgentId), Rational>),
 }
 
-impl Level {
-    fn new(environment: &Environment) -> Level {
+impl<'a> Level<'a> {
+    fn new(environment: &Environment, prior: &'a Prior) -> Level<'a> {
         let space = environment.space();
-        let share = expected_surplus(environment) / Rational::from(environment.agent_count());
+        let share = expected_surplus_under(environment, prior) / Rational::from(environment.agent_count());
         // total · p(θ_i) · w_i(θ_i)
         let wanted: Vec<Vec<Rational>> = interim_payoffs(environment)
             .into_iter()
             .enumerate()
             .map(|(agent, payoffs)| {
-                let weights = environment.prior().joint_weights(space, Coalition::single(AgentId(agent)));
+                let weights = prior.joint_weights(space, Coalition::single(AgentId(agent)));
                 let pairs = payoffs.into_iter().zip(weights);
                 pairs.map(|(payoff, weight)| (&share - payoff) * Rational::from(weight)).collect()
             })
             .collect();
-        let kind = if environment.prior().has_full_support() {
+        let kind = if prior.has_full_support() {
             let carried: Vec<Vec<Rational>> = wanted
                 .into_iter()
                 .map(|amounts| {
@@ -190,9 +203,9 @@ impl Level {
             let carried = carried.into_iter().zip(&deviations).map(with_own).collect();
             LevelKind::Spread { deviations, carried }
         } else {
-            LevelKind::Moved(moved(environment, &wanted))
+            LevelKind::Moved(moved(environment, prior, &wanted))
         };
-        Level { share, kind }
+        Level { prior, share, kind }
     }
 
     /// total · Σ_j d_j(θ_j).
@@ -224,11 +237,15 @@ impl Level {
                 None => return Rational::ZERO,
             },
         };
-        weighted / Rational::from(environment.prior().weight(profile))
+        weighted / Rational::from(self.prior.weight(profile))
     }
 }
 
-fn moved(environment: &Environment, wanted: &[Vec<Rational>]) -> BTreeMap<(ProfileId, AgentId), Rational> {
+fn moved(
+    environment: &Environment,
+    prior: &Prior,
+    wanted: &[Vec<Rational>],
+) -> BTreeMap<(ProfileId, AgentId), Rational> {
     let space = environment.space();
     let (hub, second) = (AgentId(0), AgentId(1));
     let first_type = TypeId(0);
@@ -237,7 +254,7 @@ fn moved(environment: &Environment, wanted: &[Vec<Rational>]) -> BTreeMap<(Profi
         space.profiles().find(|profile| {
             space.type_of(*profile, a) == a_type
                 && space.type_of(*profile, b) == b_type
-                && environment.prior().is_possible(*profile)
+                && prior.is_possible(*profile)
         })
     };
     let mut moves: BTreeMap<(ProfileId, AgentId), Rational> = BTreeMap::new();

@@ -134,8 +134,9 @@ impl ClosedForm {
         }
     }
 
-    /// The rule, ready to be asked for payments. `None` for a rule that does not exist, or a side bet that this prior does
-    /// not allow (see [`SideBet::new`], [`SparseSideBet::new`]).
+    /// The rule, ready to be asked for payments. `None` for a rule that does not exist, a side bet that this prior does
+    /// not allow (see [`SideBet::new`], [`SparseSideBet::new`]), or a base rule or side bet that needs a common prior where there
+    /// is none.
     pub fn rule<'a>(&self, environment: &'a Environment, rule: RuleId) -> Option<ClosedFormRule<'a>> {
         let bets = match &self.family {
             Family::Listed(rules) => rules.get(rule.0)?.bets.clone(),
@@ -145,13 +146,14 @@ impl ClosedForm {
         };
         let made: Option<Vec<_>> =
             bets.into_iter().map(|(id, multiple)| Some((prepare_side_bet(environment, id)?, multiple))).collect();
-        Some(ClosedFormRule { base: BaseRule::new(environment, self.base), bets: made? })
+        Some(ClosedFormRule { base: BaseRule::new(environment, self.base)?, bets: made? })
     }
 }
 
-/// The side bet of theory 9.2 under full support, of theory 9.4 otherwise; `None` where there is none.
+/// The side bet of theory 9.2 under full support, of theory 9.4 otherwise; `None` where there is none, as always without a
+/// common prior.
 pub fn prepare_side_bet(environment: &Environment, id: SideBetId) -> Option<Box<dyn TransferRule + '_>> {
-    let (space, prior) = (environment.space(), environment.prior());
+    let (space, prior) = (environment.space(), environment.common_prior()?);
     if prior.has_full_support() {
         Some(Box::new(SideBet::new(space, prior, id)?))
     } else {

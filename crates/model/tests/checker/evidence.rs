@@ -11,6 +11,45 @@ fn singles_distinct() -> Vec<Evidence> {
 }
 
 #[test]
+fn a_check_in_parts_answers_as_the_whole_one_and_believes_only_what_was_run() {
+    let good = public_good();
+    let equal =
+        Evidence::EqualPosteriors { coalition: coalition(&[1]), first: JointTypeId(0), second: JointTypeId(1) };
+    let mut false_piece = singles_distinct();
+    false_piece[1] = equal;
+    let mut incomplete_later = false_piece.clone();
+    incomplete_later[2] = Evidence::NoBetterOutcome;
+    for evidence in [singles_distinct(), false_piece, incomplete_later] {
+        let certificate = condition(Condition::Bdp, true, evidence);
+        let whole = check_condition(&good, &certificate);
+        for parts in [0, 1, 2, 3, 4, usize::MAX] {
+            let forwards = |jobs: Vec<Job<'_>>| jobs.into_iter().for_each(|job| job());
+            let backwards = |jobs: Vec<Job<'_>>| jobs.into_iter().rev().for_each(|job| job());
+            assert_eq!(check_condition_in_parts(&good, &certificate, parts, forwards), whole);
+            assert_eq!(check_condition_in_parts(&good, &certificate, parts, backwards), whole);
+            for left_out in 0..3 {
+                let some = |mut jobs: Vec<Job<'_>>| {
+                    drop(jobs.remove(left_out.min(jobs.len() - 1)));
+                    jobs.into_iter().for_each(|job| job());
+                };
+                assert!(check_condition_in_parts(&good, &certificate, parts, some).is_err());
+            }
+        }
+    }
+    // The jobs of a true certificate do not stand in for those of a false one.
+    let independent = Environment::new(parts([2; 3], vec![1; 8], PUBLIC_GOOD)).unwrap();
+    let certificate = condition(Condition::Bdp, true, singles_distinct());
+    let exchanged = |own: Vec<Job<'_>>| {
+        let inner = |others: Vec<Job<'_>>| {
+            others.into_iter().for_each(|job| job());
+            drop(own);
+        };
+        assert_eq!(check_condition_in_parts(&good, &certificate, 3, inner), Ok(()));
+    };
+    assert!(check_condition_in_parts(&independent, &certificate, 3, exchanged).is_err());
+}
+
+#[test]
 fn true_conditions_are_accepted_and_their_opposites_refused() {
     let good = public_good();
     let pairs = [[0, 1], [0, 2], [1, 2]].map(|pair| Evidence::DistinctPosteriors { coalition: coalition(&pair) });
@@ -273,7 +312,7 @@ fn types_that_share_a_posterior_are_compared_exactly() {
     assert_eq!(check(&environment, "ir,fse", extraction(4)), Err(Refusal::NotApplicable));
     // A coalition that cannot form is not constrained, and posteriors that differ prove nothing.
     let space = TypeSpace::new(vec![2; 3]).unwrap();
-    given.prior = Prior::from_integers(&space, vec![1, 1, 1, 1, 2, 2, 2, 3]).unwrap();
+    given.beliefs = Beliefs::Common(Prior::from_integers(&space, vec![1, 1, 1, 1, 2, 2, 2, 3]).unwrap());
     let dependent = Environment::new(given).unwrap();
     assert!(check(&dependent, "ic", proof(4, 0, 1)).is_err());
     assert!(check(&dependent, "extract", extraction(4)).is_err());

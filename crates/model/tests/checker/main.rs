@@ -11,7 +11,9 @@ use ambimech_model::certificate::{
     ConditionCertificate, Evidence, HoldingWeights, Impossibility, ImpossibilityCertificate, MechanismCertificate,
     RuleWeights,
 };
-use ambimech_model::check::{check_condition, check_impossibility, check_mechanism};
+use ambimech_model::check::{
+    Job, check_condition, check_condition_in_parts, check_impossibility, check_mechanism,
+};
 use ambimech_model::coalition::{Coalition, Pattern};
 use ambimech_model::condition::Condition;
 use ambimech_model::environment::{Agent, Environment, EnvironmentParts, Outcome, Type};
@@ -19,7 +21,7 @@ use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, ProfileId, RuleId};
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::{Rational, parse_number};
 use ambimech_model::payoff::Payoff;
-use ambimech_model::prior::Prior;
+use ambimech_model::prior::{Beliefs, Prior};
 use ambimech_model::property::{Claim, Goal, Property, Reports};
 use ambimech_model::refusal::Refusal;
 use ambimech_model::transfer::TransferTable;
@@ -58,7 +60,7 @@ fn parts(counts: [usize; 3], weights: Vec<u64>, payoffs: Payoffs) -> Environment
         name: String::new(),
         source: String::new(),
         agents: counts.iter().enumerate().map(agent).collect(),
-        prior: Prior::from_integers(&space, weights).unwrap(),
+        beliefs: Beliefs::Common(Prior::from_integers(&space, weights).unwrap()),
         outcomes: ["none", "build"].into_iter().zip(payoffs).map(outcome).collect(),
         outside: None,
         allocation: space.profiles().map(|profile| OutcomeId(types(profile)[0].min(1))).collect(),

@@ -6,7 +6,7 @@ use ambimech_model::environment::{Agent, Environment, EnvironmentParts, Outcome,
 use ambimech_model::index::OutcomeId;
 use ambimech_model::number::Rational;
 use ambimech_model::payoff::Payoff;
-use ambimech_model::prior::Prior;
+use ambimech_model::prior::{Beliefs, Prior};
 use ambimech_model::type_space::TypeSpace;
 
 /// Weights up to here are hardly ever proportional.
@@ -49,7 +49,7 @@ pub fn environment(space: &TypeSpace, prior: Prior) -> Environment {
         name: String::new(),
         source: String::new(),
         agents: agents.collect(),
-        prior,
+        beliefs: Beliefs::Common(prior),
         outcomes: vec![Outcome { name: "all".to_string(), payoffs: space.agents().map(payoff).collect() }],
         outside: None,
         allocation: vec![OutcomeId(0); space.size()],

@@ -31,5 +31,5 @@ pub fn coalitions(environment: &Environment) -> Vec<Coalition> {
 
 /// One piece of evidence per agent, in agent order.
 pub fn evidence(environment: &Environment) -> Vec<Evidence> {
-    posterior_evidence(environment, coalitions(environment))
+    posterior_evidence(environment, &coalitions(environment))
 }

@@ -24,9 +24,9 @@ use ambimech_model::environment::Environment;
 use ambimech_model::index::ProfileId;
 use ambimech_model::prior::Weights;
 
-/// The smallest probability and the first profile that has it.
+/// The smallest probability and the first profile that has it; nothing without a common prior.
 pub fn evidence(environment: &Environment) -> Vec<Evidence> {
-    let prior = environment.prior();
+    let Some(prior) = environment.common_prior() else { return Vec::new() };
     let least = match prior.weights() {
         Weights::Small(weights) => weights.iter().enumerate().min_by_key(|(_, weight)| **weight).map(|(p, _)| p),
         Weights::Large(weights) => weights.iter().enumerate().min_by_key(|(_, weight)| *weight).map(|(p, _)| p),

@@ -2,55 +2,88 @@
 
 pub mod bdp;
 pub mod cbdp;
+pub mod coalitional_identifiability;
+pub mod common_prior;
+pub mod convex_independence;
 pub mod efficient;
 pub mod full_support;
+pub mod identifiability;
+pub mod ncp_star;
+pub mod ncp_star_star;
+pub mod prior_search;
 pub mod private_values;
+mod side_by_side;
 pub mod socially_rational;
 
-use ambimech_model::certificate::{ConditionCertificate, Evidence};
-use ambimech_model::check::check_condition;
+use ambimech_model::certificate::{ConditionCertificate, Evidence, Payments};
+use ambimech_model::check::{Job, check_condition_in_parts};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::condition::{Condition, UndecidedReason, Verdict};
 use ambimech_model::environment::Environment;
-use ambimech_model::posterior::Posteriors;
+use ambimech_model::number::{Integer, Natural, Rational, common_denominator, greatest_common_divisor, scaled_to};
+use ambimech_model::posterior::{Posteriors, find_shared_posterior};
 use ambimech_model::refusal::{FalseEvidence, Refusal};
 
 /// Decides one condition. The certificate has been accepted by the checker.
 ///
-/// `Undecided` for the conditions that this version has no method for ([`Condition::DECIDED`] lists the others).
+/// `Undecided` for the conditions that this version has no method for ([`Condition::DECIDED`] lists the others), and for those
+/// that are about a common prior where there is none.
 pub fn decide_condition(environment: &Environment, condition: Condition) -> Verdict<ConditionCertificate> {
+    if needs_common_prior(environment, condition) {
+        return Verdict::Undecided(UndecidedReason::NeedsCommonPrior);
+    }
     // Where all posteriors are distinct, only the checker's look at them is needed.
     let hoped_for = match condition {
         Condition::Bdp => Some(bdp::coalitions(environment)),
         Condition::Cbdp => Some(cbdp::coalitions(environment)),
         _ => None,
     };
+    let parts = hoped_for.as_ref().map_or(1, |coalitions| parts(environment, coalitions));
     if let Some(coalitions) = hoped_for {
         let evidence =
             coalitions.into_iter().map(|coalition| Evidence::DistinctPosteriors { coalition }).collect();
         let certificate = ConditionCertificate { condition, holds: true, evidence };
-        match check_condition(environment, &certificate) {
+        match check_condition_in_parts(environment, &certificate, parts, side_by_side::run) {
             Ok(()) => return Verdict::Holds(certificate),
             Err(Refusal::EvidenceFalse(FalseEvidence::PosteriorsEqual(..))) => {}
             Err(_) => return Verdict::Undecided(UndecidedReason::CertificateRefused),
         }
     }
     let evidence = match condition {
-        Condition::Bdp => bdp::evidence(environment),
-        Condition::Cbdp => cbdp::evidence(environment),
-        Condition::FullSupport => full_support::evidence(environment),
-        Condition::Efficient => efficient::evidence(environment),
-        Condition::SociallyRational => socially_rational::evidence(environment),
-        Condition::PrivateValues => private_values::evidence(environment),
-        _ => return Verdict::Undecided(UndecidedReason::NoMethod),
+        Condition::Bdp => Ok(bdp::evidence(environment)),
+        Condition::Cbdp => Ok(cbdp::evidence(environment)),
+        Condition::FullSupport => Ok(full_support::evidence(environment)),
+        Condition::Efficient => Ok(efficient::evidence(environment)),
+        Condition::SociallyRational => Ok(socially_rational::evidence(environment)),
+        Condition::PrivateValues => Ok(private_values::evidence(environment)),
+        Condition::ConvexIndependence => convex_independence::evidence(environment),
+        Condition::Identifiability => identifiability::evidence(environment),
+        Condition::CoalitionalIdentifiability => coalitional_identifiability::evidence(environment),
+        Condition::NcpStar => ncp_star::evidence(environment),
+        Condition::NcpStarStar => Ok(ncp_star_star::evidence(environment)),
+        Condition::CommonPrior => common_prior::evidence(environment),
+    };
+    let evidence = match evidence {
+        Ok(evidence) => evidence,
+        Err(reason) => return Verdict::Undecided(reason),
     };
     let holds = !evidence.iter().any(is_against);
     let certificate = ConditionCertificate { condition, holds, evidence };
-    match check_condition(environment, &certificate) {
+    match check_condition_in_parts(environment, &certificate, parts, side_by_side::run) {
         Ok(()) if holds => Verdict::Holds(certificate),
         Ok(()) => Verdict::Fails(certificate),
         Err(_) => Verdict::Undecided(UndecidedReason::CertificateRefused),
     }
+}
+
+/// Whether the condition is about a common prior and there is none. Of single agents `cbdp` asks no more than `bdp`.
+fn needs_common_prior(environment: &Environment, condition: Condition) -> bool {
+    environment.common_prior().is_none()
+        && match condition {
+            Condition::FullSupport | Condition::SociallyRational => true,
+            Condition::Cbdp => !environment.coalitions_have_beliefs(),
+            _ => false,
+        }
 }
 
 /// Whether a piece of evidence speaks against its condition.
@@ -58,19 +91,102 @@ fn is_against(evidence: &Evidence) -> bool {
     match evidence {
         Evidence::EqualPosteriors { .. }
         | Evidence::BetterOutcome { .. }
-        | Evidence::InterdependentPayoff { .. } => true,
+        | Evidence::InterdependentPayoff { .. }
+        | Evidence::MixedBelief { .. }
+        | Evidence::AgreedBet { .. }
+        | Evidence::ImitatedDistribution { .. }
+        | Evidence::ComplementaryCoalitions { .. }
+        | Evidence::ImitatingStrategies { .. }
+        | Evidence::BeliefsMixed { .. }
+        | Evidence::NoDisagreement => true,
         Evidence::LeastProbability { probability, .. } => probability.is_zero(),
-        Evidence::ExpectedSurplus { value } => *value < ambimech_model::number::Rational::ZERO,
-        Evidence::DistinctPosteriors { .. } | Evidence::NoBetterOutcome | Evidence::OwnTypeOnly { .. } => false,
+        Evidence::ExpectedSurplus { value } => *value < Rational::ZERO,
+        Evidence::DistinctPosteriors { .. }
+        | Evidence::NoBetterOutcome
+        | Evidence::OwnTypeOnly { .. }
+        | Evidence::IndependentBeliefs { .. }
+        | Evidence::SeparatedBeliefs { .. }
+        | Evidence::CommonPrior { .. }
+        | Evidence::IdentifyingTransfers { .. }
+        | Evidence::TruthfulTransfers { .. }
+        | Evidence::NoConstants { .. }
+        | Evidence::AgreedBetWithout { .. }
+        | Evidence::Disagreement { .. } => false,
     }
 }
 
+/// Conditions whose method takes more elementary steps than this are left undecided.
+const MAX_STEPS: u128 = 1 << 31;
+
+/// About how many steps the elimination of a system with so many rows and columns takes.
+fn steps(rows: usize, columns: usize) -> u128 {
+    let (rows, columns) = (rows as u128, columns as u128);
+    rows.saturating_mul(columns).saturating_mul(rows.min(columns))
+}
+
+/// Refuses systems that would take too long.
+fn require_size(rows: usize, columns: usize) -> Result<(), UndecidedReason> {
+    let steps = steps(rows, columns);
+    if steps <= MAX_STEPS { Ok(()) } else { Err(UndecidedReason::TooLarge { steps }) }
+}
+
+/// A system that was within limits and was not solved.
+fn too_large(rows: usize, columns: usize) -> UndecidedReason {
+    UndecidedReason::TooLarge { steps: steps(rows, columns) }
+}
+
+/// The numbers times a positive one that makes them integers without a common divisor.
+fn whole_numbers(numbers: Vec<Rational>) -> Vec<Rational> {
+    let denominator = common_denominator(&numbers);
+    let integers: Vec<Integer> = numbers.iter().map(|number| scaled_to(number, &denominator)).collect();
+    let size = |number: &Integer| Natural::try_from(number.clone().max(-number.clone())).unwrap_or(Natural::ZERO);
+    let divisor = integers.iter().fold(Natural::ZERO, |known, next| greatest_common_divisor(&known, &size(next)));
+    if divisor.is_zero() {
+        return numbers;
+    }
+    integers.into_iter().map(|number| Rational::from_parts(number, divisor.clone())).collect()
+}
+
+/// The payments in such numbers, without rows of nothing.
+fn whole_payments(payments: Payments) -> Payments {
+    let (profiles, rows): (Vec<_>, Vec<Vec<Rational>>) = payments.into_iter().unzip();
+    let agents = rows.first().map_or(1, Vec::len).max(1);
+    let numbers = whole_numbers(rows.into_iter().flatten().collect());
+    let rows = profiles.into_iter().zip(numbers.chunks(agents).map(<[Rational]>::to_vec));
+    rows.filter(|(_, row)| row.iter().any(|payment| !payment.is_zero())).collect()
+}
+
+/// Joint types whose posteriors are told apart in less time than it takes to start a thread.
+const FEW: usize = 1 << 17;
+
+/// In how many parts the posteriors of these coalitions are looked at. The answer does not depend on it.
+fn parts(environment: &Environment, coalitions: &[Coalition]) -> usize {
+    let joint_types: usize = coalitions.iter().map(|coalition| environment.space().joint_count(*coalition)).sum();
+    if joint_types <= FEW {
+        return 1;
+    }
+    coalitions.len().min(joint_types.div_ceil(FEW)).min(side_by_side::processors())
+}
+
 /// For each coalition, whether its joint types have distinct posteriors, with the pair that does not.
-fn posterior_evidence(environment: &Environment, coalitions: Vec<Coalition>) -> Vec<Evidence> {
-    let mut posteriors = Posteriors::new(environment.space(), environment.prior());
-    let evidence = coalitions.into_iter().map(|coalition| match posteriors.find_shared(coalition) {
-        None => Evidence::DistinctPosteriors { coalition },
-        Some((first, second)) => Evidence::EqualPosteriors { coalition, first, second },
+fn posterior_evidence(environment: &Environment, coalitions: &[Coalition]) -> Vec<Evidence> {
+    let space = environment.space();
+    let posteriors = environment.common_prior().map(|prior| Posteriors::new(space, prior));
+    let length = coalitions.len().div_ceil(parts(environment, coalitions)).max(1);
+    let mut found: Vec<Vec<Evidence>> = coalitions.chunks(length).map(|_| Vec::new()).collect();
+    let jobs = coalitions.chunks(length).zip(&mut found).map(|(coalitions, found)| -> Job<'_> {
+        let mut of_all = posteriors.as_ref().map(Posteriors::beside);
+        let mut find_shared = move |coalition| match &mut of_all {
+            Some(posteriors) => posteriors.find_shared(coalition),
+            None => find_shared_posterior(space, environment.coalition_belief(coalition)?, coalition),
+        };
+        Box::new(move || {
+            found.extend(coalitions.iter().map(|coalition| match find_shared(*coalition) {
+                None => Evidence::DistinctPosteriors { coalition: *coalition },
+                Some((first, second)) => Evidence::EqualPosteriors { coalition: *coalition, first, second },
+            }));
+        })
     });
-    evidence.collect()
+    side_by_side::run(jobs.collect());
+    found.concat()
 }

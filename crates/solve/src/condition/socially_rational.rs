@@ -23,7 +23,7 @@ use ambimech_model::certificate::Evidence;
 use ambimech_model::environment::Environment;
 use ambimech_model::transfer::base::expected_surplus;
 
-/// The expected surplus.
+/// The expected surplus; nothing without a common prior.
 pub fn evidence(environment: &Environment) -> Vec<Evidence> {
-    vec![Evidence::ExpectedSurplus { value: expected_surplus(environment) }]
+    expected_surplus(environment).into_iter().map(|value| Evidence::ExpectedSurplus { value }).collect()
 }

@@ -26,9 +26,11 @@ pub fn candidates(goal: &Goal) -> &'static [Base] {
 }
 
 /// The first coalition and types whose participation the goal asks for and who expect less than 0 under the base rule.
+/// Coalitions without beliefs expect nothing.
 pub fn unwilling(environment: &Environment, goal: &Goal, base: &BaseTable) -> Option<Obstacle> {
-    participants(environment, goal).into_iter().find_map(|coalition| {
-        let interim = Interim::new(environment, coalition);
+    let views = participants(environment, goal).into_iter();
+    views.filter_map(|coalition| Interim::new(environment, coalition)).find_map(|interim| {
+        let coalition = interim.coalition();
         let totals = base.totals(&interim);
         interim.split().own().filter(|types| interim.occurs(*types)).find_map(|types| {
             let value = interim.payoff(types, types) + interim.transfer(&totals, types, types);

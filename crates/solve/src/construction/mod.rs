@@ -1,6 +1,7 @@
 //! Constructions of ambiguous mechanisms in closed form, one file each; no linear program.
 
 pub mod base;
+pub mod own_beliefs;
 pub mod residual_claimant;
 pub mod side_bets;
 pub mod stakes;
@@ -21,9 +22,10 @@ pub struct BaseTable {
 }
 
 impl BaseTable {
-    /// Writes the base rule out.
-    pub fn new(environment: &Environment, base: Base) -> BaseTable {
-        BaseTable { base, table: BaseRule::new(environment, base).table(environment.space()).scaled() }
+    /// Writes the base rule out; `None` for a rule that needs a common prior where there is none.
+    pub fn new(environment: &Environment, base: Base) -> Option<BaseTable> {
+        let table = BaseRule::new(environment, base)?.table(environment.space()).scaled();
+        Some(BaseTable { base, table })
     }
 
     /// What a coalition receives under the base rule.

@@ -29,7 +29,7 @@ pub fn claim_residual(
     if goal.asks_for(Property::Fse) {
         return None;
     }
-    let base = BaseTable::new(environment, Base::ResidualClaimant(claimant));
+    let base = BaseTable::new(environment, Base::ResidualClaimant(claimant))?;
     if unwilling(environment, goal, &base).is_some() {
         return None;
     }

@@ -69,12 +69,12 @@ pub fn study_coalition(
     base: &BaseTable,
     coalition: Coalition,
 ) -> Option<Vec<BetStudy>> {
-    let interim = Interim::new(environment, coalition);
+    let interim = Interim::new(environment, coalition)?;
     if interim.split().own_count() == 1 {
         return Some(Vec::new());
     }
     let mut studies = Vec::new();
-    for (id, gains) in base_gains(environment, base, coalition) {
+    for (id, gains) in base_gains(&interim, base) {
         let bet = prepare_side_bet(environment, id)?.table(environment.space());
         let bet_totals = interim.totals(&bet.scaled());
         let misreports: Vec<Misreport> = gains
@@ -92,13 +92,9 @@ pub fn study_coalition(
 }
 
 /// What every misreport of a coalition gains over the truth under the base rule, for each joint type that occurs.
-pub fn base_gains(
-    environment: &Environment,
-    base: &BaseTable,
-    coalition: Coalition,
-) -> Vec<(SideBetId, Vec<(JointTypeId, Rational)>)> {
-    let interim = Interim::new(environment, coalition);
-    let totals = base.totals(&interim);
+pub fn base_gains(interim: &Interim<'_>, base: &BaseTable) -> Vec<(SideBetId, Vec<(JointTypeId, Rational)>)> {
+    let coalition = interim.coalition();
+    let totals = base.totals(interim);
     let worth = |truth, report| interim.payoff(truth, report) + interim.transfer(&totals, truth, report);
     let occurring = interim.split().own().filter(|types| interim.occurs(*types));
     occurring

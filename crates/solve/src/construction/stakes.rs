@@ -6,14 +6,14 @@ use ambimech_model::index::{AgentId, ProfileId, RuleId};
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::Rational;
 
-/// The largest payment, the largest receipt and the largest expected turnover over all rules; `None` when a rule cannot be
+/// The largest payment, the largest receipt and, under a common prior, the largest expected turnover over all rules; `None` when a rule cannot be
 /// evaluated in this environment.
 pub fn stakes_of(environment: &Environment, mechanism: &Mechanism) -> Option<Stakes> {
     let nothing = (RuleId(0), ProfileId(0), AgentId(0), Rational::ZERO);
     let mut stakes = Stakes {
         largest_payment: nothing.clone(),
         largest_receipt: nothing,
-        expected_turnover: (RuleId(0), Rational::ZERO),
+        expected_turnover: environment.common_prior().map(|_| (RuleId(0), Rational::ZERO)),
     };
     for rule in (0..mechanism.rule_count(environment)?).map(RuleId) {
         let table = mechanism.table(environment, rule)?;
@@ -30,12 +30,12 @@ pub fn stakes_of(environment: &Environment, mechanism: &Mechanism) -> Option<Sta
                 }
                 moved += if paid > Rational::ZERO { paid } else { money.clone() };
             }
-            if !moved.is_zero() {
-                turnover += moved * environment.prior().probability(profile);
+            if let Some(prior) = environment.common_prior().filter(|_| !moved.is_zero()) {
+                turnover += moved * prior.probability(profile);
             }
         }
-        if turnover > stakes.expected_turnover.1 {
-            stakes.expected_turnover = (rule, turnover);
+        if let Some(largest) = stakes.expected_turnover.as_mut().filter(|largest| turnover > largest.1) {
+            *largest = (rule, turnover);
         }
     }
     Some(stakes)

@@ -24,6 +24,7 @@ use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, ProfileId};
 use ambimech_model::number::{Integer, Natural, Rational, common_denominator, scaled_to};
+use ambimech_model::prior::Prior;
 use ambimech_model::transfer::TransferTable;
 use ambimech_model::transfer::side_bet::SideBetId;
 use ambimech_model::type_space::Split;
@@ -35,17 +36,17 @@ const MOST_UNKNOWNS: usize = 400;
 #[derive(Debug)]
 pub struct SupportedBets<'a> {
     environment: &'a Environment,
+    prior: &'a Prior,
     /// The profiles that occur, in order; unknown number = place · n + agent.
     support: Vec<ProfileId>,
     basis: Vec<Vec<Rational>>,
 }
 
 impl<'a> SupportedBets<'a> {
-    /// Solves the system; `None` when it is too large.
+    /// Solves the system; `None` when it is too large, or without a common prior.
     pub fn new(environment: &'a Environment) -> Option<SupportedBets<'a>> {
-        let space = environment.space();
-        let support: Vec<ProfileId> =
-            space.profiles().filter(|profile| environment.prior().is_possible(*profile)).collect();
+        let (space, prior) = (environment.space(), environment.common_prior()?);
+        let support: Vec<ProfileId> = space.profiles().filter(|profile| prior.is_possible(*profile)).collect();
         let agents = environment.agent_count();
         if support.len() * agents > MOST_UNKNOWNS {
             return None;
@@ -73,13 +74,13 @@ impl<'a> SupportedBets<'a> {
             }
         }
         let basis = null_space(system, support.len() * agents);
-        Some(SupportedBets { environment, support, basis })
+        Some(SupportedBets { environment, prior, support, basis })
     }
 
     /// A side bet that takes these gains away: one for every report other than the truth, under the base rule. `None` when
     /// there is none.
     pub fn table(&self, id: SideBetId, gains: &[(JointTypeId, Rational)]) -> Option<TransferTable> {
-        let (space, prior) = (self.environment.space(), self.environment.prior());
+        let (space, prior) = (self.environment.space(), self.prior);
         let split = space.split(id.coalition);
         let off_path = |report: JointTypeId| -> Vec<ProfileId> {
             let seen = split.rest().filter(|x| prior.is_possible(split.profile(id.types, *x)));
@@ -170,7 +171,7 @@ impl<'a> SupportedBets<'a> {
     fn share(&self, split: &Split, truth: JointTypeId, report: JointTypeId, profiles: &[ProfileId]) -> Rational {
         let (mut there, mut all) = (Rational::ZERO, Rational::ZERO);
         for x in split.rest() {
-            let probability = self.environment.prior().probability(split.profile(truth, x));
+            let probability = self.prior.probability(split.profile(truth, x));
             if profiles.contains(&split.profile(report, x)) {
                 there += &probability;
             }
@@ -181,7 +182,7 @@ impl<'a> SupportedBets<'a> {
 
     /// E\[Σ_{i∈S} φ_i(report, ·) | truth\] from y alone: Σ_x Y_S(report, x) p(x|truth) / p(report, x).
     fn value(&self, split: &Split, truth: JointTypeId, report: JointTypeId, y: &[Rational]) -> Rational {
-        let prior = self.environment.prior();
+        let prior = self.prior;
         let agents = self.environment.agent_count();
         let mut total = Rational::ZERO;
         let mut truth_probability = Rational::ZERO;

@@ -14,7 +14,6 @@
 //! reports only.
 
 use super::side_bets::BetStudy;
-use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId};
 use ambimech_model::interim::Interim;
@@ -105,7 +104,7 @@ pub fn lie_values(environment: &Environment, table: &TransferTable, lies: &[Lie]
         .space()
         .agents()
         .map(|agent| {
-            let interim = Interim::new(environment, Coalition::single(agent));
+            let interim = Interim::of_agent(environment, agent);
             let totals = interim.totals(&scaled);
             (interim, totals)
         })
@@ -125,7 +124,7 @@ pub fn smallest_scale(environment: &Environment, base: &TransferTable, psi: &Tra
     let scaled = base.scaled();
     let mut smallest = Rational::ZERO;
     for agent in environment.space().agents() {
-        let interim = Interim::new(environment, Coalition::single(agent));
+        let interim = Interim::of_agent(environment, agent);
         let totals = interim.totals(&scaled);
         let bet = interim.totals(&psi.scaled());
         let worth = |truth, report| interim.payoff(truth, report) + interim.transfer(&totals, truth, report);

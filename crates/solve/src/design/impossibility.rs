@@ -22,9 +22,8 @@ pub fn find(environment: &Environment, goal: &Goal) -> Option<ImpossibilityCerti
         candidates.push(inefficient(environment));
     }
     if asks(Property::Bb) && (asks(Property::Ir) || asks(Property::Cr)) {
-        let value = expected_surplus(environment);
-        let negative = value < Rational::ZERO;
-        candidates.push(negative.then_some(Impossibility::NegativeExpectedSurplus { value }));
+        let negative = expected_surplus(environment).filter(|value| *value < Rational::ZERO);
+        candidates.push(negative.map(|value| Impossibility::NegativeExpectedSurplus { value }));
     }
     if asks(Property::Bb) && asks(Property::Cr) && grand_can_form {
         candidates.push(negative_surplus(environment));
@@ -43,7 +42,7 @@ pub fn from_temptations(
 ) -> Option<ImpossibilityCertificate> {
     temptations.iter().find_map(|temptation| {
         let Temptation { coalition, truth, report, .. } = *temptation;
-        let interim = Interim::new(environment, coalition);
+        let interim = Interim::new(environment, coalition)?;
         let extraction = Impossibility::ExtractionTempted {
             coalition,
             truth,
@@ -54,7 +53,7 @@ pub fn from_temptations(
             coalition,
             first: truth,
             second: report,
-            gain: exchange_gain(environment, coalition, truth, report),
+            gain: exchange_gain(environment, coalition, truth, report)?,
         };
         accepted(environment, goal, extraction).or_else(|| accepted(environment, goal, exchange))
     })
@@ -65,8 +64,11 @@ fn accepted(environment: &Environment, goal: &Goal, reason: Impossibility) -> Op
     check_impossibility(environment, &certificate).is_ok().then_some(certificate)
 }
 
+/// The profiles that occur; none without a common prior, where it is not known who is right.
 fn possible_profiles(environment: &Environment) -> impl Iterator<Item = ProfileId> + '_ {
-    environment.space().profiles().filter(|profile| environment.prior().is_possible(*profile))
+    let possible =
+        |profile: &ProfileId| environment.common_prior().is_some_and(|prior| prior.is_possible(*profile));
+    environment.space().profiles().filter(possible)
 }
 
 fn inefficient(environment: &Environment) -> Option<Impossibility> {

@@ -32,7 +32,8 @@ pub fn work_estimate(environment: &Environment, mechanism: &Mechanism) -> Option
 
 /// Decides every property of a mechanism, IC and CIC against pure and against mixed reports.
 ///
-/// IC and IR are about every single agent; CIC, CR and AI about every coalition of the pattern.
+/// IC and IR are about every single agent; CIC, CR and AI about every coalition of the pattern. Without a common prior nothing
+/// is said about coalitions of several agents and about expected revenue; those claims stay undecided.
 ///
 /// # Errors
 /// [`UndecidedReason::TooLarge`] when it would take too many steps, [`UndecidedReason::BeyondClosedForms`] when a rule
@@ -52,8 +53,7 @@ pub fn verify_mechanism(
     let agents = environment.agent_count();
     let grand = environment.grand_coalition();
     // The grand coalition is looked at first: what it gains spares programs for the others.
-    let tally_grand = |weights: &mut Vec<RuleWeights>| {
-        let values = CoalitionValues::new(environment, &rules, grand);
+    let tally_grand = |weights: &mut Vec<RuleWeights>, values: CoalitionValues<'_>| {
         let mut tally = Tally::default();
         tally.take_on_path(&values);
         if pays_constant_totals(environment, &rules) {
@@ -63,9 +63,11 @@ pub fn verify_mechanism(
         }
         tally
     };
-    let of_grand = environment.pattern().contains(grand).then(|| tally_grand(&mut weights));
+    let grand_values = CoalitionValues::new(environment, &rules, grand);
+    let grand_values = grand_values.filter(|_| environment.pattern().contains(grand));
+    let of_grand = grand_values.map(|values| tally_grand(&mut weights, values));
     for coalition in environment.pattern().proper_coalitions(agents) {
-        let values = CoalitionValues::new(environment, &rules, coalition);
+        let Some(values) = CoalitionValues::new(environment, &rules, coalition) else { continue };
         let mut here = Tally::default();
         here.take_on_path(&values);
         let known = match coalition.len() {
@@ -96,7 +98,7 @@ pub fn verify_mechanism(
             worst.map(|(coalition, types, rule, value)| Worst::Participation { coalition, types, rule, value });
         PropertyAnswer { claim: Claim::new(property, Reports::Pure), holds, worst }
     };
-    let answers = vec![
+    let mut answers = vec![
         reports_answer(&single, Property::Ic, Reports::Pure),
         reports_answer(&single, Property::Ic, Reports::Mixed),
         reports_answer(&joint, Property::Cic, Reports::Pure),
@@ -105,9 +107,21 @@ pub fn verify_mechanism(
         participation(&joint, Property::Cr),
         insurance_answer(joint.insurance),
         budget_answer(environment, &rules),
-        revenue_answer(environment, mechanism)?,
     ];
-    accepted(environment, mechanism, Verification { answers, weights: HoldingWeights::Listed(weights) })
+    answers.extend(revenue_answer(environment, mechanism)?);
+    let mut undecided = Vec::new();
+    if !environment.coalitions_have_beliefs() {
+        // What was seen of the coalitions is only what single agents do.
+        let about_coalitions =
+            |claim: &Claim| matches!(claim.property, Property::Cic | Property::Cr | Property::Ai);
+        let unsettled = answers.extract_if(.., |answer| about_coalitions(&answer.claim));
+        undecided.extend(unsettled.map(|answer| (answer.claim, UndecidedReason::NeedsCommonPrior)));
+    }
+    if environment.common_prior().is_none() {
+        undecided.push((Claim::new(Property::Fse, Reports::Pure), UndecidedReason::NeedsCommonPrior));
+    }
+    let weights = HoldingWeights::Listed(weights);
+    accepted(environment, mechanism, Verification { answers, undecided, weights })
 }
 
 /// The verification, once the checker has accepted all properties that it says hold. A property that fails shows its
@@ -383,12 +397,17 @@ fn budget_answer(environment: &Environment, rules: &RuleTables) -> PropertyAnswe
     PropertyAnswer { claim: Claim::new(Property::Bb, Reports::Pure), holds, worst }
 }
 
-/// Full surplus: every rule's expected revenue, and the allocation's expected surplus, are the largest expected surplus.
-fn revenue_answer(environment: &Environment, mechanism: &Mechanism) -> Result<PropertyAnswer, UndecidedReason> {
+/// Full surplus: every rule's expected revenue, and the allocation's expected surplus, are the largest expected surplus. No
+/// answer without a common prior.
+fn revenue_answer(
+    environment: &Environment,
+    mechanism: &Mechanism,
+) -> Result<Option<PropertyAnswer>, UndecidedReason> {
+    let Some(prior) = environment.common_prior() else { return Ok(None) };
     let grand = environment.grand_coalition();
     let expect = |value: &dyn Fn(ambimech_model::index::ProfileId) -> Rational| {
         environment.space().profiles().fold(Rational::ZERO, |total, profile| {
-            let probability = environment.prior().probability(profile);
+            let probability = prior.probability(profile);
             if probability.is_zero() { total } else { total + value(profile) * probability }
         })
     };
@@ -404,12 +423,12 @@ fn revenue_answer(environment: &Environment, mechanism: &Mechanism) -> Result<Pr
     };
     for rule in (0..mechanism.rule_count(environment).unwrap_or(0)).map(RuleId) {
         let table = mechanism.table(environment, rule).ok_or(UndecidedReason::BeyondClosedForms)?;
-        let revenue = -expected_total(environment, &table);
+        let revenue = -expected_total(environment, &table).ok_or(UndecidedReason::NeedsCommonPrior)?;
         if worst.as_ref().is_none_or(|(_, known)| distance(&revenue) > distance(known)) {
             worst = Some((rule, revenue));
         }
     }
     let holds = allocated == largest && worst.as_ref().is_none_or(|(_, revenue)| *revenue == largest);
     let worst = worst.map(|(rule, revenue)| Worst::Revenue { rule, revenue, surplus: largest });
-    Ok(PropertyAnswer { claim: Claim::new(Property::Fse, Reports::Pure), holds, worst })
+    Ok(Some(PropertyAnswer { claim: Claim::new(Property::Fse, Reports::Pure), holds, worst }))
 }

@@ -95,11 +95,15 @@ pub(super) fn least(values: &[Rational]) -> (usize, &Rational) {
 }
 
 impl<'a> CoalitionValues<'a> {
-    /// The view of one coalition on these rules.
-    pub fn new(environment: &'a Environment, rules: &RuleTables, coalition: Coalition) -> CoalitionValues<'a> {
-        let interim = Interim::new(environment, coalition);
+    /// The view of one coalition on these rules; `None` when it has no beliefs.
+    pub fn new(
+        environment: &'a Environment,
+        rules: &RuleTables,
+        coalition: Coalition,
+    ) -> Option<CoalitionValues<'a>> {
+        let interim = Interim::new(environment, coalition)?;
         let totals = rules.rules.iter().map(|table| interim.totals(table)).collect();
-        CoalitionValues { interim, totals }
+        Some(CoalitionValues { interim, totals })
     }
 
     /// The coalition's view of the environment.
@@ -126,14 +130,16 @@ impl<'a> CoalitionValues<'a> {
 }
 
 /// Every report's value under every rule, for each coalition that can form (every single agent among them) and each true
-/// joint type that occurs, the truthful report included; in coalition, truth and report order.
+/// joint type that occurs, the truthful report included; in coalition, truth and report order. Coalitions without beliefs
+/// have no values.
 pub fn report_values<'a>(
     environment: &'a Environment,
     rules: &'a RuleTables,
 ) -> impl Iterator<Item = ReportValues> + 'a {
     let coalitions = environment.pattern().coalitions(environment.agent_count());
-    coalitions.flat_map(move |coalition| {
-        let values = CoalitionValues::new(environment, rules, coalition);
+    let views = coalitions.filter_map(move |coalition| CoalitionValues::new(environment, rules, coalition));
+    views.flat_map(move |values| {
+        let coalition = values.interim().coalition();
         let truths: Vec<JointTypeId> = values.interim().split().own().collect();
         truths.into_iter().filter_map(move |truth| values.rows(truth)).flat_map(move |rows| {
             let on_path = rows.on_path_worst().clone();

@@ -6,12 +6,16 @@ use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, ProfileId, RuleId, TypeId};
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::Rational;
+use ambimech_model::prior::Prior;
 
 /// An environment as plain lists.
 pub struct Plain {
     pub counts: Vec<usize>,
     pub profiles: Vec<Vec<usize>>,
+    /// The common prior; empty without one.
     pub p: Vec<Rational>,
+    /// Every agent's beliefs as weights on the profiles.
+    pub beliefs: Vec<Vec<Rational>>,
     /// Payoffs by outcome, agent, profile.
     pub u: Vec<Vec<Vec<Rational>>>,
     pub q: Vec<usize>,
@@ -99,7 +103,9 @@ impl Plain {
             environment.space().profile(&types)
         };
         assert!(profiles.iter().enumerate().all(|(number, types)| place(types) == ProfileId(number)));
-        let p = (0..profiles.len()).map(|n| environment.prior().probability(ProfileId(n))).collect();
+        let numbers = |weights: &Prior| (0..profiles.len()).map(|n| weights.probability(ProfileId(n))).collect();
+        let p = environment.common_prior().map_or_else(Vec::new, numbers);
+        let beliefs = (0..agents.len()).map(|agent| numbers(environment.belief(AgentId(agent)))).collect();
         let payoff = |outcome: usize, agent: usize| {
             (0..profiles.len())
                 .map(|n| environment.payoff(AgentId(agent), OutcomeId(outcome), ProfileId(n)).clone())
@@ -115,7 +121,7 @@ impl Plain {
             Pattern::Singletons => (0..agents.len()).map(|agent| coalition_of(1 << agent)).collect(),
             Pattern::Listed(list) => list.clone(),
         };
-        Plain { counts, profiles, p, u, q, coalitions: ids.iter().map(bits).collect(), ids }
+        Plain { counts, profiles, p, beliefs, u, q, coalitions: ids.iter().map(bits).collect(), ids }
     }
 
     pub fn agents(&self) -> usize {
@@ -146,10 +152,23 @@ impl Plain {
         (0..self.agents()).filter(|agent| coalition.contains(AgentId(*agent))).collect()
     }
 
+    /// The weights with which a coalition takes expectations: the common prior, or a single agent's own beliefs.
+    pub fn weights(&self, members: &[usize]) -> &[Rational] {
+        match (self.p.as_slice(), members) {
+            ([], [agent]) => &self.beliefs[*agent],
+            ([], _) => panic!("{members:?} have no beliefs in common"),
+            (p, _) => p,
+        }
+    }
+
     /// p(θ_S).
     pub fn probability(&self, members: &[usize], types: &[usize]) -> Rational {
+        self.weight_of(self.weights(members), members, types)
+    }
+
+    fn weight_of(&self, weights: &[Rational], members: &[usize], types: &[usize]) -> Rational {
         let fits = |profile: &Vec<usize>| members.iter().zip(types).all(|(agent, t)| profile[*agent] == *t);
-        total(self.profiles.iter().zip(&self.p).filter(|(profile, _)| fits(profile)).map(|(_, p)| p.clone()))
+        total(self.profiles.iter().zip(weights).filter(|(profile, _)| fits(profile)).map(|(_, p)| p.clone()))
     }
 
     /// V_S[report](t, truth) for the transfers t of one rule, `None` for transfers that are all 0.
@@ -161,8 +180,9 @@ impl Plain {
         rule: Option<&Vec<Vec<Rational>>>,
     ) -> Rational {
         let mut value = zero();
+        let weights = self.weights(members);
         for (place, profile) in self.profiles.iter().enumerate() {
-            if members.iter().zip(truth).any(|(agent, t)| profile[*agent] != *t) || self.p[place].is_zero() {
+            if members.iter().zip(truth).any(|(agent, t)| profile[*agent] != *t) || weights[place].is_zero() {
                 continue;
             }
             let mut reported = profile.clone();
@@ -170,7 +190,7 @@ impl Plain {
             let reported = self.place(&reported);
             for agent in members {
                 let paid = rule.map_or(zero(), |rule| rule[reported][*agent].clone());
-                value += (&self.u[self.q[reported]][*agent][place] + paid) * &self.p[place];
+                value += (&self.u[self.q[reported]][*agent][place] + paid) * &weights[place];
             }
         }
         value / self.probability(members, truth)
@@ -194,10 +214,10 @@ impl Plain {
         (0..self.agents()).map(|agent| vec![agent]).collect()
     }
 
-    /// Every value of every report of every coalition that can form, case by case.
+    /// Every value of every report of every coalition that can form and has beliefs, case by case.
     pub fn cases(&self, rules: &Rules) -> Vec<Case> {
         let mut cases = Vec::new();
-        for members in &self.coalitions {
+        for members in self.coalitions.iter().filter(|members| members.len() == 1 || !self.p.is_empty()) {
             for (truth, types) in self.occurring(members) {
                 let rows = self.values(members, &types, rules);
                 cases.push(Case { members: members.clone(), truth, types, rows });
@@ -240,7 +260,7 @@ impl Plain {
         let others: Vec<usize> = (0..self.agents()).filter(|agent| !members.contains(agent)).collect();
         self.joint_types(&others).iter().all(|x| {
             let all: Vec<usize> = members.iter().chain(&others).copied().collect();
-            let with = |own: &[usize]| self.probability(&all, &[own, x].concat());
+            let with = |own: &[usize]| self.weight_of(self.weights(members), &all, &[own, x].concat());
             with(first) / &a == with(second) / &b
         })
     }
@@ -267,7 +287,7 @@ impl Plain {
 
     /// At every profile, whether it occurs or not.
     pub fn efficient(&self) -> bool {
-        (0..self.p.len()).all(|place| {
+        (0..self.profiles.len()).all(|place| {
             (0..self.u.len()).all(|other| self.surplus(other, place) <= self.surplus(self.q[place], place))
         })
     }

@@ -5,7 +5,7 @@ use ambimech_model::environment::{Agent, Environment, EnvironmentParts, Outcome,
 use ambimech_model::index::{AgentId, OutcomeId};
 use ambimech_model::number::Rational;
 use ambimech_model::payoff::Payoff;
-use ambimech_model::prior::Prior;
+use ambimech_model::prior::{Beliefs, Prior};
 use ambimech_model::type_space::TypeSpace;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
@@ -61,6 +61,11 @@ impl Small {
     }
 
     pub fn environment(&self) -> Environment {
+        self.environment_with(Beliefs::Common(Prior::from_integers(&self.space(), self.weights.clone()).unwrap()))
+    }
+
+    /// The environment with other beliefs.
+    pub fn environment_with(&self, beliefs: Beliefs) -> Environment {
         let space = self.space();
         let named = |prefix: &str, count: usize| (0..count).map(|n| format!("{prefix}{n}")).collect::<Vec<_>>();
         let agents = named("agent", self.counts.len()).into_iter().zip(&self.counts).map(|(name, count)| {
@@ -78,7 +83,7 @@ impl Small {
             name: String::new(),
             source: String::new(),
             agents: agents.collect(),
-            prior: Prior::from_integers(&space, self.weights.clone()).unwrap(),
+            beliefs,
             outcomes: outcomes.collect(),
             outside: self.outside.then_some(OutcomeId(0)),
             allocation: self.allocation.iter().map(|outcome| OutcomeId(*outcome)).collect(),
@@ -132,7 +137,7 @@ impl Small {
     }
 
     /// Agent `agent`'s payoff made a function of its own type: its value at the first profile with that type.
-    fn make_private(&mut self) {
+    pub fn make_private(&mut self) {
         let all = profiles(&self.counts);
         for outcome in &mut self.payoffs {
             for (agent, values) in outcome.iter_mut().enumerate() {
@@ -177,7 +182,7 @@ impl Small {
 
 /// What kind of prior is made.
 #[derive(Debug, Clone, Copy)]
-enum Beliefs {
+enum PriorKind {
     Any,
     /// Independent types: every agent's types share a posterior.
     Product,
@@ -201,12 +206,12 @@ pub fn small_environments() -> impl Strategy<Value = Small> {
         1 => proptest::collection::vec(1usize..=3, 2),
     ];
     let beliefs = prop_oneof![
-        4 => Just(Beliefs::Any),
-        1 => Just(Beliefs::Product),
-        3 => Just(Beliefs::Shared),
-        3 => Just(Beliefs::Zeros),
-        1 => Just(Beliefs::SharedAndZeros),
-        1 => Just(Beliefs::Large),
+        4 => Just(PriorKind::Any),
+        1 => Just(PriorKind::Product),
+        3 => Just(PriorKind::Shared),
+        3 => Just(PriorKind::Zeros),
+        1 => Just(PriorKind::SharedAndZeros),
+        1 => Just(PriorKind::Large),
     ];
     let coalitions = prop_oneof![
         3 => Just(None),
@@ -256,15 +261,15 @@ pub fn small_environments() -> impl Strategy<Value = Small> {
         // A coalition that is neither empty nor grand.
         let proper = 1 + side as u64 % ((1 << agents) - 2);
         match beliefs {
-            Beliefs::Any => {}
-            Beliefs::Product => {
+            PriorKind::Any => {}
+            PriorKind::Product => {
                 for (weight, types) in small.weights.iter_mut().zip(profiles(&small.counts)) {
                     *weight = types.iter().enumerate().map(|(agent, t)| weights[3 * agent + t]).product();
                 }
             }
-            Beliefs::Shared => small.share_posterior(proper, first, first + step, factor),
-            Beliefs::Zeros => small.exclude(zeros),
-            Beliefs::Large => {
+            PriorKind::Shared => small.share_posterior(proper, first, first + step, factor),
+            PriorKind::Zeros => small.exclude(zeros),
+            PriorKind::Large => {
                 for (place, weight) in small.weights.iter_mut().enumerate() {
                     *weight = (*weight << 59) + 7 * place as u64 + 1;
                 }
@@ -272,7 +277,7 @@ pub fn small_environments() -> impl Strategy<Value = Small> {
                     small.share_posterior(proper, first, first + step, 1);
                 }
             }
-            Beliefs::SharedAndZeros => {
+            PriorKind::SharedAndZeros => {
                 small.share_posterior(1 << (side % agents), first, first + step, factor);
                 let before = small.clone();
                 small.exclude(zeros);

@@ -36,26 +36,36 @@ pub(super) fn write(page: &mut Page, environment: &Environment) {
     facts.push_str("</dl>\n");
     page.raw(&facts);
 
-    page.heading("Prior");
-    page.pictures(&render_prior(environment, "prior"));
+    match environment.common_prior() {
+        Some(prior) => {
+            page.heading("Prior");
+            page.pictures(&render_prior(environment, prior, "prior"));
+        }
+        None => page.paragraph("There is no common prior: every agent has beliefs of its own, shown below."),
+    }
 
     page.heading("Allocation");
     let shows_payoffs = environment.agent_count() <= MOST_AGENTS;
-    let mut table = HtmlTable::new(
-        "Every type profile with its probability, the allocated outcome, and what it is worth before transfers",
-        &["Profile", "Probability", "Outcome"],
-    );
+    let (caption, columns): (&str, &[&str]) = match environment.common_prior() {
+        Some(_) => (
+            "Every type profile with its probability, the allocated outcome, and what it is worth before transfers",
+            &["Profile", "Probability", "Outcome"],
+        ),
+        None => (
+            "Every type profile with the allocated outcome, and what it is worth before transfers",
+            &["Profile", "Outcome"],
+        ),
+    };
+    let mut table = HtmlTable::new(caption, columns);
     if shows_payoffs {
         environment.agents().iter().for_each(|agent| table.column(format!("to {}", agent.name)));
     }
     table.column("Surplus");
     for profile in environment.space().profiles().take(MOST_PROFILES) {
         let outcome = environment.allocation(profile);
-        let mut cells = vec![
-            Cell::Head(environment.profile_label(profile)),
-            Cell::Number(environment.prior().probability(profile)),
-            Cell::Words(environment.outcome_name(outcome).to_string()),
-        ];
+        let mut cells = vec![Cell::Head(environment.profile_label(profile))];
+        cells.extend(environment.common_prior().map(|prior| Cell::Number(prior.probability(profile))));
+        cells.push(Cell::Words(environment.outcome_name(outcome).to_string()));
         if shows_payoffs {
             let agents = environment.space().agents();
             cells.extend(agents.map(|agent| Cell::Number(environment.payoff(agent, outcome, profile).clone())));
@@ -68,6 +78,7 @@ pub(super) fn write(page: &mut Page, environment: &Environment) {
     if size > MOST_PROFILES {
         page.paragraph(&format!("The first {MOST_PROFILES} of {size} profiles."));
     }
-    let surplus = ambimech_model::transfer::base::expected_surplus(environment);
-    page.raw(&format!("<p>Expected surplus: {}</p>\n", number(&surplus)));
+    if let Some(surplus) = ambimech_model::transfer::base::expected_surplus(environment) {
+        page.raw(&format!("<p>Expected surplus: {}</p>\n", number(&surplus)));
+    }
 }

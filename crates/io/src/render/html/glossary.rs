@@ -4,6 +4,7 @@ use super::element::{Page, escaped};
 use crate::glossary::{Block, Entry, Inline, blocks, entry, inlines};
 use crate::render::report::Report;
 use crate::render::sentence::design::construction_name;
+use ambimech_model::certificate::Impossibility;
 use ambimech_model::design::DesignAnswer;
 
 pub(super) fn write(page: &mut Page, report: &Report<'_>) {
@@ -37,7 +38,12 @@ fn entries(report: &Report<'_>) -> Vec<Entry> {
                 names.push(construction_name(design.construction).to_string());
                 names.push("level-interim".to_string());
             }
-            DesignAnswer::Infeasible(certificate) => names.push(certificate.goal.to_string()),
+            DesignAnswer::Infeasible(certificate) => {
+                names.push(certificate.goal.to_string());
+                if matches!(certificate.reason, Impossibility::Combination(_)) {
+                    names.push("combination".to_string());
+                }
+            }
             DesignAnswer::Undecided { goal, .. } => names.push(goal.to_string()),
         }
     }

@@ -10,6 +10,7 @@ mod deviations;
 mod element;
 mod environment;
 mod glossary;
+mod goals;
 mod mechanism;
 mod posteriors;
 mod verification;
@@ -17,6 +18,7 @@ mod verification;
 use super::report::{MechanismReport, Report};
 use super::svg;
 use crate::render::name;
+use crate::render::sentence::excluded::out_of_reach;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::property::Claim;
 use element::{Page, escaped};
@@ -29,7 +31,15 @@ pub fn render_html(report: &Report<'_>) -> String {
     environment::write(&mut page, report.environment);
     posteriors::write(&mut page, report.environment);
     conditions::write(&mut page, report);
-    design::write(&mut page, report);
+    if let Some(answer) = report.design {
+        page.section("design", "Design");
+        design::write(&mut page, report.environment, answer);
+    }
+    if let Some(answer) = report.simple {
+        page.section("simple", "With one rule only (an ordinary mechanism)");
+        design::write(&mut page, report.environment, answer);
+    }
+    goals::write(&mut page, report.goals);
     if let Some(found) = &report.mechanism {
         mechanism::write(&mut page, report.environment, found.mechanism);
         verification::write(&mut page, report.environment, found);
@@ -85,13 +95,14 @@ fn summary(report: &Report<'_>) -> String {
             format!("a mechanism for goal {} that is {}", design.goal, claims(&design.certificate.claims))
         }
         (Some(DesignAnswer::Infeasible(certificate)), _) => {
-            format!("no mechanism reaches goal {}, and here is why", certificate.goal)
+            format!("goal {} is out of reach, and here is why", out_of_reach(certificate))
         }
         (Some(DesignAnswer::Undecided { goal, .. }), _) => {
-            format!("goal {goal} is not settled by the closed forms")
+            format!("goal {goal} is not settled")
         }
         (None, Some(found)) => match failing(found) {
             failing if !failing.is_empty() => format!("the mechanism fails {}", claims(&failing)),
+            _ if word == "undecided" => "not every property asked for is settled".to_string(),
             _ if found.asked.is_empty() => "the mechanism has every property".to_string(),
             _ => format!("the mechanism has the properties {}", claims(&found.asked)),
         },

@@ -20,7 +20,7 @@ pub(super) fn write(page: &mut Page, environment: &Environment) {
     let singles = environment.space().agents().map(Coalition::single);
     let mut coalitions: Vec<Coalition> = singles.collect();
     for coalition in environment.pattern().maximal_proper_coalitions(agents) {
-        if coalition.len() > 1 {
+        if coalition.len() > 1 && environment.coalition_belief(coalition).is_some() {
             coalitions.push(coalition);
         }
     }

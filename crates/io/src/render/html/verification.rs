@@ -3,6 +3,7 @@
 use super::element::{Cell, HtmlTable, Page, badge};
 use crate::render::report::MechanismReport;
 use crate::render::sentence::as_sentence;
+use crate::render::sentence::condition::undecided;
 use crate::render::sentence::worst::{meaning, worst_case};
 use ambimech_model::environment::Environment;
 
@@ -18,6 +19,15 @@ pub(super) fn write(page: &mut Page, environment: &Environment, found: &Mechanis
             Cell::Html(badge(if answer.holds { "holds" } else { "fails" })),
             Cell::Words(as_sentence(&worst_case(environment, found.mechanism, answer))),
             Cell::Words(as_sentence(meaning(answer.claim))),
+        ]);
+    }
+    for (claim, reason) in &verification.undecided {
+        table.row(vec![
+            Cell::Head(claim.property.name().to_string()),
+            Cell::Words(claim.reports.map_or("", |reports| reports.name()).to_string()),
+            Cell::Html(badge("undecided")),
+            Cell::Words(as_sentence(&undecided(reason))),
+            Cell::Words(as_sentence(meaning(*claim))),
         ]);
     }
     page.table(&table);

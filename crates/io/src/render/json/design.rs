@@ -1,16 +1,21 @@
 //! `ambimech design --format json`.
 
+use super::combination::combination_value;
+use super::verification::report_value;
 use super::{claim, members, number, profile, types};
 use crate::render::name;
 use crate::render::sentence::design::{base_name, construction_name};
-use crate::render::sentence::impossibility::{Step, headline, kind, proof};
+use crate::render::sentence::excluded::{excluded, statement};
+use crate::render::sentence::impossibility::{headline, kind, proof_lines};
 use crate::render::sentence::obstacle;
 use ambimech_model::certificate::{Impossibility, ImpossibilityCertificate};
+use ambimech_model::coalition::Coalition;
 use ambimech_model::design::{Design, DesignAnswer, Obstacle};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, ProfileId, RuleId};
 use ambimech_model::number::Rational;
 use ambimech_model::transfer::base::Base;
+use ambimech_model::verification::Report;
 use serde_json::{Value, json};
 
 /// `{"goal","verdict":"done|infeasible|undecided",…}`: with the construction, claims and stakes; with the proof; or with the
@@ -30,11 +35,11 @@ pub fn design_value(environment: &Environment, answer: &DesignAnswer) -> Value {
 
 fn done(environment: &Environment, design: &Design) -> Value {
     let claimant = match design.base {
-        Base::ResidualClaimant(agent) => Some(name::agent(environment, agent)),
+        Some(Base::ResidualClaimant(agent)) => Some(name::agent(environment, agent)),
         _ => None,
     };
-    let (turnover_rule, turnover) = &design.stakes.expected_turnover;
     let rule = |rule: RuleId| name::rule(environment, &design.mechanism, rule);
+    let turnover = design.stakes.expected_turnover.as_ref();
     let extreme = |(at, place, agent, amount): &(RuleId, ProfileId, AgentId, Rational)| {
         json!({
             "amount": number(amount),
@@ -48,14 +53,14 @@ fn done(environment: &Environment, design: &Design) -> Value {
         "verdict": "done",
         "claims": design.certificate.claims.iter().map(claim).collect::<Vec<Value>>(),
         "construction": construction_name(design.construction),
-        "base": base_name(design.base),
+        "base": design.base.map(base_name),
         "claimant": claimant,
         "scale": design.scale.as_ref().map(number),
         "rules": design.mechanism.rule_count(environment),
         "stakes": {
             "largest-payment": extreme(&design.stakes.largest_payment),
             "largest-receipt": extreme(&design.stakes.largest_receipt),
-            "expected-turnover": { "amount": number(turnover), "rule": rule(*turnover_rule) },
+            "expected-turnover": turnover.map(|(at, amount)| json!({ "amount": number(amount), "rule": rule(*at) })),
         },
     })
 }
@@ -89,24 +94,23 @@ fn infeasible(environment: &Environment, certificate: &ImpossibilityCertificate)
             "report": types(environment, *coalition, *report),
             "gain": number(gain),
         }),
+        Impossibility::Combination(combination) => combination_value(environment, &certificate.goal, combination),
     };
     if let (Value::Object(witness), Value::Object(details)) = (&mut witness, details) {
         witness.extend(details);
     }
-    let steps: Vec<String> = proof(environment, certificate)
+    let excluded: Vec<Value> = excluded(certificate)
         .into_iter()
-        .map(|step| match step {
-            Step::Words(words) => words,
-            Step::Display { label, formula } if label.is_empty() => formula,
-            Step::Display { label, formula } => format!("{label}: {formula}"),
-        })
+        .map(|(kind, reports)| json!({ "mechanism": kind.name(), "reports": reports.name() }))
         .collect();
     json!({
         "goal": certificate.goal.to_string(),
         "verdict": "infeasible",
+        "excludes": excluded,
+        "statement": statement(environment, certificate).text(),
         "reason": headline(environment, certificate),
         "witness": witness,
-        "proof": steps,
+        "proof": proof_lines(environment, certificate),
     })
 }
 
@@ -137,7 +141,27 @@ fn obstacle_value(environment: &Environment, found: &Obstacle) -> Value {
             "types": types(environment, *coalition, *own),
             "value": number(value),
         }),
+        Obstacle::Unstopped { agent, truth, mixture } => {
+            let own = Coalition::single(*agent);
+            let report = if let [(only, _)] = mixture.as_slice() {
+                Report::Pure(*only)
+            } else {
+                Report::Mixed(mixture.clone())
+            };
+            json!({
+                "kind": "unstopped",
+                "reason": reason,
+                "coalition": members(environment, own),
+                "types": types(environment, own, *truth),
+                "report": report_value(environment, own, &report),
+            })
+        }
+        Obstacle::NeedsCommonPrior => json!({ "kind": "needs-common-prior", "reason": reason }),
         Obstacle::NoConstruction => json!({ "kind": "no-construction", "reason": reason }),
         Obstacle::TooManyRules => json!({ "kind": "too-many-rules", "reason": reason }),
+        Obstacle::ProgramTooLarge { unknowns } => {
+            json!({ "kind": "program-too-large", "reason": reason, "unknowns": unknowns })
+        }
+        Obstacle::CertificateRefused => json!({ "kind": "certificate-refused", "reason": reason }),
     }
 }

@@ -1,16 +1,21 @@
 //! Answers as JSON values with a fixed key order. Exact numbers are strings, `"-75/2"`; labels, never indices.
 
+mod combination;
 mod conditions;
+mod decision;
 mod design;
 mod file_check;
 mod refusal;
+mod threshold;
 mod values;
 mod verification;
 
 pub use conditions::conditions_value;
+pub use decision::decision_value;
 pub use design::design_value;
 pub use file_check::{accepted_file_value, refused_file_value};
 pub use refusal::{accepted_certificate_value, accepted_value, refusal_value};
+pub use threshold::threshold_value;
 pub use values::values_value;
 pub use verification::verification_value;
 

@@ -2,15 +2,17 @@
 
 use super::{members, number, profile, types};
 use crate::render::name;
+use crate::render::sentence::condition::undecided;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::verification::{Report, Verification, Worst};
 use serde_json::{Map, Value, json};
 
-/// `{"properties":[{"name","reports","verdict","worst"}]}`; `reports` is `null` for properties that are not about reports.
+/// `{"properties":[{"name","reports","verdict","worst"}]}`; `reports` is `null` for properties that are not about reports. What
+/// is not settled has the verdict `undecided` and a `reason` instead of `worst`.
 pub fn verification_value(environment: &Environment, mechanism: &Mechanism, verification: &Verification) -> Value {
-    let list: Vec<Value> = verification
+    let mut list: Vec<Value> = verification
         .answers
         .iter()
         .map(|answer| {
@@ -23,6 +25,14 @@ pub fn verification_value(environment: &Environment, mechanism: &Mechanism, veri
             })
         })
         .collect();
+    list.extend(verification.undecided.iter().map(|(claim, reason)| {
+        json!({
+            "name": claim.property.name(),
+            "reports": claim.reports.map(|reports| reports.name()),
+            "verdict": "undecided",
+            "reason": undecided(reason),
+        })
+    }));
     json!({ "properties": list })
 }
 
@@ -59,7 +69,7 @@ fn worst_value(environment: &Environment, mechanism: &Mechanism, worst: &Worst) 
 }
 
 /// A pure report as its types, `["L", "H"]`; a mixture as `{"L H": "2/5", "L L": "3/5"}`.
-fn report_value(environment: &Environment, coalition: Coalition, report: &Report) -> Value {
+pub(super) fn report_value(environment: &Environment, coalition: Coalition, report: &Report) -> Value {
     match report {
         Report::Pure(joint) => types(environment, coalition, *joint),
         Report::Mixed(parts) => {

@@ -1,11 +1,14 @@
 //! The fragments: environment, conditions, rules, verification, proof.
 
+use super::proof::{aligned, rows_table};
 use super::tabular::{escaped, longtable, number};
+use crate::render::belief::{BeliefTable, belief_tables};
 use crate::render::name;
 use crate::render::payments::first_payments;
 use crate::render::sentence::as_sentence;
-use crate::render::sentence::condition::reasons;
-use crate::render::sentence::impossibility::{Step, headline, proof};
+use crate::render::sentence::condition::{reasons, undecided};
+use crate::render::sentence::excluded::statement;
+use crate::render::sentence::impossibility::{Step, proof};
 use crate::render::sentence::worst::worst_case;
 use crate::render::text::{agent_line, coalitions_line, outcome_lines};
 use ambimech_model::certificate::{ConditionCertificate, ImpossibilityCertificate};
@@ -25,6 +28,8 @@ const FEW_RULES: usize = 4;
 const MOST_RULES: usize = 64;
 /// With more agents than this profiles have no payoff columns.
 const MOST_AGENTS: usize = 8;
+/// Types in one table of beliefs at most.
+const MOST_TYPES: usize = 12;
 
 fn cells(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| escaped(text)).collect()
@@ -34,7 +39,7 @@ fn left_out(shown: usize, all: usize, what: &str) -> String {
     if shown < all { format!("{shown} of {all} {what} are shown.\n") } else { String::new() }
 }
 
-/// Agents, outcomes, coalitions, and the profiles with prior, outcome, payoffs and surplus.
+/// Agents, outcomes, coalitions, beliefs without a common prior, and the profiles with prior, outcome, payoffs and surplus.
 pub fn latex_environment(environment: &Environment) -> String {
     let mut lines: Vec<(String, String)> = Vec::new();
     for agent in environment.agents() {
@@ -53,8 +58,10 @@ pub fn latex_environment(environment: &Environment) -> String {
         .collect();
 
     let shows_payoffs = environment.agent_count() <= MOST_AGENTS;
-    let mut headings = cells(&["profile", "probability", "outcome"]);
-    let mut columns = "lrl".to_string();
+    let prior = environment.common_prior();
+    let mut headings =
+        cells(if prior.is_some() { &["profile", "probability", "outcome"] } else { &["profile", "outcome"] });
+    let mut columns = if prior.is_some() { "lrl" } else { "ll" }.to_string();
     if shows_payoffs {
         headings.extend(environment.agents().iter().map(|agent| escaped(&format!("to {}", agent.name))));
         columns.push_str(&"r".repeat(environment.agent_count()));
@@ -67,11 +74,9 @@ pub fn latex_environment(environment: &Environment) -> String {
         .take(MOST_ROWS)
         .map(|profile| {
             let outcome = environment.allocation(profile);
-            let mut row = vec![
-                escaped(&name::profile(environment, profile)),
-                number(&environment.prior().probability(profile)),
-                escaped(environment.outcome_name(outcome)),
-            ];
+            let mut row = vec![escaped(&name::profile(environment, profile))];
+            row.extend(prior.map(|prior| number(&prior.probability(profile))));
+            row.push(escaped(environment.outcome_name(outcome)));
             if shows_payoffs {
                 let agents = environment.space().agents();
                 row.extend(agents.map(|agent| number(environment.payoff(agent, outcome, profile))));
@@ -80,10 +85,31 @@ pub fn latex_environment(environment: &Environment) -> String {
             row
         })
         .collect();
+    let beliefs: String = belief_tables(environment, MOST_ROWS).iter().map(latex_beliefs).collect();
     format!(
-        "\\begin{{description}}\n{items}\\end{{description}}\n\n{}{}",
+        "\\begin{{description}}\n{items}\\end{{description}}\n\n{beliefs}{}{}",
         longtable(&columns, &headings, &rows),
         left_out(rows.len(), environment.space().size(), "profiles")
+    )
+}
+
+/// What every type of one agent believes, one column per type.
+fn latex_beliefs(beliefs: &BeliefTable) -> String {
+    let shown = beliefs.types.len().min(MOST_TYPES);
+    let mut headings = vec![escaped(&beliefs.caption)];
+    headings.extend(beliefs.types.iter().take(shown).map(|t| escaped(t)));
+    let rows: Vec<Vec<String>> = beliefs
+        .rows
+        .iter()
+        .map(|(others, probabilities)| {
+            std::iter::once(escaped(others)).chain(probabilities.iter().take(shown).map(number)).collect()
+        })
+        .collect();
+    format!(
+        "{}{}{}",
+        longtable(&format!("l{}", "r".repeat(shown)), &headings, &rows),
+        left_out(shown, beliefs.types.len(), "types"),
+        left_out(rows.len(), beliefs.all, "profiles of the others")
     )
 }
 
@@ -156,34 +182,69 @@ pub fn latex_verification(
             ])
         })
         .collect();
+    let open = verification.undecided.iter().map(|(claim, reason)| {
+        cells(&[
+            claim.property.name(),
+            claim.reports.map_or("", |reports| reports.name()),
+            "undecided",
+            &as_sentence(&undecided(reason)),
+        ])
+    });
+    let rows: Vec<Vec<String>> = rows.into_iter().chain(open).collect();
     longtable("lllp{.62\\textwidth}", &cells(&["property", "reports", "verdict", "worst case"]), &rows)
 }
 
 /// That there is no mechanism, with its proof.
 pub fn latex_proof(environment: &Environment, certificate: &ImpossibilityCertificate) -> String {
     let mut text = format!(
-        "No mechanism with this allocation rule, simple or ambiguous, reaches goal {}: {}.\n\n\\medskip\n\\noindent\\emph{{Proof.}} ",
-        escaped(&certificate.goal.to_string()),
-        escaped(&headline(environment, certificate))
+        "{}\n\n\\medskip\n\\noindent\\emph{{Proof.}} ",
+        escaped(&statement(environment, certificate).text())
     );
-    for step in proof(environment, certificate) {
+    let steps = proof(environment, certificate);
+    let mut rest = steps.as_slice();
+    while let Some((step, later)) = rest.split_first() {
+        rest = later;
         match step {
-            Step::Words(words) => text.push_str(&format!("{}\n", escaped(&words))),
+            Step::Words(words) => text.push_str(&format!("{}\n", mathematics(words))),
             Step::Display { label, formula } => {
                 let label = if label.is_empty() {
                     String::new()
                 } else {
-                    format!("\\text{{{}}}\\quad ", mathematics(&label))
+                    format!("\\text{{{}}}\\quad ", mathematics(label))
                 };
-                text.push_str(&format!("\\[{label}\\text{{{}}}\\]\n", mathematics(&formula)));
+                text.push_str(&format!("\\[{label}\\text{{{}}}\\]\n", mathematics(formula)));
             }
+            Step::Equation { .. } | Step::Rule { .. } => {
+                let mut lines = aligned(step).unwrap_or_default();
+                while let Some(more) = rest.first().and_then(aligned) {
+                    lines.extend(more);
+                    rest = &rest[1..];
+                }
+                text.push_str(&format!("\\begin{{align*}}\n{}\n\\end{{align*}}\n", lines.join(" \\\\\n")));
+            }
+            Step::Rows(rows) => text.push_str(&rows_table(rows)),
         }
     }
     text
 }
 
 /// A formula of a proof with proper signs.
-fn mathematics(formula: &str) -> String {
+pub(super) fn mathematics(formula: &str) -> String {
     let signs = formula.replace(">=", "≥").replace("<=", "≤").replace("->", "→");
-    escaped(&signs).replace("sum\\_i t\\_i", "$\\sum_i t_i$")
+    numbered_rules(&escaped(&signs).replace("sum\\_i t\\_i", "$\\sum_i t_i$"))
+}
+
+/// `t^2` in mathematics, after escaping.
+fn numbered_rules(text: &str) -> String {
+    let mut parts = text.split("t\\textasciicircum{}");
+    let mut out = parts.next().unwrap_or("").to_string();
+    for part in parts {
+        let digits = part.chars().take_while(char::is_ascii_digit).count();
+        let (number, rest) = part.split_at(digits);
+        out.push_str(&match number {
+            "" => format!("t\\textasciicircum{{}}{rest}"),
+            number => format!("$t^{{{number}}}${rest}"),
+        });
+    }
+    out
 }

@@ -1,9 +1,10 @@
 //! LaTeX: fragments to `\input` into a paper, and a document that holds them all.
 //!
-//! Fragments need the packages booktabs and longtable, and nothing else; labels and sentences are escaped, numbers are set
+//! Fragments need the packages amsmath, booktabs and longtable, and nothing else; labels and sentences are escaped, numbers are set
 //! in mathematics.
 
 mod fragment;
+mod proof;
 mod tabular;
 
 pub use fragment::{latex_conditions, latex_environment, latex_proof, latex_rules, latex_verification};
@@ -65,7 +66,10 @@ fn design(report: &Report<'_>, answer: &DesignAnswer) -> String {
                 ("Goal", design.goal.to_string()),
                 ("Construction", as_sentence(what)),
                 ("Source", source.to_string()),
-                ("Base rule", as_sentence(&words::base(environment, design.base))),
+                (
+                    "Base rule",
+                    design.base.map(|base| as_sentence(&words::base(environment, base))).unwrap_or_default(),
+                ),
             ];
             if let Some(scale) = words::scale(design) {
                 lines.push(("Scale", scale));
@@ -83,8 +87,9 @@ fn design(report: &Report<'_>, answer: &DesignAnswer) -> String {
             let items: String =
                 sentences.map(|sentence| format!("  \\item {}\n", escaped(&as_sentence(&sentence)))).collect();
             let goal = escaped(&goal.to_string());
+            let [before, after] = obstacle::unsettled(obstacles);
             format!(
-                "The closed forms neither reach goal {goal} here nor prove that it is out of reach.\n\
+                "{before}{goal}{after}\n\
                  \\begin{{itemize}}\n{items}\\end{{itemize}}\n"
             )
         }

@@ -1,5 +1,6 @@
 //! Why a condition holds or fails, one sentence per piece of evidence.
 
+use super::belief_condition;
 use crate::render::belief::posterior;
 use crate::render::name;
 use crate::render::number::with_decimal;
@@ -8,6 +9,7 @@ use ambimech_model::coalition::Coalition;
 use ambimech_model::condition::{Condition, UndecidedReason, Verdict};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::JointTypeId;
+use ambimech_model::prior::Prior;
 
 /// Beliefs over at most this many type profiles are written out.
 const SHOWN_BELIEF: usize = 8;
@@ -29,10 +31,14 @@ pub fn reasons(
             vec!["every agent's payoffs depend on its own type only".to_string()]
         }
         Verdict::Holds(certificate) | Verdict::Fails(certificate) => {
+            if let Some(reasons) = belief_condition::reasons(environment, certificate) {
+                return reasons;
+            }
             let told = certificate.evidence.iter().filter(|piece| {
                 // What is fine with other agents is no reason for a failure.
                 certificate.holds
                     || !matches!(piece, Evidence::DistinctPosteriors { .. } | Evidence::OwnTypeOnly { .. })
+                        && !belief_condition::is_harmless(piece)
             });
             told.map(|piece| evidence(environment, piece)).collect()
         }
@@ -43,6 +49,9 @@ pub fn reasons(
 pub fn undecided(reason: &UndecidedReason) -> String {
     match reason {
         UndecidedReason::NoMethod => "this version has no method to decide it".to_string(),
+        UndecidedReason::NeedsCommonPrior => {
+            "it needs a common prior, and the agents here have beliefs of their own".to_string()
+        }
         UndecidedReason::BeyondClosedForms => {
             "the closed forms do not reach this case, and this version has no exact program for it".to_string()
         }
@@ -101,7 +110,7 @@ pub fn evidence(environment: &Environment, piece: &Evidence) -> String {
             format!("no two types of {who} have the same belief about the others")
         }
         Evidence::LeastProbability { profile, probability } if probability.is_zero() => {
-            let zeros = environment.prior().zero_count();
+            let zeros = environment.common_prior().map_or(1, Prior::zero_count);
             let more = if zeros > 1 { format!(", one of {zeros} such profiles") } else { String::new() };
             format!("profile {} has probability 0{more}", name::profile(environment, *profile))
         }
@@ -139,6 +148,7 @@ pub fn evidence(environment: &Environment, piece: &Evidence) -> String {
         Evidence::OwnTypeOnly { agent } => {
             format!("agent {}'s payoffs depend on its own type only", name::agent(environment, *agent))
         }
+        other => belief_condition::evidence(environment, other).unwrap_or_default(),
     }
 }
 

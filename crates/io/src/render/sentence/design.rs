@@ -2,7 +2,7 @@
 
 use crate::render::name;
 use crate::render::number::with_decimal;
-use ambimech_model::design::{Construction, Design};
+use ambimech_model::design::{Construction, Design, DesignAnswer};
 use ambimech_model::environment::Environment;
 use ambimech_model::transfer::base::Base;
 
@@ -15,6 +15,17 @@ pub fn construction_name(construction: Construction) -> &'static str {
         Construction::ResidualClaimant => "residual-claimant",
         Construction::CoalitionSideBets => "coalition-side-bets",
         Construction::SupportedSideBets => "supported-side-bets",
+        Construction::OwnBeliefs => "own-beliefs",
+        Construction::ExactProgram => "exact-program",
+    }
+}
+
+/// `feasible`, `infeasible` or `undecided`.
+pub fn decision_word(answer: &DesignAnswer) -> &'static str {
+    match answer {
+        DesignAnswer::Done(_) => "feasible",
+        DesignAnswer::Infeasible(_) => "infeasible",
+        DesignAnswer::Undecided { .. } => "undecided",
     }
 }
 
@@ -45,10 +56,19 @@ pub fn construction(construction: Construction) -> (&'static str, &'static str) 
              one after every misreport, mixtures included",
             "Guo (2021), Theorem 1 and Lemma 4; Proposition 3 for full surplus",
         ),
+        Construction::OwnBeliefs => (
+            "one rule for every type that is tempted, each from a linear program: whatever beliefs the others have of their \
+             own, it balances the budget, leaves every truthful type at least what it is to expect, and stops this one",
+            "Guo (2017), Theorems 6.2 and 6.3",
+        ),
         Construction::SupportedSideBets => (
             "the base rule, and one more rule with a side bet against every tempted joint type of a coalition; bets are \
              placed at the profiles that occur, and reports that can only come from a lie are punished there",
             "theory of CPAM Lemma 4 without full support; MDAT Lemma A.1",
+        ),
+        Construction::ExactProgram => (
+            "a solution of the exact linear program for this allocation rule; types that are still tempted are held by side bets",
+            "",
         ),
     }
 }

@@ -1,7 +1,8 @@
 //! The proof that no mechanism reaches a goal, in the form a paper prints.
 
 use crate::render::name;
-use crate::render::number::{exact, with_decimal};
+use crate::render::number::{cell, exact, with_decimal};
+use crate::render::sentence::combination::{self, Equation, LONGEST_DISPLAYED, RowTable};
 use crate::render::sentence::condition::same_belief;
 use ambimech_model::certificate::{Impossibility, ImpossibilityCertificate};
 use ambimech_model::coalition::Coalition;
@@ -26,6 +27,50 @@ pub enum Step {
         /// Such as `0 >= 3`.
         formula: String,
     },
+    /// A row written out.
+    Equation {
+        /// Such as `IC(1: H -> L)`.
+        label: String,
+        /// The row.
+        equation: Equation,
+    },
+    /// The name of a rule whose payments occur in equations.
+    Rule {
+        /// Its number.
+        number: usize,
+        /// What it is.
+        words: String,
+    },
+    /// Rows that are not written out.
+    Rows(RowTable),
+}
+
+/// The steps as lines of plain text.
+pub fn proof_lines(environment: &Environment, certificate: &ImpossibilityCertificate) -> Vec<String> {
+    let mut lines = Vec::new();
+    for step in proof(environment, certificate) {
+        match step {
+            Step::Words(words) => lines.push(words),
+            Step::Display { label, formula } if label.is_empty() => lines.push(formula),
+            Step::Display { label, formula } => lines.push(format!("{label}: {formula}")),
+            Step::Equation { label, equation } => lines.push(format!("{label}: {equation}")),
+            Step::Rule { number, words } => lines.push(format!("t^{number}: {words}")),
+            Step::Rows(table) => {
+                lines.extend(table.rows.iter().map(|row| {
+                    let number = |number| cell(number, LONGEST_DISPLAYED);
+                    format!("{}, times {}: payoffs {}", row.label, number(&row.multiplier), number(&row.payoffs))
+                }));
+                lines.extend(more_rows(&table));
+            }
+        }
+    }
+    lines
+}
+
+/// That a table does not have all rows.
+pub fn more_rows(table: &RowTable) -> Option<String> {
+    let rows = name::count(table.left_out, "more row", "more rows");
+    (table.left_out > 0).then(|| format!("and {rows}; the certificate file has them all"))
 }
 
 /// The name of the reason in files.
@@ -37,6 +82,7 @@ pub fn kind(reason: &Impossibility) -> &'static str {
         Impossibility::GrandCoalitionGains { .. } => "grand-coalition-gains",
         Impossibility::EqualPosteriorsTempted { .. } => "equal-posteriors-tempted",
         Impossibility::ExtractionTempted { .. } => "extraction-tempted",
+        Impossibility::Combination(_) => "combination",
     }
 }
 
@@ -81,28 +127,40 @@ pub fn headline(environment: &Environment, certificate: &ImpossibilityCertificat
             name::types(environment, *coalition, *report),
             with_decimal(gain),
         ),
+        Impossibility::Combination(found) => combination::headline(environment, &certificate.goal, found),
     }
 }
 
 /// The proof, step by step.
 pub fn proof(environment: &Environment, certificate: &ImpossibilityCertificate) -> Vec<Step> {
+    if let Impossibility::Combination(found) = &certificate.reason {
+        return combination::proof(environment, &certificate.goal, found);
+    }
     let suppose = words(format!(
         "Suppose that some set of transfer rules, with one rule or many, has the properties {}.",
         name::and_list(&property_names(&certificate.goal))
     ));
     let mut steps = vec![suppose];
-    steps.extend(match &certificate.reason {
+    let argued = argument(environment, certificate);
+    // Only a certificate of another environment can be about beliefs that this one does not have.
+    steps.extend(argued.unwrap_or_else(|| vec![words("This argument needs a common prior.".to_string())]));
+    steps
+}
+
+/// The steps between assumption and contradiction; `None` where they are about beliefs that the environment does not have.
+fn argument(environment: &Environment, certificate: &ImpossibilityCertificate) -> Option<Vec<Step>> {
+    Some(match &certificate.reason {
         Impossibility::Inefficient { profile, outcome, gain } => {
             let takes_part = certificate.goal.asks_for(Property::Ir);
-            inefficient(environment, takes_part, (*profile, name::outcome(environment, *outcome), gain))
+            inefficient(environment, takes_part, (*profile, name::outcome(environment, *outcome), gain))?
         }
-        Impossibility::NegativeExpectedSurplus { value } => negative_expected_surplus(environment, value),
+        Impossibility::NegativeExpectedSurplus { value } => negative_expected_surplus(environment, value)?,
         Impossibility::NegativeSurplus { profile, value } => vec![
             words(format!(
                 "At {}, which occurs with probability {}, the grand coalition takes part, so under every rule t its payoffs \
                  and payments add up to at least 0:",
                 name::profile(environment, *profile),
-                with_decimal(&environment.prior().probability(*profile)),
+                with_decimal(&environment.common_prior()?.probability(*profile)),
             )),
             display("CR", format!("{} + sum_i t_i >= 0", exact(value))),
             words("The budget balances, so the payments add up to 0 and it remains".to_string()),
@@ -112,13 +170,14 @@ pub fn proof(environment: &Environment, certificate: &ImpossibilityCertificate) 
             grand_coalition_gains(environment, *truth, *report, gain)
         }
         Impossibility::EqualPosteriorsTempted { coalition, first, second, gain } => {
-            equal_posteriors(environment, &certificate.goal, *coalition, (*first, *second), gain)
+            equal_posteriors(environment, &certificate.goal, *coalition, (*first, *second), gain)?
         }
         Impossibility::ExtractionTempted { coalition, truth, report, gain } => {
-            extraction(environment, *coalition, (*truth, *report), gain)
+            extraction(environment, *coalition, (*truth, *report), gain)?
         }
-    });
-    steps
+        // It supposes something more precise.
+        Impossibility::Combination(_) => return None,
+    })
 }
 
 fn words(text: String) -> Step {
@@ -141,8 +200,8 @@ fn inefficient(
     environment: &Environment,
     takes_part: bool,
     (profile, outcome, gain): (ProfileId, String, &Rational),
-) -> Vec<Step> {
-    let probability = environment.prior().probability(profile);
+) -> Option<Vec<Step>> {
+    let probability = environment.common_prior()?.probability(profile);
     let surplus = environment.surplus(profile);
     let place = name::profile(environment, profile);
     let mut steps = vec![
@@ -170,12 +229,12 @@ fn inefficient(
         "Full surplus extraction asks for an allocation rule that attains the largest expected surplus, a contradiction."
             .to_string()
     }));
-    steps
+    Some(steps)
 }
 
-fn negative_expected_surplus(environment: &Environment, value: &Rational) -> Vec<Step> {
-    let space = environment.space();
-    let total = Rational::from(environment.prior().total().clone());
+fn negative_expected_surplus(environment: &Environment, value: &Rational) -> Option<Vec<Step>> {
+    let (space, prior) = (environment.space(), environment.common_prior()?);
+    let total = Rational::from(prior.total().clone());
     let mut steps = vec![words(
         "Take any one of the rules, t. Worst cases are at least 0, so under t every type of every agent expects at least 0 on \
          path: this is IR."
@@ -187,7 +246,7 @@ fn negative_expected_surplus(environment: &Environment, value: &Rational) -> Vec
             .agents()
             .flat_map(|agent| {
                 let single = Coalition::single(agent);
-                let weights = environment.prior().joint_weights(space, single);
+                let weights = prior.joint_weights(space, single);
                 let total = &total;
                 weights.into_iter().enumerate().map(move |(t, weight)| {
                     format!(
@@ -208,7 +267,7 @@ fn negative_expected_surplus(environment: &Environment, value: &Rational) -> Vec
     steps.push(display("", "expected surplus + expected sum of payments >= 0".to_string()));
     steps.push(words("The budget balances, so the payments cancel and it remains".to_string()));
     steps.push(display("", format!("{} >= 0, a contradiction.", exact(value))));
-    steps
+    Some(steps)
 }
 
 fn grand_coalition_gains(
@@ -240,8 +299,8 @@ fn equal_posteriors(
     coalition: Coalition,
     (first, second): (JointTypeId, JointTypeId),
     gain: &Rational,
-) -> Vec<Step> {
-    let interim = Interim::new(environment, coalition);
+) -> Option<Vec<Step>> {
+    let interim = Interim::new(environment, coalition)?;
     let called = |joint| name::types(environment, coalition, joint);
     let (one, two) = (called(first), called(second));
     let row = if coalition.len() == 1 && goal.asks_for(Property::Ic) { "IC" } else { "CIC" };
@@ -249,7 +308,7 @@ fn equal_posteriors(
     let own = interim.payoff(first, first) + interim.payoff(second, second);
     let posed = interim.payoff(first, second) + interim.payoff(second, first);
     let payments = |joint: &str| format!("m[{joint}]");
-    vec![
+    Some(vec![
         words(format!("{}.", capital(&same_belief(environment, coalition, first, second)))),
         words(format!(
             "So under every rule the expected payments after a given report are the same for both. Let {} and {} be their \
@@ -281,7 +340,7 @@ fn equal_posteriors(
         words("Add the two; the payments cancel:".to_string()),
         display("", format!("{} >= {}", exact(&own), exact(&posed))),
         words(format!("This is 0 >= {}, a contradiction.", exact(gain))),
-    ]
+    ])
 }
 
 fn extraction(
@@ -289,13 +348,13 @@ fn extraction(
     coalition: Coalition,
     (truth, report): (JointTypeId, JointTypeId),
     gain: &Rational,
-) -> Vec<Step> {
-    let interim = Interim::new(environment, coalition);
+) -> Option<Vec<Step>> {
+    let interim = Interim::new(environment, coalition)?;
     let (own, posed) = (name::types(environment, coalition, truth), name::types(environment, coalition, report));
     let payments = format!("E[t({posed})]");
     let honest = exact(&interim.payoff(report, report));
     let tempted = exact(&interim.payoff(truth, report));
-    vec![
+    Some(vec![
         words(
             "Under every rule t the expected revenue is the whole expected surplus (fse), while every type expects at least 0 \
              on path (ir). Multiply IR of every type of every agent by the type's probability and add: the sum is 0, so every \
@@ -311,7 +370,7 @@ fn extraction(
         words(format!("For type {own}, who also expects 0 from the truth, the same report is worth")),
         display(format!("IC({own} -> {posed})"), format!("0 >= {tempted} + {payments} = {}", exact(gain))),
         words(format!("This is 0 >= {}, a contradiction.", exact(gain))),
-    ]
+    ])
 }
 
 fn capital(text: &str) -> String {

@@ -3,12 +3,17 @@
 //! Sentences start in lower case and have no full stop, so that they can stand in a table; [`as_sentence`] dresses one up.
 //! Numbers are exact with a decimal beside them; agents, types and outcomes have their labels.
 
+mod belief_condition;
+pub mod combination;
 pub mod condition;
 pub mod design;
+pub mod excluded;
+mod false_belief;
 pub mod impossibility;
 pub mod obstacle;
 pub mod refusal;
 pub mod stakes;
+pub mod threshold;
 pub mod worst;
 
 /// With a capital and a full stop.

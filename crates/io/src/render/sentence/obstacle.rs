@@ -1,10 +1,13 @@
-//! What stands in the way of a closed-form design, in words.
+//! What stands in the way of a design, in words.
 
 use crate::render::name;
 use crate::render::number::with_decimal;
 use crate::render::sentence::condition::belief_in_words;
+use ambimech_model::coalition::Coalition;
 use ambimech_model::design::{Obstacle, Temptation};
 use ambimech_model::environment::Environment;
+use ambimech_model::index::{AgentId, JointTypeId};
+use ambimech_model::number::Rational;
 
 /// At most this many temptations are told one by one.
 const SHOWN: usize = 10;
@@ -29,12 +32,61 @@ pub fn obstacle(environment: &Environment, obstacle: &Obstacle) -> Vec<String> {
             name::who_of_type(environment, *coalition, *types),
             with_decimal(value)
         )],
+        Obstacle::Unstopped { agent, truth, mixture } => vec![unstopped(environment, *agent, *truth, mixture)],
+        Obstacle::NeedsCommonPrior => vec![
+            "coalitions and the designer take expectations under a common prior, and this environment has none: its agents \
+             have beliefs of their own"
+                .to_string(),
+        ],
         Obstacle::NoConstruction => {
             vec!["no closed-form construction gives this combination of properties".to_string()]
         }
         Obstacle::TooManyRules => {
             vec!["the mechanism would have more rules than can be counted or checked here".to_string()]
         }
+        Obstacle::ProgramTooLarge { unknowns } => vec![format!(
+            "the exact program for this allocation rule has {} unknown payments, more than are solved for here",
+            unknowns
+        )],
+        Obstacle::CertificateRefused => vec![
+            "an answer was found, but the checker did not accept its certificate: a defect of this program, which is never \
+             believed; please report it"
+                .to_string(),
+        ],
+    }
+}
+
+fn unstopped(
+    environment: &Environment,
+    agent: AgentId,
+    truth: JointTypeId,
+    mixture: &[(JointTypeId, Rational)],
+) -> String {
+    let own = Coalition::single(agent);
+    let who = name::who_of_type(environment, own, truth);
+    let reports = match mixture {
+        [(only, _)] => format!("reporting {}", name::types(environment, own, *only)),
+        several => {
+            let share = |(report, share): &(JointTypeId, Rational)| {
+                format!("{} with probability {}", name::types(environment, own, *report), with_decimal(share))
+            };
+            format!("reporting {}", name::and_list(&several.iter().map(share).collect::<Vec<String>>()))
+        }
+    };
+    format!(
+        "no balanced rule that leaves every type what it is to expect stops {who} from {reports}: the others' beliefs and \
+         those of this agent have an explanation in common (ncp-star)"
+    )
+}
+
+/// That a goal is not settled: what stands before and after the goal's name.
+pub fn unsettled(obstacles: &[Obstacle]) -> [&'static str; 2] {
+    let by_program =
+        |found: &Obstacle| matches!(found, Obstacle::ProgramTooLarge { .. } | Obstacle::CertificateRefused);
+    if obstacles.iter().any(by_program) {
+        ["Neither a mechanism that reaches goal ", " here nor a proof that there is none was found."]
+    } else {
+        ["The closed forms neither reach goal ", " here nor prove that it is out of reach."]
     }
 }
 

@@ -1,8 +1,11 @@
 //! Why the checker does not accept a certificate: the row, both sides, and a sentence.
 
+use super::false_belief;
 use crate::render::name;
 use crate::render::number::with_decimal;
+use crate::render::sentence::combination::{row_label, rule_words};
 use ambimech_model::coalition::Coalition;
+use ambimech_model::combination::RequiredRule;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{JointTypeId, RuleId};
 use ambimech_model::mechanism::Mechanism;
@@ -28,7 +31,7 @@ pub struct RefusalRow {
 pub struct Sides {
     /// The left side as found.
     pub left: Rational,
-    /// What should hold between them: `<=`, `>=` or `=`.
+    /// What should hold between them: `<=`, `<`, `>=` or `=`.
     pub relation: &'static str,
     /// The right side as found.
     pub right: Rational,
@@ -192,14 +195,63 @@ pub fn refusal_row(environment: &Environment, mechanism: Option<&Mechanism>, ref
             "the pieces of evidence are not those that the verdict needs, each once and in order".into(),
             None,
         ),
+        Refusal::NeedsCommonPrior => row(
+            "needs-common-prior",
+            "expectation".into(),
+            "this is about what coalitions or the designer expect, and there is no common prior to expect it with"
+                .into(),
+            None,
+        ),
         Refusal::NotApplicable => row(
             "not-applicable",
             "argument".into(),
             "the argument does not bear on this goal or coalition pattern".into(),
             None,
         ),
+        Refusal::RowNotImplied(constraint) => row(
+            "row-not-implied",
+            row_label(environment, constraint, ""),
+            "the goal does not imply this row for the mechanisms in question, or it stands twice, or its multiplier has the \
+             wrong sign"
+                .into(),
+            None,
+        ),
+        Refusal::PaymentRemains { rule, profile, agent } => row(
+            "payment-remains",
+            format!("payments({}; {})", name::profile(environment, *profile), rule_words(environment, *rule)),
+            format!(
+                "the payments at {} under {} do not cancel in the sum: the coefficient of agent {}'s payment differs from the \
+                 first agent's, or from 0 where budgets need not balance",
+                name::profile(environment, *profile),
+                rule_in_sentence(environment, *rule),
+                name::agent(environment, *agent)
+            ),
+            None,
+        ),
+        Refusal::WorstCaseRemains { coalition, types, coefficient } => row(
+            "worst-case-remains",
+            at("worst-case", *coalition, *types),
+            format!(
+                "the on-path worst case of {} does not cancel in the sum: its coefficient is {}",
+                who(*coalition, *types),
+                with_decimal(coefficient)
+            ),
+            sides(coefficient, "=", &zero),
+        ),
+        Refusal::NoContradiction(constant) => row(
+            "no-contradiction",
+            "sum".into(),
+            format!("the rows add up to the claim that {} is at least 0, which is true", with_decimal(constant)),
+            sides(constant, "<", &zero),
+        ),
         _ => row("refused", "certificate".into(), "the certificate does not prove what it claims".into(), None),
     }
+}
+
+/// `any rule`, `the rule against …`.
+fn rule_in_sentence(environment: &Environment, rule: RequiredRule) -> String {
+    let words = rule_words(environment, rule);
+    if rule == RequiredRule::Any { words } else { format!("the {words}") }
 }
 
 fn false_evidence(environment: &Environment, found: &FalseEvidence) -> RefusalRow {
@@ -212,6 +264,9 @@ fn false_evidence(environment: &Environment, found: &FalseEvidence) -> RefusalRo
         )
     };
     let label = |coalition: &Coalition| format!("posteriors({})", name::coalition(environment, *coalition));
+    if let Some((label, sentence, sides)) = false_belief::row(environment, found) {
+        return RefusalRow { kind: "evidence-false", label, sentence, sides };
+    }
     let (label, sentence, sides) = match found {
         FalseEvidence::PosteriorsDiffer(coalition, first, second) => {
             (label(coalition), format!("{} do not share a posterior", pair(coalition, first, second)), None)
@@ -244,6 +299,7 @@ fn false_evidence(environment: &Environment, found: &FalseEvidence) -> RefusalRo
             format!("at {} another outcome has a larger surplus", name::profile(environment, *profile)),
             None,
         ),
+        _ => ("evidence".to_string(), "the evidence is not true in this environment".to_string(), None),
     };
     RefusalRow { kind: "evidence-false", label, sentence, sides }
 }

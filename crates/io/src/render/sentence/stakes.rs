@@ -8,7 +8,7 @@ use ambimech_model::index::{AgentId, ProfileId, RuleId};
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::Rational;
 
-/// Three lines: what is measured, and its value with the place where it is attained.
+/// Three lines, or two without a common prior: what is measured, and its value with the place where it is attained.
 pub fn stakes(environment: &Environment, mechanism: &Mechanism, stakes: &Stakes) -> Vec<(&'static str, String)> {
     let place = |(rule, profile, agent, amount): &(RuleId, ProfileId, AgentId, Rational), verb: &str| {
         if amount.is_zero() {
@@ -22,16 +22,18 @@ pub fn stakes(environment: &Environment, mechanism: &Mechanism, stakes: &Stakes)
             name::rule(environment, mechanism, *rule),
         )
     };
-    let (rule, turnover) = &stakes.expected_turnover;
-    let hands = if turnover.is_zero() {
-        "0".to_string()
-    } else {
-        let rule = name::rule(environment, mechanism, *rule);
-        format!("at most {} in expectation, under rule {rule}", with_decimal(turnover))
-    };
-    vec![
+    let mut lines = vec![
         ("largest payment", place(&stakes.largest_payment, "pays")),
         ("largest receipt", place(&stakes.largest_receipt, "receives")),
-        ("money that changes hands", hands),
-    ]
+    ];
+    if let Some((rule, turnover)) = &stakes.expected_turnover {
+        let hands = if turnover.is_zero() {
+            "0".to_string()
+        } else {
+            let rule = name::rule(environment, mechanism, *rule);
+            format!("at most {} in expectation, under rule {rule}", with_decimal(turnover))
+        };
+        lines.push(("money that changes hands", hands));
+    }
+    lines
 }

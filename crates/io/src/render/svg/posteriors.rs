@@ -32,12 +32,13 @@ struct Belief {
 }
 
 /// The beliefs of a coalition's joint types; `None` when there is nothing to see: one joint type, nobody outside, others
-/// with one type profile, or far too many.
+/// with one type profile, or far too many; several agents without a common prior.
 pub fn render_posteriors(environment: &Environment, coalition: Coalition, id: &str) -> Option<Picture> {
     let others = coalition.complement(environment.agent_count());
     let dimension = environment.space().joint_count(others);
     let own = environment.space().joint_count(coalition);
-    if own < 2 || !(2..=MOST_DIMENSIONS).contains(&dimension) {
+    if environment.coalition_belief(coalition).is_none() || own < 2 || !(2..=MOST_DIMENSIONS).contains(&dimension)
+    {
         return None;
     }
     let beliefs = beliefs(environment, coalition, own.min(MOST_POINTS));

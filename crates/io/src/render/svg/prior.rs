@@ -8,6 +8,7 @@ use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, ProfileId, TypeId};
 use ambimech_model::number::Rational;
+use ambimech_model::prior::Prior;
 
 /// Types of one agent that are drawn at most.
 const MOST_TYPES: usize = 12;
@@ -17,19 +18,20 @@ const MOST_MAPS: usize = 8;
 const LONGEST: usize = 8;
 
 /// One picture for each type profile of the agents after the second, a few at most.
-pub fn render_prior(environment: &Environment, id: &str) -> Vec<Picture> {
+pub fn render_prior(environment: &Environment, prior: &Prior, id: &str) -> Vec<Picture> {
     let space = environment.space();
     let (down, across) = (AgentId(0), AgentId(1));
     let others = Coalition::single(down).with(across).complement(environment.agent_count());
     let maps = space.joint_count(others);
     let largest = space
         .profiles()
-        .map(|profile| environment.prior().weight(profile))
+        .map(|profile| prior.weight(profile))
         .max()
         .map_or(1.0, |weight| for_drawing(&Rational::from(weight)));
     (0..maps.min(MOST_MAPS))
         .map(|place| {
-            let mut picture = map(environment, others, JointTypeId(place), largest, &format!("{id}-{place}"));
+            let slice = Slice { others, types: JointTypeId(place), id: format!("{id}-{place}") };
+            let mut picture = map(environment, prior, &slice, largest);
             if place + 1 == MOST_MAPS && maps > MOST_MAPS {
                 picture.note = format!("{} of {maps} slices of the prior are drawn.", MOST_MAPS);
             }
@@ -38,12 +40,19 @@ pub fn render_prior(environment: &Environment, id: &str) -> Vec<Picture> {
         .collect()
 }
 
-fn map(environment: &Environment, others: Coalition, slice: JointTypeId, largest: f64, id: &str) -> Picture {
+/// One map: the agents after the second with their types, and the picture's name.
+struct Slice {
+    others: Coalition,
+    types: JointTypeId,
+    id: String,
+}
+
+fn map(environment: &Environment, prior: &Prior, slice: &Slice, largest: f64) -> Picture {
     let space = environment.space();
     let (down, across) = (AgentId(0), AgentId(1));
     let rows = space.type_count(down).min(MOST_TYPES);
     let columns = space.type_count(across).min(MOST_TYPES);
-    let fixed = space.joint_types(others, slice);
+    let fixed = space.joint_types(slice.others, slice.types);
     let profile = |row: usize, column: usize| -> ProfileId {
         let mut types = vec![TypeId(0); environment.agent_count()];
         types[down.0] = TypeId(row);
@@ -89,11 +98,11 @@ fn map(environment: &Environment, others: Coalition, slice: JointTypeId, largest
         );
         for column in 0..columns {
             let here = profile(row, column);
-            let weight = for_drawing(&Rational::from(environment.prior().weight(here)));
+            let weight = for_drawing(&Rational::from(prior.weight(here)));
             let share = if largest > 0.0 { weight / largest } else { 0.0 };
             let x = left + column_width * to_f64(column);
             canvas.rect((x + 1.0, y + 1.0), (column_width - 2.0, height - 2.0), "heat", 0.05 + 0.95 * share);
-            let number = cell(&environment.prior().probability(here), LONGEST);
+            let number = cell(&prior.probability(here), LONGEST);
             canvas.text((x + column_width / 2.0, y + height / 2.0 + 4.5), Anchor::Middle, "", &number);
         }
     }
@@ -101,13 +110,13 @@ fn map(environment: &Environment, others: Coalition, slice: JointTypeId, largest
         .flat_map(|row| (0..columns).map(move |column| (row, column)))
         .map(|(row, column)| {
             let here = profile(row, column);
-            format!("{} {}", environment.profile_label(here), exact(&environment.prior().probability(here)))
+            format!("{} {}", environment.profile_label(here), exact(&prior.probability(here)))
         })
         .collect();
     let cropped = space.type_count(down) > rows || space.type_count(across) > columns;
     let note =
         if cropped { format!("The first {MOST_TYPES} types of each agent are drawn.") } else { String::new() };
-    Picture { svg: canvas.finish(id, &title, &description.join("; ")), title, note }
+    Picture { svg: canvas.finish(&slice.id, &title, &description.join("; ")), title, note }
 }
 
 fn to_f64(number: usize) -> f64 {

@@ -7,6 +7,7 @@ use super::{
 use crate::render::name;
 use crate::render::report::{CertificateStatus, Report};
 use crate::render::sentence::as_sentence;
+use crate::render::sentence::excluded::out_of_reach;
 use crate::render::sentence::refusal::refusal_row;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::property::Claim;
@@ -24,6 +25,13 @@ pub fn render_answer(report: &Report<'_>, page: Page) -> String {
     }
     if let Some(design) = report.design {
         section("Design", &design_section(environment, design, page));
+    }
+    if let Some(simple) = report.simple {
+        let mut body = design_section(environment, simple, page);
+        if let DesignAnswer::Done(design) = simple {
+            body.push_str(&format!("\n{}", render_rules(environment, &design.mechanism, page)));
+        }
+        section("With one rule only (an ordinary mechanism)", &body);
     }
     if let Some(found) = &report.mechanism {
         section("Rules", &render_rules(environment, found.mechanism, page));
@@ -51,7 +59,7 @@ pub fn render_answer(report: &Report<'_>, page: Page) -> String {
 fn first_line(report: &Report<'_>) -> String {
     match report.design {
         Some(DesignAnswer::Done(design)) => format!("done: {}", claim_list(&design.certificate.claims)),
-        Some(DesignAnswer::Infeasible(certificate)) => format!("infeasible: {}", certificate.goal),
+        Some(DesignAnswer::Infeasible(certificate)) => format!("infeasible: {}", out_of_reach(certificate)),
         Some(DesignAnswer::Undecided { goal, .. }) => format!("undecided: {goal}"),
         None => report.verdict().to_string(),
     }

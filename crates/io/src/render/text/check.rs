@@ -7,6 +7,7 @@ use crate::render::name;
 use crate::render::number::with_decimal;
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::condition::reasons;
+use crate::render::sentence::excluded::out_of_reach;
 use crate::render::sentence::refusal::refusal_row;
 use ambimech_model::certificate::Certificate;
 use ambimech_model::check::Checked;
@@ -40,7 +41,8 @@ pub fn render_accepted_certificate(environment: &Environment, certificate: &Cert
             text
         }
         Certificate::Impossibility(found) => {
-            format!("accepted: {} is infeasible\n\n{}", found.goal, infeasible(environment, found, page))
+            let goal = out_of_reach(found);
+            format!("accepted: {goal} is infeasible\n\n{}", infeasible(environment, found, page))
         }
     }
 }

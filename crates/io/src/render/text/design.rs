@@ -1,15 +1,21 @@
 //! Answers of a design: how the mechanism was made, the proof that there is none, or what is in the way.
 
-use super::Page;
 use super::mechanism::render_rules;
 use super::table::{Align, Table, paragraph};
+use super::{LONGEST_CELL, Page};
 use crate::render::name;
-use crate::render::sentence::impossibility::{Step, headline, proof};
+use crate::render::number::cell;
+use crate::render::sentence::combination::RowTable;
+use crate::render::sentence::excluded::{out_of_reach, statement};
+use crate::render::sentence::impossibility::{Step, more_rows, proof};
 use crate::render::sentence::{as_sentence, design as words, obstacle, stakes};
 use ambimech_model::certificate::ImpossibilityCertificate;
 use ambimech_model::design::{Design, DesignAnswer, Obstacle};
 use ambimech_model::environment::Environment;
 use ambimech_model::property::Goal;
+
+/// A blank at which no line is broken.
+const UNBROKEN: &str = "\u{a0}";
 
 /// The verdict line, `done`, `infeasible:` or `undecided:`, then the answer.
 pub fn render_design(environment: &Environment, answer: &DesignAnswer, page: Page) -> String {
@@ -18,7 +24,7 @@ pub fn render_design(environment: &Environment, answer: &DesignAnswer, page: Pag
             let claims: Vec<String> = design.certificate.claims.iter().map(ToString::to_string).collect();
             format!("done: {}", name::and_list(&claims))
         }
-        DesignAnswer::Infeasible(certificate) => format!("infeasible: {}", certificate.goal),
+        DesignAnswer::Infeasible(certificate) => format!("infeasible: {}", out_of_reach(certificate)),
         DesignAnswer::Undecided { goal, .. } => format!("undecided: {goal}"),
     };
     let mut text = format!("{first}\n\n{}", design_section(environment, answer, page));
@@ -49,7 +55,9 @@ fn done(environment: &Environment, design: &Design, page: Page) -> String {
     if !source.is_empty() {
         line("source", source.to_string());
     }
-    line("base rule", words::base(environment, design.base));
+    if let Some(base) = design.base {
+        line("base rule", words::base(environment, base));
+    }
     if let Some(scale) = words::scale(design) {
         line("scale", scale);
     }
@@ -62,15 +70,7 @@ fn done(environment: &Environment, design: &Design, page: Page) -> String {
 
 /// That there is no mechanism, with the proof.
 pub(crate) fn infeasible(environment: &Environment, certificate: &ImpossibilityCertificate, page: Page) -> String {
-    let mut text = paragraph(
-        &format!(
-            "No mechanism with this allocation rule, simple or ambiguous, reaches goal {}: {}.",
-            certificate.goal,
-            headline(environment, certificate),
-        ),
-        0,
-        page.width,
-    );
+    let mut text = paragraph(&statement(environment, certificate).text(), 0, page.width);
     text.push_str("\nProof\n\n");
     text.push_str(&proof_text(environment, certificate, page));
     text
@@ -87,17 +87,45 @@ fn proof_text(environment: &Environment, certificate: &ImpossibilityCertificate,
                 text.push_str(&paragraph(words, 2, page.width));
                 rest = &rest[1..];
             }
-            Step::Display { .. } => {
+            Step::Rows(rows) => {
+                text.push_str(&rows_text(rows, page));
+                rest = &rest[1..];
+            }
+            Step::Display { .. } | Step::Equation { .. } | Step::Rule { .. } => {
                 let mut table = Table::new(&[("", Align::Left), ("", Align::Left)]);
-                while let Some(Step::Display { label, formula }) = rest.first() {
-                    table.row(vec![label.clone(), formula.clone()]);
+                while let Some(line) = rest.first().and_then(displayed) {
+                    table.row(line);
                     rest = &rest[1..];
                 }
-                text.push_str(&table.render(6, page.width));
+                text.push_str(&table.render(6, page.width).replace(UNBROKEN, " "));
             }
         }
     }
     text
+}
+
+/// A displayed line: its label and what it says.
+fn displayed(step: &Step) -> Option<Vec<String>> {
+    match step {
+        Step::Display { label, formula } => Some(vec![label.clone(), formula.clone()]),
+        Step::Equation { label, equation } => {
+            let pieces: Vec<String> = equation.pieces().iter().map(|piece| piece.replace(' ', UNBROKEN)).collect();
+            Some(vec![label.clone(), pieces.join(" ")])
+        }
+        Step::Rule { number, words } => Some(vec![format!("t^{number}"), words.clone()]),
+        Step::Words(_) | Step::Rows(_) => None,
+    }
+}
+
+/// The rows of a long proof.
+fn rows_text(rows: &RowTable, page: Page) -> String {
+    let mut table = Table::new(&[("multiplier", Align::Right), ("payoffs", Align::Right), ("row", Align::Left)]);
+    for row in &rows.rows {
+        let number = |number| cell(number, LONGEST_CELL);
+        table.row(vec![number(&row.multiplier), number(&row.payoffs), row.label.clone()]);
+    }
+    let more = more_rows(rows).map_or_else(String::new, |more| paragraph(&more, 6, page.width));
+    table.render(6, page.width) + &more
 }
 
 fn undecided(
@@ -107,11 +135,8 @@ fn undecided(
     reachable: &[Goal],
     page: Page,
 ) -> String {
-    let mut text = paragraph(
-        &format!("The closed forms neither reach goal {goal} here nor prove that it is out of reach."),
-        0,
-        page.width,
-    );
+    let [before, after] = obstacle::unsettled(obstacles);
+    let mut text = paragraph(&format!("{before}{goal}{after}"), 0, page.width);
     text.push_str("\nIn the way\n\n");
     for sentence in obstacles.iter().flat_map(|found| obstacle::obstacle(environment, found)) {
         text.push_str(&hanging(&as_sentence(&sentence), page));

@@ -1,7 +1,9 @@
-//! An environment in short: agents, types, outcomes, coalitions, and one row per profile with prior, outcome and payoffs.
+//! An environment in short: agents, types, outcomes, coalitions, beliefs without a common prior, and one row per profile with
+//! prior, outcome and payoffs.
 
 use super::table::{Align, Table, paragraph};
 use super::{LONGEST_CELL, Page};
+use crate::render::belief::{BeliefTable, belief_tables};
 use crate::render::name;
 use crate::render::number::{cell, exact, with_decimal};
 use ambimech_model::coalition::Pattern;
@@ -49,7 +51,32 @@ pub fn render_environment(environment: &Environment, page: Page) -> String {
     facts.row(vec!["coalitions".to_string(), coalitions_line(environment)]);
     text.push_str(&facts.render(0, page.width));
     text.push('\n');
+    for beliefs in belief_tables(environment, page.rows) {
+        text.push_str(&belief_table(&beliefs, page));
+        text.push('\n');
+    }
     text.push_str(&profiles(environment, page));
+    text
+}
+
+/// What every type of one agent believes.
+fn belief_table(beliefs: &BeliefTable, page: Page) -> String {
+    let mut table = Table::new(&[("", Align::Left)]);
+    let shown = beliefs.types.len().min(SHOWN_TYPES);
+    beliefs.types.iter().take(shown).for_each(|t| table.column(t, Align::Right));
+    for (others, probabilities) in &beliefs.rows {
+        let mut cells = vec![others.clone()];
+        cells.extend(probabilities.iter().take(shown).map(|probability| cell(probability, LONGEST_CELL)));
+        table.row(cells);
+    }
+    let mut text = paragraph(&beliefs.caption, 0, page.width);
+    text.push_str(&table.render(2, page.width));
+    if shown < beliefs.types.len() {
+        text.push_str(&format!("{shown} of {} types shown\n", beliefs.types.len()));
+    }
+    if beliefs.rows.len() < beliefs.all {
+        text.push_str(&format!("{} of {} profiles of the others shown\n", beliefs.rows.len(), beliefs.all));
+    }
     text
 }
 
@@ -125,12 +152,12 @@ pub(crate) fn coalitions_line(environment: &Environment) -> String {
 
 fn profiles(environment: &Environment, page: Page) -> String {
     let shows_payoffs = environment.agent_count() <= SHOWN_AGENTS;
-    let mut table = Table::new(&[
-        ("profile", Align::Left),
-        ("probability", Align::Right),
-        ("", Align::Left),
-        ("outcome", Align::Left),
-    ]);
+    let mut table = Table::new(&[("profile", Align::Left)]);
+    if environment.common_prior().is_some() {
+        table.column("probability", Align::Right);
+        table.column("", Align::Left);
+    }
+    table.column("outcome", Align::Left);
     if shows_payoffs {
         for agent in environment.agents() {
             table.column(&format!("to {}", agent.name), Align::Right);
@@ -150,17 +177,20 @@ fn profiles(environment: &Environment, page: Page) -> String {
 
 fn row(environment: &Environment, profile: ProfileId, shows_payoffs: bool) -> Vec<String> {
     let outcome = environment.allocation(profile);
-    let probability = environment.prior().probability(profile);
-    let beside = crate::render::number::decimal(&probability);
-    let text = exact(&probability);
-    let decimal =
-        if beside.is_exact && beside.digits == text { String::new() } else { format!("({})", beside.marked()) };
-    let mut cells = vec![
-        environment.profile_label(profile),
-        if text.len() <= LONGEST_CELL { text } else { "long".to_string() },
-        decimal,
-        environment.outcome_name(outcome).to_string(),
-    ];
+    let mut cells = vec![environment.profile_label(profile)];
+    if let Some(prior) = environment.common_prior() {
+        let probability = prior.probability(profile);
+        let beside = crate::render::number::decimal(&probability);
+        let text = exact(&probability);
+        let decimal = if beside.is_exact && beside.digits == text {
+            String::new()
+        } else {
+            format!("({})", beside.marked())
+        };
+        cells.push(if text.len() <= LONGEST_CELL { text } else { "long".to_string() });
+        cells.push(decimal);
+    }
+    cells.push(environment.outcome_name(outcome).to_string());
     if shows_payoffs {
         let agents = environment.space().agents();
         cells.extend(agents.map(|agent| cell(environment.payoff(agent, outcome, profile), LONGEST_CELL)));

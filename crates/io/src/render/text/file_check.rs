@@ -5,6 +5,7 @@ use super::table::paragraph;
 use super::{Page, render_accepted, render_accepted_certificate};
 use crate::check::{Accepted, Refused};
 use crate::render::sentence::as_sentence;
+use crate::render::sentence::excluded::out_of_reach;
 use ambimech_model::certificate::Certificate;
 use ambimech_model::environment::Environment;
 
@@ -31,7 +32,7 @@ fn certificate_name(certificate: &Certificate) -> String {
         Certificate::Condition(condition) => {
             format!("{} {}", condition.condition, if condition.holds { "holds" } else { "fails" })
         }
-        Certificate::Impossibility(impossibility) => format!("{} is infeasible", impossibility.goal),
+        Certificate::Impossibility(impossibility) => format!("{} is infeasible", out_of_reach(impossibility)),
     }
 }
 

@@ -1,36 +1,38 @@
 //! Several goals side by side: which of them can be reached.
 
 use super::table::{Align, Table};
+use crate::render::GoalAnswers;
 use crate::render::number::with_decimal;
-use crate::render::sentence::design::construction_name;
+use crate::render::sentence::design::{construction_name, decision_word};
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::property::{Goal, Reports};
 
-/// One row per goal: the verdict, the largest payment and the construction.
-pub fn render_goals(goals: &[(Goal, DesignAnswer)], reports: Reports) -> String {
+/// One row per goal: what one rule and what several can do, the largest payment and the construction of the latter.
+pub fn render_goals(goals: &[GoalAnswers], reports: Reports) -> String {
     let mut table = Table::new(&[
         ("goal", Align::Left),
-        ("verdict", Align::Left),
+        ("one rule", Align::Left),
+        ("several rules", Align::Left),
         ("largest payment", Align::Right),
         ("how", Align::Left),
     ]);
-    for (goal, answer) in goals {
-        let (verdict, largest, how) = match answer {
-            DesignAnswer::Done(design) => (
-                "done",
-                with_decimal(&design.stakes.largest_payment.3),
-                construction_name(design.construction).to_string(),
-            ),
-            DesignAnswer::Infeasible(_) => {
-                ("infeasible", String::new(), format!("the proof: ambimech design ENV --goal {goal}"))
+    for GoalAnswers { goal, simple, ambiguous } in goals {
+        let (largest, how) = match ambiguous {
+            DesignAnswer::Done(design) => {
+                (with_decimal(&design.stakes.largest_payment.3), construction_name(design.construction))
             }
-            DesignAnswer::Undecided { .. } => {
-                ("undecided", String::new(), format!("the reason: ambimech design ENV --goal {goal}"))
-            }
+            _ => (String::new(), ""),
         };
-        table.row(vec![goal.to_string(), verdict.to_string(), largest, how]);
+        let words = [decision_word(simple), decision_word(ambiguous)].map(ToString::to_string);
+        let [one, several] = words;
+        table.row(vec![goal.to_string(), one, several, largest, how.to_string()]);
     }
-    format!("Against {} reports:\n\n{}", reports.name(), table.render(2, 100))
+    format!(
+        "Against {} reports:\n\n{}\nEach answer with its mechanism or its proof: \
+         ambimech decide ENV --goal GOAL --mechanism simple|ambiguous\n",
+        reports.name(),
+        table.render(2, 100)
+    )
 }
 
 /// What can still be done where a goal is out of reach, under its heading.

@@ -1,17 +1,19 @@
 //! Plain text for the terminal, readable at 100 columns and when piped.
 //!
-//! Every answer starts with one verdict word, alone or before a colon: `holds`, `fails`, `done`, `accepted`,
+//! Every answer starts with one verdict word, alone or before a colon: `holds`, `fails`, `done`, `feasible`, `attainable`, `accepted`,
 //! `infeasible`, `refused`, `undecided`. Sections of a longer answer are made by the same functions.
 
 mod answer;
 mod check;
 mod conditions;
+mod decision;
 mod design;
 mod environment;
 mod file_check;
 mod goals;
 mod mechanism;
 pub mod table;
+mod threshold;
 mod values;
 mod verification;
 
@@ -19,6 +21,7 @@ pub use answer::render_answer;
 pub(crate) use check::checked_in_words;
 pub use check::{render_accepted, render_accepted_certificate, render_refusal};
 pub use conditions::{conditions_section, render_conditions};
+pub use decision::render_decision;
 pub use design::{design_section, render_design};
 pub use environment::render_environment;
 pub(crate) use environment::{agent_line, coalitions_line, outcome_lines};
@@ -26,6 +29,7 @@ pub(crate) use file_check::refused_in_words;
 pub use file_check::{render_accepted_file, render_refused_file};
 pub use goals::{render_goals, render_reachable};
 pub use mechanism::render_rules;
+pub use threshold::render_threshold;
 pub use values::render_values;
 pub use verification::{render_verification, verification_section};
 

@@ -3,6 +3,7 @@
 use super::Page;
 use super::table::{Align, Table};
 use crate::render::name;
+use crate::render::sentence::condition::undecided;
 use crate::render::sentence::worst::worst_case;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
@@ -10,7 +11,7 @@ use ambimech_model::property::Claim;
 use ambimech_model::verification::Verification;
 
 /// The verdict line and the table of properties. The verdict is about the claims `asked` for (all answers when empty);
-/// the others are listed too.
+/// the others are listed too. What has no answer is undecided when it is asked for.
 pub fn render_verification(
     environment: &Environment,
     mechanism: &Mechanism,
@@ -24,10 +25,14 @@ pub fn render_verification(
         answers.map(|answer| answer.claim.to_string()).collect()
     };
     let failing = named(false);
-    let first = if failing.is_empty() {
-        format!("holds: {}", name::and_list(&named(true)))
-    } else {
+    let open = verification.undecided.iter().filter(|(claim, _)| asked.contains(claim));
+    let open: Vec<String> = open.map(|(claim, _)| claim.to_string()).collect();
+    let first = if !failing.is_empty() {
         format!("fails: {}", name::and_list(&failing))
+    } else if !open.is_empty() {
+        format!("undecided: {}", name::and_list(&open))
+    } else {
+        format!("holds: {}", name::and_list(&named(true)))
     };
     let body = verification_section(environment, mechanism, verification, page);
     format!("{}\n\n{body}", first.trim_end_matches([':', ' ']))
@@ -52,6 +57,14 @@ pub fn verification_section(
             answer.claim.reports.map_or("", |reports| reports.name()).to_string(),
             if answer.holds { "holds" } else { "fails" }.to_string(),
             worst_case(environment, mechanism, answer),
+        ]);
+    }
+    for (claim, reason) in &verification.undecided {
+        table.row(vec![
+            claim.property.name().to_string(),
+            claim.reports.map_or("", |reports| reports.name()).to_string(),
+            "undecided".to_string(),
+            undecided(reason),
         ]);
     }
     table.render(0, page.width)

@@ -5,6 +5,8 @@
 //! and an unbroken seal; and [`ambimech_model::check`] finds every claim proved. The last step is the proof; the seal
 //! before it guards against accidental change only.
 
+mod size;
+
 use crate::certificate::{CERTIFICATE_FORMAT, CertificateFile, certificates_from};
 use crate::diagnostic::Diagnostic;
 use crate::document::parse_document;
@@ -13,14 +15,13 @@ use crate::mechanism::{MECHANISM_FORMAT, MechanismFile, mechanism_from};
 use crate::reference::expect_format;
 use crate::seal::{certificates_seal, mechanism_seal};
 use crate::source::{Format, Source, read_text};
-use ambimech_model::certificate::{Certificate, MechanismCertificate};
+use ambimech_model::certificate::{Certificate, Impossibility};
 use ambimech_model::check::{Checked, check_condition, check_impossibility, check_mechanism};
-use ambimech_model::coalition::Pattern;
 use ambimech_model::environment::Environment;
-use ambimech_model::mechanism::{Mechanism, Rules};
-use ambimech_model::number::{Natural, Rational, bit_length, least_common_multiple};
-use ambimech_model::property::{Claim, Property};
+use ambimech_model::mechanism::Mechanism;
+use ambimech_model::property::Claim;
 use ambimech_model::refusal::Refusal;
+use size::{numbers_held, words_of_combination, words_of_tables};
 use std::path::Path;
 
 /// How many numbers (or machine words, when they are long) the check of a mechanism may hold in memory at once.
@@ -236,6 +237,14 @@ fn accept_certificates(
     }
     require_seal(file.seal, || certificates_seal(environment, digest, &file.certificates))?;
     for (place, certificate) in file.certificates.iter().enumerate() {
+        if let Certificate::Impossibility(certificate) = certificate
+            && let Impossibility::Combination(combination) = &certificate.reason
+        {
+            let numbers = words_of_combination(environment, combination);
+            if numbers > MAX_NUMBERS {
+                return Err(CheckError::TooLarge { numbers });
+            }
+        }
         let checked = match certificate {
             Certificate::Condition(certificate) => check_condition(environment, certificate),
             Certificate::Impossibility(certificate) => check_impossibility(environment, certificate),
@@ -254,62 +263,4 @@ fn require_seal(stated: Option<String>, seal: impl FnOnce() -> String) -> Result
     let stated = stated.ok_or(Refused::SealMissing)?;
     let found = seal();
     if stated == found { Ok(()) } else { Err(Refused::SealDiffers { stated, found }) }
-}
-
-/// About how many numbers the check holds at once: for every coalition that a claim is about, the weights of all
-/// profiles and the values of all reports of all joint types, and one rule's payments.
-fn numbers_held(environment: &Environment, certificate: &MechanismCertificate) -> u128 {
-    let claims = &certificate.claims;
-    let space = environment.space();
-    let of_coalitions = [Property::Cic, Property::Cr, Property::Ai];
-    let pattern = match claims.iter().any(|claim| of_coalitions.contains(&claim.property)) {
-        true => environment.pattern(),
-        false => &Pattern::Singletons,
-    };
-    let size = space.size() as u128;
-    let about_reports = claims.iter().filter(|claim| claim.reports.is_some()).count().min(2) as u128;
-    let squares = |counts: &mut dyn Iterator<Item = u128>| {
-        counts.fold(1u128, |product, count| product.saturating_mul(1 + count * count)) - 1
-    };
-    let (coalitions, pairs) = match pattern {
-        Pattern::All => {
-            let coalitions = (1u128 << environment.agent_count().min(100)) - 1;
-            (coalitions, squares(&mut space.agents().map(|agent| space.type_count(agent) as u128)))
-        }
-        pattern => pattern.coalitions(environment.agent_count()).fold((0, 0u128), |(count, pairs), coalition| {
-            let own = space.joint_count(coalition) as u128;
-            (count + 1, pairs.saturating_add(own * own))
-        }),
-    };
-    let reports = if about_reports == 0 { 0 } else { pairs.saturating_mul(1 + about_reports) };
-    let tables = size * (environment.agent_count() as u128);
-    coalitions.saturating_mul(size).saturating_add(reports).saturating_add(tables)
-}
-
-/// Payments with more bits than this are looked at before they are brought to a common denominator.
-const LONG: usize = 512;
-
-/// The machine words that a rule's payments take over their common denominator, for the largest rule whose payments are
-/// long; 0 when all are short.
-fn words_of_tables(mechanism: &Mechanism) -> u128 {
-    let Rules::Tables(rules) = &mechanism.rules else { return 0 };
-    let words = rules.iter().map(|rule| {
-        let payments = rule.table.payments();
-        if payments.iter().all(|payment| bit_length(payment) <= LONG) {
-            return 0;
-        }
-        let mut denominator = Natural::ONE;
-        for payment in payments {
-            denominator = least_common_multiple(&denominator, payment.denominator());
-            if words_over(&denominator, payments.len()) > MAX_NUMBERS {
-                break;
-            }
-        }
-        words_over(&denominator, payments.len())
-    });
-    words.max().unwrap_or(0)
-}
-
-fn words_over(denominator: &Natural, payments: usize) -> u128 {
-    (bit_length(&Rational::from(denominator.clone())) / 64) as u128 * payments as u128
 }

@@ -1,37 +1,67 @@
 //! Checks certificates about conditions.
 
-use super::{better_outcome, require_joint_type, require_profile};
-use crate::certificate::{ConditionCertificate, Evidence};
+mod coalitional_identifiability;
+mod common_prior;
+mod convex_independence;
+mod identifiability;
+mod ncp_star;
+mod ncp_star_star;
+
+pub use ncp_star::{Constants, ncp_star_constants};
+pub use ncp_star_star::find_disagreement;
+
+use super::{better_outcome, require_joint_type, require_profile, require_type};
+use crate::certificate::{ConditionCertificate, Evidence, TypeWeights};
 use crate::coalition::Coalition;
 use crate::condition::Condition;
 use crate::environment::Environment;
 use crate::index::{AgentId, OutcomeId, ProfileId};
 use crate::number::Rational;
-use crate::posterior::{Posteriors, shares_posterior};
+use crate::posterior::{Posteriors, find_shared_posterior, shares_posterior};
 use crate::refusal::{FalseEvidence, Refusal};
 use crate::transfer::base::expected_surplus;
+use std::sync::OnceLock;
+
+/// A part of a check, to be run once, on any thread. What it finds stays with the checker.
+pub type Job<'a> = Box<dyn FnOnce() + Send + 'a>;
 
 /// Accepts the certificate when its evidence proves its verdict in this environment.
 ///
 /// # Errors
 /// The first thing that is missing or wrong.
 pub fn check_condition(environment: &Environment, certificate: &ConditionCertificate) -> Result<(), Refusal> {
+    check_condition_in_parts(environment, certificate, 1, |jobs| jobs.into_iter().for_each(|job| job()))
+}
+
+/// As [`check_condition`], with the same answer: `bdp` and `cbdp` in `parts` jobs of about as many coalitions each, for
+/// `run` to run in any order, also at the same time. The other conditions are checked at once.
+///
+/// `run` need not be trusted: a certificate of which a part was not run is refused.
+///
+/// # Errors
+/// The first thing that is missing or wrong.
+pub fn check_condition_in_parts(
+    environment: &Environment,
+    certificate: &ConditionCertificate,
+    parts: usize,
+    run: impl FnOnce(Vec<Job<'_>>),
+) -> Result<(), Refusal> {
     let evidence = &certificate.evidence;
     match certificate.condition {
         Condition::Bdp => {
             let singles: Vec<Coalition> = environment.space().agents().map(Coalition::single).collect();
-            check_posteriors(environment, &singles, certificate)
+            check_posteriors(environment, &singles, certificate, parts, run)
         }
         Condition::Cbdp => {
             let maximal = environment.pattern().maximal_proper_coalitions(environment.agent_count());
-            check_posteriors(environment, &maximal, certificate)
+            check_posteriors(environment, &maximal, certificate, parts, run)
         }
         Condition::FullSupport => match evidence.as_slice() {
             [Evidence::LeastProbability { profile, probability }] => {
                 require_profile(environment, *profile)?;
-                require_number(probability, environment.prior().probability(*profile))?;
+                let prior = environment.common_prior().ok_or(Refusal::NeedsCommonPrior)?;
+                require_number(probability, prior.probability(*profile))?;
                 require_verdict(certificate, !probability.is_zero())?;
-                let prior = environment.prior();
                 let least =
                     environment.space().profiles().all(|other| prior.weight(other) >= prior.weight(*profile));
                 if least { Ok(()) } else { Err(Refusal::EvidenceIncomplete) }
@@ -54,14 +84,29 @@ pub fn check_condition(environment: &Environment, certificate: &ConditionCertifi
         },
         Condition::SociallyRational => match evidence.as_slice() {
             [Evidence::ExpectedSurplus { value }] => {
-                require_number(value, expected_surplus(environment))?;
+                let expected = expected_surplus(environment).ok_or(Refusal::NeedsCommonPrior)?;
+                require_number(value, expected)?;
                 require_verdict(certificate, *value >= Rational::ZERO)
             }
             _ => Err(Refusal::EvidenceIncomplete),
         },
         Condition::PrivateValues => check_private_values(environment, certificate),
-        _ => Err(Refusal::NotApplicable),
+        Condition::ConvexIndependence => convex_independence::check(environment, certificate),
+        Condition::Identifiability => identifiability::check(environment, certificate),
+        Condition::CoalitionalIdentifiability => coalitional_identifiability::check(environment, certificate),
+        Condition::NcpStar => ncp_star::check(environment, certificate),
+        Condition::NcpStarStar => ncp_star_star::check(environment, certificate),
+        Condition::CommonPrior => common_prior::check(environment, certificate),
     }
+}
+
+/// Positive numbers for types of the agent that exist, each once and in order, at least one.
+fn require_weights(environment: &Environment, agent: AgentId, weights: &TypeWeights) -> Result<(), Refusal> {
+    let ordered = weights.is_sorted_by(|first, second| first.0 < second.0);
+    if weights.is_empty() || !ordered || weights.iter().any(|(_, weight)| *weight <= Rational::ZERO) {
+        return Err(Refusal::EvidenceIncomplete);
+    }
+    weights.iter().try_for_each(|(own, _)| require_type(environment, agent, *own))
 }
 
 /// That the outcome's surplus exceeds the allocated one's by exactly this positive gain.
@@ -97,17 +142,49 @@ fn check_posteriors(
     environment: &Environment,
     coalitions: &[Coalition],
     certificate: &ConditionCertificate,
+    parts: usize,
+    run: impl FnOnce(Vec<Job<'_>>),
 ) -> Result<(), Refusal> {
     if certificate.evidence.len() != coalitions.len() {
         return Err(Refusal::EvidenceIncomplete);
     }
-    let (space, prior) = (environment.space(), environment.prior());
-    let mut posteriors = Posteriors::new(space, prior);
+    let posteriors = environment.common_prior().map(|prior| Posteriors::new(environment.space(), prior));
+    let length = coalitions.len().div_ceil(parts.max(1)).max(1);
+    let pieces = || coalitions.chunks(length).zip(certificate.evidence.chunks(length));
+    let found: Vec<OnceLock<Result<bool, Refusal>>> = pieces().map(|_| OnceLock::new()).collect();
+    let job = |((coalitions, evidence), found)| -> Job<'_> {
+        let found: &OnceLock<_> = found;
+        let posteriors = posteriors.as_ref().map(Posteriors::beside);
+        Box::new(move || {
+            found.get_or_init(|| all_distinct(environment, posteriors, coalitions, evidence));
+        })
+    };
+    run(pieces().zip(&found).map(job).collect());
+    let mut distinct = true;
+    for part in found {
+        distinct &= part.into_inner().unwrap_or(Err(Refusal::EvidenceIncomplete))?;
+    }
+    require_verdict(certificate, distinct)
+}
+
+/// Whether every piece of evidence is of distinct posteriors, all of them being true; `of_all` are those of the common prior.
+fn all_distinct(
+    environment: &Environment,
+    mut of_all: Option<Posteriors>,
+    coalitions: &[Coalition],
+    evidence: &[Evidence],
+) -> Result<bool, Refusal> {
+    let space = environment.space();
     let mut all_distinct = true;
-    for (expected, evidence) in coalitions.iter().zip(&certificate.evidence) {
+    for (expected, evidence) in coalitions.iter().zip(evidence) {
+        let belief = environment.coalition_belief(*expected).ok_or(Refusal::NeedsCommonPrior)?;
         match evidence {
             Evidence::DistinctPosteriors { coalition } if coalition == expected => {
-                if let Some((first, second)) = posteriors.find_shared(*coalition) {
+                let shared = match &mut of_all {
+                    Some(posteriors) => posteriors.find_shared(*coalition),
+                    None => find_shared_posterior(space, belief, *coalition),
+                };
+                if let Some((first, second)) = shared {
                     let equal = FalseEvidence::PosteriorsEqual(*coalition, first, second);
                     return Err(Refusal::EvidenceFalse(equal));
                 }
@@ -116,7 +193,7 @@ fn check_posteriors(
                 all_distinct = false;
                 require_joint_type(environment, *coalition, *first)?;
                 require_joint_type(environment, *coalition, *second)?;
-                if first == second || !shares_posterior(space, prior, *coalition, *first, *second) {
+                if first == second || !shares_posterior(space, belief, *coalition, *first, *second) {
                     let differ = FalseEvidence::PosteriorsDiffer(*coalition, *first, *second);
                     return Err(Refusal::EvidenceFalse(differ));
                 }
@@ -124,7 +201,7 @@ fn check_posteriors(
             _ => return Err(Refusal::EvidenceIncomplete),
         }
     }
-    require_verdict(certificate, all_distinct)
+    Ok(all_distinct)
 }
 
 fn check_private_values(environment: &Environment, certificate: &ConditionCertificate) -> Result<(), Refusal> {

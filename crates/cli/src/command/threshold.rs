@@ -1,0 +1,112 @@
+//! `ambimech threshold`: the values of a parameter at which a goal is attainable.
+
+use super::design::file_of;
+use crate::argument::{Format, Store, Threshold as Options};
+use crate::outcome::{Failure, Outcome};
+use crate::{output, progress};
+use ambimech_io::render::{self, ThresholdQuestion, text::Page};
+use ambimech_model::design::{Design, DesignAnswer};
+use ambimech_model::number::Rational;
+use ambimech_model::parametric::ParametricEnvironment;
+use ambimech_model::threshold::{Exclusion, Limit, Threshold};
+use ambimech_solve::decision::threshold::{ParametricQuestion, find_threshold};
+use std::path::Path;
+
+/// Runs the command.
+pub fn run(options: &Options) -> Result<Outcome, Failure> {
+    let settings = &options.parameters.settings;
+    let environment =
+        ambimech_io::read_parametric_environment(&options.environment, &options.parameter, settings)?;
+    let question = ParametricQuestion {
+        environment: &environment,
+        goal: &options.goal,
+        mechanism: options.mechanism,
+        reports: options.reports,
+    };
+    let found = progress::during("looking for the threshold", || find_threshold(question));
+    if let Some(folder) = &options.out {
+        output::make_folder(folder)?;
+        write_files(folder, &environment, &found)?;
+    }
+    let asked = ThresholdQuestion {
+        environment: &environment,
+        goal: &options.goal,
+        mechanism: options.mechanism,
+        reports: options.reports,
+    };
+    match options.printing.format {
+        Format::Text => output::answer(&render::text::render_threshold(&asked, &found, Page::default())),
+        Format::Json => {
+            let mut json = render::json::threshold_value(&asked, &found);
+            if let Some(folder) = &options.out {
+                json["folder"] = serde_json::Value::String(folder.display().to_string());
+            }
+            output::answer_json(&json);
+        }
+    }
+    Ok(match found {
+        Threshold::Between(_) => Outcome::Holds,
+        Threshold::Never(_) => Outcome::Fails,
+        Threshold::Undecided(_) => Outcome::Undecided,
+    })
+}
+
+/// The mechanism at each end, the certificate beyond it, and the environments that they are about.
+fn write_files(folder: &Path, environment: &ParametricEnvironment, found: &Threshold) -> Result<(), Failure> {
+    match found {
+        Threshold::Between(interval) => {
+            for (name, limit) in [("lower", &interval.lower), ("upper", &interval.upper)] {
+                let Some(Limit { value, mechanism, exclusion }) = limit else { continue };
+                write_mechanism(folder, &format!("{name}-mechanism.json"), environment, value, mechanism)?;
+                write_certificate(folder, &format!("beyond-{name}.json"), environment, exclusion)?;
+            }
+            if let Some((value, mechanism)) = &interval.inside {
+                write_mechanism(folder, "mechanism.json", environment, value, mechanism)?;
+            }
+        }
+        Threshold::Never(exclusions) => {
+            for (place, exclusion) in exclusions.iter().enumerate() {
+                write_certificate(folder, &format!("never-{}.json", place + 1), environment, exclusion)?;
+            }
+        }
+        Threshold::Undecided(_) => {}
+    }
+    Ok(())
+}
+
+fn write_mechanism(
+    folder: &Path,
+    name: &str,
+    environment: &ParametricEnvironment,
+    value: &Rational,
+    design: &Design,
+) -> Result<(), Failure> {
+    let answer = DesignAnswer::Done(Box::new(design.clone()));
+    write_answer(folder, name, environment, value, &answer)
+}
+
+fn write_certificate(
+    folder: &Path,
+    name: &str,
+    environment: &ParametricEnvironment,
+    exclusion: &Exclusion,
+) -> Result<(), Failure> {
+    let answer = DesignAnswer::Infeasible(exclusion.certificate.clone());
+    write_answer(folder, name, environment, &exclusion.checked_at, &answer)
+}
+
+/// Writes the file of an answer about the environment at a value of the parameter.
+fn write_answer(
+    folder: &Path,
+    name: &str,
+    environment: &ParametricEnvironment,
+    value: &Rational,
+    answer: &DesignAnswer,
+) -> Result<(), Failure> {
+    // An answer at this value was found, so the environment exists there.
+    let Ok(there) = environment.at(value) else { return Ok(()) };
+    match file_of(&there, answer, Store::Auto) {
+        Some(file) => output::write_file(&folder.join(name), &file),
+        None => Ok(()),
+    }
+}

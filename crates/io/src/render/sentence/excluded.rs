@@ -1,0 +1,83 @@
+//! Which mechanisms an impossibility is about, in words.
+
+use super::impossibility::headline;
+use ambimech_model::certificate::ImpossibilityCertificate;
+use ambimech_model::environment::Environment;
+use ambimech_model::property::{MechanismKind, Reports};
+
+/// The statement that is proved, in the parts that renderings set differently:
+/// *who goal scope*: *why*. *rest*
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// `No mechanism …, simple or ambiguous, reaches goal`.
+    pub who: &'static str,
+    /// The goal's name.
+    pub goal: String,
+    /// Empty, or `against mixed reports` with a blank before it.
+    pub scope: &'static str,
+    /// The reason, without a full stop.
+    pub why: String,
+    /// What is not excluded, as a sentence; empty when nothing is left.
+    pub rest: &'static str,
+}
+
+impl Statement {
+    /// The whole as plain text.
+    pub fn text(&self) -> String {
+        let Statement { who, goal, scope, why, rest } = self;
+        format!("{who} {goal}{scope}: {why}. {rest}").trim_end().to_string()
+    }
+}
+
+/// What an impossibility says.
+pub fn statement(environment: &Environment, certificate: &ImpossibilityCertificate) -> Statement {
+    let any = "No mechanism with this allocation rule, simple or ambiguous, reaches goal";
+    let (who, scope, rest) = match reach(certificate) {
+        Reach::Everything => (any, "", ""),
+        Reach::Mixed => (
+            any,
+            " against mixed reports",
+            "Against pure reports no simple mechanism reaches it either; an ambiguous one may.",
+        ),
+        Reach::Simple => {
+            ("No simple mechanism with this allocation rule reaches goal", "", "An ambiguous one may.")
+        }
+    };
+    let why = headline(environment, certificate);
+    Statement { who, goal: certificate.goal.to_string(), scope, why, rest }
+}
+
+/// What is out of reach, for a verdict line: `implement`, `implement against mixed reports`, `implement by a simple mechanism`.
+pub fn out_of_reach(certificate: &ImpossibilityCertificate) -> String {
+    let scope = match reach(certificate) {
+        Reach::Everything => "",
+        Reach::Mixed => " against mixed reports",
+        Reach::Simple => " by a simple mechanism",
+    };
+    format!("{}{scope}", certificate.goal)
+}
+
+/// The kinds of mechanisms with the reports against which they are excluded.
+pub fn excluded(certificate: &ImpossibilityCertificate) -> Vec<(MechanismKind, Reports)> {
+    let kinds = [MechanismKind::Simple, MechanismKind::Ambiguous];
+    let all = kinds.into_iter().flat_map(|kind| [(kind, Reports::Pure), (kind, Reports::Mixed)]);
+    all.filter(|(kind, reports)| certificate.excludes(*kind, *reports)).collect()
+}
+
+/// How much is excluded.
+#[derive(Clone, Copy)]
+enum Reach {
+    Everything,
+    Mixed,
+    Simple,
+}
+
+fn reach(certificate: &ImpossibilityCertificate) -> Reach {
+    if certificate.excludes(MechanismKind::Ambiguous, Reports::Pure) {
+        Reach::Everything
+    } else if certificate.excludes(MechanismKind::Ambiguous, Reports::Mixed) {
+        Reach::Mixed
+    } else {
+        Reach::Simple
+    }
+}

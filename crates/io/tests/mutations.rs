@@ -1,0 +1,358 @@
+//! The promises of `fuzz/promise/mod.rs`, kept for every example's files and thousands of their mutations, the same ones
+//! in every run. What the neighbours in this folder do is left to them: noise, single edits of one environment and of
+//! one certified mechanism, and inputs made to exhaust something.
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
+
+#[path = "../../../fuzz/promise/mod.rs"]
+mod promise;
+mod public_good;
+
+use ambimech_io::mechanism::render_mechanism;
+use ambimech_io::{Format, environment_digest, read_environment};
+use ambimech_model::environment::Environment;
+use promise::Fate;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// A generator of numbers that is the same everywhere.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound.max(1)
+    }
+}
+
+/// What people and machines get wrong, and words that mean something in these files.
+const PIECES: &[&str] = &[
+    "",
+    " ",
+    "\n",
+    "\t",
+    "\u{0}",
+    "\u{feff}",
+    "é",
+    "“",
+    "−",
+    "=",
+    "==",
+    ":",
+    ",",
+    ".",
+    "#",
+    "*",
+    "* *",
+    "/",
+    "-",
+    "+",
+    "[",
+    "]",
+    "[[",
+    "{",
+    "}",
+    "(",
+    ")",
+    "\"",
+    "'",
+    "\"\"\"",
+    "\\",
+    "\\u0000",
+    "0",
+    "-0",
+    "1",
+    "2",
+    "1/2",
+    "\"1/2\"",
+    "1/0",
+    "\"1/0\"",
+    "0.1",
+    "1e9",
+    "1e5000",
+    "\"1e-5000\"",
+    "nan",
+    "inf",
+    "null",
+    "true",
+    "0x1F",
+    "1_000",
+    "99999999999999999999",
+    "H",
+    "L",
+    "t1",
+    "value",
+    "value[1]",
+    "type[1]",
+    "cost",
+    "B",
+    "h",
+    "g",
+    "B * B",
+    "1/B",
+    "if(",
+    "min(",
+    "max(1, B)",
+    "agents",
+    "prior",
+    "beliefs",
+    "outcomes",
+    "outside",
+    "allocation",
+    "coalitions",
+    "\"all\"",
+    "\"singletons\"",
+    "rule = \"efficient\"",
+    "parameters",
+    "[parameters]\nB = 7\n",
+    "types",
+    "name",
+    "format",
+    "rules",
+    "transfers",
+    "closed-form",
+    "certificate",
+    "certificates",
+    "weights",
+    "evidence",
+    "claims",
+    "seal",
+    "sha256:",
+    "own-rule",
+    "mixed",
+    "pure",
+    "holds",
+    "infeasible",
+    "file = \"prior.csv\"",
+];
+
+/// The places at which words, numbers and signs of a text begin or end.
+fn joints(text: &str) -> Vec<usize> {
+    let kind = |c: char| match c {
+        _ if c.is_alphanumeric() || matches!(c, '_' | '-' | '.') => 0,
+        _ if c.is_whitespace() => 1,
+        _ => 2,
+    };
+    let mut found = vec![0];
+    let mut last = None;
+    for (place, character) in text.char_indices() {
+        if last.is_some_and(|last| last == 2 || last != kind(character)) {
+            found.push(place);
+        }
+        last = Some(kind(character));
+    }
+    found.push(text.len());
+    found
+}
+
+/// One to four changes of a text; `other` gives the pieces of another file.
+fn mutated(text: &str, other: &str, dice: &mut Dice) -> String {
+    let mut text = text.to_string();
+    for _ in 0..[1, 1, 1, 1, 2, 3, 4][dice.below(7)] {
+        let joints = joints(&text);
+        let mut pick = |most: usize| {
+            let first = dice.below(joints.len());
+            let last = (first + dice.below(most)).min(joints.len() - 1);
+            (joints[first], joints[last], dice.below(9))
+        };
+        let (start, end, kind) = pick(6);
+        match kind {
+            0 => text.replace_range(start..end, ""),
+            1 => text.insert_str(start, PIECES[dice.below(PIECES.len())]),
+            2 | 3 => text.replace_range(start..end, PIECES[dice.below(PIECES.len())]),
+            4 => {
+                let copy = text[start..end].to_string();
+                text.insert_str(end, &copy);
+            }
+            5 => {
+                let from = self::joints(other);
+                let first = dice.below(from.len());
+                let last = (first + dice.below(12)).min(from.len() - 1);
+                text.replace_range(start..end, &other[from[first]..from[last]]);
+            }
+            6 => {
+                // Two lines change places.
+                let mut lines: Vec<&str> = text.split('\n').collect();
+                let (one, two) = (dice.below(lines.len()), dice.below(lines.len()));
+                lines.swap(one, two);
+                text = lines.join("\n");
+            }
+            7 => {
+                // A digit becomes another one, or loses its sign.
+                let digits: Vec<usize> = text
+                    .char_indices()
+                    .filter(|(_, c)| c.is_ascii_digit() || *c == '-')
+                    .map(|(at, _)| at)
+                    .collect();
+                if let Some(at) = digits.get(dice.below(digits.len())) {
+                    let digit = b'0' + u8::try_from(dice.below(10)).unwrap();
+                    text.replace_range(at..&(at + 1), &char::from(digit).to_string());
+                }
+            }
+            _ => text.truncate(end),
+        }
+    }
+    text
+}
+
+/// How many mutations of a list of texts there are, and how many of these were accepted.
+#[derive(Default, Debug)]
+struct Count {
+    tried: usize,
+    accepted: usize,
+}
+
+impl Count {
+    fn add(&mut self, fate: Fate) {
+        self.tried += 1;
+        self.accepted += usize::from(fate == Fate::Accepted);
+    }
+
+    /// Mutations must often break something, and often not: otherwise they test one half of the promises only.
+    fn assert_both(&self, at_least: usize) {
+        assert!(self.tried >= at_least, "{self:?}");
+        assert!(self.accepted * 50 > self.tried && self.accepted * 10 < self.tried * 9, "{self:?}");
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The files of a folder with one of these endings, by path.
+fn files(folder: &Path, endings: &[&str]) -> BTreeMap<PathBuf, String> {
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let fits = |path: &PathBuf| endings.iter().any(|ending| path.to_string_lossy().ends_with(ending));
+    paths.filter(fits).map(|path| (path.clone(), std::fs::read_to_string(path).unwrap())).collect()
+}
+
+/// The examples: folder, and the environment that is read there.
+fn examples() -> Vec<(PathBuf, Environment)> {
+    let mut folders: Vec<PathBuf> =
+        std::fs::read_dir(root().join("examples")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.retain(|folder| folder.join("environment.toml").exists());
+    folders.sort();
+    let read = |folder: PathBuf| {
+        let environment = read_environment(&folder.join("environment.toml")).unwrap();
+        (folder, environment)
+    };
+    folders.into_iter().map(read).collect()
+}
+
+#[test]
+fn environments_keep_the_promises() {
+    let mut seeds: BTreeMap<PathBuf, String> = BTreeMap::new();
+    for (folder, _) in examples() {
+        seeds.extend(files(&folder, &["environment.toml"]));
+    }
+    seeds.extend(files(&root().join("crates/io/tests/valid"), &[".toml", ".json"]));
+    let format = |path: &Path| Format::of_path(path);
+    for (path, text) in &seeds {
+        // Files that refer to a CSV file are refused as texts, and that is a promise too.
+        let fate = promise::environment(text, format(path));
+        assert_eq!(fate == Fate::Accepted, !text.contains("file ="), "{}", path.display());
+    }
+    let all: Vec<(&PathBuf, &String)> = seeds.iter().collect();
+    let mut dice = Dice(1);
+    let mut count = Count::default();
+    for (path, text) in &all {
+        for _ in 0..250 {
+            let (_, other) = all[dice.below(all.len())];
+            count.add(promise::environment(&mutated(text, other, &mut dice), format(path)));
+        }
+    }
+    count.assert_both(3_000);
+}
+
+#[test]
+fn priors_in_csv_files_keep_the_promises() {
+    let valid = root().join("crates/io/tests/valid");
+    let environment = std::fs::read_to_string(valid.join("public-good-from-csv.toml")).unwrap();
+    let environment = environment.replace("public-good-prior.csv", "prior.csv");
+    let csv = std::fs::read_to_string(valid.join("public-good-prior.csv")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let fate = |csv: &[u8]| promise::environment_file(folder.path(), environment.as_bytes(), csv);
+    assert_eq!(fate(csv.as_bytes()), Fate::Accepted);
+    let mut dice = Dice(2);
+    let mut count = Count::default();
+    for round in 0..1_500 {
+        let mut bytes = mutated(&csv, &environment, &mut dice).into_bytes();
+        if round % 10 == 0 && !bytes.is_empty() {
+            // Not always text.
+            let place = dice.below(bytes.len());
+            bytes[place] = u8::try_from(128 + dice.below(128)).unwrap();
+        }
+        count.add(fate(&bytes));
+    }
+    count.assert_both(1_500);
+}
+
+#[test]
+fn mechanisms_keep_the_promises() {
+    let mut dice = Dice(3);
+    let mut count = Count::default();
+    let good = public_good::environment();
+    let digest = environment_digest(&good);
+    let certified: Vec<String> = [public_good::closed_form(), public_good::doubled()]
+        .iter()
+        .map(|(mechanism, certificate)| render_mechanism(&good, &digest, mechanism, Some(certificate)))
+        .collect();
+    let mut cases: Vec<(Environment, String)> = Vec::new();
+    for text in certified {
+        assert_eq!(promise::checked(&text, Format::Json, &good), Fate::Accepted);
+        cases.push((good.clone(), text));
+    }
+    for (folder, environment) in examples() {
+        for text in files(&folder, &[".json"]).into_values() {
+            cases.push((environment.clone(), text));
+        }
+        for text in seeds(&folder, "ambimech-mechanism/1") {
+            assert_eq!(promise::checked(&text, Format::Json, &environment), Fate::Accepted, "{text}");
+            cases.push((environment.clone(), text));
+        }
+    }
+    for (environment, text) in &cases {
+        assert_eq!(promise::mechanism(text, Format::Json, environment), Fate::Accepted, "{text}");
+        for _ in 0..120 {
+            let (_, other) = &cases[dice.below(cases.len())];
+            count.add(promise::mechanism(&mutated(text, other, &mut dice), Format::Json, environment));
+        }
+    }
+    count.assert_both(2_000);
+}
+
+#[test]
+fn certificates_keep_the_promises() {
+    let mut dice = Dice(4);
+    let mut count = Count::default();
+    let mut cases: Vec<(Environment, String)> = Vec::new();
+    for (folder, environment) in examples() {
+        for text in seeds(&folder, "ambimech-certificate/1") {
+            assert_eq!(
+                promise::checked(&text, Format::Json, &environment),
+                Fate::Accepted,
+                "a seed is out of date; fuzz/README.md says how it was made\n{text}"
+            );
+            cases.push((environment.clone(), text));
+        }
+    }
+    assert!(cases.len() >= 5, "only {} seeds", cases.len());
+    for (environment, text) in &cases {
+        assert_eq!(promise::certificates(text, Format::Json, environment), Fate::Accepted, "{text}");
+        for _ in 0..400 {
+            let (_, other) = &cases[dice.below(cases.len())];
+            count.add(promise::certificates(&mutated(text, other, &mut dice), Format::Json, environment));
+        }
+    }
+    count.assert_both(2_000);
+}
+
+/// The seeds of `fuzz/seeds/` that were made for an example and have this format.
+fn seeds(example: &Path, format: &str) -> Vec<String> {
+    let name = format!("{}+", example.file_name().unwrap().to_string_lossy());
+    let all = files(&root().join("fuzz/seeds"), &[".json"]).into_iter();
+    all.filter(|(path, text)| {
+        path.file_name().unwrap().to_string_lossy().starts_with(&name) && text.contains(format)
+    })
+    .map(|(_, text)| text)
+    .collect()
+}

@@ -1,0 +1,110 @@
+//! Checks certificates about `common-prior`: a prior, or a bet that contradicts every prior.
+
+use super::{require_verdict, require_weights};
+use crate::belief::TypeBeliefs;
+use crate::certificate::{ConditionCertificate, Evidence, Payments, TypeWeights};
+use crate::check::payments::{Expected, require_balanced};
+use crate::coalition::Coalition;
+use crate::environment::Environment;
+use crate::index::{AgentId, JointTypeId, ProfileId, TypeId};
+use crate::number::{Rational, sum};
+use crate::refusal::{FalseEvidence, Refusal};
+
+pub(super) fn check(environment: &Environment, certificate: &ConditionCertificate) -> Result<(), Refusal> {
+    match certificate.evidence.as_slice() {
+        [Evidence::CommonPrior { marginal }] => {
+            require_verdict(certificate, true)?;
+            let first = AgentId(0);
+            if environment.common_prior().is_some() {
+                // Everybody's beliefs are conditionals of the prior that they are read from.
+                require_marginal(environment, first, marginal)?;
+                let beliefs = TypeBeliefs::new(environment, first);
+                return match marginal.iter().all(|(own, weight)| *weight == beliefs.marginal(*own)) {
+                    true => Ok(()),
+                    false => Err(Refusal::EvidenceFalse(FalseEvidence::OtherBelief(first, ProfileId(0)))),
+                };
+            }
+            require_prior(environment, first, marginal, None)
+        }
+        [Evidence::AgreedBet { payments }] => {
+            require_verdict(certificate, false)?;
+            require_agreed(environment, payments, None)
+        }
+        _ => Err(Refusal::EvidenceIncomplete),
+    }
+}
+
+/// Positive probabilities of all types of the agent, in order, that add up to 1.
+fn require_marginal(environment: &Environment, agent: AgentId, marginal: &TypeWeights) -> Result<(), Refusal> {
+    require_weights(environment, agent, marginal)?;
+    let all = marginal.len() == environment.space().type_count(agent);
+    let total = sum(marginal.iter().map(|(_, weight)| weight));
+    if all && total == Rational::ONE { Ok(()) } else { Err(Refusal::EvidenceIncomplete) }
+}
+
+/// That the distribution μ(θ) = marginal(θ_i) p_i(θ_−i|θ_i) gives every type positive probability, and every type but
+/// `except` its belief.
+pub(super) fn require_prior(
+    environment: &Environment,
+    agent: AgentId,
+    marginal: &TypeWeights,
+    except: Option<(AgentId, TypeId)>,
+) -> Result<(), Refusal> {
+    require_marginal(environment, agent, marginal)?;
+    let beliefs = TypeBeliefs::new(environment, agent);
+    let mut mu = vec![Rational::ZERO; environment.space().size()];
+    for (own, weight) in marginal {
+        for x in beliefs.others() {
+            mu[beliefs.profile(*own, x).0] = weight * beliefs.probability(*own, x);
+        }
+    }
+    for other in TypeBeliefs::of_all(environment) {
+        for own in environment.space().types(other.agent()) {
+            if except == Some((other.agent(), own)) {
+                continue;
+            }
+            let total = sum(other.others().map(|x| &mu[other.profile(own, x).0]));
+            let differs = |x: &JointTypeId| {
+                let here = &mu[other.profile(own, *x).0];
+                total.is_zero() || *here != &total * other.probability(own, *x)
+            };
+            if let Some(x) = other.others().find(differs) {
+                let profile = other.profile(own, x);
+                return Err(Refusal::EvidenceFalse(FalseEvidence::OtherBelief(other.agent(), profile)));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// That the bet is balanced, pays nothing to the type `except`, and that of the other types none expects to lose it and one
+/// expects to win it. If they had a common prior, add up what they expect, each times its probability: 0, as the bet is
+/// balanced, and positive, as one expects to win.
+pub(super) fn require_agreed(
+    environment: &Environment,
+    payments: &Payments,
+    except: Option<(AgentId, TypeId)>,
+) -> Result<(), Refusal> {
+    require_balanced(environment, payments)?;
+    let space = environment.space();
+    if let Some((agent, own)) = except {
+        let paid = |(profile, row): &&(ProfileId, Vec<Rational>)| {
+            space.type_of(*profile, agent) == own && !row[agent.0].is_zero()
+        };
+        if let Some((profile, _)) = payments.iter().find(paid) {
+            return Err(Refusal::EvidenceFalse(FalseEvidence::OtherBelief(agent, *profile)));
+        }
+    }
+    let mut somebody_wins = false;
+    for agent in space.agents() {
+        let expected = Expected::new(environment, environment.belief(agent), Coalition::single(agent), payments);
+        for own in expected.joint_types() {
+            let value = expected.value(own, own);
+            if value < Rational::ZERO {
+                return Err(expected.refuse(own, own));
+            }
+            somebody_wins |= value > Rational::ZERO;
+        }
+    }
+    if somebody_wins { Ok(()) } else { Err(Refusal::EvidenceFalse(FalseEvidence::NobodyWins)) }
+}

@@ -1,0 +1,41 @@
+//! Condition `common-prior`.
+#![doc = include_str!("../../../io/glossary/common-prior.md")]
+//!
+//! # Run
+//! ```
+//! use ambimech_io::{Format, parse_environment};
+//! use ambimech_model::condition::Condition;
+//! use ambimech_solve::condition::decide_condition;
+//!
+//! let example = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/guo-2021-public-good");
+//! let text = std::fs::read_to_string(example.join("environment.toml")).unwrap();
+//! let environment = parse_environment(&text, "environment.toml", Format::Toml, None).unwrap();
+//! assert_eq!(decide_condition(&environment, Condition::CommonPrior).word(), "holds");
+//! ```
+
+use super::prior_search::find_prior;
+use super::require_size;
+use ambimech_model::belief::TypeBeliefs;
+use ambimech_model::certificate::Evidence;
+use ambimech_model::condition::UndecidedReason;
+use ambimech_model::environment::Environment;
+use ambimech_model::index::AgentId;
+
+/// The prior by the probabilities of the first agent's types, or a bet that contradicts every prior.
+///
+/// # Errors
+/// [`UndecidedReason::TooLarge`].
+pub fn evidence(environment: &Environment) -> Result<Vec<Evidence>, UndecidedReason> {
+    let first = AgentId(0);
+    if environment.common_prior().is_some() {
+        let beliefs = TypeBeliefs::new(environment, first);
+        let marginal = environment.space().types(first).map(|own| (own, beliefs.marginal(own))).collect();
+        return Ok(vec![Evidence::CommonPrior { marginal }]);
+    }
+    require_size(environment.space().size(), environment.agent_count())?;
+    let found = find_prior(environment, &TypeBeliefs::of_all(environment), first, None);
+    Ok(vec![match found {
+        Ok(marginal) => Evidence::CommonPrior { marginal },
+        Err(payments) => Evidence::AgreedBet { payments },
+    }])
+}

@@ -1,0 +1,80 @@
+//! Condition `convex-independence`.
+#![doc = include_str!("../../../io/glossary/convex-independence.md")]
+//!
+//! # Run
+//! ```
+//! use ambimech_io::{Format, parse_environment};
+//! use ambimech_model::condition::Condition;
+//! use ambimech_solve::condition::decide_condition;
+//!
+//! let text = |example: &str| {
+//!     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(example);
+//!     std::fs::read_to_string(folder.join("environment.toml")).unwrap()
+//! };
+//! let verdict = |text: String| {
+//!     let environment = parse_environment(&text, "environment.toml", Format::Toml, None).unwrap();
+//!     decide_condition(&environment, Condition::ConvexIndependence).word()
+//! };
+//! assert_eq!(verdict(text("guo-2021-public-good")), "holds");
+//! assert_eq!(verdict(text("guo-2017-surplus-extraction")), "fails");
+//! ```
+//!
+//! # Method
+//! For each agent:
+//! 1. TypeBeliefs that are linearly independent are no combinations of one another.
+//! 2. Otherwise, for each type, a linear program: non-negative c with Σ c(θ'_i) w(θ'_i, x) = w(θ_i, x) for every type profile x
+//!    of the others, w the weights of the profiles. Its solution gives the mixture, its contradiction −d a bet d with
+//!    d · w(θ_i, ·) < 0 ≤ d · w(θ'_i, ·).
+
+use super::{require_size, whole_numbers};
+use crate::lp::{Farkas, Feasibility, Point, Program, Relation, Sign, solve_feasibility};
+use ambimech_model::belief::TypeBeliefs;
+use ambimech_model::certificate::Evidence;
+use ambimech_model::condition::UndecidedReason;
+use ambimech_model::environment::Environment;
+use ambimech_model::index::{AgentId, TypeId};
+use ambimech_model::number::Rational;
+
+/// One piece of evidence per agent, in agent order.
+///
+/// # Errors
+/// [`UndecidedReason::TooLarge`].
+pub fn evidence(environment: &Environment) -> Result<Vec<Evidence>, UndecidedReason> {
+    environment.space().agents().map(|agent| evidence_of(environment, agent)).collect()
+}
+
+fn evidence_of(environment: &Environment, agent: AgentId) -> Result<Evidence, UndecidedReason> {
+    let beliefs = TypeBeliefs::new(environment, agent);
+    let types: Vec<TypeId> = beliefs.types().collect();
+    let others = beliefs.others().count();
+    if types.len() <= others {
+        require_size(types.len(), others)?;
+        if beliefs.are_independent() {
+            return Ok(Evidence::IndependentBeliefs { agent });
+        }
+    }
+    let mut bets = Vec::with_capacity(types.len());
+    for own in types.iter().copied() {
+        let rest: Vec<TypeId> = types.iter().copied().filter(|other| *other != own).collect();
+        require_size(others, rest.len())?;
+        let mut program = Program::new();
+        for _ in &rest {
+            program.add_variable(Sign::NonNegative);
+        }
+        for x in beliefs.others() {
+            let entries = rest.iter().enumerate().map(|(place, other)| (place, beliefs.probability(*other, x)));
+            program.add_row(Relation::Equal, entries.collect(), beliefs.probability(own, x));
+        }
+        match solve_feasibility(&program).map_err(|_| super::too_large(others, rest.len()))? {
+            Feasibility::Feasible { point: Point(weights) } => {
+                let weights = rest.into_iter().zip(weights).filter(|(_, weight)| !weight.is_zero()).collect();
+                return Ok(Evidence::MixedBelief { agent, own, weights });
+            }
+            Feasibility::Infeasible { farkas: Farkas(multipliers) } => {
+                let bet: Vec<Rational> = multipliers.into_iter().map(|multiplier| -multiplier).collect();
+                bets.push((own, whole_numbers(bet)));
+            }
+        }
+    }
+    Ok(Evidence::SeparatedBeliefs { agent, bets })
+}

@@ -1,0 +1,197 @@
+//! Decides whether a goal can be reached with *this* allocation rule, by one exact linear program (theory 9.5).
+//!
+//! # Simple mechanisms
+//! Short proofs first ([`crate::design`]), then the complementary cut, then the program. Its solution is the mechanism; its
+//! Farkas vector is the proof that there is none.
+//!
+//! # Ambiguous mechanisms
+//! The constructions in closed form first. Where they do not apply, the program starts with a single rule, and [`completion`]
+//! adds side bets to it. Types that no side bet can hold down get a rule of their own in the program, which is solved
+//! again: every program is a relaxation of the next, so the first contradiction is final, and the last one, with a rule for every
+//! type (mixed reports) or every misreport (pure reports), is the exact program of theory 9.5.
+
+pub mod complementary_cut;
+mod completion;
+pub mod program;
+mod short_proof;
+pub mod threshold;
+
+use crate::construction::stakes::stakes_of;
+use crate::design::{design_in_closed_form, short_proof};
+use ambimech_model::certificate::{
+    HoldingWeights, Impossibility, ImpossibilityCertificate, MechanismCertificate, RuleWeights,
+};
+use ambimech_model::check::{check_impossibility, check_mechanism};
+use ambimech_model::combination::{Combination, RequiredRule};
+use ambimech_model::design::{Construction, Design, DesignAnswer, Obstacle};
+use ambimech_model::index::RuleId;
+use ambimech_model::interim::Interim;
+use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
+use ambimech_model::number::Rational;
+use ambimech_model::property::{Claim, MechanismKind};
+use complementary_cut::complementary_cut;
+pub use program::Question;
+use program::{DecisionProgram, Solution};
+
+/// How large a program may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
+    /// Coefficients of the program, over all its rules.
+    pub coefficients: u64,
+}
+
+impl Effort {
+    /// What fits in memory.
+    pub const FULL: Effort = Effort { coefficients: 50_000_000 };
+    /// What takes little time, for one question among many.
+    pub const MODERATE: Effort = Effort { coefficients: 100_000 };
+}
+
+/// Answers the question: a certified mechanism, or a checked proof that there is none; undecided only when the program is too
+/// large.
+pub fn decide_goal(question: Question<'_>) -> DesignAnswer {
+    decide_within(question, Effort::FULL)
+}
+
+/// As [`decide_goal`], with programs up to this size only.
+pub fn decide_within(question: Question<'_>, effort: Effort) -> DesignAnswer {
+    if question.mechanism == MechanismKind::Ambiguous {
+        let answer = design_in_closed_form(question.environment, question.goal, question.reports);
+        if !matches!(answer, DesignAnswer::Undecided { .. }) {
+            return answer;
+        }
+    }
+    program_within(question, effort)
+}
+
+/// Answers the question by a short proof or the program, without constructions in closed form.
+pub fn decide_by_program(question: Question<'_>) -> DesignAnswer {
+    program_within(question, Effort::FULL)
+}
+
+fn program_within(question: Question<'_>, effort: Effort) -> DesignAnswer {
+    if !question.is_about_known_beliefs() {
+        return undecided(question, Obstacle::NeedsCommonPrior);
+    }
+    if let Some(certificate) = short_proof(question.environment, question.goal) {
+        return DesignAnswer::Infeasible(certificate);
+    }
+    match question.mechanism {
+        MechanismKind::Simple => decide_simple(question, effort),
+        MechanismKind::Ambiguous => decide_ambiguous(question, effort),
+    }
+}
+
+fn decide_simple(question: Question<'_>, effort: Effort) -> DesignAnswer {
+    let size = coefficients(&question, 1);
+    // The cut has a row for every misreport; a program of moderate size finds a shorter proof.
+    if size > Effort::MODERATE.coefficients / 50
+        && let Some(proof) = complementary_cut(&question).and_then(|cut| accepted(question, cut))
+    {
+        return proof;
+    }
+    let unknowns = question.environment.space().size().saturating_mul(question.environment.agent_count());
+    if size > effort.coefficients {
+        return undecided(question, Obstacle::ProgramTooLarge { unknowns });
+    }
+    match DecisionProgram::new(question, vec![RequiredRule::Any]).solve() {
+        Solution::Infeasible(combination) => contradicted(question, combination),
+        Solution::Feasible(tables) => {
+            let rules = tables.into_iter().map(|table| NamedRule { name: "t".to_string(), table }).collect();
+            certified(question, rules, everybody_by_the_one_rule(question))
+        }
+        Solution::TooLarge => undecided(question, Obstacle::ProgramTooLarge { unknowns }),
+    }
+}
+
+fn decide_ambiguous(question: Question<'_>, effort: Effort) -> DesignAnswer {
+    let mut required = vec![RequiredRule::Any];
+    loop {
+        let size = question.environment.space().size().saturating_mul(question.environment.agent_count());
+        let unknowns = size.saturating_mul(required.len());
+        if coefficients(&question, required.len()) > effort.coefficients {
+            return undecided(question, Obstacle::ProgramTooLarge { unknowns });
+        }
+        match DecisionProgram::new(question, required.clone()).solve() {
+            Solution::Infeasible(combination) => return contradicted(question, combination),
+            Solution::TooLarge => return undecided(question, Obstacle::ProgramTooLarge { unknowns }),
+            Solution::Feasible(tables) => match completion::complete(question, &required, tables) {
+                Ok(completed) => return certified(question, completed.rules, completed.weights),
+                Err(missing) => required.extend(missing),
+            },
+        }
+    }
+}
+
+/// About how many coefficients the program has: every pair of joint types has a row for a simple mechanism, every joint type and rule one
+/// for an ambiguous one.
+fn coefficients(question: &Question<'_>, rules: usize) -> u64 {
+    let (space, agents) = (question.environment.space(), question.environment.agent_count());
+    let mut sum = 0u64;
+    for coalition in question.tempted().into_iter().chain(question.participants()) {
+        let own = space.joint_count(coalition) as u64;
+        let members = coalition.len().min(agents - coalition.len()).max(1) as u64;
+        let row = (space.size() as u64 / own).saturating_mul(members);
+        let rows = match question.mechanism {
+            MechanismKind::Simple => own.saturating_mul(own),
+            MechanismKind::Ambiguous => own.saturating_mul(rules as u64),
+        };
+        sum = sum.saturating_add(rows.saturating_mul(row));
+    }
+    sum.max((space.size() as u64).saturating_mul(agents as u64))
+}
+
+/// The weights of a mechanism with one rule, which holds everybody down by itself.
+fn everybody_by_the_one_rule(question: Question<'_>) -> Vec<RuleWeights> {
+    let mut weights = Vec::new();
+    for coalition in question.tempted() {
+        let Some(view) = Interim::new(question.environment, coalition) else { continue };
+        weights.extend(view.split().own().filter(|types| view.occurs(*types)).map(|types| RuleWeights {
+            coalition,
+            types,
+            weights: vec![(RuleId(0), Rational::ONE)],
+        }));
+    }
+    weights
+}
+
+fn undecided(question: Question<'_>, obstacle: Obstacle) -> DesignAnswer {
+    DesignAnswer::Undecided { goal: question.goal.clone(), obstacles: vec![obstacle], reachable: Vec::new() }
+}
+
+fn accepted(question: Question<'_>, combination: Combination) -> Option<DesignAnswer> {
+    let certificate =
+        ImpossibilityCertificate { goal: question.goal.clone(), reason: Impossibility::Combination(combination) };
+    let is_proof = check_impossibility(question.environment, &certificate).is_ok();
+    is_proof.then_some(DesignAnswer::Infeasible(certificate))
+}
+
+fn contradicted(question: Question<'_>, combination: Combination) -> DesignAnswer {
+    accepted(question, combination).unwrap_or_else(|| undecided(question, Obstacle::CertificateRefused))
+}
+
+fn certified(question: Question<'_>, rules: Vec<NamedRule>, weights: Vec<RuleWeights>) -> DesignAnswer {
+    let environment = question.environment;
+    let mechanism = Mechanism {
+        name: String::new(),
+        source: String::new(),
+        goal: Some(question.goal.clone()),
+        rules: Rules::Tables(rules),
+    };
+    let properties = question.goal.properties();
+    let claims = properties.into_iter().map(|property| Claim::new(property, question.reports)).collect();
+    let certificate = MechanismCertificate { claims, weights: HoldingWeights::Listed(weights) };
+    let is_proof = check_mechanism(environment, &mechanism, &certificate).is_ok();
+    match stakes_of(environment, &mechanism).filter(|_| is_proof) {
+        None => undecided(question, Obstacle::CertificateRefused),
+        Some(stakes) => DesignAnswer::Done(Box::new(Design {
+            goal: question.goal.clone(),
+            mechanism,
+            certificate,
+            construction: Construction::ExactProgram,
+            base: None,
+            scale: None,
+            stakes,
+        })),
+    }
+}

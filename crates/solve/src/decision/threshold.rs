@@ -1,0 +1,235 @@
+//! The exact interval of a parameter's values at which a goal is attainable.
+//!
+//! # Mathematics
+//! Payoffs are affine in the parameter B and the allocation rule is held fixed, so the rows of theory 9.5 are linear in the payments,
+//! the worst cases and B together: the attainable values are the projection of a polyhedron, a closed interval. Its ends are
+//! the smallest and the largest B of the program with B as one more unknown. At an end the program's solution is the mechanism;
+//! its dual solution is a combination of rows in which the payments cancel and the constant is κ (B − end): a contradiction
+//! for *every* value beyond, which the checker sees at one of them (the end ∓ 1) while the constant is 0 at the end itself.
+//!
+//! Full surplus extraction also asks for an efficient allocation rule. That is no row about payments; where efficiency ends is
+//! found by looking at every outcome and profile, and an inefficient profile is the proof beyond.
+//!
+//! Ambiguous mechanisms need a rule in the program only against types that no side bet can hold down at all values of B,
+//! which depends on beliefs alone: all others are held by a side bet, however much they gain.
+
+use super::completion::rules_without_bets;
+use super::decide_goal;
+use super::program::{DecisionProgram, Question};
+use crate::lp::{Outcome, Unsolved};
+use ambimech_model::certificate::{Impossibility, ImpossibilityCertificate};
+use ambimech_model::check::{check_impossibility, combined_constant};
+use ambimech_model::combination::RequiredRule;
+use ambimech_model::design::{Design, DesignAnswer, Obstacle};
+use ambimech_model::environment::Environment;
+use ambimech_model::index::{OutcomeId, ProfileId};
+use ambimech_model::number::Rational;
+use ambimech_model::parametric::ParametricEnvironment;
+use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
+use ambimech_model::threshold::{Excluded, Exclusion, Interval, Limit, Threshold};
+
+/// A question about every value of a parameter.
+#[derive(Debug, Clone, Copy)]
+pub struct ParametricQuestion<'a> {
+    /// The environment with its parameter.
+    pub environment: &'a ParametricEnvironment,
+    /// What is asked for.
+    pub goal: &'a Goal,
+    /// One rule or several.
+    pub mechanism: MechanismKind,
+    /// The misreports to be safe against.
+    pub reports: Reports,
+}
+
+/// Which end of the interval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Lower,
+    Upper,
+}
+
+/// Finds the interval of the parameter's values at which the goal is attainable, with a mechanism at each end and a checked
+/// proof for everything beyond.
+pub fn find_threshold(asked: ParametricQuestion<'_>) -> Threshold {
+    search(asked).unwrap_or_else(Threshold::Undecided)
+}
+
+fn search(asked: ParametricQuestion<'_>) -> Result<Threshold, Obstacle> {
+    let at = |value: Rational| asked.environment.at(&value).map_err(|_| Obstacle::NoConstruction);
+    let (at_zero, at_one) = (at(Rational::ZERO)?, at(Rational::ONE)?);
+    let zero = asked.question(&at_zero);
+    if !zero.is_about_known_beliefs() {
+        return Err(Obstacle::NeedsCommonPrior);
+    }
+    let rules = match asked.mechanism {
+        MechanismKind::Simple => vec![RequiredRule::Any],
+        MechanismKind::Ambiguous => rules_without_bets(zero),
+    };
+    let mut exclusions = Vec::new();
+    for side in [Side::Lower, Side::Upper] {
+        let program = DecisionProgram::with_slope(zero, rules.clone(), Some(&at_one));
+        let found = program.extreme(side == Side::Upper).map_err(|error| too_large(&error))?;
+        let (limit, multipliers) = match &found {
+            Outcome::Unbounded { .. } => continue,
+            Outcome::Optimal { primal, dual, .. } => (program.parameter(&primal.0), &dual.0),
+            Outcome::Infeasible { farkas } => (None, &farkas.0),
+        };
+        let reason = Impossibility::Combination(program.combination(multipliers));
+        let values = match (limit, side) {
+            (None, _) => Excluded::Everything,
+            (Some(limit), Side::Lower) => Excluded::Below(limit),
+            (Some(limit), Side::Upper) => Excluded::Above(limit),
+        };
+        exclusions.push(asked.exclusion(values, reason)?);
+    }
+    if asked.goal.asks_for(Property::Fse) {
+        exclusions.extend(asked.inefficient_values(&at_zero, &at_one)?);
+    }
+    asked.between(exclusions)
+}
+
+fn too_large(error: &Unsolved) -> Obstacle {
+    let unknowns = match error {
+        Unsolved::TooLarge { variables, .. } => *variables,
+        _ => 0,
+    };
+    Obstacle::ProgramTooLarge { unknowns }
+}
+
+impl<'a> ParametricQuestion<'a> {
+    fn question(&self, environment: &'a Environment) -> Question<'a> {
+        Question { environment, goal: self.goal, mechanism: self.mechanism, reports: self.reports }
+    }
+
+    fn at(&self, value: &Rational) -> Result<Environment, Obstacle> {
+        self.environment.at(value).map_err(|_| Obstacle::NoConstruction)
+    }
+
+    /// The answer at one value.
+    fn answer(&self, value: &Rational) -> Result<DesignAnswer, Obstacle> {
+        let environment = self.at(value)?;
+        let (goal, mechanism, reports) = (self.goal, self.mechanism, self.reports);
+        Ok(decide_goal(Question { environment: &environment, goal, mechanism, reports }))
+    }
+
+    /// Checks that a reason excludes all these values: the checker accepts it at one of them, and its constant, which is affine in
+    /// the parameter, is 0 at the end (or does not change, when everything is excluded).
+    fn exclusion(&self, values: Excluded, reason: Impossibility) -> Result<Exclusion, Obstacle> {
+        let (checked_at, end) = match &values {
+            Excluded::Everything => (self.environment.value().clone(), None),
+            Excluded::Below(end) => (end - Rational::ONE, Some(end.clone())),
+            Excluded::Above(end) => (end + Rational::ONE, Some(end.clone())),
+        };
+        let constant = self.constant(&reason, &checked_at)?;
+        let is_proof = constant < Rational::ZERO;
+        let vanishes = match &end {
+            Some(end) => self.constant(&reason, end)?.is_zero(),
+            None => self.constant(&reason, &(&checked_at + Rational::ONE))? == constant,
+        };
+        if !is_proof || !vanishes {
+            return Err(Obstacle::CertificateRefused);
+        }
+        let reason = match reason {
+            Impossibility::Inefficient { profile, outcome, .. } => {
+                Impossibility::Inefficient { profile, outcome, gain: -&constant }
+            }
+            other => other,
+        };
+        let certificate = ImpossibilityCertificate { goal: self.goal.clone(), reason };
+        check_impossibility(&self.at(&checked_at)?, &certificate).map_err(|_| Obstacle::CertificateRefused)?;
+        Ok(Exclusion { values, certificate, checked_at, slope: end.map(|_| -constant) })
+    }
+
+    /// The number that a reason says is at least 0, in the environment at a value; the checker computes it.
+    fn constant(&self, reason: &Impossibility, value: &Rational) -> Result<Rational, Obstacle> {
+        let environment = self.at(value)?;
+        if let Impossibility::Inefficient { profile, outcome, .. } = reason {
+            return Ok(-gain(&environment, *profile, *outcome));
+        }
+        let Impossibility::Combination(combination) = reason else { return Err(Obstacle::CertificateRefused) };
+        combined_constant(&environment, self.goal, combination).map_err(|_| Obstacle::CertificateRefused)
+    }
+
+    /// Where the allocation rule misses the largest surplus: one exclusion for each side, the narrowest.
+    fn inefficient_values(&self, at_zero: &Environment, at_one: &Environment) -> Result<Vec<Exclusion>, Obstacle> {
+        let mut narrowest: Vec<(Excluded, ProfileId, OutcomeId)> = Vec::new();
+        for profile in at_zero
+            .space()
+            .profiles()
+            .filter(|profile| at_zero.common_prior().is_some_and(|prior| prior.is_possible(*profile)))
+        {
+            for outcome in (0..at_zero.outcomes().len()).map(OutcomeId) {
+                let constant = gain(at_zero, profile, outcome);
+                let slope = gain(at_one, profile, outcome) - &constant;
+                let values = if !slope.is_zero() {
+                    let end = -&constant / &slope;
+                    if slope > Rational::ZERO { Excluded::Above(end) } else { Excluded::Below(end) }
+                } else if constant > Rational::ZERO {
+                    Excluded::Everything
+                } else {
+                    continue;
+                };
+                match narrowest.iter_mut().find(|(known, ..)| known.is_same_side(&values)) {
+                    None => narrowest.push((values, profile, outcome)),
+                    Some(known) if values.is_wider_than(&known.0) => *known = (values, profile, outcome),
+                    Some(_) => {}
+                }
+            }
+        }
+        let reasons = narrowest.into_iter().map(|(values, profile, outcome)| {
+            self.exclusion(values, Impossibility::Inefficient { profile, outcome, gain: Rational::ZERO })
+        });
+        reasons.collect()
+    }
+
+    /// What is left between the exclusions.
+    fn between(&self, exclusions: Vec<Exclusion>) -> Result<Threshold, Obstacle> {
+        if let Some(all) = exclusions.iter().find(|one| one.values == Excluded::Everything) {
+            return Ok(Threshold::Never(vec![all.clone()]));
+        }
+        let mut lower: Option<Exclusion> = None;
+        let mut upper: Option<Exclusion> = None;
+        for exclusion in exclusions {
+            let known = match exclusion.values {
+                Excluded::Below(_) => &mut lower,
+                _ => &mut upper,
+            };
+            if known.as_ref().is_none_or(|known| exclusion.values.is_wider_than(&known.values)) {
+                *known = Some(exclusion);
+            }
+        }
+        if let (Some(low), Some(high)) = (&lower, &upper)
+            && low.values.end() > high.values.end()
+        {
+            return Ok(Threshold::Never(vec![low.clone(), high.clone()]));
+        }
+        let inside = if lower.is_none() && upper.is_none() {
+            let value = self.environment.value().clone();
+            Some((value.clone(), self.attained(&value)?))
+        } else {
+            None
+        };
+        let limit = |exclusion: Option<Exclusion>| -> Result<Option<Limit>, Obstacle> {
+            let Some(exclusion) = exclusion else { return Ok(None) };
+            let value = exclusion.values.end().cloned().ok_or(Obstacle::CertificateRefused)?;
+            Ok(Some(Limit { mechanism: self.attained(&value)?, value, exclusion }))
+        };
+        Ok(Threshold::Between(Box::new(Interval { lower: limit(lower)?, upper: limit(upper)?, inside })))
+    }
+
+    /// The mechanism at a value that the program says is attainable.
+    fn attained(&self, value: &Rational) -> Result<Box<Design>, Obstacle> {
+        match self.answer(value)? {
+            DesignAnswer::Done(design) => Ok(design),
+            DesignAnswer::Infeasible(_) => Err(Obstacle::CertificateRefused),
+            DesignAnswer::Undecided { obstacles, .. } => {
+                Err(obstacles.into_iter().next().unwrap_or(Obstacle::NoConstruction))
+            }
+        }
+    }
+}
+
+/// By how much an outcome's surplus exceeds the allocated one's at a profile.
+fn gain(environment: &Environment, profile: ProfileId, outcome: OutcomeId) -> Rational {
+    environment.total_payoff(environment.grand_coalition(), outcome, profile) - environment.surplus(profile)
+}

@@ -1,0 +1,14 @@
+//! Environment files, as TOML and as JSON.
+#![no_main]
+
+#[path = "../promise/mod.rs"]
+#[allow(dead_code)] // every target uses a part of it
+mod promise;
+
+use ambimech_io::Format;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    let format = if text.trim_start().starts_with('{') { Format::Json } else { Format::Toml };
+    promise::environment(text, format);
+});

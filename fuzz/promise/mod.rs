@@ -1,0 +1,143 @@
+//! What the readers and the checker promise for every input, as functions that panic where a promise is broken.
+//!
+//! The fuzz targets call them with whatever a fuzzer finds, and `crates/io/tests/mutations.rs` with the examples' files
+//! and thousands of their mutations, so that the same promises are kept without a fuzzer.
+//!
+//! 1. Nothing panics.
+//! 2. Every error has a title, a place, what was found, what was expected, and how to mend it.
+//! 3. What is accepted means the same after it was written and read again.
+//! 4. A payoff that is read with a parameter left open is, at the parameter's own value, the payoff that is read
+//!    without.
+//! 5. The checker comes to an end, and accepts again what it accepted.
+
+use ambimech_io::certificate::{parse_certificates, render_certificates};
+use ambimech_io::check::{Accepted, CheckError, check_text};
+use ambimech_io::environment::EnvironmentText;
+use ambimech_io::mechanism::{MechanismFile, parse_mechanism, render_mechanism};
+use ambimech_io::{Diagnostic, Format, environment_digest, read_environment, render_environment_toml};
+use ambimech_model::environment::Environment;
+use std::path::Path;
+
+/// What became of an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It was read, or found proved.
+    Accepted,
+    /// It was refused with a reason.
+    Refused,
+}
+
+/// Letters that papers and the examples use for parameters.
+const LETTERS: [&str; 5] = ["B", "a", "g", "h", "v"];
+
+/// The first environments of a mutated file are looked at closely; larger ones would take long to write out.
+const MOST_PROFILES: usize = 1 << 12;
+
+/// Promises 1 to 4 for the text of an environment.
+pub fn environment(text: &str, format: Format) -> Fate {
+    let text = EnvironmentText { text, file_name: "environment", format, folder: None };
+    let read = match text.read(&[]) {
+        Ok(environment) => environment,
+        Err(diagnostic) => return refused(&diagnostic),
+    };
+    if read.space().size() > MOST_PROFILES {
+        return Fate::Accepted;
+    }
+    let digest = environment_digest(&read);
+    let written = render_environment_toml(&read);
+    match ambimech_io::parse_environment(&written, "written", Format::Toml, None) {
+        Ok(again) => assert_eq!(environment_digest(&again), digest, "{written}"),
+        Err(diagnostic) => panic!("what was written cannot be read: {diagnostic}\n{written}"),
+    }
+    for letter in LETTERS {
+        match text.read_parametric(letter, &[]) {
+            Ok(parametric) => {
+                let here = parametric.at(parametric.value());
+                let here = here.unwrap_or_else(|error| panic!("at its own value: {error}"));
+                assert_eq!(environment_digest(&here), digest, "with {letter} left open");
+            }
+            Err(diagnostic) => drop(refused(&diagnostic)),
+        }
+    }
+    Fate::Accepted
+}
+
+/// Promises 1 and 2 for the bytes of an environment file, and for those of the CSV file `prior.csv` beside it.
+pub fn environment_file(folder: &Path, environment: &[u8], csv: &[u8]) -> Fate {
+    let path = folder.join("environment.toml");
+    std::fs::write(&path, environment).unwrap_or_else(|error| panic!("a temporary file: {error}"));
+    std::fs::write(folder.join("prior.csv"), csv).unwrap_or_else(|error| panic!("a temporary file: {error}"));
+    match read_environment(&path) {
+        Ok(_) => Fate::Accepted,
+        Err(diagnostic) => refused(&diagnostic),
+    }
+}
+
+/// Promises 1 to 3 for the text of a mechanism file, and 1 and 5 for the check of what was read.
+pub fn mechanism(text: &str, format: Format, environment: &Environment) -> Fate {
+    let _ = checked(text, format, environment);
+    let MechanismFile { mechanism, certificate, .. } =
+        match parse_mechanism(text, "mechanism", format, environment) {
+            Ok(file) => file,
+            Err(diagnostic) => return refused(&diagnostic),
+        };
+    let digest = environment_digest(environment);
+    // Written with a seal and the digest of this environment, so that the checker itself gets to see it.
+    let written = render_mechanism(environment, &digest, &mechanism, certificate.as_ref());
+    match parse_mechanism(&written, "written", Format::Json, environment) {
+        Ok(again) => assert_eq!((&again.mechanism, &again.certificate), (&mechanism, &certificate), "{written}"),
+        Err(diagnostic) => panic!("what was written cannot be read: {diagnostic}\n{written}"),
+    }
+    let _ = checked(&written, Format::Json, environment);
+    Fate::Accepted
+}
+
+/// Promises 1 to 3 for the text of a file of certificates, and 1 and 5 for the check of what was read.
+pub fn certificates(text: &str, format: Format, environment: &Environment) -> Fate {
+    let _ = checked(text, format, environment);
+    let certificates = match parse_certificates(text, "certificate", format, environment) {
+        Ok(file) => file.certificates,
+        Err(diagnostic) => return refused(&diagnostic),
+    };
+    let digest = environment_digest(environment);
+    let written = render_certificates(environment, &digest, &certificates);
+    match parse_certificates(&written, "written", Format::Json, environment) {
+        Ok(again) => assert_eq!(again.certificates, certificates, "{written}"),
+        Err(diagnostic) => panic!("what was written cannot be read: {diagnostic}\n{written}"),
+    }
+    let _ = checked(&written, Format::Json, environment);
+    Fate::Accepted
+}
+
+/// Promises 1, 2 and 5 for the check of a text.
+pub fn checked(text: &str, format: Format, environment: &Environment) -> Fate {
+    match check_text(text, "checked", format, environment) {
+        Ok(accepted) => {
+            let digest = environment_digest(environment);
+            if let Accepted::Certificates(list) = &accepted {
+                let written = render_certificates(environment, &digest, list);
+                let again = check_text(&written, "written", Format::Json, environment);
+                assert_eq!(again.as_ref(), Ok(&accepted), "{written}");
+            }
+            Fate::Accepted
+        }
+        Err(CheckError::Unreadable(diagnostic)) => refused(&diagnostic),
+        Err(CheckError::Refused(_) | CheckError::TooLarge { .. }) => Fate::Refused,
+    }
+}
+
+/// Promise 2.
+fn refused(diagnostic: &Diagnostic) -> Fate {
+    let message = diagnostic.to_string();
+    for part in [&diagnostic.title, &diagnostic.found, &diagnostic.expected] {
+        assert!(!part.trim().is_empty(), "{message}");
+    }
+    assert!(!diagnostic.places.is_empty(), "no place: {message}");
+    assert!(diagnostic.help.iter().any(|help| !help.trim().is_empty()), "no help: {message}");
+    for place in &diagnostic.places {
+        assert!(place.line > 0 && place.column > 0, "{message}");
+        assert!(place.excerpt.get(place.marked.clone()).is_some(), "{message}");
+    }
+    assert!(message.len() < 20_000, "{} bytes: {}", message.len(), diagnostic.title);
+    Fate::Refused
+}
