@@ -144,7 +144,7 @@ fn every_mechanism_is_verified_as_expected() {
             }
         }
     }
-    assert_eq!(mechanisms, 19);
+    assert_eq!(mechanisms, 25);
 }
 
 fn check_worst(example: &Example, file: &str, answer: &PropertyAnswer, expected: &Value, place: &str) {
@@ -287,7 +287,8 @@ fn exact_value(example: &Example, row: &HashMap<String, String>) -> Rational {
         "posterior" => {
             let split = environment.space().split(coalition);
             let others = example.joint_type(split.outside(), &row["report"]);
-            let chance = |x| environment.common_prior().unwrap().probability(split.profile(types(), x));
+            let belief = environment.coalition_belief(coalition).unwrap();
+            let chance = |x| belief.probability(split.profile(types(), x));
             chance(others) / split.rest().fold(Rational::ZERO, |total, x| total + chance(x))
         }
         "expected-surplus" => expected_surplus(environment).unwrap(),
@@ -353,7 +354,8 @@ fn contradiction(example: &Example, proof: &Value) -> Rational {
         let interim = Interim::new(environment, coalition).unwrap();
         left += interim.payoff(truth, report) * weight;
         let split = space.split(coalition);
-        let chance = |x| environment.common_prior().unwrap().probability(split.profile(truth, x));
+        let belief = environment.coalition_belief(coalition).unwrap();
+        let chance = |x| belief.probability(split.profile(truth, x));
         let all = split.rest().fold(Rational::ZERO, |total, x| total + chance(x));
         for x in split.rest() {
             for agent in coalition.members() {
