@@ -93,7 +93,8 @@ fn printed_mechanisms_have_the_verdicts_and_gains_of_the_independent_oracle() {
 }
 
 /// Examples for which there is no mechanism with the file's own parameters.
-const WITHOUT_MECHANISM: [&str; 2] = ["guo-2017-inefficient-rule", "two-type-bilateral-trade"];
+const WITHOUT_MECHANISM: [&str; 3] =
+    ["guo-2017-disagreement-impossible", "guo-2017-inefficient-rule", "two-type-bilateral-trade"];
 
 #[test]
 fn solve_has_no_mechanism_where_there_is_none() {
