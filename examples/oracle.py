@@ -223,6 +223,27 @@ class Environment:
             chosen = {tuple(sorted(self.names.index(name) for name in members)) for members in listed}
             self.pattern = [c for c in everyone if len(c) == 1 or c in chosen]
 
+    def read_prior(self, table):
+        weights = {profile: self.evaluate(cell) for profile, cell in spread(table, self.profiles).items()}
+        total = sum(weights.values())
+        prior = {profile: weight / total for profile, weight in weights.items()}
+        for i, j in itertools.combinations(self.agents, 2):
+            for pair in itertools.product(self.types[i], self.types[j]):
+                if not any(weight for profile, weight in prior.items() if (profile[i], profile[j]) == pair):
+                    raise Bad(f"types {pair} of agents {self.names[i]} and {self.names[j]} never occur together")
+        return prior
+
+    def read_beliefs(self, tables):
+        beliefs = {}
+        for i in self.agents:
+            of_types = spread(tables[self.names[i]], [(label,) for label in self.types[i]])
+            for (label,), table in of_types.items():
+                cells = spread(table, self.joint_types(self.others((i,))))
+                weights = {rest: self.evaluate(cell) for rest, cell in cells.items()}
+                total = sum(weights.values())
+                beliefs[i, label] = {rest: weight / total for rest, weight in weights.items()}
+        return beliefs
+
     def evaluate(self, cell, profile=None):
         """A number or a formula; one that speaks about types needs the profile."""
         if not isinstance(cell, str) or re.fullmatch(r"[-+\d./]+", cell):
@@ -284,7 +305,7 @@ class Environment:
 
     def possible_types(self, coalition):
         """The types θ_S of positive probability: the others never form a belief, nor get to report."""
-        return [own for own in self.joint_types(coalition) if self.probability(coalition, own) > 0]
+        return [own for own in self.joint_types(coalition) if self.prior is None or self.probability(coalition, own) > 0]
 
     def surplus(self, outcome, profile):
         return sum(self.payoff[outcome, profile])

@@ -14,11 +14,11 @@ use ambimech_model::environment::{Agent, Type};
 use ambimech_model::number::Rational;
 use ambimech_model::type_space::{MAX_PROFILES, TypeSpace};
 
+/// Types in file order, each with its attributes.
+type NamedTypes = Vec<(String, Vec<(String, Affine)>)>;
+
 const TYPES_HELP: &str = "write types = { H = 5, L = 1 }, or types = [\"H\", \"L\"] for types without a value";
 const AGENTS_HELP: &str = "write [[agents]] with name = \"1\" and types = { H = 5, L = 1 }, once per agent";
-
-/// A type's name and its attributes.
-type NamedAttributes = (String, Vec<(String, Affine)>);
 
 impl Reader<'_, '_> {
     pub(super) fn read_agents(&self) -> Read<Known> {
@@ -101,7 +101,7 @@ impl Reader<'_, '_> {
     }
 
     /// The names of the types, each with its attributes.
-    fn read_types(&self, node: &Node<'_>, agent: &str) -> Read<Vec<NamedAttributes>> {
+    fn read_types(&self, node: &Node<'_>, agent: &str) -> Read<NamedTypes> {
         let types = match &node.value {
             Value::Array(elements) => self.type_list(elements)?,
             Value::Table(table) => {
@@ -128,7 +128,7 @@ impl Reader<'_, '_> {
         Ok(types)
     }
 
-    fn type_list(&self, elements: &[Node<'_>]) -> Read<Vec<NamedAttributes>> {
+    fn type_list(&self, elements: &[Node<'_>]) -> Read<NamedTypes> {
         let mut names = Labels::new();
         for (number, element) in elements.iter().enumerate() {
             let name = element.expect_str(self.source, "the name of a type")?;

@@ -14,16 +14,34 @@
 //!
 //! [`matrix_game`] and [`simplex`] are the small dense engine for mixed misreports.
 
+mod cholesky;
 mod dictionary;
+mod feasible;
+mod field;
+mod half_spaces;
+mod interior;
+mod lifting;
+mod linear_system;
 pub mod matrix_game;
+mod minimise;
+mod modular_factors;
+mod optimum;
 mod outcome;
 mod program;
+mod recovery;
+mod row_source;
 mod scaled_vector;
 pub mod simplex;
 mod solve;
+mod stage;
 mod verify;
 
+pub use minimise::minimise_support;
 pub use outcome::{Dual, Farkas, Feasibility, Outcome, Point, Primal, Ray};
 pub use program::{Program, Relation, Row, Sign};
-pub use solve::{Unsolved, solve, solve_feasibility};
+pub use row_source::{
+    NewRow, RowSource, shortest_in_parts, solve_feasibility_in_parts, solve_feasibility_with_rows,
+};
+pub use solve::{Method, Unsolved, solve, solve_by, solve_feasibility, solve_feasibility_by};
+pub use stage::{Observer, Stage};
 pub use verify::{Flaw, verify, verify_feasibility};

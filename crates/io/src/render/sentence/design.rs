@@ -2,6 +2,8 @@
 
 use crate::render::name;
 use crate::render::number::with_decimal;
+use crate::render::sentence::benchmark::benchmark;
+use ambimech_model::benchmark::Benchmark;
 use ambimech_model::design::{Construction, Design, DesignAnswer};
 use ambimech_model::environment::Environment;
 use ambimech_model::transfer::base::Base;
@@ -17,6 +19,7 @@ pub fn construction_name(construction: Construction) -> &'static str {
         Construction::SupportedSideBets => "supported-side-bets",
         Construction::OwnBeliefs => "own-beliefs",
         Construction::ExactProgram => "exact-program",
+        Construction::Benchmark(benchmark) => benchmark.name(),
     }
 }
 
@@ -70,6 +73,7 @@ pub fn construction(construction: Construction) -> (&'static str, &'static str) 
             "a solution of the exact linear program for this allocation rule; types that are still tempted are held by side bets",
             "",
         ),
+        Construction::Benchmark(known) => benchmark(known),
     }
 }
 
@@ -110,7 +114,9 @@ pub fn base(environment: &Environment, base: Base) -> String {
 pub fn scale(design: &Design) -> Option<String> {
     let scale = with_decimal(design.scale.as_ref()?);
     Some(match design.construction {
-        Construction::TwoRules => format!("c = {scale}, the smallest that suffices for this side bet"),
+        Construction::TwoRules | Construction::Benchmark(Benchmark::KosenokSeverinov) => {
+            format!("c = {scale}, the smallest that suffices for this side bet")
+        }
         Construction::ResidualClaimant => format!("{scale}, the smallest for this construction"),
         _ => format!("M = {scale}, the smallest with which every rule stops its own type by itself"),
     })
