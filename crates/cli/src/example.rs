@@ -41,6 +41,7 @@ pub const ALL: &[Example] = &[
     example!("guo-2017-implementation", "mechanism.json", "mechanism-c-too-small.json", "side-bet.json"),
     example!("guo-2017-no-common-prior", "mechanism-no-payments.json"),
     example!("guo-2017-inefficient-rule", "mechanism-no-payments.json"),
+    example!("guo-2017-implementation-no-common-prior", "mechanism.json"),
     example!("guo-2017-inefficient-rule-no-common-prior", "mechanism-no-payments.json"),
     example!("guo-2018-surplus-extraction", "mechanism.json", "mechanism-c-too-small.json", "side-bet.json"),
     example!("guo-2018-implementation", "mechanism.json", "mechanism-c-too-small.json", "side-bet.json"),
