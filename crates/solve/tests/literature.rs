@@ -434,8 +434,12 @@ fn every_example_has_the_designs_that_its_theorems_promise() {
             let place = format!("{}, {} reports", example.name, reports.name());
             let socially = holds(Condition::SociallyRational);
             let one_fails = private && example.name == "private-values-one-failing-agent";
-            assert!(done(&Goal::Implement, reports) || !(bdp && socially || one_fails), "{place}");
-            assert!(done(&Goal::Extract, reports) || !(bdp && holds(Condition::Efficient)), "{place}");
+            // MDAT Theorem 6.2 and Corollary 6.2, without a common prior.
+            let is_common = example.environment.common_prior().is_some();
+            let own = !is_common && bdp && holds(Condition::Efficient) && (private || holds(Condition::NcpStar));
+            assert!(done(&Goal::Implement, reports) || !(bdp && socially || one_fails || own), "{place}");
+            let extracts = is_common && bdp && holds(Condition::Efficient);
+            assert!(done(&Goal::Extract, reports) || !extracts, "{place}");
             assert!(done(&Goal::CoalitionProof, reports) || !cpam, "{place}");
             assert!(done(&Goal::CoalitionProofExtract, reports) || !cpam, "{place}");
         }
