@@ -420,10 +420,10 @@ proptest! {
                 ),
                 DesignAnswer::Undecided { obstacles, .. } => {
                     prop_assert!(!assumed, "{benchmark}: {obstacles:?}");
-                    prop_assert!(obstacles.iter().all(|found| matches!(
-                        found,
-                        Obstacle::ConditionFails(_) | Obstacle::DependentTypes { .. }
-                    )));
+                    let names_an_assumption = |found: &Obstacle| {
+                        matches!(found, Obstacle::ConditionFails(_) | Obstacle::DependentTypes { .. })
+                    };
+                    prop_assert!(obstacles.iter().all(names_an_assumption));
                 }
             }
         }

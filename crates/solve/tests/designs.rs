@@ -354,12 +354,7 @@ fn check_obstacle(environment: &Environment, plain: &Plain, goal: &Goal, obstacl
         }
         // The named goals have a construction; what stands in the way must be said.
         Obstacle::NoConstruction => assert!(!Goal::NAMED.contains(goal), "{goal}: no construction"),
-        Obstacle::TooManyRules
-        | Obstacle::ConditionFails(_)
-        | Obstacle::ConditionUndecided(..)
-        | Obstacle::DependentTypes { .. }
-        | Obstacle::Lacks { .. }
-        | Obstacle::TooManySteps(_) => panic!("not here"),
+        Obstacle::TooManyRules => panic!("not here"),
     }
 }
 
