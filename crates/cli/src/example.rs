@@ -40,6 +40,8 @@ pub const ALL: &[Example] = &[
     example!("guo-2017-surplus-extraction", "mechanism.json", "mechanism-c-too-small.json", "side-bet.json"),
     example!("guo-2017-implementation", "mechanism.json", "mechanism-c-too-small.json", "side-bet.json"),
     example!("guo-2017-no-common-prior", "mechanism-no-payments.json"),
+    example!("guo-2017-disagreement-implementation", "mechanism.json"),
+    example!("guo-2017-disagreement-trade", "mechanism.json"),
     example!("guo-2017-inefficient-rule", "mechanism-no-payments.json"),
     example!("guo-2017-inefficient-rule-no-common-prior", "mechanism-no-payments.json"),
     example!("guo-2018-surplus-extraction", "mechanism.json", "mechanism-c-too-small.json", "side-bet.json"),
