@@ -155,7 +155,7 @@ def available(solver):
 def said(text):
     """The verdict in a solver's words."""
     text = text.upper()
-    if "INFEASIBLE" in text or "UNSAT" in text or "NO PRIMAL FEASIBLE" in text:
+    if any(word in text for word in ("INFEASIBLE", "UNSAT", "NO FEASIBLE", "NO PRIMAL FEASIBLE")):
         return "infeasible"
     return "feasible" if "OPTIMAL" in text or "SAT" in text or "SOLVED EXACTLY" in text else "no answer"
 
@@ -216,6 +216,7 @@ def main():
                 parts = sizes = ""
                 if solver == "ours" and known and text.startswith("{"):
                     own, answer = seconds, json.loads(text)
+                    verdict = answer["verdict"]
                     parts = f"{answer['float']:.4f}, {answer['exact']:.4f}, {answer['verify']:.4f} s"
                     sizes = f"{answer['numbers']}, {answer['bits']}"
                 ratio = f"{seconds / own:.1f}" if known and own else ""

@@ -100,9 +100,12 @@ pub(super) fn run(program: &HalfSpaces, start: Vec<f64>, until: Until) -> Option
             break;
         }
         let here = Interior { point: z.clone(), multipliers: y.clone(), slacks: s.clone() };
-        let done =
-            gap * count <= 1e-11 * scale && largest_dual <= 1e-10 * cost_size && largest_primal <= 1e-9 * scale;
         let violation = z[n - 1];
+        // A violation may be far smaller than the right sides, and is then what the gap must be small beside.
+        let unit = if until == Until::Converged { scale } else { violation.abs().clamp(1e-9 * scale, scale) };
+        let tiny = if violation.abs() <= 1e-10 * scale { scale } else { unit };
+        let done =
+            gap * count <= 1e-11 * tiny && largest_dual <= 1e-10 * cost_size && largest_primal <= 1e-9 * scale;
         let roomy = until == Until::Room
             && violation < 0.0
             && (violation < 0.5 * program.rights[m - 1] || (step > 0 && gap * count < -0.5 * violation));
@@ -113,14 +116,14 @@ pub(super) fn run(program: &HalfSpaces, start: Vec<f64>, until: Until) -> Option
             return Some(here);
         }
         // The gap counts most: it is what tells the rows apart.
-        let error = (gap * count / scale).max(0.01 * largest_dual / cost_size).max(largest_primal / scale);
+        let error = (gap * count / unit).max(0.01 * largest_dual / cost_size).max(largest_primal / scale);
         if error < best_error {
             (best, best_error, worse) = (Some(here), error, 0);
         } else {
             worse += 1;
         }
         // Near the end rounding takes over; far from it, progress may pause.
-        if done || worse > if best_error < 1e-5 { 5 } else { 30 } {
+        if done || worse > if gap * count < 1e-6 * scale { 5 } else { 30 } {
             break;
         }
         // Gᵀ D G.

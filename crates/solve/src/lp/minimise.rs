@@ -43,7 +43,7 @@ pub fn minimise_support(program: &Program, farkas: &Farkas, rounds: usize) -> Fa
         let lifted = least_violation(&picture, &weights, room);
         let mut start = vec![0.0; lifted.dimension];
         start[picture.dimension] = 2.0 * room;
-        let Some(interior) = run(&lifted, start, Until::Converged) else { break };
+        let Some(interior) = run(&lifted, start, Until::Room) else { break };
         let violation = interior.point[picture.dimension];
         if violation <= 0.0 {
             break;
