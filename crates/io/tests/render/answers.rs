@@ -122,16 +122,13 @@ fn designs(environment: &Environment) -> Vec<DesignAnswer> {
         done(Construction::TwoRules, Some(Base::Extraction), Some("4"), Goal::Extract),
         done(Construction::BaseAlone, Some(Base::EqualSplit), None, Goal::Implement),
         done(Construction::ExactProgram, None, None, Goal::Implement),
-<<<<<<< HEAD
         done(Construction::OwnBeliefs, None, None, Goal::Implement),
-=======
         done(
             Construction::Benchmark(Benchmark::KosenokSeverinov),
             Some(Base::LevelInterim),
             Some("7/2"),
             Goal::Implement,
         ),
->>>>>>> 0ca17ad5209737e1d0a4536787ef9b44ddeba730
         DesignAnswer::Undecided {
             goal: Goal::CoalitionProof,
             obstacles: vec![
@@ -143,7 +140,7 @@ fn designs(environment: &Environment) -> Vec<DesignAnswer> {
                 Obstacle::Unstopped {
                     agent: AgentId(0),
                     truth: JointTypeId(1),
-                    mixture: vec![(JointTypeId(0), Rational::ONE)],
+                    mixture: vec![(JointTypeId(0), number("1"))],
                 },
                 Obstacle::Unstopped {
                     agent: AgentId(0),
