@@ -93,8 +93,13 @@ fn printed_mechanisms_have_the_verdicts_and_gains_of_the_independent_oracle() {
 }
 
 /// Examples for which there is no mechanism with the file's own parameters.
-const WITHOUT_MECHANISM: [&str; 3] =
-    ["guo-2017-inefficient-rule", "two-type-bilateral-trade", "safronov-2018-public-good"];
+const WITHOUT_MECHANISM: [&str; 5] = [
+    "guo-2017-inefficient-rule",
+    "guo-2017-inefficient-rule-no-common-prior",
+    "guo-2017-no-common-prior",
+    "safronov-2018-public-good",
+    "two-type-bilateral-trade",
+];
 
 #[test]
 fn solve_has_no_mechanism_where_there_is_none() {

@@ -122,6 +122,7 @@ fn designs(environment: &Environment) -> Vec<DesignAnswer> {
         done(Construction::TwoRules, Some(Base::Extraction), Some("4"), Goal::Extract),
         done(Construction::BaseAlone, Some(Base::EqualSplit), None, Goal::Implement),
         done(Construction::ExactProgram, None, None, Goal::Implement),
+        done(Construction::OwnBeliefs, None, None, Goal::Implement),
         done(
             Construction::Benchmark(Benchmark::KosenokSeverinov),
             Some(Base::LevelInterim),
@@ -136,6 +137,16 @@ fn designs(environment: &Environment) -> Vec<DesignAnswer> {
                 Obstacle::Participation { coalition: set(&[1]), types: JointTypeId(0), value: number("-5/3") },
                 Obstacle::NoConstruction,
                 Obstacle::NeedsCommonPrior,
+                Obstacle::Unstopped {
+                    agent: AgentId(0),
+                    truth: JointTypeId(1),
+                    mixture: vec![(JointTypeId(0), number("1"))],
+                },
+                Obstacle::Unstopped {
+                    agent: AgentId(0),
+                    truth: JointTypeId(2),
+                    mixture: vec![(JointTypeId(0), number("1/3")), (JointTypeId(1), number("2/3"))],
+                },
                 Obstacle::TooManyRules,
                 Obstacle::ProgramTooLarge { unknowns: 1_234_567 },
                 Obstacle::CertificateRefused,

@@ -14,6 +14,7 @@
 //!     decide_condition(&environment, Condition::CoalitionalIdentifiability).word()
 //! };
 //! assert_eq!(verdict(&text), "fails");
+//! assert_eq!(verdict(&text.replace("\"all\"", "\"singletons\"")), "holds");
 //! ```
 //!
 //! # Method
@@ -24,7 +25,7 @@
 //!    turned into strategies, as large as they can be. If it is 0, the multipliers are balanced payments that
 //!    make every lie of every coalition cost at least 1, times the probability of the truth.
 
-use super::{require_size, too_large, whole_payments};
+use super::{require_steps, steps_of_program, too_large, whole_payments};
 use crate::lp::{Dual, Outcome, Primal, Program, Relation, Sign, solve};
 use ambimech_model::certificate::{Evidence, Lie, Strategy};
 use ambimech_model::coalition::Coalition;
@@ -53,7 +54,7 @@ pub fn evidence(environment: &Environment) -> Result<Vec<Evidence>, UndecidedRea
     let variables = pattern.proper_coalitions(agents).fold(0usize, |count, coalition| {
         count.saturating_add(space.joint_count(coalition).saturating_mul(space.joint_count(coalition) - 1))
     });
-    require_size(space.size().saturating_mul(agents - 1), variables)?;
+    require_steps(steps_of_program(space.size().saturating_mul(agents - 1), variables))?;
     let lies = lies(environment, prior);
     let program = program(environment, prior, &lies);
     let Ok(Outcome::Optimal { value, primal: Primal(masses), dual: Dual(multipliers) }) = solve(&program) else {

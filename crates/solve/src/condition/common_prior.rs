@@ -14,7 +14,7 @@
 //! ```
 
 use super::prior_search::find_prior;
-use super::require_size;
+use super::{require_steps, steps_of_passes};
 use ambimech_model::belief::TypeBeliefs;
 use ambimech_model::certificate::Evidence;
 use ambimech_model::condition::UndecidedReason;
@@ -32,7 +32,7 @@ pub fn evidence(environment: &Environment) -> Result<Vec<Evidence>, UndecidedRea
         let marginal = environment.space().types(first).map(|own| (own, beliefs.marginal(own))).collect();
         return Ok(vec![Evidence::CommonPrior { marginal }]);
     }
-    require_size(environment.space().size(), environment.agent_count())?;
+    require_steps(steps_of_passes(environment.agent_count(), environment.space().size()))?;
     let found = find_prior(environment, &TypeBeliefs::of_all(environment), first, None);
     Ok(vec![match found {
         Ok(marginal) => Evidence::CommonPrior { marginal },

@@ -26,7 +26,7 @@
 //!    of the others, w the weights of the profiles. Its solution gives the mixture, its contradiction −d a bet d with
 //!    d · w(θ_i, ·) < 0 ≤ d · w(θ'_i, ·).
 
-use super::{require_size, whole_numbers};
+use super::{require_steps, steps_of_program, whole_numbers};
 use crate::lp::{Farkas, Feasibility, Point, Program, Relation, Sign, solve_feasibility};
 use ambimech_model::belief::TypeBeliefs;
 use ambimech_model::certificate::{Evidence, TypeWeights};
@@ -48,7 +48,7 @@ fn evidence_of(environment: &Environment, agent: AgentId) -> Result<Evidence, Un
     let types: Vec<TypeId> = beliefs.types().collect();
     let others = beliefs.others().count();
     if types.len() <= others {
-        require_size(types.len(), others)?;
+        require_steps((types.len() * types.len()) as u128 * others as u128)?;
         if beliefs.are_independent() {
             return Ok(Evidence::IndependentBeliefs { agent });
         }
@@ -79,7 +79,7 @@ pub enum Separation {
 pub fn separate(beliefs: &TypeBeliefs<'_>, own: TypeId) -> Result<Separation, UndecidedReason> {
     let rest: Vec<TypeId> = beliefs.types().filter(|other| *other != own).collect();
     let others = beliefs.others().count();
-    require_size(others, rest.len())?;
+    require_steps(steps_of_program(others, rest.len()))?;
     let mut program = Program::new();
     for _ in &rest {
         program.add_variable(Sign::NonNegative);

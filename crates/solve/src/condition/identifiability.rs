@@ -15,10 +15,8 @@
 //!     let environment = parse_environment(&text, "environment.toml", Format::Toml, None).unwrap();
 //!     decide_condition(&environment, Condition::Identifiability).word()
 //! };
+//! assert_eq!(verdict(text("guo-2021-public-good")), "holds");
 //! assert_eq!(verdict(text("guo-2017-implementation")), "fails");
-//! // Two agents with independent types.
-//! let independent = text("guo-2021-public-good").replace("0.20", "0.25").replace("0.05", "0.25");
-//! # let _ = independent;
 //! ```
 //!
 //! # Method
@@ -26,6 +24,7 @@
 //! nothing is lost: adding a multiple of p to p̃ adds it to all w_i(θ_i, θ_i), so these may be free, and p̃ any function z. The pairs
 //! (z, w) are a cone, and the condition says that all its z are multiples of p.
 //!
+//! 0. Two agents: types drawn independently from the prior's marginals are another distribution like that, or the prior.
 //! 1. The largest Σ w_i(θ_i, θ'_i), θ'_i ≠ θ_i, that is at most 1: a linear program. If it is positive and z is no multiple of p, the
 //!    condition fails. If z is one, the pairs with a positive w are set aside, and the same is asked about the remaining ones.
 //! 2. When no pair remains that can have a positive w, the program's multipliers are balanced payments y under which
@@ -34,7 +33,7 @@
 //!    the span of the beliefs of θ_i and of the types set aside with it. If it has another element than the multiples of p, p plus a
 //!    little of it is the witness. Where no pair was set aside, it has none.
 
-use super::{require_size, too_large, whole_payments};
+use super::{require_steps, steps_of_program, too_large, whole_payments};
 use crate::lp::{Dual, Outcome, Primal, Program, Relation, Sign, solve};
 use ambimech_model::belief::TypeBeliefs;
 use ambimech_model::certificate::{ConditionCertificate, Evidence, Mixture, Payments};
@@ -52,6 +51,9 @@ pub fn evidence(environment: &Environment) -> Result<Vec<Evidence>, UndecidedRea
     if environment.common_prior().is_none() {
         return Err(UndecidedReason::NeedsCommonPrior);
     }
+    if environment.agent_count() == 2 {
+        return Ok(vec![of_two_agents(environment)]);
+    }
     let mut search = Search::new(environment)?;
     loop {
         match search.largest_untruthful_mass()? {
@@ -60,6 +62,31 @@ pub fn evidence(environment: &Environment) -> Result<Vec<Evidence>, UndecidedRea
             Step::Nothing(payments) => return search.finish(payments),
         }
     }
+}
+
+/// Step 0. Independent types drawn from the prior's marginals: p̃(θ_1, θ_2) = p(θ_1) p(θ_2), of which p̃(θ_i, ·) is the mixture of
+/// p(· | θ'_i) with weights p(θ_i) p(θ'_i). When this is p itself, every belief of an agent is the same, and no other product
+/// m(θ_1) p(θ_2) is a product p(θ_1) n(θ_2).
+fn of_two_agents(environment: &Environment) -> Evidence {
+    let space = environment.space();
+    let beliefs = TypeBeliefs::of_all(environment);
+    let is_product = beliefs.iter().all(|beliefs| {
+        let mut all = beliefs.types().map(|own| beliefs.of(own));
+        let first = all.next();
+        all.all(|other| Some(&other) == first.as_ref())
+    });
+    if is_product {
+        return Evidence::IdentifyingTransfers { payments: Vec::new() };
+    }
+    let mixture = |beliefs: &TypeBeliefs<'_>, own: TypeId| {
+        let here = beliefs.marginal(own);
+        let weights = space.types(beliefs.agent()).map(|other| (other, &here * beliefs.marginal(other)));
+        Mixture { agent: beliefs.agent(), own, weights: weights.collect() }
+    };
+    let mixtures = beliefs.iter().flat_map(|beliefs| {
+        space.types(beliefs.agent()).map(|own| mixture(beliefs, own)).collect::<Vec<Mixture>>()
+    });
+    Evidence::ImitatedDistribution { mixtures: mixtures.collect() }
 }
 
 /// A pair of types of an agent, as a variable w_i(θ_i, θ'_i).
@@ -105,7 +132,7 @@ impl<'a> Search<'a> {
             starts.push(of_agent);
         }
         let rows = space.size().saturating_mul(space.agent_count() - 1);
-        require_size(rows, pairs.len())?;
+        require_steps(steps_of_program(rows, pairs.len()))?;
         let (aside, truths) = (vec![None; pairs.len()], vec![Rational::ZERO; pairs.len()]);
         Ok(Search { environment, beliefs: TypeBeliefs::of_all(environment), pairs, starts, aside, truths })
     }

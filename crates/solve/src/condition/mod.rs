@@ -118,21 +118,27 @@ fn is_against(evidence: &Evidence) -> bool {
 /// Conditions whose method takes more elementary steps than this are left undecided.
 const MAX_STEPS: u128 = 1 << 31;
 
-/// About how many steps the elimination of a system with so many rows and columns takes.
-fn steps(rows: usize, columns: usize) -> u128 {
+/// About how many steps a linear program with so many rows and columns takes: as many pivots as its rank, with numbers that
+/// grow as long.
+fn steps_of_program(rows: usize, columns: usize) -> u128 {
     let (rows, columns) = (rows as u128, columns as u128);
-    rows.saturating_mul(columns).saturating_mul(rows.min(columns))
+    let rank = rows.min(columns);
+    rows.saturating_mul(columns).saturating_mul(rank.saturating_mul(rank))
 }
 
-/// Refuses systems that would take too long.
-fn require_size(rows: usize, columns: usize) -> Result<(), UndecidedReason> {
-    let steps = steps(rows, columns);
+/// Refuses what would take too long.
+fn require_steps(steps: u128) -> Result<(), UndecidedReason> {
     if steps <= MAX_STEPS { Ok(()) } else { Err(UndecidedReason::TooLarge { steps }) }
 }
 
-/// A system that was within limits and was not solved.
+/// A program that was within limits and was not solved.
 fn too_large(rows: usize, columns: usize) -> UndecidedReason {
-    UndecidedReason::TooLarge { steps: steps(rows, columns) }
+    UndecidedReason::TooLarge { steps: steps_of_program(rows, columns) }
+}
+
+/// About how many steps it takes to look at so many exact numbers, a few times each.
+fn steps_of_passes(passes: usize, numbers: usize) -> u128 {
+    64 * (passes as u128).saturating_mul(numbers as u128)
 }
 
 /// The numbers times a positive one that makes them integers without a common divisor.

@@ -20,7 +20,7 @@
 //! ```
 
 use super::prior_search::find_prior;
-use super::require_size;
+use super::{require_steps, steps_of_passes};
 use ambimech_model::belief::TypeBeliefs;
 use ambimech_model::certificate::{ConditionCertificate, Evidence};
 use ambimech_model::check::{Constants, ncp_star_constants};
@@ -35,8 +35,9 @@ use ambimech_model::number::Rational;
 /// [`UndecidedReason::TooLarge`].
 pub fn evidence(environment: &Environment) -> Result<Vec<Evidence>, UndecidedReason> {
     let space = environment.space();
-    let pairs: usize = space.agents().map(|agent| space.type_count(agent).pow(2)).sum();
-    require_size(space.size().saturating_mul(pairs), environment.agent_count())?;
+    // For every pair of types the profiles with one of the two, for every other agent.
+    let pairs: usize = space.agents().map(|agent| 2 * space.type_count(agent)).sum();
+    require_steps(steps_of_passes(pairs.saturating_mul(environment.agent_count()), space.size()))?;
     let beliefs = TypeBeliefs::of_all(environment);
     let mut all = Vec::new();
     for agent in space.agents() {

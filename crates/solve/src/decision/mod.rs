@@ -13,7 +13,6 @@
 pub mod complementary_cut;
 mod completion;
 pub mod program;
-mod short_proof;
 pub mod threshold;
 
 use crate::construction::stakes::stakes_of;

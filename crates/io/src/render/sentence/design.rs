@@ -60,8 +60,8 @@ pub fn construction(construction: Construction) -> (&'static str, &'static str) 
             "Guo (2021), Theorem 1 and Lemma 4; Proposition 3 for full surplus",
         ),
         Construction::OwnBeliefs => (
-            "one rule for every type that is tempted, each from a linear program: whatever beliefs the others have of their \
-             own, it balances the budget, leaves every truthful type at least what it is to expect, and stops this one",
+            "one rule for every type that is tempted, each from a linear program: it balances the budget, leaves every \
+             truthful type, by its own beliefs, at least what it is to expect, and stops this one",
             "Guo (2017), Theorems 6.2 and 6.3",
         ),
         Construction::SupportedSideBets => (
