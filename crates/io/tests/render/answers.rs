@@ -132,7 +132,7 @@ fn designs(environment: &Environment) -> Vec<DesignAnswer> {
                 Obstacle::Unstopped {
                     agent: AgentId(0),
                     truth: JointTypeId(1),
-                    mixture: vec![(JointTypeId(0), Rational::ONE)],
+                    mixture: vec![(JointTypeId(0), number("1"))],
                 },
                 Obstacle::Unstopped {
                     agent: AgentId(0),
