@@ -164,7 +164,7 @@ class Environment:
         data = tomllib.loads(text, parse_float=Fraction)
         if data.pop("format") != "ambimech-environment/1":
             raise Bad(f"{path}: unknown format")
-        unknown = data.keys() - {"name", "source", "outside", "coalitions", "parameters", "agents", "prior", "outcomes",
+        unknown = data.keys() - {"name", "source", "outside", "coalitions", "parameters", "agents", "prior", "beliefs", "outcomes",
                                  "allocation"}
         if unknown:
             raise Bad(f"{path}: this script does not know {sorted(unknown)}")
@@ -184,13 +184,15 @@ class Environment:
             self.attributes.append(attributes)
         self.profiles = list(itertools.product(*self.types))
 
-        weights = {profile: self.evaluate(cell) for profile, cell in spread(data["prior"], self.profiles).items()}
-        total = sum(weights.values())
-        self.prior = {profile: weight / total for profile, weight in weights.items()}
-        for i, j in itertools.combinations(self.agents, 2):
-            for pair in itertools.product(self.types[i], self.types[j]):
-                if self.probability((i, j), pair) == 0:
-                    raise Bad(f"types {pair} of agents {self.names[i]} and {self.names[j]} never occur together")
+        self.prior, self.beliefs = None, None
+        if "beliefs" in data:
+            self.beliefs = [self.read_beliefs(i, data["beliefs"][self.names[i]]) for i in self.agents]
+        else:
+            self.prior = self.normalised(spread(data["prior"], self.profiles))
+            for i, j in itertools.combinations(self.agents, 2):
+                for pair in itertools.product(self.types[i], self.types[j]):
+                    if self.probability((i, j), pair) == 0:
+                        raise Bad(f"types {pair} of agents {self.names[i]} and {self.names[j]} never occur together")
 
         self.outcomes = list(data["outcomes"])
         self.payoff = {}                                           # (outcome, profile) -> payoffs in agent order
@@ -221,6 +223,27 @@ class Environment:
             chosen = {tuple(sorted(self.names.index(name) for name in members)) for members in listed}
             self.pattern = [c for c in everyone if len(c) == 1 or c in chosen]
 
+    def read_prior(self, table):
+        weights = {profile: self.evaluate(cell) for profile, cell in spread(table, self.profiles).items()}
+        total = sum(weights.values())
+        prior = {profile: weight / total for profile, weight in weights.items()}
+        for i, j in itertools.combinations(self.agents, 2):
+            for pair in itertools.product(self.types[i], self.types[j]):
+                if not any(weight for profile, weight in prior.items() if (profile[i], profile[j]) == pair):
+                    raise Bad(f"types {pair} of agents {self.names[i]} and {self.names[j]} never occur together")
+        return prior
+
+    def read_beliefs(self, tables):
+        beliefs = {}
+        for i in self.agents:
+            of_types = spread(tables[self.names[i]], [(label,) for label in self.types[i]])
+            for (label,), table in of_types.items():
+                cells = spread(table, self.joint_types(self.others((i,))))
+                weights = {rest: self.evaluate(cell) for rest, cell in cells.items()}
+                total = sum(weights.values())
+                beliefs[i, label] = {rest: weight / total for rest, weight in weights.items()}
+        return beliefs
+
     def evaluate(self, cell, profile=None):
         """A number or a formula; one that speaks about types needs the profile."""
         if not isinstance(cell, str) or re.fullmatch(r"[-+\d./]+", cell):
@@ -234,6 +257,23 @@ class Environment:
 
         return Fraction(Formula(cell, lookup).value())
 
+    def normalised(self, weights):
+        weights = {key: self.evaluate(cell) for key, cell in weights.items()}
+        total = sum(weights.values())
+        return {key: weight / total for key, weight in weights.items()}
+
+    def read_beliefs(self, i, table):
+        """p_i(.|own) for every type of an agent, as a dictionary by the others' types."""
+        rests = self.joint_types(self.others((i,)))
+        by_type = spread(table, [(own,) for own in self.types[i]])
+        beliefs = {own: self.normalised(spread(rows, rests)) for (own,), rows in by_type.items()}
+        for own, belief in beliefs.items():
+            for place, j in enumerate(self.others((i,))):
+                for t in self.types[j]:
+                    if sum(chance for rest, chance in belief.items() if rest[place] == t) == 0:
+                        raise Bad(f"type {own} of agent {self.names[i]} excludes type {t} of agent {self.names[j]}")
+        return beliefs
+
     def others(self, coalition):
         return tuple(i for i in self.agents if i not in coalition)
 
@@ -246,10 +286,17 @@ class Environment:
         return tuple(place[i] for i in self.agents)
 
     def probability(self, coalition, own):
+        """p(own); without a common prior 1 for a single agent's type, which always has a belief."""
+        if self.prior is None:
+            return Fraction(len(coalition) == 1)
         return sum(self.prior[self.profile(coalition, own, rest)] for rest in self.joint_types(self.others(coalition)))
 
     def posterior(self, coalition, own):
         """p(θ_−S | θ_S) as a dictionary; for the grand coalition the certainty of nobody's types."""
+        if self.prior is None:
+            if len(coalition) != 1:
+                raise Bad("without a common prior only single agents have beliefs")
+            return self.beliefs[coalition[0]][own[0]]
         total = self.probability(coalition, own)
         rests = self.joint_types(self.others(coalition))
         if coalition == tuple(self.agents):
@@ -258,7 +305,7 @@ class Environment:
 
     def possible_types(self, coalition):
         """The types θ_S of positive probability: the others never form a belief, nor get to report."""
-        return [own for own in self.joint_types(coalition) if self.probability(coalition, own) > 0]
+        return [own for own in self.joint_types(coalition) if self.prior is None or self.probability(coalition, own) > 0]
 
     def surplus(self, outcome, profile):
         return sum(self.payoff[outcome, profile])
@@ -303,29 +350,30 @@ def values(env, mechanism, coalition, own, report):
 
 
 def conditions(env):
-    """The conditions as "holds" or "fails"."""
+    """The conditions as "holds" or "fails"; "undecided" where they are about a common prior and there is none."""
     def beliefs_differ(coalitions):
         return all(env.posterior(c, a) != env.posterior(c, b)
                    for c in coalitions for a, b in itertools.combinations(env.possible_types(c), 2))
 
     grand = tuple(env.agents)
+    alone = all(len(c) == 1 for c in env.pattern)
     holds = {
         "bdp": beliefs_differ([(i,) for i in env.agents]),
-        "cbdp": beliefs_differ([c for c in env.pattern if c != grand]),
-        "full-support": all(env.prior.values()),
+        "cbdp": beliefs_differ([c for c in env.pattern if c != grand]) if alone or env.prior else None,
+        "full-support": all(env.prior.values()) if env.prior else None,
         "efficient": all(env.surplus(env.allocation[profile], profile) >= env.surplus(outcome, profile)
                          for profile in env.profiles for outcome in env.outcomes),
-        "socially-rational": expected_surplus(env) >= 0,
+        "socially-rational": expected_surplus(env) >= 0 if env.prior else None,
         "private-values": all(env.payoff[a, x][i] == env.payoff[a, y][i] for a in env.outcomes for i in env.agents
                               for x in env.profiles for y in env.profiles if x[i] == y[i]),
         "convex-independence": oracle_beliefs.convex_independence(env),
-        "identifiability": oracle_beliefs.identifiability(env),
-        "coalitional-identifiability": oracle_beliefs.coalitional_identifiability(env),
+        "identifiability": oracle_beliefs.identifiability(env) if env.prior else None,
+        "coalitional-identifiability": oracle_beliefs.coalitional_identifiability(env) if env.prior else None,
         "ncp-star": oracle_beliefs.ncp_star(env),
         "ncp-star-star": oracle_beliefs.ncp_star_star(env),
         "common-prior": oracle_beliefs.common_prior(env),
     }
-    return {name: "holds" if holds[name] else "fails" for name in CONDITIONS}
+    return {name: {True: "holds", False: "fails", None: "undecided"}[holds[name]] for name in CONDITIONS}
 
 
 def expected_surplus(env, best=False):
@@ -429,6 +477,8 @@ def verify(env, mechanism):
     value, rule, profile = max(((abs(sum(row)), rule, profile) for rule, table in mechanism.payments.items()
                                 for profile, row in table.items()), key=lambda entry: entry[0])
     report("bb", value == 0, {"imbalance": str(value), "rule": rule, "profile": list(profile)})
+    if env.prior is None:                                          # then no revenue can be expected
+        return {"goal": mechanism.goal, "properties": properties}
     best = expected_surplus(env, best=True)
     value, rule = max(((abs(best - revenue(env, mechanism, rule)), rule) for rule in mechanism.rules),
                       key=lambda entry: entry[0])

@@ -1,6 +1,7 @@
 //! The command line: names, options and their help.
 
 use ambimech_io::{Read, Setting};
+use ambimech_model::benchmark::Benchmark;
 use ambimech_model::condition::Condition;
 use ambimech_model::environment::Environment;
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
@@ -31,6 +32,8 @@ pub enum Command {
     Threshold(Threshold),
     /// Design a mechanism for a goal, or prove that there is none
     Design(Design),
+    /// Compare the mechanisms of the literature with those designed here: properties, payments, revenue
+    Compare(Compare),
     /// Verify every property of a mechanism, with the worst deviation of each
     Verify(Verify),
     /// Check a certificate or a certified mechanism with the independent checker
@@ -67,6 +70,30 @@ pub enum Method {
     FewRules,
     /// An exact linear program.
     Lp,
+    /// Vickrey, Clarke and Groves, with Clarke's pivot.
+    Vcg,
+    /// Expected externalities (d'Aspremont and Gérard-Varet, Arrow).
+    Agv,
+    /// Full extraction by lotteries.
+    CremerMclean,
+    /// Participation and a balanced budget under identifiability.
+    KosenokSeverinov,
+    /// Expected externalities from agent to agent, coalition-proof.
+    Safronov,
+}
+
+impl Method {
+    /// The mechanism of the literature that is made in this way.
+    pub fn benchmark(self) -> Option<Benchmark> {
+        match self {
+            Method::ClosedForm | Method::FewRules | Method::Lp => None,
+            Method::Vcg => Some(Benchmark::Vcg),
+            Method::Agv => Some(Benchmark::Agv),
+            Method::CremerMclean => Some(Benchmark::CremerMcLean),
+            Method::KosenokSeverinov => Some(Benchmark::KosenokSeverinov),
+            Method::Safronov => Some(Benchmark::Safronov),
+        }
+    }
 }
 
 /// How a designed mechanism's rules are stored in its file.
@@ -194,16 +221,18 @@ pub struct Threshold {
 pub struct Design {
     /// The environment file, TOML or JSON
     pub environment: PathBuf,
-    /// implement, extract, coalition-proof, coalition-proof-extract, or properties as in `ic,bb`
+    /// implement, extract, coalition-proof, coalition-proof-extract, or properties as in `ic,bb`; a mechanism of the literature
+    /// is by default made for the properties it is known for
     #[arg(long, value_parser = parse_goal)]
-    pub goal: Goal,
-    /// The kind of mechanism: simple (one transfer rule) or ambiguous (several)
+    pub goal: Option<Goal>,
+    /// The kind of mechanism: simple (one transfer rule) or ambiguous (several); those of the literature are simple
     #[arg(long, value_parser = parse_mechanism, default_value = "ambiguous")]
     pub mechanism: MechanismKind,
     /// The misreports to be safe against
     #[arg(long, value_parser = parse_reports, default_value = "mixed")]
     pub reports: Reports,
-    /// How to make it; by default in closed form where there is one, by the exact program otherwise
+    /// How to make it; by default in closed form where there is one, by the exact program otherwise;
+    /// vcg, agv and so on make a mechanism of the literature
     #[arg(long, value_enum)]
     pub method: Option<Method>,
     /// How the rules are stored in the file
@@ -212,6 +241,20 @@ pub struct Design {
     /// A file for the mechanism, or for the certificate that there is none
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub parameters: Parameters,
+    #[command(flatten)]
+    pub printing: Printing,
+}
+
+/// Options of `compare`.
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// The environment file, TOML or JSON
+    pub environment: PathBuf,
+    /// The misreports that designed mechanisms are to be safe against
+    #[arg(long, value_parser = parse_reports, default_value = "mixed")]
+    pub reports: Reports,
     #[command(flatten)]
     pub parameters: Parameters,
     #[command(flatten)]

@@ -93,7 +93,13 @@ fn printed_mechanisms_have_the_verdicts_and_gains_of_the_independent_oracle() {
 }
 
 /// Examples for which there is no mechanism with the file's own parameters.
-const WITHOUT_MECHANISM: [&str; 2] = ["guo-2017-inefficient-rule", "two-type-bilateral-trade"];
+const WITHOUT_MECHANISM: [&str; 5] = [
+    "guo-2017-inefficient-rule",
+    "guo-2017-inefficient-rule-no-common-prior",
+    "guo-2017-no-common-prior",
+    "safronov-2018-public-good",
+    "two-type-bilateral-trade",
+];
 
 #[test]
 fn solve_has_no_mechanism_where_there_is_none() {
@@ -360,6 +366,62 @@ fn examples_are_built_in_and_complete() {
             std::fs::read_to_string(environment(&example)).unwrap()
         );
     }
+}
+
+/// One answer of each kind, and what a missing goal is told.
+#[test]
+fn mechanisms_of_the_literature_are_made_by_name() {
+    let park = environment("safronov-2018-public-good");
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("mechanism.json").display().to_string();
+    let (status, answer) = json(&["design", &park, "--method", "safronov", "--out", &out]);
+    assert_eq!((status, &answer["construction"], &answer["goal"]), (0, &"safronov".into(), &"cic,bb".into()));
+    assert_eq!(code(&["check", &park, &out]), 0);
+    assert_eq!(code(&["verify", &park, &out]), 0);
+    let shown = text(&ambimech(&["design", &park, "--method", "agv"]));
+    assert!(shown.starts_with("done: ic against mixed reports and bb\n"), "{shown}");
+    assert!(shown.contains("high high low   |  -1/4  -1/4   1/2"), "{shown}");
+    let lacking = ambimech(&["design", &park, "--method", "agv", "--goal", "cic,bb"]);
+    assert_eq!(lacking.status.code(), Some(3));
+    let shown = text(&lacking).replace('\n', " ");
+    assert!(shown.contains("does not have cic against mixed reports: coalition {1,2}"), "{shown}");
+    let (status, answer) = json(&["design", &park, "--method", "cremer-mclean"]);
+    assert_eq!((status, &answer["obstacles"][0]["kind"]), (3, &"condition-fails".into()));
+    assert_eq!(answer["obstacles"][0]["condition"]["name"], "convex-independence");
+    let dependent = environment("bilateral-trade");
+    let (status, answer) = json(&["design", &dependent, "--method", "agv"]);
+    assert_eq!((status, &answer["obstacles"][0]["kind"]), (3, &"dependent-types".into()));
+    assert_eq!(code(&["design", &park, "--method", "safronov", "--goal", "implement"]), 1);
+    let nothing = ambimech(&["design", &park]);
+    assert_eq!(nothing.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&nothing.stderr).contains("a goal is needed"));
+}
+
+#[test]
+fn mechanisms_of_the_literature_are_compared() {
+    let park = environment("safronov-2018-public-good");
+    let shown = text(&ambimech(&["compare", &park]));
+    for line in [
+        "done: 3 of 5 mechanisms of the literature can be had here",
+        "  mechanism  rules  ic   cic  ir  cr  bb   fse  largest payment  expected revenue",
+        "  vcg            1  yes  no   no  no  no   no                 2               3/4",
+        "  agv            1  yes  no   no  no  yes  no               1/2                 0",
+        "  safronov       1  yes  yes  no  no  yes  no               3/4                 0",
+        "  cremer-mclean                   convex-independence fails",
+    ] {
+        assert!(shown.lines().any(|other| other == line), "{line}\n{shown}");
+    }
+    let (status, answer) = json(&["compare", &environment("guo-2021-public-good")]);
+    assert_eq!(status, 0);
+    let list = answer["mechanisms"].as_array().unwrap();
+    assert_eq!(list.len(), 9);
+    let named = |name: &str| list.iter().find(|entry| entry["mechanism"] == name).unwrap();
+    assert_eq!(named("kosenok-severinov")["verdict"], "done");
+    assert_eq!(named("agv")["reason"], "private-values fails; types are not independent");
+    assert_eq!(named("coalition-proof, one rule")["verdict"], "infeasible");
+    assert_eq!(named("coalition-proof, several rules")["rules"], 18);
+    assert_eq!(named("cremer-mclean")["expected-revenue"], serde_json::json!(["17/20", "17/20"]));
+    assert_eq!(code(&["compare", "nowhere.toml"]), 2);
 }
 
 #[test]

@@ -1,12 +1,15 @@
 //! Answers of a design: a certified mechanism, a proof that there is none, or what stands in the way of the closed forms.
 
-use crate::certificate::{ImpossibilityCertificate, MechanismCertificate};
+use crate::benchmark::Benchmark;
+use crate::certificate::{ConditionCertificate, ImpossibilityCertificate, MechanismCertificate};
 use crate::coalition::Coalition;
+use crate::condition::{Condition, UndecidedReason};
 use crate::index::{AgentId, JointTypeId, ProfileId, RuleId};
 use crate::mechanism::Mechanism;
 use crate::number::Rational;
 use crate::property::Goal;
 use crate::transfer::base::Base;
+use crate::verification::PropertyAnswer;
 
 /// The construction behind a mechanism.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +33,8 @@ pub enum Construction {
     /// A solution of the exact linear program for this allocation rule, with side bets where types are still tempted
     /// (theory 9.5).
     ExactProgram,
+    /// A mechanism of the literature.
+    Benchmark(Benchmark),
 }
 
 /// A mechanism that the checker has accepted, and how it was made.
@@ -105,6 +110,28 @@ pub enum Obstacle {
         /// Misreports with their probabilities, positive and adding up to 1.
         mixture: Vec<(JointTypeId, Rational)>,
     },
+    /// A construction needs this condition, and it fails: the checked proof.
+    ConditionFails(Box<ConditionCertificate>),
+    /// A construction needs this condition, and it is not settled.
+    ConditionUndecided(Condition, UndecidedReason),
+    /// A construction needs independent types, and at this profile they are not.
+    DependentTypes {
+        /// The profile.
+        profile: ProfileId,
+        /// p(θ).
+        probability: Rational,
+        /// Π_i p(θ_i).
+        product: Rational,
+    },
+    /// The mechanism was made, and does not have a property that is asked for.
+    Lacks {
+        /// The mechanism.
+        mechanism: Box<Mechanism>,
+        /// The property with its worst case.
+        answer: Box<PropertyAnswer>,
+    },
+    /// A closed form would take about this many elementary steps, more than allowed.
+    TooManySteps(u128),
     /// The combination of properties has no closed-form construction.
     NoConstruction,
     /// The mechanism would have more rules than can be counted or checked here.

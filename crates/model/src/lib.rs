@@ -5,11 +5,13 @@
 //! Everything clever happens elsewhere and is believed only after [`check`] accepted it.
 
 pub mod belief;
+pub mod benchmark;
 pub mod canonical;
 pub mod certificate;
 pub mod check;
 pub mod coalition;
 pub mod combination;
+pub mod comparison;
 pub mod condition;
 pub mod design;
 pub mod environment;

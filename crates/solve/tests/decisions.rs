@@ -203,7 +203,7 @@ fn check_against_naive(small: &Small) {
     for goal in goals() {
         for kind in [MechanismKind::Simple, MechanismKind::Ambiguous] {
             for reports in [Reports::Pure, Reports::Mixed] {
-                if naive_size(&plain, &goal, kind, reports) > 40 {
+                if naive_size(&plain, &goal, kind, reports) > 28 {
                     continue;
                 }
                 let question = Question { environment: &environment, goal: &goal, mechanism: kind, reports };
@@ -227,7 +227,7 @@ fn check_against_naive(small: &Small) {
 }
 
 proptest! {
-    #![proptest_config(effort(24))]
+    #![proptest_config(effort(16))]
 
     #[test]
     fn every_decision_agrees_with_the_naive_program(small in small_environments()) {

@@ -335,6 +335,12 @@ fn check_obstacle(environment: &Environment, plain: &Plain, goal: &Goal, obstacl
         }
         Obstacle::NeedsCommonPrior | Obstacle::Unstopped { .. } => assert!(environment.common_prior().is_none()),
         Obstacle::ProgramTooLarge { .. } | Obstacle::CertificateRefused => panic!("{obstacle:?}"),
+        // Only the mechanisms of the trade ask for these.
+        Obstacle::ConditionFails(_)
+        | Obstacle::ConditionUndecided(..)
+        | Obstacle::DependentTypes { .. }
+        | Obstacle::Lacks { .. }
+        | Obstacle::TooManySteps(_) => panic!("{obstacle:?}"),
         Obstacle::ZeroProbability(profile) => {
             assert!(plain.p[profile.0].is_zero() && goal.asks_for(Property::Cic));
             let larger = |members: &Vec<usize>| (2..plain.agents()).contains(&members.len());

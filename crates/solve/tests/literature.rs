@@ -5,21 +5,24 @@
 
 use ambimech_io::mechanism::read_mechanism;
 use ambimech_io::read_environment;
+use ambimech_model::certificate::Impossibility;
 use ambimech_model::check::{check_mechanism, expected_total};
 use ambimech_model::coalition::Coalition;
+use ambimech_model::combination::Constraint;
 use ambimech_model::condition::Condition;
-use ambimech_model::design::DesignAnswer;
+use ambimech_model::design::{Construction, DesignAnswer};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{JointTypeId, RuleId};
 use ambimech_model::interim::Interim;
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::{Rational, parse_number, sum};
-use ambimech_model::property::{Claim, Goal, Reports};
+use ambimech_model::property::{Claim, Goal, MechanismKind, Reports};
 use ambimech_model::transfer::base::expected_surplus;
 use ambimech_model::transfer::{TransferRule, TransferTable};
 use ambimech_model::verification::{PropertyAnswer, Report, ReportValues, Worst};
 use ambimech_solve::condition::decide_condition;
 use ambimech_solve::construction::two_rules::{shifted, smallest_scale};
+use ambimech_solve::decision::{Question, decide_goal};
 use ambimech_solve::design::design_mechanism;
 use ambimech_solve::verification::{RuleTables, report_values, verify_mechanism};
 use serde_json::Value;
@@ -144,7 +147,7 @@ fn every_mechanism_is_verified_as_expected() {
             }
         }
     }
-    assert_eq!(mechanisms, 19);
+    assert_eq!(mechanisms, 27);
 }
 
 fn check_worst(example: &Example, file: &str, answer: &PropertyAnswer, expected: &Value, place: &str) {
@@ -287,7 +290,8 @@ fn exact_value(example: &Example, row: &HashMap<String, String>) -> Rational {
         "posterior" => {
             let split = environment.space().split(coalition);
             let others = example.joint_type(split.outside(), &row["report"]);
-            let chance = |x| environment.common_prior().unwrap().probability(split.profile(types(), x));
+            let belief = environment.coalition_belief(coalition).unwrap();
+            let chance = |x| belief.probability(split.profile(types(), x));
             chance(others) / split.rest().fold(Rational::ZERO, |total, x| total + chance(x))
         }
         "expected-surplus" => expected_surplus(environment).unwrap(),
@@ -353,7 +357,8 @@ fn contradiction(example: &Example, proof: &Value) -> Rational {
         let interim = Interim::new(environment, coalition).unwrap();
         left += interim.payoff(truth, report) * weight;
         let split = space.split(coalition);
-        let chance = |x| environment.common_prior().unwrap().probability(split.profile(truth, x));
+        let belief = environment.coalition_belief(coalition).unwrap();
+        let chance = |x| belief.probability(split.profile(truth, x));
         let all = split.rest().fold(Rational::ZERO, |total, x| total + chance(x));
         for x in split.rest() {
             for agent in coalition.members() {
@@ -413,6 +418,51 @@ fn printed_scales_are_the_smallest() {
     assert_eq!(tried, 4);
 }
 
+/// MDAT section 6.2 and Example A.2: no simple mechanism, and an ambiguous one except in Examples 6.1 and A.2. The proof of Example 6.1
+/// has the multipliers that the paper prints.
+#[test]
+fn what_the_paper_says_without_a_common_prior_is_decided() {
+    let environments = examples().into_iter().filter(|example| example.environment.common_prior().is_none());
+    let mut seen = 0;
+    for example in environments {
+        for reports in [Reports::Pure, Reports::Mixed] {
+            let decided = |mechanism| {
+                decide_goal(Question {
+                    environment: &example.environment,
+                    goal: &Goal::Implement,
+                    mechanism,
+                    reports,
+                })
+            };
+            assert!(matches!(decided(MechanismKind::Simple), DesignAnswer::Infeasible(_)), "{}", example.name);
+            match decided(MechanismKind::Ambiguous) {
+                DesignAnswer::Done(design) => {
+                    assert_eq!(design.construction, Construction::OwnBeliefs);
+                    let impossible = ["guo-2017-no-common-prior", "guo-2017-inefficient-rule-no-common-prior"];
+                    assert!(!impossible.contains(&example.name.as_str()), "{}", example.name);
+                }
+                DesignAnswer::Infeasible(_) if example.name == "guo-2017-inefficient-rule-no-common-prior" => {}
+                DesignAnswer::Infeasible(proof) => {
+                    assert_eq!(example.name, "guo-2017-no-common-prior");
+                    let Impossibility::Combination(combination) = proof.reason else { panic!("a sum of rows") };
+                    let of = |wanted: &dyn Fn(&Constraint) -> bool| {
+                        let terms = combination.terms.iter().filter(|term| wanted(&term.constraint));
+                        terms.map(|term| term.multiplier.to_string()).collect::<Vec<String>>()
+                    };
+                    assert_eq!(
+                        of(&|row| matches!(row, Constraint::Participation { .. })),
+                        ["40", "105", "75", "70"]
+                    );
+                    assert_eq!(of(&|row| matches!(row, Constraint::Held { .. })), ["42"]);
+                }
+                answer => panic!("{}: {answer:?}", example.name),
+            }
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 5);
+}
+
 /// What the program designs for each example, against pure and against mixed reports.
 #[test]
 fn every_example_has_the_designs_that_its_theorems_promise() {
@@ -427,13 +477,20 @@ fn every_example_has_the_designs_that_its_theorems_promise() {
         };
         let cpam = holds(Condition::Cbdp) && holds(Condition::FullSupport) && holds(Condition::Efficient);
         let bdp = holds(Condition::Bdp);
+        let disagreement = example.environment.common_prior().is_none();
         let private = holds(Condition::PrivateValues) && holds(Condition::Efficient);
         for reports in [Reports::Pure, Reports::Mixed] {
             let place = format!("{}, {} reports", example.name, reports.name());
             let socially = holds(Condition::SociallyRational);
             let one_fails = private && example.name == "private-values-one-failing-agent";
             assert!(done(&Goal::Implement, reports) || !(bdp && socially || one_fails), "{place}");
-            assert!(done(&Goal::Extract, reports) || !(bdp && holds(Condition::Efficient)), "{place}");
+            // MDAT Theorem 6.2 and Corollary 6.2; with two types there is one lie, and mixed reports are no harder.
+            let agreed = disagreement && bdp && (private || holds(Condition::NcpStar));
+            assert!(done(&Goal::Implement, reports) || !agreed, "{place}");
+            assert!(
+                done(&Goal::Extract, reports) || !(bdp && holds(Condition::Efficient)) || disagreement,
+                "{place}"
+            );
             assert!(done(&Goal::CoalitionProof, reports) || !cpam, "{place}");
             assert!(done(&Goal::CoalitionProofExtract, reports) || !cpam, "{place}");
         }

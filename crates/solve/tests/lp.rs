@@ -6,9 +6,11 @@ mod case;
 
 use ambimech_model::number::{Rational, parse_number};
 use ambimech_solve::lp::{
-    Dual, Farkas, Flaw, Outcome, Primal, Program, Ray, Relation, Sign, Unsolved, solve, verify,
+    Dual, Farkas, Feasibility, Flaw, Method, Outcome, Primal, Program, Ray, Relation, Sign, Unsolved,
+    minimise_support, shortest_in_parts, solve, solve_by, solve_feasibility, solve_feasibility_by,
+    solve_feasibility_in_parts, verify, verify_feasibility,
 };
-use case::{Expected, cases, program, random_program};
+use case::{Expected, Numbers, cases, larger_program, mechanism_program, program, random_program};
 
 fn verdict(outcome: &Outcome) -> Expected {
     match outcome {
@@ -18,13 +20,126 @@ fn verdict(outcome: &Outcome) -> Expected {
     }
 }
 
+const METHODS: [Method; 3] = [Method::Automatic, Method::Simplex, Method::Interior];
+
+/// The verdict by one method, with both questions answered consistently and proved; `None` when the method gives up.
+fn verdict_by(program: &Program, method: Method, name: &dyn std::fmt::Debug) -> Option<Expected> {
+    let outcome = solve_by(program, method, &mut |_| {}).ok()?;
+    assert_eq!(verify(program, &outcome), Ok(()), "{name:?}, {method:?}");
+    let feasibility = solve_feasibility_by(program, method, &mut |_| {}).ok()?;
+    assert_eq!(verify_feasibility(program, &feasibility), Ok(()), "{name:?}, {method:?}");
+    let infeasible = matches!(feasibility, Feasibility::Infeasible { .. });
+    assert_eq!(infeasible, matches!(outcome, Outcome::Infeasible { .. }), "{name:?}, {method:?}");
+    Some(verdict(&outcome))
+}
+
 #[test]
-fn every_known_case_has_its_outcome() {
+fn every_known_case_has_its_outcome_by_every_method() {
     for (name, program, expected) in cases() {
-        let outcome = solve(&program).unwrap();
-        assert_eq!(verify(&program, &outcome), Ok(()), "{name}");
-        assert_eq!(verdict(&outcome), expected, "{name}");
+        for method in METHODS {
+            assert_eq!(verdict_by(&program, method, &name), Some(expected.clone()), "{name}, {method:?}");
+        }
     }
+}
+
+/// The interior-point method may give up, but seldom, and the methods never contradict each other.
+#[test]
+fn methods_agree_on_random_programs() {
+    let mut given_up = Vec::new();
+    for seed in 0..600 {
+        let program = random_program(seed);
+        let expected = verdict_by(&program, Method::Simplex, &seed);
+        assert!(expected.is_some(), "{seed}");
+        match verdict_by(&program, Method::Interior, &seed) {
+            None => given_up.push(seed),
+            found => assert_eq!(found, expected, "{seed}"),
+        }
+    }
+    assert!(given_up.len() <= 6, "{given_up:?}");
+}
+
+/// Around a hidden point: with room, all rows tight, and one row beyond.
+#[test]
+fn methods_agree_on_larger_programs() {
+    let slacks: [&mut dyn FnMut(&mut Numbers) -> i64; 3] =
+        [&mut |numbers| numbers.below(20) as i64, &mut |_| 0, &mut |numbers| {
+            if numbers.below(12) == 0 { -1 } else { 0 }
+        }];
+    let mut given_up = Vec::new();
+    for (kind, slack) in slacks.into_iter().enumerate() {
+        for seed in 0..12 {
+            let program = larger_program(seed, slack);
+            let expected = verdict_by(&program, Method::Simplex, &(kind, seed));
+            assert_eq!(verdict_by(&program, Method::Automatic, &(kind, seed)), expected, "{kind}, {seed}");
+            match verdict_by(&program, Method::Interior, &(kind, seed)) {
+                None => given_up.push((kind, seed)),
+                found => assert_eq!(found, expected, "{kind}, {seed}"),
+            }
+            assert!(kind == 2 || matches!(expected, Some(Expected::Optimal(_))), "{kind}, {seed}");
+        }
+    }
+    assert!(given_up.is_empty(), "{given_up:?}");
+}
+
+/// Mechanism programs with gains of both signs: feasible with room, tight everywhere, one row bumped, and random.
+#[test]
+fn mechanism_programs_are_decided() {
+    for (n, k) in [(2, 2), (2, 3), (3, 2), (3, 3), (4, 2)] {
+        for seed in 0..3 {
+            let decide = |gain: &mut dyn FnMut(&mut Numbers, i64) -> i64| {
+                let program = mechanism_program(n, k, seed, gain);
+                let answer = solve_feasibility_by(&program, Method::Interior, &mut |_| {});
+                let answer = answer.unwrap_or_else(|error| panic!("{n}, {k}, {seed}: {error}"));
+                assert_eq!(verify_feasibility(&program, &answer), Ok(()));
+                matches!(answer, Feasibility::Feasible { .. })
+            };
+            assert!(decide(&mut |numbers, worth| worth - numbers.below(40) as i64));
+            assert!(decide(&mut |_, worth| worth));
+            assert!(decide(&mut |_, _| 0));
+            assert!(!decide(&mut |numbers, _| 1 + numbers.below(10) as i64));
+            decide(&mut |numbers, _| numbers.around(10));
+            decide(&mut |numbers, worth| worth - numbers.around(3));
+        }
+    }
+}
+
+/// The rows of a coalition and of its complement are contradictory by themselves, and that proof is the shorter one.
+#[test]
+fn a_coalition_and_its_complement_make_a_shorter_proof() {
+    for (n, k) in [(3usize, 3usize), (4, 2), (5, 2)] {
+        let program = mechanism_program(n, k, 2, &mut |numbers, _| 1 + numbers.below(10) as i64);
+        let mut next = k.pow(n as u32);
+        let mut blocks = vec![Vec::new()];
+        for members in 1..(1usize << n) - 1 {
+            let joint = k.pow(members.count_ones());
+            blocks.push((next..next + joint * (joint - 1)).collect());
+            next += joint * (joint - 1);
+        }
+        assert_eq!(next, program.row_count());
+        let parts: Vec<Vec<usize>> = (1..1usize << (n - 1))
+            .map(|members| [&blocks[members][..], &blocks[(1 << n) - 1 - members][..]].concat())
+            .collect();
+        let used = |Farkas(numbers): &Farkas| numbers.iter().filter(|number| !number.is_zero()).count();
+        let Ok(Feasibility::Infeasible { farkas }) = solve_feasibility(&program) else { panic!("{n}, {k}") };
+        let shortened = minimise_support(&program, &farkas, 3);
+        assert!(used(&shortened) <= used(&farkas));
+        let short = shortest_in_parts(&program, &farkas, &parts);
+        assert!(used(&short) < used(&farkas), "{n}, {k}: {} and {}", used(&short), used(&farkas));
+        for farkas in [shortened, short] {
+            assert!(farkas.0.iter().all(|number| number.denominator().is_one()));
+            assert_eq!(verify_feasibility(&program, &Feasibility::Infeasible { farkas }), Ok(()));
+        }
+        let answer = solve_feasibility_in_parts(&program, &parts).unwrap();
+        assert_eq!(verify_feasibility(&program, &answer), Ok(()));
+        assert!(matches!(answer, Feasibility::Infeasible { .. }));
+    }
+}
+
+/// The same input gives the same answer, to the last digit.
+#[test]
+fn answers_repeat() {
+    let program = || mechanism_program(3, 3, 4, &mut |numbers, _| numbers.around(10));
+    assert_eq!(solve_feasibility(&program()), solve_feasibility(&program()));
 }
 
 /// The dual program, in normal form: maximise b·y becomes minimise −b·y; Aᵀy = c at free, ≤ c at other variables.

@@ -4,11 +4,13 @@ use crate::argument::{Design, Format, Method, Store};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
 use ambimech_io::render::{self, text::Page};
+use ambimech_model::benchmark::Benchmark;
 use ambimech_model::certificate::Certificate;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::property::MechanismKind;
+use ambimech_solve::benchmark::design_benchmark;
 use ambimech_solve::decision::{Question, decide_by_program, decide_goal};
 use ambimech_solve::design::{design_mechanism, reachable_goals};
 
@@ -30,16 +32,26 @@ pub fn run(options: &Design) -> Result<Outcome, Failure> {
                 .to_string(),
         ));
     }
+    let known = options.method.and_then(Method::benchmark);
+    let goal = options.goal.clone().or_else(|| known.map(Benchmark::known_for));
+    let Some(goal) = goal else {
+        return Err(Failure::Usage(
+            "a goal is needed\n  = help: --goal implement, extract, coalition-proof, coalition-proof-extract, or properties as \
+             in ic,bb; only a mechanism of the literature (--method agv) has one of its own"
+                .to_string(),
+        ));
+    };
     let environment = options.parameters.read(&options.environment)?;
     let question = Question {
         environment: &environment,
-        goal: &options.goal,
+        goal: &goal,
         mechanism: options.mechanism,
         reports: options.reports,
     };
-    let answer = progress::during("designing", || match options.method {
-        Some(Method::ClosedForm) => design_mechanism(&environment, &options.goal, options.reports),
-        Some(Method::Lp) => decide_by_program(question),
+    let answer = progress::during("designing", || match (options.method, known) {
+        (_, Some(benchmark)) => design_benchmark(&environment, benchmark, Some(&goal), options.reports),
+        (Some(Method::ClosedForm), _) => design_mechanism(&environment, &goal, options.reports),
+        (Some(Method::Lp), _) => decide_by_program(question),
         _ => decide_goal(question),
     });
     let file = file_of(&environment, &answer, options.store);
@@ -47,7 +59,7 @@ pub fn run(options: &Design) -> Result<Outcome, Failure> {
         output::write_file(path, file)?;
     }
     let reachable = match &answer {
-        DesignAnswer::Infeasible(_) => Some(reachable_goals(&environment, &options.goal, options.reports)),
+        DesignAnswer::Infeasible(_) => Some(reachable_goals(&environment, &goal, options.reports)),
         _ => None,
     };
     match options.printing.format {

@@ -1,12 +1,13 @@
 //! Combinations of rows, read and written: one line for every row, so that thousands of rows stay readable.
 
 use super::kind;
-use crate::diagnostic::Read;
+use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Node, Table};
 use crate::json_writer::{JsonWriter, Layout};
 use crate::label_list::{member_labels, type_labels};
-use crate::reference::{References, unknown_word};
+use crate::reference::References;
 use crate::source::Span;
+use crate::suggestion::quoted;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::{Combination, Constraint, RequiredRule, Term};
 use ambimech_model::environment::Environment;
@@ -95,9 +96,9 @@ fn read_rule<'t>(references: &References<'t>, node: &Node<'t>) -> Read<RequiredR
         if word == kind::ANY_RULE {
             return Ok(RequiredRule::Any);
         }
-        let what = "a rule that every mechanism must have";
-        let unknown = unknown_word(references.source, node.span, word, what, &[kind::ANY_RULE]);
-        return Err(Box::new(unknown.expected("`any`, or a table").help(RULE_HELP)));
+        let title = format!("{} is not a rule that every mechanism must have", quoted(word));
+        let diagnostic = Diagnostic::at(references.source, node.span, title);
+        return Err(Box::new(diagnostic.found(quoted(word)).expected("`any`, or a table").help(RULE_HELP)));
     }
     let source = references.source;
     let within = "a rule against misreports";

@@ -14,6 +14,9 @@ use ambimech_model::environment::{Agent, Type};
 use ambimech_model::number::Rational;
 use ambimech_model::type_space::{MAX_PROFILES, TypeSpace};
 
+/// Types in file order, each with its attributes.
+type NamedTypes = Vec<(String, Vec<(String, Affine)>)>;
+
 const TYPES_HELP: &str = "write types = { H = 5, L = 1 }, or types = [\"H\", \"L\"] for types without a value";
 const AGENTS_HELP: &str = "write [[agents]] with name = \"1\" and types = { H = 5, L = 1 }, once per agent";
 
@@ -98,7 +101,7 @@ impl Reader<'_, '_> {
     }
 
     /// The names of the types, each with its attributes.
-    fn read_types(&self, node: &Node<'_>, agent: &str) -> Read<Vec<(String, Vec<(String, Affine)>)>> {
+    fn read_types(&self, node: &Node<'_>, agent: &str) -> Read<NamedTypes> {
         let types = match &node.value {
             Value::Array(elements) => self.type_list(elements)?,
             Value::Table(table) => {
@@ -125,7 +128,7 @@ impl Reader<'_, '_> {
         Ok(types)
     }
 
-    fn type_list(&self, elements: &[Node<'_>]) -> Read<Vec<(String, Vec<(String, Affine)>)>> {
+    fn type_list(&self, elements: &[Node<'_>]) -> Read<NamedTypes> {
         let mut names = Labels::new();
         for (number, element) in elements.iter().enumerate() {
             let name = element.expect_str(self.source, "the name of a type")?;

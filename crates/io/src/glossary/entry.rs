@@ -1,8 +1,19 @@
 //! An entry and how it is read from its file.
 
-/// The headings of an entry, in order. Every entry has Definition, In words, Source and See also; a condition has all.
-pub const HEADINGS: [&str; 8] =
-    ["Definition", "In words", "Source", "Decided by", "If it holds", "If it fails", "Example", "See also"];
+/// The headings of an entry, in order. Every entry has Definition, In words, Source and See also; a
+/// condition has all but Needs and Gives, which are about mechanisms.
+pub const HEADINGS: [&str; 10] = [
+    "Definition",
+    "In words",
+    "Source",
+    "Needs",
+    "Gives",
+    "Decided by",
+    "If it holds",
+    "If it fails",
+    "Example",
+    "See also",
+];
 
 /// What an entry is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +110,8 @@ mod tests {
                 assert!(found.contains(&needed), "{name} lacks {needed}");
             }
             if *kind == Kind::Condition {
-                assert_eq!(found, HEADINGS, "{name}");
+                let all = HEADINGS.into_iter().filter(|heading| !["Needs", "Gives"].contains(heading));
+                assert_eq!(found, all.collect::<Vec<&str>>(), "{name}");
             }
             let parsed = entry(name).unwrap();
             assert!(text.starts_with("# ") && !parsed.title.is_empty(), "{name}");
@@ -135,6 +147,8 @@ mod tests {
         assert!(Condition::ALL.iter().all(|condition| kind(condition.name()) == Some(Kind::Condition)));
         assert!(Goal::NAMED.iter().all(|goal| kind(&goal.to_string()) == Some(Kind::Goal)));
         assert!(Property::ALL.iter().all(|property| kind(property.name()) == Some(Kind::Property)));
+        use ambimech_model::benchmark::Benchmark;
+        assert!(Benchmark::ALL.iter().all(|benchmark| kind(benchmark.name()) == Some(Kind::Construction)));
         for construction in [
             ambimech_model::design::Construction::BaseAlone,
             ambimech_model::design::Construction::TwoRules,

@@ -27,7 +27,9 @@ entries! {
     }
     Goal { "implement", "extract", "coalition-proof", "coalition-proof-extract" }
     Property { "ic", "cic", "ir", "cr", "ai", "bb", "fse", "wcic" }
-    Construction { "two-rules", "side-bet", "level-interim", "residual-claimant", "exact-program" }
+    Construction { "two-rules", "side-bet", "level-interim", "residual-claimant", "exact-program", "vcg", "agv",
+        "cremer-mclean", "kosenok-severinov", "safronov",
+    }
     Notion {
         "ambiguous-mechanism", "simple-mechanism", "coalition-pattern", "pure-and-mixed-reports", "certificate",
         "combination",
@@ -49,6 +51,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("ambiguous", "ambiguous-mechanism"),
     ("simple", "simple-mechanism"),
     ("bayesian-mechanism", "simple-mechanism"),
+    ("expected-externality", "agv"),
+    ("pivot-mechanism", "vcg"),
     ("combination-of-rows", "combination"),
     ("farkas", "combination"),
     ("pattern", "coalition-pattern"),

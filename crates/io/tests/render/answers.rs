@@ -11,6 +11,7 @@ use ambimech_io::render::latex::latex_proof;
 use ambimech_io::render::text::{
     Page, render_accepted, render_accepted_certificate, render_conditions, render_design, render_refusal,
 };
+use ambimech_model::benchmark::Benchmark;
 use ambimech_model::certificate::{
     Certificate, ConditionCertificate, Evidence, HoldingWeights, Impossibility, ImpossibilityCertificate,
     MechanismCertificate,
@@ -24,6 +25,7 @@ use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, ProfileId, RuleId};
 use ambimech_model::property::{Claim, Goal, Property, Reports};
 use ambimech_model::refusal::{FalseEvidence, Refusal};
 use ambimech_model::transfer::base::Base;
+use ambimech_model::verification::{PropertyAnswer, Worst};
 use serde_json::Value;
 
 /// Conditions that fail, each for its reason, and one that is open.
@@ -120,6 +122,13 @@ fn designs(environment: &Environment) -> Vec<DesignAnswer> {
         done(Construction::TwoRules, Some(Base::Extraction), Some("4"), Goal::Extract),
         done(Construction::BaseAlone, Some(Base::EqualSplit), None, Goal::Implement),
         done(Construction::ExactProgram, None, None, Goal::Implement),
+        done(Construction::OwnBeliefs, None, None, Goal::Implement),
+        done(
+            Construction::Benchmark(Benchmark::KosenokSeverinov),
+            Some(Base::LevelInterim),
+            Some("7/2"),
+            Goal::Implement,
+        ),
         DesignAnswer::Undecided {
             goal: Goal::CoalitionProof,
             obstacles: vec![
@@ -128,11 +137,53 @@ fn designs(environment: &Environment) -> Vec<DesignAnswer> {
                 Obstacle::Participation { coalition: set(&[1]), types: JointTypeId(0), value: number("-5/3") },
                 Obstacle::NoConstruction,
                 Obstacle::NeedsCommonPrior,
+                Obstacle::Unstopped {
+                    agent: AgentId(0),
+                    truth: JointTypeId(1),
+                    mixture: vec![(JointTypeId(0), number("1"))],
+                },
+                Obstacle::Unstopped {
+                    agent: AgentId(0),
+                    truth: JointTypeId(2),
+                    mixture: vec![(JointTypeId(0), number("1/3")), (JointTypeId(1), number("2/3"))],
+                },
                 Obstacle::TooManyRules,
                 Obstacle::ProgramTooLarge { unknowns: 1_234_567 },
                 Obstacle::CertificateRefused,
             ],
             reachable: vec![Goal::Implement, Goal::Properties(vec![Property::Ic, Property::Bb])],
+        },
+        DesignAnswer::Undecided {
+            goal: Goal::Properties(vec![Property::Ic, Property::Bb]),
+            obstacles: vec![
+                Obstacle::ConditionFails(Box::new(failing().swap_remove(0).1.certificate().unwrap().clone())),
+                Obstacle::ConditionUndecided(Condition::Identifiability, UndecidedReason::TooLarge { steps: 7 }),
+                Obstacle::DependentTypes {
+                    profile: ProfileId(1),
+                    probability: number("1/7"),
+                    product: number("2/21"),
+                },
+            ],
+            reachable: vec![],
+        },
+        DesignAnswer::Undecided {
+            goal: Goal::Properties(vec![Property::Cic, Property::Bb]),
+            obstacles: vec![
+                Obstacle::Lacks {
+                    mechanism: Box::new(sale.clone()),
+                    answer: Box::new(PropertyAnswer {
+                        claim: Claim::new(Property::Bb, Reports::Pure),
+                        holds: false,
+                        worst: Some(Worst::Budget {
+                            rule: RuleId(0),
+                            profile: ProfileId(1),
+                            total: number("4/9"),
+                        }),
+                    }),
+                },
+                Obstacle::TooManySteps(123_456),
+            ],
+            reachable: vec![],
         },
         DesignAnswer::Undecided {
             goal: Goal::Extract,

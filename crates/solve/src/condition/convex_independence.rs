@@ -29,7 +29,7 @@
 use super::{require_steps, steps_of_program, whole_numbers};
 use crate::lp::{Farkas, Feasibility, Point, Program, Relation, Sign, solve_feasibility};
 use ambimech_model::belief::TypeBeliefs;
-use ambimech_model::certificate::Evidence;
+use ambimech_model::certificate::{Evidence, TypeWeights};
 use ambimech_model::condition::UndecidedReason;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, TypeId};
@@ -54,27 +54,46 @@ fn evidence_of(environment: &Environment, agent: AgentId) -> Result<Evidence, Un
         }
     }
     let mut bets = Vec::with_capacity(types.len());
-    for own in types.iter().copied() {
-        let rest: Vec<TypeId> = types.iter().copied().filter(|other| *other != own).collect();
-        require_steps(steps_of_program(others, rest.len()))?;
-        let mut program = Program::new();
-        for _ in &rest {
-            program.add_variable(Sign::NonNegative);
-        }
-        for x in beliefs.others() {
-            let entries = rest.iter().enumerate().map(|(place, other)| (place, beliefs.probability(*other, x)));
-            program.add_row(Relation::Equal, entries.collect(), beliefs.probability(own, x));
-        }
-        match solve_feasibility(&program).map_err(|_| super::too_large(others, rest.len()))? {
-            Feasibility::Feasible { point: Point(weights) } => {
-                let weights = rest.into_iter().zip(weights).filter(|(_, weight)| !weight.is_zero()).collect();
-                return Ok(Evidence::MixedBelief { agent, own, weights });
-            }
-            Feasibility::Infeasible { farkas: Farkas(multipliers) } => {
-                let bet: Vec<Rational> = multipliers.into_iter().map(|multiplier| -multiplier).collect();
-                bets.push((own, whole_numbers(bet)));
-            }
+    for own in types {
+        match separate(&beliefs, own)? {
+            Separation::Mixed(weights) => return Ok(Evidence::MixedBelief { agent, own, weights }),
+            Separation::Bet(bet) => bets.push((own, bet)),
         }
     }
     Ok(Evidence::SeparatedBeliefs { agent, bets })
+}
+
+/// Whether the belief of a type stands apart from those of the agent's other types.
+#[derive(Debug)]
+pub enum Separation {
+    /// It does: a bet on the others' types, in order, that this type expects to lose and no other type does.
+    Bet(Vec<Rational>),
+    /// It is a mixture of the others, with these weights.
+    Mixed(TypeWeights),
+}
+
+/// Separates one type that occurs, by a linear program.
+///
+/// # Errors
+/// [`UndecidedReason::TooLarge`].
+pub fn separate(beliefs: &TypeBeliefs<'_>, own: TypeId) -> Result<Separation, UndecidedReason> {
+    let rest: Vec<TypeId> = beliefs.types().filter(|other| *other != own).collect();
+    let others = beliefs.others().count();
+    require_steps(steps_of_program(others, rest.len()))?;
+    let mut program = Program::new();
+    for _ in &rest {
+        program.add_variable(Sign::NonNegative);
+    }
+    for x in beliefs.others() {
+        let entries = rest.iter().enumerate().map(|(place, other)| (place, beliefs.probability(*other, x)));
+        program.add_row(Relation::Equal, entries.collect(), beliefs.probability(own, x));
+    }
+    Ok(match solve_feasibility(&program).map_err(|_| super::too_large(others, rest.len()))? {
+        Feasibility::Feasible { point: Point(weights) } => {
+            Separation::Mixed(rest.into_iter().zip(weights).filter(|(_, weight)| !weight.is_zero()).collect())
+        }
+        Feasibility::Infeasible { farkas: Farkas(multipliers) } => {
+            Separation::Bet(whole_numbers(multipliers.into_iter().map(|multiplier| -multiplier).collect()))
+        }
+    })
 }

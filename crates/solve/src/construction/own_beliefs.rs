@@ -1,7 +1,7 @@
 //! Beliefs without a common prior: the mechanisms of MDAT Theorems 6.2 and 6.3.
 //!
 //! # Construction
-//! 1. Fix what every type is to expect at least, its *floor* U_i(θ_i) ([`Start`]).
+//! 1. Fix what every type is to expect at least, its *floor* U_i(θ_i).
 //! 2. For every agent i and true type θ̄_i solve a linear program (the system in MDAT's proof of Theorem 6.3, case 2): a
 //!    transfer rule t with Σ_j t_j = 0, on-path values of at least U_j(θ_j) for every type of every agent, each with its own
 //!    beliefs, exactly U_i(θ̄_i) for θ̄_i, and at most U_i(θ̄_i) for each of its misreports. T is the set of these rules.

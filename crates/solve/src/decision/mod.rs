@@ -13,7 +13,6 @@
 pub mod complementary_cut;
 mod completion;
 pub mod program;
-mod short_proof;
 pub mod threshold;
 
 use crate::construction::stakes::stakes_of;
@@ -142,7 +141,7 @@ fn coefficients(question: &Question<'_>, rules: usize) -> u64 {
 }
 
 /// The weights of a mechanism with one rule, which holds everybody down by itself.
-fn everybody_by_the_one_rule(question: Question<'_>) -> Vec<RuleWeights> {
+pub(crate) fn everybody_by_the_one_rule(question: Question<'_>) -> Vec<RuleWeights> {
     let mut weights = Vec::new();
     for coalition in question.tempted() {
         let Some(view) = Interim::new(question.environment, coalition) else { continue };

@@ -9,8 +9,9 @@
 //! Every row about θ̄_S is multiplied by the weight of θ̄_S, so that its coefficients are the prior's integer weights. A Farkas
 //! vector y of the program is therefore the combination with the multipliers y times that weight.
 
-use super::short_proof::short_combination;
-use crate::lp::{Feasibility, Outcome, Program, Relation, Sign, Unsolved, solve, solve_feasibility};
+use crate::lp::{
+    Feasibility, Outcome, Program, Relation, Sign, Unsolved, minimise_support, solve, solve_feasibility_in_parts,
+};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::{Combination, Constraint, RequiredRule, Term};
 use ambimech_model::environment::Environment;
@@ -21,6 +22,10 @@ use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 use ambimech_model::transfer::TransferTable;
 use ambimech_model::transfer::base::expected_surplus;
 use std::collections::BTreeMap;
+
+/// Rounds in which a shorter proof is looked for, and the size of program beyond which none is.
+const ROUNDS: usize = 4;
+const MOST_ENTRIES_TO_SHORTEN: usize = 100_000;
 
 /// A goal for one kind of mechanism against one kind of reports.
 #[derive(Debug, Clone, Copy)]
@@ -316,14 +321,34 @@ impl<'a> DecisionProgram<'a> {
         self.rows.push((Constraint::Revenue { rule }, total));
     }
 
+    /// The rows of each pair of complementary coalitions: when the budget balances they are about one payment a profile, and often
+    /// contradict one another already.
+    fn parts(&self) -> Vec<Vec<usize>> {
+        let agents = self.question.environment.agent_count();
+        if self.question.mechanism != MechanismKind::Simple || !self.question.is_balanced() || agents < 3 {
+            return Vec::new();
+        }
+        let mut parts: BTreeMap<Coalition, Vec<usize>> = BTreeMap::new();
+        for (row, (constraint, _)) in self.rows.iter().enumerate() {
+            if let Constraint::Incentive { coalition, .. } = constraint
+                && coalition.len() < agents
+            {
+                parts.entry((*coalition).min(coalition.complement(agents))).or_default().push(row);
+            }
+        }
+        let mut parts: Vec<Vec<usize>> = parts.into_values().collect();
+        parts.sort_by_key(Vec::len);
+        parts
+    }
+
     /// Solves the program.
     pub fn solve(&self) -> Solution {
-        match solve_feasibility(&self.program) {
+        match solve_feasibility_in_parts(&self.program, &self.parts()) {
             Ok(Feasibility::Feasible { point }) => Solution::Feasible(self.tables(&point.0)),
             Ok(Feasibility::Infeasible { farkas }) => {
-                let weights: Vec<Rational> = self.rows.iter().map(|(_, weight)| weight.clone()).collect();
-                let short = short_combination(&self.program, &weights);
-                Solution::Infeasible(self.combination(&short.unwrap_or(farkas.0)))
+                let is_small = self.program.entry_count() <= MOST_ENTRIES_TO_SHORTEN;
+                let short = if is_small { minimise_support(&self.program, &farkas, ROUNDS) } else { farkas };
+                Solution::Infeasible(self.combination(&short.0))
             }
             Err(_) => Solution::TooLarge,
         }

@@ -12,18 +12,52 @@
 //!
 //! [`verify()`] checks exactly this, and no answer of [`solve()`] or [`solve_feasibility`] leaves without it.
 //!
+//! # Methods
+//! [`solve()`] and [`solve_feasibility`] choose; [`solve_by`] and [`solve_feasibility_by`] let the caller choose a [`Method`].
+//!
+//! 1. Tiny programs: the exact simplex method on a dense dictionary of integers.
+//! 2. Few inequalities, many equations: all rows as equations, solved exactly.
+//! 3. Otherwise a floating point proposal: equations are eliminated, an interior-point method runs on what is left, and its
+//!    limit says which rows are tight and which have multipliers. From that choice alone the exact vectors are recovered: a
+//!    sparse elimination modulo 2^61 − 1, p-adic lifting, reconstruction of the fractions. Proposals are repaired when
+//!    the vectors they lead to prove nothing.
+//! 4. Small enough programs for which that fails: the exact simplex method again. Others: [`Unsolved`].
+//!
+//! Programs with too many rows to write down, or with parts that may be contradictory already, are the subject of
+//! [`solve_feasibility_with_rows`] and [`solve_feasibility_in_parts`]; shorter proofs of infeasibility that of
+//! [`minimise_support`] and [`shortest_in_parts`]. The same input gives the same answer on the same machine; another processor may
+//! round a proposal differently and then end at another, equally proved, answer.
+//!
 //! [`matrix_game`] and [`simplex`] are the small dense engine for mixed misreports.
 
+mod cholesky;
 mod dictionary;
+mod feasible;
+mod field;
+mod half_spaces;
+mod interior;
+mod lifting;
+mod linear_system;
 pub mod matrix_game;
+mod minimise;
+mod modular_factors;
+mod optimum;
 mod outcome;
 mod program;
+mod recovery;
+mod row_source;
 mod scaled_vector;
 pub mod simplex;
 mod solve;
+mod stage;
 mod verify;
 
+pub use minimise::minimise_support;
 pub use outcome::{Dual, Farkas, Feasibility, Outcome, Point, Primal, Ray};
 pub use program::{Program, Relation, Row, Sign};
-pub use solve::{Unsolved, solve, solve_feasibility};
+pub use row_source::{
+    NewRow, RowSource, shortest_in_parts, solve_feasibility_in_parts, solve_feasibility_with_rows,
+};
+pub use solve::{Method, Unsolved, solve, solve_by, solve_feasibility, solve_feasibility_by};
+pub use stage::{Observer, Stage};
 pub use verify::{Flaw, verify, verify_feasibility};

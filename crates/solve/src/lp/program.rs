@@ -137,6 +137,12 @@ impl Program {
         number
     }
 
+    /// The same variables and costs with only these rows, in this order; numbers of no row are left out.
+    pub(super) fn with_rows(&self, rows: &[usize]) -> Program {
+        let rows = rows.iter().filter_map(|row| self.rows.get(*row)).cloned().collect();
+        Program { signs: self.signs.clone(), costs: self.costs.clone(), rows, unknown: None }
+    }
+
     /// How many variables there are.
     pub fn variable_count(&self) -> usize {
         self.signs.len()

@@ -3,7 +3,10 @@
 use super::dictionary::Dictionary;
 use super::outcome::{Feasibility, Outcome, Point, Primal};
 use super::program::Program;
-use super::verify::verify;
+use super::stage::{Observer, Stage};
+use super::verify::{verify, verify_feasibility};
+use super::{feasible, optimum};
+use ambimech_model::number::Rational;
 use std::fmt;
 
 /// Why there is no outcome.
@@ -24,6 +27,11 @@ pub enum Unsolved {
         /// Variables of the program.
         variables: usize,
     },
+    /// A source of rows kept handing out new ones.
+    TooManyRounds {
+        /// After so many rounds.
+        rounds: usize,
+    },
 }
 
 impl fmt::Display for Unsolved {
@@ -35,39 +43,109 @@ impl fmt::Display for Unsolved {
             Unsolved::TooLarge { rows, variables } => {
                 write!(f, "no proved answer for a program with {rows} rows and {variables} variables")
             }
+            Unsolved::TooManyRounds { rounds } => write!(f, "rows were still missing after {rounds} rounds"),
         }
     }
 }
 
 impl std::error::Error for Unsolved {}
 
+/// How an answer is looked for. Every method gives proved answers only; they differ in reach and speed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Method {
+    /// The exact simplex method for tiny programs; otherwise the interior-point method, and the exact simplex method if
+    /// that fails and the program is small enough.
+    #[default]
+    Automatic,
+    /// The exact simplex method, whatever the size.
+    Simplex,
+    /// The interior-point method with exact recovery, and nothing else.
+    Interior,
+}
+
+/// Up to this many numbers in its table a program is tiny.
+const TINY: usize = 600;
+/// Up to this many multiplications of a pivot for each of rows and columns the exact simplex method is a last resort.
+const LAST_RESORT: usize = 40_000_000;
+
 /// The outcome of the program; it has passed [`verify`].
 ///
 /// # Errors
 /// When the program is malformed, or too large for the methods at hand.
 pub fn solve(program: &Program) -> Result<Outcome, Unsolved> {
-    if let Some((row, variable)) = program.unknown_variable() {
-        return Err(Unsolved::UnknownVariable { row, variable });
-    }
-    let outcome = Dictionary::new(program).solve();
-    verify(program, &outcome)
-        .map(|()| outcome)
-        .map_err(|_| Unsolved::TooLarge { rows: program.row_count(), variables: program.variable_count() })
+    solve_by(program, Method::Automatic, &mut |_| {})
 }
 
-/// Whether all rows and signs can be kept at once, the costs aside; the answer has passed
-/// [`verify_feasibility`](super::verify_feasibility).
+/// As [`solve`] by a method of choice; `observer` is told what goes on.
+///
+/// # Errors
+/// When the program is malformed, or the method does not reach an answer.
+pub fn solve_by(program: &Program, method: Method, observer: &mut Observer) -> Result<Outcome, Unsolved> {
+    check_form(program)?;
+    if !starts_with_simplex(program, method)
+        && let Some(outcome) = optimum::find(program, observer)
+        && verify(program, &outcome).is_ok()
+    {
+        return Ok(outcome);
+    }
+    simplex(program, method, observer).ok_or_else(|| too_large(program))
+}
+
+/// Whether all rows and signs can be kept at once, the costs aside; the answer has passed [`verify_feasibility`].
 ///
 /// # Errors
 /// As [`solve`].
 pub fn solve_feasibility(program: &Program) -> Result<Feasibility, Unsolved> {
-    let mut plain = program.clone();
-    for variable in 0..plain.variable_count() {
-        plain.set_cost(variable, ambimech_model::number::Rational::ZERO);
+    solve_feasibility_by(program, Method::Automatic, &mut |_| {})
+}
+
+/// As [`solve_feasibility`] by a method of choice; `observer` is told what goes on.
+///
+/// # Errors
+/// As [`solve_by`].
+pub fn solve_feasibility_by(
+    program: &Program,
+    method: Method,
+    observer: &mut Observer,
+) -> Result<Feasibility, Unsolved> {
+    check_form(program)?;
+    if !starts_with_simplex(program, method)
+        && let Some(answer) = feasible::find(program, observer)
+        && verify_feasibility(program, &answer).is_ok()
+    {
+        return Ok(answer);
     }
-    Ok(match solve(&plain)? {
-        Outcome::Optimal { primal: Primal(point), .. } => Feasibility::Feasible { point: Point(point) },
-        Outcome::Unbounded { point, .. } => Feasibility::Feasible { point },
-        Outcome::Infeasible { farkas } => Feasibility::Infeasible { farkas },
-    })
+    let mut plain = program.clone();
+    (0..plain.variable_count()).for_each(|variable| plain.set_cost(variable, Rational::ZERO));
+    match simplex(&plain, method, observer).ok_or_else(|| too_large(program))? {
+        Outcome::Optimal { primal: Primal(point), .. } => Ok(Feasibility::Feasible { point: Point(point) }),
+        Outcome::Unbounded { point, .. } => Ok(Feasibility::Feasible { point }),
+        Outcome::Infeasible { farkas } => Ok(Feasibility::Infeasible { farkas }),
+    }
+}
+
+fn check_form(program: &Program) -> Result<(), Unsolved> {
+    let unknown = program.unknown_variable();
+    unknown.map_or(Ok(()), |(row, variable)| Err(Unsolved::UnknownVariable { row, variable }))
+}
+
+fn too_large(program: &Program) -> Unsolved {
+    Unsolved::TooLarge { rows: program.row_count(), variables: program.variable_count() }
+}
+
+fn starts_with_simplex(program: &Program, method: Method) -> bool {
+    let table = (program.row_count() + 1) * (program.variable_count() + 1);
+    method == Method::Simplex || (method == Method::Automatic && table <= TINY)
+}
+
+/// The exact simplex method where the method allows it, with its answer verified.
+fn simplex(program: &Program, method: Method, observer: &mut Observer) -> Option<Outcome> {
+    let (rows, columns) = (program.row_count() + 1, program.variable_count() + 1);
+    let work = rows.saturating_mul(columns).saturating_mul(rows.min(columns));
+    if method == Method::Interior || (method == Method::Automatic && work > LAST_RESORT) {
+        return None;
+    }
+    observer(Stage::Simplex);
+    let outcome = Dictionary::new(program).solve();
+    verify(program, &outcome).ok().map(|()| outcome)
 }

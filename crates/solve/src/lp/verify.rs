@@ -142,7 +142,7 @@ fn keeps(relation: Relation, left_to_right: Ordering) -> bool {
 }
 
 /// All signs and rows.
-fn check_point(program: &Program, point: &[Rational]) -> Result<(), Flaw> {
+pub(super) fn check_point(program: &Program, point: &[Rational]) -> Result<(), Flaw> {
     check_signs(program, point)?;
     let scaled = ScaledVector::new(point);
     for (row, data) in program.rows().iter().enumerate() {

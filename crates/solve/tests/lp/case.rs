@@ -205,3 +205,96 @@ pub fn random_program(seed: u64) -> Program {
     }
     program
 }
+
+/// Rows like those of a simple mechanism that holds coalitions to their types: n agents with k types, one variable for every
+/// agent and profile, balanced budgets as equations, and for every proper coalition and ordered pair a ≠ b of its
+/// joint types Σ_x Σ_i w(a, x) (t_i(a, x) − t_i(b, x)) ≥ gain. The gain of each row is what `gain` says, given the worth of the
+/// left side at a hidden point.
+pub fn mechanism_program(
+    n: usize,
+    k: usize,
+    seed: u64,
+    gain: &mut dyn FnMut(&mut Numbers, i64) -> i64,
+) -> Program {
+    let mut numbers = Numbers::new(seed);
+    let size = k.pow(n as u32);
+    let types =
+        |profile: usize| -> Vec<usize> { (0..n).map(|i| profile / k.pow((n - 1 - i) as u32) % k).collect() };
+    let weights: Vec<i64> = (0..size).map(|_| 1 + numbers.below(30) as i64).collect();
+    let mut hidden: Vec<i64> = (0..n * size).map(|_| numbers.around(5)).collect();
+    for profile in 0..size {
+        hidden[(n - 1) * size + profile] = -(0..n - 1).map(|i| hidden[i * size + profile]).sum::<i64>();
+    }
+    let mut program = Program::new();
+    (0..n * size).for_each(|_| assert!(program.add_variable(Sign::Free) < n * size));
+    for profile in 0..size {
+        let entries = (0..n).map(|i| (i * size + profile, Rational::ONE)).collect();
+        program.add_row(Relation::Equal, entries, Rational::ZERO);
+    }
+    for members in 1..(1usize << n) - 1 {
+        let own = |profile: usize| -> Vec<usize> {
+            types(profile).into_iter().enumerate().filter(|(i, _)| members >> i & 1 == 1).map(|(_, t)| t).collect()
+        };
+        let rest = |profile: usize| -> Vec<usize> {
+            types(profile).into_iter().enumerate().filter(|(i, _)| members >> i & 1 == 0).map(|(_, t)| t).collect()
+        };
+        let mut joint: Vec<Vec<usize>> = (0..size).map(own).collect();
+        joint.sort();
+        joint.dedup();
+        for a in &joint {
+            for b in joint.iter().filter(|b| *b != a) {
+                let mut entries = Vec::new();
+                for profile in (0..size).filter(|profile| own(*profile) == *a) {
+                    let twin = (0..size).find(|other| own(*other) == *b && rest(*other) == rest(profile)).unwrap();
+                    for i in (0..n).filter(|i| members >> i & 1 == 1) {
+                        entries.push((i * size + profile, weights[profile]));
+                        entries.push((i * size + twin, -weights[profile]));
+                    }
+                }
+                let worth = entries.iter().map(|(variable, weight)| weight * hidden[*variable]).sum();
+                let right = gain(&mut numbers, worth);
+                let entries =
+                    entries.into_iter().map(|(variable, weight)| (variable, Rational::from(weight))).collect();
+                program.add_row(Relation::AtLeast, entries, Rational::from(right));
+            }
+        }
+    }
+    program
+}
+
+/// Larger random programs around a hidden point, with some equations and signs; `slack` says how far rows are from it.
+pub fn larger_program(seed: u64, slack: &mut dyn FnMut(&mut Numbers) -> i64) -> Program {
+    let mut numbers = Numbers::new(seed);
+    let (n, m) = (10 + numbers.below(30) as usize, 20 + numbers.below(60) as usize);
+    let mut program = Program::new();
+    let mut hidden = Vec::new();
+    for _ in 0..n {
+        let free = numbers.below(2) == 0;
+        program.add_variable(if free { Sign::Free } else { Sign::NonNegative });
+        hidden.push(if free { numbers.around(9) } else { numbers.below(3) as i64 * 4 });
+    }
+    for row in 0..m {
+        let equal = row < n / 3;
+        let mut worth = 0;
+        let mut entries = Vec::new();
+        for (variable, value) in hidden.iter().enumerate() {
+            if numbers.below(4) == 0 {
+                let entry = numbers.around(50);
+                worth += entry * value;
+                entries.push((variable, Rational::from(entry)));
+            }
+        }
+        let right = if equal { worth } else { worth - slack(&mut numbers) };
+        program.add_row(if equal { Relation::Equal } else { Relation::AtLeast }, entries, Rational::from(right));
+    }
+    // Costs made of rows and signs, so that the program is bounded.
+    let mut costs = vec![Rational::ZERO; n];
+    for row in program.rows() {
+        let weight = Rational::from(if numbers.below(2) == 0 { 0 } else { numbers.below(6) as i64 });
+        row.coefficients().for_each(|(variable, entry)| costs[variable] += &weight * entry);
+    }
+    for (variable, cost) in costs.into_iter().enumerate() {
+        program.set_cost(variable, cost);
+    }
+    program
+}

@@ -1,7 +1,8 @@
 //! `ambimech design --format json`.
 
 use super::combination::combination_value;
-use super::verification::report_value;
+use super::conditions::condition_value;
+use super::verification::{report_value, worst_value};
 use super::{claim, members, number, profile, types};
 use crate::render::name;
 use crate::render::sentence::design::{base_name, construction_name};
@@ -10,6 +11,7 @@ use crate::render::sentence::impossibility::{headline, kind, proof_lines};
 use crate::render::sentence::obstacle;
 use ambimech_model::certificate::{Impossibility, ImpossibilityCertificate};
 use ambimech_model::coalition::Coalition;
+use ambimech_model::condition::Verdict;
 use ambimech_model::design::{Design, DesignAnswer, Obstacle};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, ProfileId, RuleId};
@@ -157,6 +159,34 @@ fn obstacle_value(environment: &Environment, found: &Obstacle) -> Value {
             })
         }
         Obstacle::NeedsCommonPrior => json!({ "kind": "needs-common-prior", "reason": reason }),
+        Obstacle::ConditionFails(certificate) => json!({
+            "kind": "condition-fails",
+            "reason": reason,
+            "condition": condition_value(
+                environment,
+                certificate.condition,
+                &Verdict::Fails(certificate.as_ref().clone()),
+            ),
+        }),
+        Obstacle::ConditionUndecided(condition, _) => {
+            json!({ "kind": "condition-undecided", "reason": reason, "condition": condition.name() })
+        }
+        Obstacle::DependentTypes { profile: at, probability, product } => json!({
+            "kind": "dependent-types",
+            "reason": reason,
+            "profile": profile(environment, *at),
+            "probability": number(probability),
+            "product": number(product),
+        }),
+        Obstacle::Lacks { mechanism, answer } => json!({
+            "kind": "lacks",
+            "reason": reason,
+            "property": claim(&answer.claim),
+            "worst": answer.worst.as_ref().map(|worst| worst_value(environment, mechanism, worst)),
+        }),
+        Obstacle::TooManySteps(steps) => {
+            json!({ "kind": "too-many-steps", "reason": reason, "steps": steps.to_string() })
+        }
         Obstacle::NoConstruction => json!({ "kind": "no-construction", "reason": reason }),
         Obstacle::TooManyRules => json!({ "kind": "too-many-rules", "reason": reason }),
         Obstacle::ProgramTooLarge { unknowns } => {

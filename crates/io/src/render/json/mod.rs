@@ -1,6 +1,7 @@
 //! Answers as JSON values with a fixed key order. Exact numbers are strings, `"-75/2"`; labels, never indices.
 
 mod combination;
+mod comparison;
 mod conditions;
 mod decision;
 mod design;
@@ -10,6 +11,7 @@ mod threshold;
 mod values;
 mod verification;
 
+pub use comparison::comparison_value;
 pub use conditions::conditions_value;
 pub use decision::decision_value;
 pub use design::design_value;

@@ -36,7 +36,7 @@ pub fn verification_value(environment: &Environment, mechanism: &Mechanism, veri
     json!({ "properties": list })
 }
 
-fn worst_value(environment: &Environment, mechanism: &Mechanism, worst: &Worst) -> Value {
+pub(super) fn worst_value(environment: &Environment, mechanism: &Mechanism, worst: &Worst) -> Value {
     let rule = |rule| name::rule(environment, mechanism, rule);
     match worst {
         Worst::Deviation(deviation) => json!({

@@ -2,6 +2,8 @@
 
 use crate::render::name;
 use crate::render::number::with_decimal;
+use crate::render::sentence::benchmark::benchmark;
+use ambimech_model::benchmark::Benchmark;
 use ambimech_model::design::{Construction, Design, DesignAnswer};
 use ambimech_model::environment::Environment;
 use ambimech_model::transfer::base::Base;
@@ -17,6 +19,7 @@ pub fn construction_name(construction: Construction) -> &'static str {
         Construction::SupportedSideBets => "supported-side-bets",
         Construction::OwnBeliefs => "own-beliefs",
         Construction::ExactProgram => "exact-program",
+        Construction::Benchmark(benchmark) => benchmark.name(),
     }
 }
 
@@ -57,8 +60,8 @@ pub fn construction(construction: Construction) -> (&'static str, &'static str) 
             "Guo (2021), Theorem 1 and Lemma 4; Proposition 3 for full surplus",
         ),
         Construction::OwnBeliefs => (
-            "one rule for every type that is tempted, each from a linear program: whatever beliefs the others have of their \
-             own, it balances the budget, leaves every truthful type at least what it is to expect, and stops this one",
+            "one rule for every type that is tempted, each from a linear program: it balances the budget, leaves every \
+             truthful type, by its own beliefs, at least what it is to expect, and stops this one",
             "Guo (2017), Theorems 6.2 and 6.3",
         ),
         Construction::SupportedSideBets => (
@@ -70,6 +73,7 @@ pub fn construction(construction: Construction) -> (&'static str, &'static str) 
             "a solution of the exact linear program for this allocation rule; types that are still tempted are held by side bets",
             "",
         ),
+        Construction::Benchmark(known) => benchmark(known),
     }
 }
 
@@ -110,7 +114,9 @@ pub fn base(environment: &Environment, base: Base) -> String {
 pub fn scale(design: &Design) -> Option<String> {
     let scale = with_decimal(design.scale.as_ref()?);
     Some(match design.construction {
-        Construction::TwoRules => format!("c = {scale}, the smallest that suffices for this side bet"),
+        Construction::TwoRules | Construction::Benchmark(Benchmark::KosenokSeverinov) => {
+            format!("c = {scale}, the smallest that suffices for this side bet")
+        }
         Construction::ResidualClaimant => format!("{scale}, the smallest for this construction"),
         _ => format!("M = {scale}, the smallest with which every rule stops its own type by itself"),
     })

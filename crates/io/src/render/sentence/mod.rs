@@ -4,6 +4,7 @@
 //! Numbers are exact with a decimal beside them; agents, types and outcomes have their labels.
 
 mod belief_condition;
+pub mod benchmark;
 pub mod combination;
 pub mod condition;
 pub mod design;

@@ -2,8 +2,10 @@
 
 use crate::render::name;
 use crate::render::number::with_decimal;
-use crate::render::sentence::condition::belief_in_words;
+use crate::render::sentence::condition::{belief_in_words, reasons, undecided};
+use crate::render::sentence::worst::worst_case;
 use ambimech_model::coalition::Coalition;
+use ambimech_model::condition::Verdict;
 use ambimech_model::design::{Obstacle, Temptation};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId};
@@ -38,6 +40,29 @@ pub fn obstacle(environment: &Environment, obstacle: &Obstacle) -> Vec<String> {
              have beliefs of their own"
                 .to_string(),
         ],
+        Obstacle::ConditionFails(certificate) => {
+            let condition = certificate.condition;
+            let why = reasons(environment, condition, &Verdict::Fails(certificate.as_ref().clone()));
+            vec![format!("{condition} is needed and fails: {}", why.join("; "))]
+        }
+        Obstacle::ConditionUndecided(condition, reason) => {
+            vec![format!("{condition} is needed and not settled: {}", undecided(reason))]
+        }
+        Obstacle::DependentTypes { profile, probability, product } => vec![format!(
+            "independent types are needed: profile {} has probability {}, and the product of the probabilities of its types \
+             is {}",
+            name::profile(environment, *profile),
+            with_decimal(probability),
+            with_decimal(product)
+        )],
+        Obstacle::Lacks { mechanism, answer } => vec![format!(
+            "the mechanism does not have {}: {}",
+            answer.claim,
+            worst_case(environment, mechanism, answer)
+        )],
+        Obstacle::TooManySteps(steps) => {
+            vec![format!("making or verifying it would take about {steps} elementary steps, more than allowed")]
+        }
         Obstacle::NoConstruction => {
             vec!["no closed-form construction gives this combination of properties".to_string()]
         }
@@ -83,7 +108,21 @@ fn unstopped(
 pub fn unsettled(obstacles: &[Obstacle]) -> [&'static str; 2] {
     let by_program =
         |found: &Obstacle| matches!(found, Obstacle::ProgramTooLarge { .. } | Obstacle::CertificateRefused);
-    if obstacles.iter().any(by_program) {
+    let about_assumptions = |found: &Obstacle| {
+        matches!(
+            found,
+            Obstacle::ConditionFails(_) | Obstacle::ConditionUndecided(..) | Obstacle::DependentTypes { .. }
+        )
+    };
+    let is_made = |found: &Obstacle| matches!(found, Obstacle::Lacks { .. } | Obstacle::TooManySteps(_));
+    if obstacles.iter().any(about_assumptions) {
+        [
+            "This mechanism is not to be had for goal ",
+            " here, because an assumption of it is not met; another may be.",
+        ]
+    } else if obstacles.iter().any(is_made) {
+        ["This mechanism is not known to reach goal ", " here; another may."]
+    } else if obstacles.iter().any(by_program) {
         ["Neither a mechanism that reaches goal ", " here nor a proof that there is none was found."]
     } else {
         ["The closed forms neither reach goal ", " here nor prove that it is out of reach."]

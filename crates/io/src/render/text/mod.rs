@@ -5,6 +5,7 @@
 
 mod answer;
 mod check;
+mod comparison;
 mod conditions;
 mod decision;
 mod design;
@@ -20,6 +21,7 @@ mod verification;
 pub use answer::render_answer;
 pub(crate) use check::checked_in_words;
 pub use check::{render_accepted, render_accepted_certificate, render_refusal};
+pub use comparison::render_comparison;
 pub use conditions::{conditions_section, render_conditions};
 pub use decision::render_decision;
 pub use design::{design_section, render_design};

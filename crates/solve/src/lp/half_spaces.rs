@@ -1,0 +1,426 @@
+//! The floating point picture of a program: half-spaces in the variables that the equations leave free.
+//!
+//! # Reduction
+//! Equations are solved for one variable each by sparse elimination, so that x = x₀ + N z with z free; every ≥ row and every
+//! sign x_j ≥ 0 becomes a half-space g·z ≥ h, divided by its length. Only a proposal is made from this picture; whatever
+//! is proposed is looked up in the program itself, so that nothing has to be carried back through the reduction.
+
+use super::program::{Program, Relation, Sign};
+use ambimech_model::number::{Integer, Natural, Rational};
+
+/// Coefficients smaller than this part of a row's largest are taken for rounding errors.
+const NOTHING: f64 = 1e-11;
+
+/// Where a half-space comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Source {
+    /// A ≥ row of the program.
+    Row(usize),
+    /// The sign of a variable.
+    Sign(usize),
+}
+
+/// g·z ≥ h for each source, g of length 1; costs as a combination of z.
+#[derive(Debug, Clone, Default)]
+pub(super) struct HalfSpaces {
+    /// How many coordinates z has.
+    pub(super) dimension: usize,
+    /// What each half-space stands for.
+    pub(super) sources: Vec<Source>,
+    /// Where the entries of each half-space begin, and where the last ends.
+    pub(super) starts: Vec<usize>,
+    /// Coordinates of the entries.
+    pub(super) places: Vec<u32>,
+    /// Values of the entries.
+    pub(super) values: Vec<f64>,
+    /// h.
+    pub(super) rights: Vec<f64>,
+    /// Costs of z.
+    pub(super) costs: Vec<f64>,
+    /// How long each half-space's row was before it was divided.
+    pub(super) lengths: Vec<f64>,
+    /// x_j = constant + Σ entry · z, in the order of the program's variables.
+    pub(super) expressions: Vec<Expression>,
+}
+
+/// constant + Σ entry · coordinate.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Expression {
+    constant: f64,
+    entries: Vec<(u32, f64)>,
+}
+
+/// The nearest floating point number, or infinity.
+pub(super) fn float(number: &Rational) -> f64 {
+    if number.denominator().is_one() {
+        return float_integer(number.numerator());
+    }
+    number.to_f64().value()
+}
+
+/// The nearest floating point number, or infinity.
+pub(super) fn float_integer(number: &Integer) -> f64 {
+    match i64::try_from(number) {
+        // Rounding is what a proposal is for.
+        #[allow(clippy::cast_precision_loss)]
+        Ok(word) => word as f64,
+        Err(_) => number.to_f64().value(),
+    }
+}
+
+fn float_natural(number: &Natural) -> f64 {
+    if number.is_one() { 1.0 } else { number.to_f64().value() }
+}
+
+impl HalfSpaces {
+    /// The picture of a program; `None` when elimination would fill the equations beyond use, when a number is
+    /// too large for floating point, or when the equations look contradictory.
+    pub(super) fn new(program: &Program, largest_dimension: usize) -> Option<HalfSpaces> {
+        let n = program.variable_count();
+        let equations = program.rows().iter().filter(|row| row.relation() == Relation::Equal).count();
+        if n > largest_dimension.saturating_add(equations) {
+            return None;
+        }
+        let solved = solve_equations(program)?;
+        let mut coordinate = vec![u32::MAX; n];
+        let mut dimension = 0usize;
+        for (variable, place) in coordinate.iter_mut().enumerate() {
+            if solved[variable].is_none() {
+                *place = u32::try_from(dimension).ok()?;
+                dimension += 1;
+            }
+        }
+        if dimension > largest_dimension {
+            return None;
+        }
+        let expressions: Vec<Expression> = solved
+            .into_iter()
+            .enumerate()
+            .map(|(variable, expression)| match expression {
+                None => Expression { constant: 0.0, entries: vec![(coordinate[variable], 1.0)] },
+                Some(expression) => Expression {
+                    constant: expression.constant,
+                    entries: expression
+                        .entries
+                        .iter()
+                        .map(|(other, v)| (coordinate[*other as usize], *v))
+                        .collect(),
+                },
+            })
+            .collect();
+        let mut picture = HalfSpaces { dimension, starts: vec![0], expressions, ..HalfSpaces::default() };
+        let mut sum = SparseSum::new(dimension);
+        for (number, row) in program.rows().iter().enumerate() {
+            if row.relation() == Relation::AtLeast {
+                let unit = float_natural(row.denominator());
+                let mut right = float(row.right());
+                for (variable, entry) in row.entries() {
+                    let entry = float_integer(entry) / unit;
+                    let expression = &picture.expressions[*variable];
+                    right -= entry * expression.constant;
+                    expression.entries.iter().for_each(|(place, value)| sum.add(*place, entry * value));
+                }
+                picture.push(Source::Row(number), &mut sum, right)?;
+            }
+        }
+        for (variable, sign) in program.signs().iter().enumerate() {
+            if *sign == Sign::NonNegative {
+                let expression = &picture.expressions[variable];
+                let right = -expression.constant;
+                expression.entries.iter().for_each(|(place, value)| sum.add(*place, *value));
+                picture.push(Source::Sign(variable), &mut sum, right)?;
+            }
+        }
+        picture.costs = vec![0.0; dimension];
+        for (expression, cost) in picture.expressions.iter().zip(program.costs()) {
+            if !cost.is_zero() {
+                let cost = float(cost);
+                expression
+                    .entries
+                    .iter()
+                    .for_each(|(place, value)| picture.costs[*place as usize] += cost * value);
+            }
+        }
+        picture.costs.iter().all(|cost| cost.is_finite()).then_some(picture)
+    }
+
+    /// Takes a half-space from the sum, which is empty afterwards; one without entries is kept, with length 1.
+    fn push(&mut self, source: Source, sum: &mut SparseSum, right: f64) -> Option<()> {
+        sum.touched.sort_unstable();
+        let largest =
+            sum.touched.iter().fold(0.0f64, |largest, place| largest.max(sum.values[*place as usize].abs()));
+        let kept = |value: f64| value.abs() > NOTHING * largest;
+        let squares: f64 = sum
+            .touched
+            .iter()
+            .map(|place| sum.values[*place as usize] / largest)
+            .filter(|part| part.abs() > NOTHING)
+            .map(|part| part * part)
+            .sum();
+        let length = if largest > 0.0 { largest * squares.sqrt() } else { 1.0 };
+        for place in sum.touched.drain(..) {
+            let value = std::mem::take(&mut sum.values[place as usize]);
+            sum.present[place as usize] = false;
+            if kept(value) {
+                self.places.push(place);
+                self.values.push(value / length);
+            }
+        }
+        self.sources.push(source);
+        self.starts.push(self.places.len());
+        self.rights.push(right / length);
+        self.lengths.push(length);
+        (length.is_finite() && (right / length).is_finite()).then_some(())
+    }
+
+    /// How many half-spaces there are.
+    pub(super) fn count(&self) -> usize {
+        self.sources.len()
+    }
+
+    /// The entries of one half-space.
+    pub(super) fn entries(&self, row: usize) -> (&[u32], &[f64]) {
+        let range = self.starts[row]..self.starts[row + 1];
+        (&self.places[range.clone()], &self.values[range])
+    }
+
+    /// g·z for one half-space.
+    pub(super) fn dot(&self, row: usize, z: &[f64]) -> f64 {
+        let (places, values) = self.entries(row);
+        places.iter().zip(values).map(|(place, value)| value * z[*place as usize]).sum()
+    }
+
+    /// The program's variables at z.
+    pub(super) fn variables(&self, z: &[f64]) -> Vec<f64> {
+        let value = |expression: &Expression| {
+            expression
+                .entries
+                .iter()
+                .fold(expression.constant, |sum, (place, value)| sum + value * z[*place as usize])
+        };
+        self.expressions.iter().map(value).collect()
+    }
+
+    /// The same half-spaces in one coordinate each: z = Gᵀ w. Nothing is lost where the costs play no part, since only the
+    /// part of z in the span of the rows matters. Worth it when there are fewer half-spaces than coordinates.
+    pub(super) fn in_row_space(&self) -> HalfSpaces {
+        let mut picture = HalfSpaces {
+            dimension: self.count(),
+            starts: vec![0],
+            sources: self.sources.clone(),
+            ..HalfSpaces::default()
+        };
+        let mut scattered = vec![0.0; self.dimension];
+        for row in 0..self.count() {
+            let (places, values) = self.entries(row);
+            places.iter().zip(values).for_each(|(place, value)| scattered[*place as usize] = *value);
+            let products: Vec<f64> = (0..self.count()).map(|other| self.dot(other, &scattered)).collect();
+            places.iter().for_each(|place| scattered[*place as usize] = 0.0);
+            let squares: f64 = products.iter().map(|product| product * product).sum();
+            let length = if squares > 0.0 { squares.sqrt() } else { 1.0 };
+            for (place, product) in (0u32..).zip(&products) {
+                if *product != 0.0 {
+                    picture.places.push(place);
+                    picture.values.push(product / length);
+                }
+            }
+            picture.starts.push(picture.places.len());
+            picture.rights.push(self.rights[row] / length);
+            picture.lengths.push(self.lengths[row] * length);
+        }
+        picture.costs = vec![0.0; picture.dimension];
+        picture
+    }
+
+    /// The same half-spaces without the coordinates whose column is 0 or a multiple of an earlier one, which can be 0
+    /// without loss where the costs play no part.
+    #[allow(clippy::cast_possible_truncation)]
+    pub(super) fn without_parallel_columns(self) -> HalfSpaces {
+        // A column's entries over its first, rounded, folded into one word; equal words are taken for equal columns, which
+        // at worst costs a proposal.
+        let mut firsts = vec![0.0f64; self.dimension];
+        let mut folds = vec![0u64; self.dimension];
+        for row in 0..self.count() {
+            let (places, values) = self.entries(row);
+            for (place, value) in places.iter().zip(values) {
+                let at = *place as usize;
+                if firsts[at] == 0.0 {
+                    firsts[at] = *value;
+                }
+                let ratio = (value / firsts[at] * 1e7).round() as i64;
+                let word = (ratio as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (row as u64 + 1);
+                folds[at] = (folds[at].rotate_left(23) ^ word).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+            }
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        let mut kept: Vec<Option<u32>> = Vec::with_capacity(self.dimension);
+        let mut dimension = 0u32;
+        for (first, fold) in firsts.iter().zip(&folds) {
+            let is_new = *first != 0.0 && seen.insert(*fold);
+            kept.push(is_new.then_some(dimension));
+            dimension += u32::from(is_new);
+        }
+        if dimension as usize == self.dimension {
+            return self;
+        }
+        let mut picture = HalfSpaces { dimension: dimension as usize, starts: vec![0], ..HalfSpaces::default() };
+        for row in 0..self.count() {
+            let (places, values) = self.entries(row);
+            for (place, value) in places.iter().zip(values) {
+                if let Some(place) = kept[*place as usize] {
+                    picture.places.push(place);
+                    picture.values.push(*value);
+                }
+            }
+            picture.starts.push(picture.places.len());
+        }
+        picture.costs = vec![0.0; picture.dimension];
+        picture.expressions = self.expressions;
+        for expression in &mut picture.expressions {
+            expression.entries.retain_mut(|(place, _)| {
+                let new = kept[*place as usize];
+                *place = new.unwrap_or(0);
+                new.is_some()
+            });
+        }
+        (picture.sources, picture.rights, picture.lengths) = (self.sources, self.rights, self.lengths);
+        picture
+    }
+
+    /// The same coordinates with only these half-spaces; it does not know the program's variables.
+    pub(super) fn restricted(&self, rows: &[usize]) -> HalfSpaces {
+        let mut part = HalfSpaces { dimension: self.dimension, starts: vec![0], ..HalfSpaces::default() };
+        part.costs.clone_from(&self.costs);
+        for row in rows {
+            let (places, values) = self.entries(*row);
+            part.places.extend_from_slice(places);
+            part.values.extend_from_slice(values);
+            part.starts.push(part.places.len());
+            part.sources.push(self.sources[*row]);
+            part.rights.push(self.rights[*row]);
+            part.lengths.push(self.lengths[*row]);
+        }
+        part
+    }
+
+    /// Gᵀ w.
+    pub(super) fn combination(&self, weights: &[f64]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.dimension];
+        for (row, weight) in weights.iter().enumerate().take(self.count()) {
+            let (places, values) = self.entries(row);
+            places.iter().zip(values).for_each(|(place, value)| sums[*place as usize] += weight * value);
+        }
+        sums
+    }
+}
+
+/// A dense accumulator that remembers where it is not 0.
+struct SparseSum {
+    values: Vec<f64>,
+    present: Vec<bool>,
+    touched: Vec<u32>,
+}
+
+impl SparseSum {
+    fn new(size: usize) -> SparseSum {
+        SparseSum { values: vec![0.0; size], present: vec![false; size], touched: Vec::new() }
+    }
+
+    fn add(&mut self, place: u32, value: f64) {
+        if !self.present[place as usize] {
+            self.present[place as usize] = true;
+            self.touched.push(place);
+        }
+        self.values[place as usize] += value;
+    }
+}
+
+/// For each variable that an equation is solved for, its expression in the others. `None` when it fills up.
+fn solve_equations(program: &Program) -> Option<Vec<Option<Expression>>> {
+    let n = program.variable_count();
+    let mut counts = vec![0usize; n];
+    for row in program.rows() {
+        row.entries().iter().for_each(|(variable, _)| counts[*variable] += 1);
+    }
+    let mut order: Vec<usize> =
+        (0..program.row_count()).filter(|row| program.rows()[*row].relation() == Relation::Equal).collect();
+    order.sort_by_key(|row| program.rows()[*row].entries().len());
+    let limit = 20 * program.entry_count() + 10_000;
+    let mut work = 0usize;
+    let mut solved: Vec<Option<Expression>> = vec![None; n];
+    // Variables that earlier expressions use, so that a later solution can be put into them.
+    let mut users: Vec<Vec<u32>> = vec![Vec::new(); n];
+    let mut sum = SparseSum::new(n);
+    for number in order {
+        let row = &program.rows()[number];
+        let unit = float_natural(row.denominator());
+        let mut constant = float(row.right());
+        let mut largest = 0.0f64;
+        for (variable, entry) in row.entries() {
+            let entry = float_integer(entry) / unit;
+            largest = largest.max(entry.abs());
+            match &solved[*variable] {
+                None => sum.add(u32::try_from(*variable).ok()?, entry),
+                Some(expression) => {
+                    constant -= entry * expression.constant;
+                    expression.entries.iter().for_each(|(other, value)| sum.add(*other, entry * value));
+                }
+            }
+        }
+        if !largest.is_finite() || !constant.is_finite() {
+            return None;
+        }
+        let mut entries: Vec<(u32, f64)> = Vec::with_capacity(sum.touched.len());
+        sum.touched.sort_unstable();
+        for place in sum.touched.drain(..) {
+            let value = std::mem::take(&mut sum.values[place as usize]);
+            sum.present[place as usize] = false;
+            if value.abs() > 1e-9 * largest {
+                entries.push((place, value));
+            }
+        }
+        let biggest = entries.iter().fold(0.0f64, |biggest, (_, value)| biggest.max(value.abs()));
+        let sign = |variable: u32| program.signs()[variable as usize];
+        let pivot = entries.iter().enumerate().filter(|(_, (_, value))| value.abs() >= 0.1 * biggest).min_by_key(
+            |(_, (variable, _))| (sign(*variable) == Sign::NonNegative, counts[*variable as usize], *variable),
+        );
+        let Some((at, (variable, value))) = pivot.map(|(at, entry)| (at, *entry)) else {
+            if constant.abs() > 1e-7 * largest.max(float(row.right()).abs()) {
+                return None;
+            }
+            continue;
+        };
+        entries.remove(at);
+        entries.iter_mut().for_each(|(_, entry)| *entry /= -value);
+        let expression = Expression { constant: constant / value, entries };
+        for user in std::mem::take(&mut users[variable as usize]) {
+            let Some(old) = &mut solved[user as usize] else { continue };
+            let Ok(place) = old.entries.binary_search_by_key(&variable, |(other, _)| *other) else { continue };
+            let (_, factor) = old.entries.remove(place);
+            old.constant += factor * expression.constant;
+            old.entries.iter().for_each(|(other, value)| sum.add(*other, *value));
+            for (other, value) in &expression.entries {
+                if old.entries.binary_search_by_key(other, |(place, _)| *place).is_err() {
+                    users[*other as usize].push(user);
+                }
+                sum.add(*other, factor * value);
+            }
+            sum.touched.sort_unstable();
+            old.entries.clear();
+            for place in sum.touched.drain(..) {
+                sum.present[place as usize] = false;
+                old.entries.push((place, std::mem::take(&mut sum.values[place as usize])));
+            }
+            work += old.entries.len();
+        }
+        for (other, _) in &expression.entries {
+            users[*other as usize].push(variable);
+        }
+        work += expression.entries.len();
+        if work > limit {
+            return None;
+        }
+        solved[variable as usize] = Some(expression);
+    }
+    Some(solved)
+}

@@ -1,0 +1,133 @@
+//! The smallest value: the fast path by interior point, then exact recovery of both sides.
+//!
+//! # Steps
+//! 1. The interior-point method with the costs. At its limit the rows split into those that are tight and those without
+//!    multiplier; the tight ones as equations give x exactly, and Aᵀy = c on them gives y exactly.
+//! 2. If that proves nothing: is the program feasible at all? Then, is there a ray (a·d ≥ 0, d ≥ 0 where x ≥ 0, c·d = −1), again
+//!    a question of feasibility?
+//! 3. Otherwise both optimality conditions in one feasibility program: rows of x, Aᵀy ≤ c, b·y ≥ c·x.
+
+use super::feasible::{self, LARGEST_DIMENSION, support};
+use super::half_spaces::{HalfSpaces, Source};
+use super::interior::{Until, run};
+use super::outcome::{Dual, Feasibility, Outcome, Point, Primal, Ray};
+use super::program::{Program, Relation, Sign};
+use super::recovery::{PointAnswer, recover_dual, recover_point};
+use super::stage::{Observer, Stage};
+use super::verify::verify;
+use ambimech_model::number::{Integer, Rational};
+
+/// A proved answer, or `None` when the path does not reach one.
+pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Outcome> {
+    if program.costs().iter().all(Rational::is_zero) {
+        return Some(match feasible::find(program, observer)? {
+            Feasibility::Infeasible { farkas } => Outcome::Infeasible { farkas },
+            Feasibility::Feasible { point: Point(point) } => Outcome::Optimal {
+                value: Rational::ZERO,
+                primal: Primal(point),
+                dual: Dual(vec![Rational::ZERO; program.row_count()]),
+            },
+        });
+    }
+    if let Some(outcome) = by_partition(program, observer) {
+        return Some(outcome);
+    }
+    let point = match feasible::find(program, observer)? {
+        Feasibility::Infeasible { farkas } => return Some(Outcome::Infeasible { farkas }),
+        Feasibility::Feasible { point } => point,
+    };
+    let ray = match feasible::find(&ray_program(program), observer) {
+        Some(Feasibility::Feasible { point: Point(ray) }) => Some(ray),
+        _ => None,
+    };
+    if let Some(ray) = ray {
+        let outcome = Outcome::Unbounded { point, ray: Ray(ray) };
+        return verify(program, &outcome).ok().map(|()| outcome);
+    }
+    by_both_conditions(program, observer)
+}
+
+/// Step 1.
+fn by_partition(program: &Program, observer: &mut Observer) -> Option<Outcome> {
+    observer(Stage::Reduction);
+    let picture = HalfSpaces::new(program, LARGEST_DIMENSION)?;
+    observer(Stage::Interior);
+    let interior = if picture.dimension == 0 || picture.count() == 0 {
+        None
+    } else {
+        Some(run(&picture, vec![0.0; picture.dimension], Until::Converged)?)
+    };
+    observer(Stage::Recovery);
+    let proposal = match &interior {
+        Some(interior) => picture.variables(&interior.point),
+        None => picture.variables(&vec![0.0; picture.dimension]),
+    };
+    for threshold in [1.0, 1e4, 1e-3] {
+        let support = match &interior {
+            Some(interior) => support(&picture, interior, threshold, 1.0),
+            None => Vec::new(),
+        };
+        let tight: Vec<Source> = support.iter().map(|(source, _)| *source).collect();
+        if let Some(dual) = recover_dual(program, &support)
+            && let Some(PointAnswer::Point(Point(point))) = recover_point(program, &tight, &proposal)
+        {
+            let value = (program.costs().iter().zip(&point))
+                .filter(|(cost, number)| !cost.is_zero() && !number.is_zero())
+                .fold(Rational::ZERO, |sum, (cost, number)| sum + cost * number);
+            let outcome = Outcome::Optimal { value, primal: Primal(point), dual };
+            if verify(program, &outcome).is_ok() {
+                return Some(outcome);
+            }
+        }
+    }
+    None
+}
+
+/// Rows of the program with right side 0, and c·d = −1.
+fn ray_program(program: &Program) -> Program {
+    let mut rays = Program::new();
+    for sign in program.signs() {
+        rays.add_variable(*sign);
+    }
+    for row in program.rows() {
+        rays.add_row(row.relation(), row.coefficients().collect(), Rational::ZERO);
+    }
+    let costs = program.costs().iter().cloned().enumerate().collect();
+    rays.add_row(Relation::Equal, costs, Rational::from(Integer::NEG_ONE));
+    rays
+}
+
+/// Step 3.
+fn by_both_conditions(program: &Program, observer: &mut Observer) -> Option<Outcome> {
+    let n = program.variable_count();
+    let mut both = Program::new();
+    for sign in program.signs() {
+        both.add_variable(*sign);
+    }
+    for row in program.rows() {
+        both.add_variable(match row.relation() {
+            Relation::AtLeast => Sign::NonNegative,
+            Relation::Equal => Sign::Free,
+        });
+    }
+    let mut columns: Vec<Vec<(usize, Rational)>> = vec![Vec::new(); n];
+    for (number, row) in program.rows().iter().enumerate() {
+        both.add_row(row.relation(), row.coefficients().collect(), row.right().clone());
+        row.coefficients().for_each(|(variable, coefficient)| columns[variable].push((n + number, -coefficient)));
+    }
+    for ((column, sign), cost) in columns.into_iter().zip(program.signs()).zip(program.costs()) {
+        let relation = if *sign == Sign::Free { Relation::Equal } else { Relation::AtLeast };
+        both.add_row(relation, column, -cost);
+    }
+    let worths = program.rows().iter().enumerate().map(|(row, data)| (n + row, data.right().clone()));
+    let costs = program.costs().iter().enumerate().map(|(variable, cost)| (variable, -cost));
+    both.add_row(Relation::AtLeast, costs.chain(worths).collect(), Rational::ZERO);
+    let Feasibility::Feasible { point: Point(mut numbers) } = feasible::find(&both, observer)? else {
+        return None;
+    };
+    let dual = numbers.split_off(n);
+    let value =
+        program.costs().iter().zip(&numbers).fold(Rational::ZERO, |sum, (cost, number)| sum + cost * number);
+    let outcome = Outcome::Optimal { value, primal: Primal(numbers), dual: Dual(dual) };
+    verify(program, &outcome).ok().map(|()| outcome)
+}
