@@ -391,7 +391,9 @@ fn mechanisms_of_the_literature_are_made_by_name() {
     let dependent = environment("bilateral-trade");
     let (status, answer) = json(&["design", &dependent, "--method", "agv"]);
     assert_eq!((status, &answer["obstacles"][0]["kind"]), (3, &"dependent-types".into()));
-    assert_eq!(code(&["design", &park, "--method", "safronov", "--goal", "implement"]), 1);
+    assert_eq!(code(&["design", &park, "--method", "safronov", "--goal", "implement"]), 3);
+    let never = environment("guo-2017-inefficient-rule");
+    assert_eq!(code(&["design", &never, "--method", "cremer-mclean"]), 1);
     let nothing = ambimech(&["design", &park]);
     assert_eq!(nothing.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&nothing.stderr).contains("a goal is needed"));

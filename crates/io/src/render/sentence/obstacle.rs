@@ -43,13 +43,13 @@ pub fn obstacle(environment: &Environment, obstacle: &Obstacle) -> Vec<String> {
         Obstacle::ConditionFails(certificate) => {
             let condition = certificate.condition;
             let why = reasons(environment, condition, &Verdict::Fails(certificate.as_ref().clone()));
-            vec![format!("{condition} is needed and fails: {}", why.join("; "))]
+            vec![format!("it needs {condition}, which fails: {}", why.join("; "))]
         }
         Obstacle::ConditionUndecided(condition, reason) => {
-            vec![format!("{condition} is needed and not settled: {}", undecided(reason))]
+            vec![format!("it needs {condition}, which is not settled: {}", undecided(reason))]
         }
         Obstacle::DependentTypes { profile, probability, product } => vec![format!(
-            "independent types are needed: profile {} has probability {}, and the product of the probabilities of its types \
+            "it needs independent types: profile {} has probability {}, and the product of the probabilities of its types \
              is {}",
             name::profile(environment, *profile),
             with_decimal(probability),
@@ -98,9 +98,10 @@ fn unstopped(
             format!("reporting {}", name::and_list(&several.iter().map(share).collect::<Vec<String>>()))
         }
     };
+    let condition = if mixture.len() == 1 { " (ncp-star)" } else { "" };
     format!(
         "no balanced rule that leaves every type what it is to expect stops {who} from {reports}: the others' beliefs and \
-         those of this agent have an explanation in common (ncp-star)"
+         those of this agent have an explanation in common{condition}"
     )
 }
 
