@@ -155,9 +155,11 @@ def available(solver):
 def said(text):
     """The verdict in a solver's words."""
     text = text.upper()
+    if "SOLVED EXACTLY" in text:
+        return "feasible"
     if any(word in text for word in ("INFEASIBLE", "UNSAT", "NO FEASIBLE", "NO PRIMAL FEASIBLE")):
         return "infeasible"
-    return "feasible" if "OPTIMAL" in text or "SAT" in text or "SOLVED EXACTLY" in text else "no answer"
+    return "feasible" if "OPTIMAL" in text or "SAT" in text else "no answer"
 
 
 def timed(command, limit):

@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 mod answers;
+mod belief_conditions;
 mod combinations;
 mod fixture;
 mod glossary;

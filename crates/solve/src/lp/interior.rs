@@ -85,7 +85,7 @@ pub(super) fn run(program: &HalfSpaces, start: Vec<f64>, until: Until) -> Option
     let cost_size = program.costs.iter().fold(1.0f64, |largest, c| largest.max(c.abs()));
     let mut matrix = Cholesky::zeros(n);
     let (mut gradient, mut right, mut refined) = (Vec::new(), vec![0.0; n], vec![0.0; n]);
-    let (mut best_error, mut worse) = (f64::INFINITY, 0);
+    let (mut best_error, mut worse, mut near_end) = (f64::INFINITY, 0, false);
     let mut best: Option<Interior> = None;
     for step in 0..MOST_STEPS {
         let gz = times(&z);
@@ -115,15 +115,17 @@ pub(super) fn run(program: &HalfSpaces, start: Vec<f64>, until: Until) -> Option
         if proved || (roomy && largest_primal <= 1e-9 * scale) {
             return Some(here);
         }
-        // The gap counts most: it is what tells the rows apart.
-        let error = (gap * count / unit).max(0.01 * largest_dual / cost_size).max(largest_primal / scale);
+        // The gap counts most, since it is what tells the rows apart; small errors of feasibility are of no account.
+        let feasibility = (0.01 * largest_dual / cost_size).max(largest_primal / scale);
+        let error = gap * count / scale + if feasibility > 1e-9 { feasibility } else { 0.0 };
+        near_end |= error < 1e-5;
         if error < best_error {
             (best, best_error, worse) = (Some(here), error, 0);
         } else {
             worse += 1;
         }
         // Near the end rounding takes over; far from it, progress may pause.
-        if done || worse > if gap * count < 1e-6 * scale { 5 } else { 30 } {
+        if done || worse > if near_end { 5 } else { 30 } {
             break;
         }
         // Gᵀ D G.

@@ -211,11 +211,10 @@ impl Plain {
                 }
             }
         }
-        for agent in 1..agents {
-            for place in 0..self.profiles.len() {
-                let other = views[agent][place].iter().map(|(variable, factor)| (*variable, -factor.clone()));
-                let form = views[0][place].iter().cloned().chain(other).collect();
-                cone.zero(form);
+        for view in &views[1..] {
+            for (first, other) in views[0].iter().zip(view) {
+                let other = other.iter().map(|(variable, factor)| (*variable, -factor.clone()));
+                cone.zero(first.iter().cloned().chain(other).collect());
             }
         }
         !cone.can_be_positive(&untruthful)

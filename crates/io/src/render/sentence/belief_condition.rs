@@ -247,8 +247,9 @@ fn imitated(environment: &Environment, mixtures: &[Mixture]) -> String {
     }
     let beliefs = TypeBeliefs::new(environment, AgentId(0));
     let mut found = vec![Rational::ZERO; space.size()];
-    for mixture in mixtures.iter().filter(|mixture| mixture.agent == AgentId(0)) {
-        for (other, weight) in &mixture.weights {
+    let exists = |own: &TypeId| own.0 < space.type_count(AgentId(0));
+    for mixture in mixtures.iter().filter(|mixture| mixture.agent == AgentId(0) && exists(&mixture.own)) {
+        for (other, weight) in mixture.weights.iter().filter(|(other, _)| exists(other)) {
             for x in beliefs.others() {
                 found[beliefs.profile(mixture.own, x).0] += weight * beliefs.probability(*other, x);
             }

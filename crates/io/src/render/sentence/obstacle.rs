@@ -98,9 +98,10 @@ fn unstopped(
             format!("reporting {}", name::and_list(&several.iter().map(share).collect::<Vec<String>>()))
         }
     };
+    let condition = if mixture.len() == 1 { " (ncp-star)" } else { "" };
     format!(
         "no balanced rule that leaves every type what it is to expect stops {who} from {reports}: the others' beliefs and \
-         those of this agent have an explanation in common (ncp-star)"
+         those of this agent have an explanation in common{condition}"
     )
 }
 
