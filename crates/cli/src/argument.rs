@@ -195,7 +195,7 @@ pub struct Decide {
 pub struct Threshold {
     /// The environment file, TOML or JSON
     pub environment: PathBuf,
-    /// The parameter, declared under [parameters]; payoffs must be affine in it
+    /// The parameter, one of those that the file declares; payoffs must be affine in it
     #[arg(long, value_name = "NAME")]
     pub parameter: String,
     /// implement, extract, coalition-proof, coalition-proof-extract, or properties as in `ic,bb`

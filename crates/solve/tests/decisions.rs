@@ -15,11 +15,14 @@ use by_definition::{Plain, total, zero};
 use proptest::prelude::*;
 use small_environment::{Small, effort, small_environments};
 
+/// Unknowns with their coefficients.
+type Entries = Vec<(usize, Rational)>;
+
 /// Rows a·x ≥ b (or = b) over free unknowns, dense.
 #[derive(Default)]
 struct Naive {
     unknowns: usize,
-    rows: Vec<(Vec<(usize, Rational)>, bool, Rational)>,
+    rows: Vec<(Entries, bool, Rational)>,
 }
 
 impl Naive {
@@ -28,11 +31,11 @@ impl Naive {
         self.unknowns - count
     }
 
-    fn at_least(&mut self, entries: Vec<(usize, Rational)>, right: Rational) {
+    fn at_least(&mut self, entries: Entries, right: Rational) {
         self.rows.push((entries, false, right));
     }
 
-    fn equal(&mut self, entries: Vec<(usize, Rational)>, right: Rational) {
+    fn equal(&mut self, entries: Entries, right: Rational) {
         self.rows.push((entries, true, right));
     }
 
@@ -77,7 +80,7 @@ fn value(
     truth: &[usize],
     report: &[usize],
     first: usize,
-) -> (Vec<(usize, Rational)>, Rational) {
+) -> (Entries, Rational) {
     let mut entries = Vec::new();
     let probability = plain.probability(members, truth);
     for (place, profile) in plain.profiles.iter().enumerate() {
@@ -94,7 +97,7 @@ fn value(
     (entries, plain.value(members, truth, report, None))
 }
 
-fn minus(entries: Vec<(usize, Rational)>) -> impl Iterator<Item = (usize, Rational)> {
+fn minus(entries: Entries) -> impl Iterator<Item = (usize, Rational)> {
     entries.into_iter().map(|(place, entry)| (place, -entry))
 }
 

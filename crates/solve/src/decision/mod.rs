@@ -5,7 +5,7 @@
 //! Farkas vector is the proof that there is none.
 //!
 //! # Ambiguous mechanisms
-//! The constructions in closed form first. Where they do not apply, the program starts with a single rule, and [`completion`]
+//! The constructions in closed form first. Where they do not apply, the program starts with a single rule, and `completion`
 //! adds side bets to it. Types that no side bet can hold down get a rule of their own in the program, which is solved
 //! again: every program is a relaxation of the next, so the first contradiction is final, and the last one, with a rule for every
 //! type (mixed reports) or every misreport (pure reports), is the exact program of theory 9.5.
