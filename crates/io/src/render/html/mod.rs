@@ -35,17 +35,17 @@ pub fn render_html(report: &Report<'_>) -> String {
         page.section("design", "Design");
         design::write(&mut page, report.environment, answer);
     }
-    if let Some(answer) = report.simple {
-        page.section("simple", "With one rule only (an ordinary mechanism)");
-        design::write(&mut page, report.environment, answer);
-    }
-    goals::write(&mut page, report.goals);
     if let Some(found) = &report.mechanism {
         mechanism::write(&mut page, report.environment, found.mechanism);
         verification::write(&mut page, report.environment, found);
         deviations::write(&mut page, report.environment, found);
         certificate::write(&mut page, report.environment, found);
     }
+    if let Some(answer) = report.simple {
+        page.section("simple", "With one rule only (an ordinary mechanism)");
+        design::write(&mut page, report.environment, answer);
+    }
+    goals::write(&mut page, report.goals);
     glossary::write(&mut page, report);
     let title = if report.environment.name().is_empty() { "Environment" } else { report.environment.name() };
     let contents: Vec<String> = page

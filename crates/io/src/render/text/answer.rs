@@ -12,7 +12,8 @@ use crate::render::sentence::refusal::refusal_row;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::property::Claim;
 
-/// Verdict word, environment, conditions, design, rules, verification, values of misreports when given, certificate.
+/// Verdict word, environment, conditions, design, rules, verification, values of misreports when given, certificate, and what one
+/// rule can do.
 pub fn render_answer(report: &Report<'_>, page: Page) -> String {
     let environment = report.environment;
     let mut text = format!("{}\n", first_line(report));
@@ -25,13 +26,6 @@ pub fn render_answer(report: &Report<'_>, page: Page) -> String {
     }
     if let Some(design) = report.design {
         section("Design", &design_section(environment, design, page));
-    }
-    if let Some(simple) = report.simple {
-        let mut body = design_section(environment, simple, page);
-        if let DesignAnswer::Done(design) = simple {
-            body.push_str(&format!("\n{}", render_rules(environment, &design.mechanism, page)));
-        }
-        section("With one rule only (an ordinary mechanism)", &body);
     }
     if let Some(found) = &report.mechanism {
         section("Rules", &render_rules(environment, found.mechanism, page));
@@ -52,6 +46,13 @@ pub fn render_answer(report: &Report<'_>, page: Page) -> String {
             }
         };
         section("Certificate", &format!("{status}\n"));
+    }
+    if let Some(simple) = report.simple {
+        let mut body = design_section(environment, simple, page);
+        if let DesignAnswer::Done(design) = simple {
+            body.push_str(&format!("\n{}", render_rules(environment, &design.mechanism, page)));
+        }
+        section("With one rule only (an ordinary mechanism)", &body);
     }
     text
 }
