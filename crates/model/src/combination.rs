@@ -6,7 +6,7 @@
 //! With one rule (a simple mechanism) the rows are about the rule itself. With several (an ambiguous mechanism with a finite
 //! set T of rules), incentive compatibility says that for every misreport there is *some* rule that makes it worth no more than
 //! U_S(θ̄_S): a rule t ∈ T against a pure misreport; against mixed misreports, by the minimax theorem, one mixture Σ_t λ_t t
-//! for all misreports of θ̄_S at once. A mixture keeps every property that is used here: its on-path values are at
+//! for all reports of θ̄_S at once, the truth included, since mixtures may have it in them. A mixture keeps every property that is used here: its on-path values are at
 //! least U (equal to U under ambiguity insurance), its budget balances, its revenue is the same. So it is called a rule too.
 //!
 //! These are the Farkas multipliers of the linear program of theory 9.5; printed, they are the proof that a paper
@@ -61,7 +61,8 @@ pub enum Constraint {
         /// θ_S.
         types: JointTypeId,
     },
-    /// U_S(θ̄_S) − V_S\[θ̂_S\](t, θ̄_S) ≥ 0 for the rule t that holds this misreport down; ambiguous mechanisms.
+    /// U_S(θ̄_S) − V_S\[θ̂_S\](t, θ̄_S) ≥ 0 for the rule t that holds this misreport down; ambiguous mechanisms. Against mixed
+    /// reports also for θ̂_S = θ̄_S.
     Held {
         /// The coalition S.
         coalition: Coalition,

@@ -67,7 +67,13 @@ fn is_implied(
             (!is_ambiguous && is_constrained(environment, goal, coalition), false)
         }
         Constraint::Held { coalition, truth, report } => {
-            require_misreport(environment, coalition, truth, report)?;
+            // The rule against all mixtures holds down those with the truth in them too.
+            let is_part_of_mixtures = combination.reports == Reports::Mixed && truth == report;
+            if is_part_of_mixtures {
+                require_joint_type(environment, coalition, truth)?;
+            } else {
+                require_misreport(environment, coalition, truth, report)?;
+            }
             (is_ambiguous && is_constrained(environment, goal, coalition), false)
         }
         Constraint::Participation { coalition, types } => {

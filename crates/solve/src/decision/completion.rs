@@ -65,7 +65,9 @@ pub fn complete(
 }
 
 /// The required rules of a program whose every solution can be completed, whatever its misreports gain: one against every type
-/// (every misreport, against pure reports) that the side bet of theory 9.2 cannot make lose.
+/// (every misreport, against pure reports) that the side bet of theory 9.2 cannot make lose. Against mixed reports without
+/// ambiguity insurance one against every type: mixtures with the truth in them ask for a rule under which the truth is worth
+/// no more than its worst case.
 pub fn rules_without_bets(question: Question<'_>) -> Vec<RequiredRule> {
     let environment = question.environment;
     let mut rules = vec![RequiredRule::Any];
@@ -83,7 +85,7 @@ pub fn rules_without_bets(question: Question<'_>) -> Vec<RequiredRule> {
             let open: Vec<JointTypeId> =
                 view.split().own().filter(|report| *report != truth && !is_safe(report)).collect();
             match question.reports {
-                Reports::Mixed if open.is_empty() => {}
+                Reports::Mixed if open.is_empty() && question.insured().contains(&coalition) => {}
                 Reports::Mixed => rules.push(RequiredRule::Holding { coalition, truth, report: None }),
                 Reports::Pure => rules.extend(open.into_iter().map(|report| RequiredRule::Holding {
                     coalition,
@@ -126,7 +128,10 @@ impl<'a> Draft<'a> {
         for truth in view.split().own().filter(|truth| view.occurs(*truth)) {
             let on_path = (0..self.given).map(|rule| worth(rule, truth, truth)).min();
             let Some(floor) = on_path else { continue };
-            let reports: Vec<JointTypeId> = view.split().own().filter(|report| *report != truth).collect();
+            // Mixtures may have the truth in them.
+            let is_mixed = self.question.reports == Reports::Mixed;
+            let reports: Vec<JointTypeId> =
+                view.split().own().filter(|report| is_mixed || *report != truth).collect();
             // What each report is worth beyond the floor under each of the program's rules.
             let excess = |rule: usize| -> Vec<(JointTypeId, Rational)> {
                 reports.iter().map(|report| (*report, worth(rule, truth, *report) - &floor)).collect()
@@ -213,7 +218,13 @@ impl<'a> Draft<'a> {
         if environment.common_prior()?.has_full_support() {
             return None;
         }
-        self.supported.get_or_insert_with(|| SupportedBets::new(environment)).as_ref()?.table(id, gains)
+        // What the truth itself is worth beyond the floor no bet can take away: bets are worth 0 on path.
+        let (truth, misreports): (Vec<_>, Vec<_>) =
+            gains.iter().cloned().partition(|(report, _)| *report == id.types);
+        if truth.iter().any(|(_, gain)| *gain > Rational::ZERO) {
+            return None;
+        }
+        self.supported.get_or_insert_with(|| SupportedBets::new(environment)).as_ref()?.table(id, &misreports)
     }
 
     /// Leaves out the rules that hold nobody down: a smaller set has no smaller worst case on path.

@@ -103,7 +103,21 @@ fn decide_simple(question: Question<'_>, effort: Effort) -> DesignAnswer {
     }
 }
 
+/// First with rules that are all worth the same on path, which leaves most types to side bets; then as the question asks.
 fn decide_ambiguous(question: Question<'_>, effort: Effort) -> DesignAnswer {
+    let answer = grow(question, effort, DecisionProgram::with_insurance);
+    if matches!(answer, DesignAnswer::Done(_)) {
+        return answer;
+    }
+    grow(question, effort, DecisionProgram::new)
+}
+
+/// Solves programs with more and more required rules, until their solution can be completed or they contradict themselves.
+fn grow<'a>(
+    question: Question<'a>,
+    effort: Effort,
+    program: impl Fn(Question<'a>, Vec<RequiredRule>) -> DecisionProgram<'a>,
+) -> DesignAnswer {
     let mut required = vec![RequiredRule::Any];
     loop {
         let size = question.environment.space().size().saturating_mul(question.environment.agent_count());
@@ -111,7 +125,7 @@ fn decide_ambiguous(question: Question<'_>, effort: Effort) -> DesignAnswer {
         if coefficients(&question, required.len()) > effort.coefficients {
             return undecided(question, Obstacle::ProgramTooLarge { unknowns });
         }
-        match DecisionProgram::new(question, required.clone()).solve() {
+        match program(question, required.clone()).solve() {
             Solution::Infeasible(combination) => return contradicted(question, combination),
             Solution::TooLarge => return undecided(question, Obstacle::ProgramTooLarge { unknowns }),
             Solution::Feasible(tables) => match completion::complete(question, &required, tables) {

@@ -126,6 +126,22 @@ impl<'a> DecisionProgram<'a> {
         rules: Vec<RequiredRule>,
         at_one: Option<&'a Environment>,
     ) -> DecisionProgram<'a> {
+        DecisionProgram::build(question, rules, at_one, question.insured())
+    }
+
+    /// The program with more than is asked for: every rule is worth the same on path to every coalition that must not gain. A
+    /// solution is one of the question; a contradiction is none.
+    pub fn with_insurance(question: Question<'a>, rules: Vec<RequiredRule>) -> DecisionProgram<'a> {
+        let insured = [question.insured(), question.tempted()].concat();
+        DecisionProgram::build(question, rules, None, insured)
+    }
+
+    fn build(
+        question: Question<'a>,
+        rules: Vec<RequiredRule>,
+        at_one: Option<&'a Environment>,
+        insured: Vec<Coalition>,
+    ) -> DecisionProgram<'a> {
         let mut made = DecisionProgram {
             question,
             rules,
@@ -145,7 +161,7 @@ impl<'a> DecisionProgram<'a> {
         });
         match question.mechanism {
             MechanismKind::Simple => made.add_simple_rows(),
-            MechanismKind::Ambiguous => made.add_ambiguous_rows(),
+            MechanismKind::Ambiguous => made.add_ambiguous_rows(&insured),
         }
         if question.goal.asks_for(Property::Fse) {
             for rule in made.rules.clone() {
@@ -197,10 +213,9 @@ impl<'a> DecisionProgram<'a> {
         }
     }
 
-    fn add_ambiguous_rows(&mut self) {
+    fn add_ambiguous_rows(&mut self, insured: &[Coalition]) {
         let (tempted, participants) = (self.question.tempted(), self.question.participants());
-        let insured = self.question.insured();
-        let mut watched: Vec<Coalition> = tempted.iter().chain(&participants).chain(&insured).copied().collect();
+        let mut watched: Vec<Coalition> = tempted.iter().chain(&participants).chain(insured).copied().collect();
         watched.sort_unstable();
         watched.dedup();
         for coalition in watched {
@@ -223,6 +238,10 @@ impl<'a> DecisionProgram<'a> {
             let reports = self.misreports(coalition, truth);
             for report in reports.into_iter().filter(|one| report.is_none_or(|only| only == *one)) {
                 self.add_held(coalition, truth, report);
+            }
+            // Mixtures may have the truth in them.
+            if report.is_none() {
+                self.add_held(coalition, truth, truth);
             }
         }
         // No payment of the grand coalition's rows is left, so they need no rule of their own.
