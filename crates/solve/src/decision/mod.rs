@@ -6,7 +6,7 @@
 //!
 //! # Ambiguous mechanisms
 //! The constructions in closed form first. Where they do not apply, the program starts with a single rule, and `completion`
-//! adds side bets to it. Types that no side bet can hold down get a rule of their own in the program, which is solved
+//! adds side bets to it; first with the additional demand that all rules are worth the same on path, then without. Types that no side bet can hold down get a rule of their own in the program, which is solved
 //! again: every program is a relaxation of the next, so the first contradiction is final, and the last one, with a rule for every
 //! type (mixed reports) or every misreport (pure reports), is the exact program of theory 9.5.
 
@@ -103,13 +103,13 @@ fn decide_simple(question: Question<'_>, effort: Effort) -> DesignAnswer {
     }
 }
 
-/// First with rules that are all worth the same on path, which leaves most types to side bets; then as the question asks.
+/// First with rules that are all worth the same on path, which leaves most types to side bets; then as the question asks. What
+/// the checker accepts of the first is an answer either way: a contradiction that uses the additional demand is refused.
 fn decide_ambiguous(question: Question<'_>, effort: Effort) -> DesignAnswer {
-    let answer = grow(question, effort, DecisionProgram::with_insurance);
-    if matches!(answer, DesignAnswer::Done(_)) {
-        return answer;
+    match grow(question, effort, DecisionProgram::with_insurance) {
+        DesignAnswer::Undecided { .. } => grow(question, effort, DecisionProgram::new),
+        answer => answer,
     }
-    grow(question, effort, DecisionProgram::new)
 }
 
 /// Solves programs with more and more required rules, until their solution can be completed or they contradict themselves.
@@ -130,6 +130,10 @@ fn grow<'a>(
             Solution::TooLarge => return undecided(question, Obstacle::ProgramTooLarge { unknowns }),
             Solution::Feasible(tables) => match completion::complete(question, &required, tables) {
                 Ok(completed) => return certified(question, completed.rules, completed.weights),
+                // A rule that the program has holds its type down by the program's own rows.
+                Err(missing) if missing.iter().all(|rule| required.contains(rule)) => {
+                    return undecided(question, Obstacle::CertificateRefused);
+                }
                 Err(missing) => required.extend(missing),
             },
         }

@@ -11,7 +11,11 @@
 //! found by looking at every outcome and profile, and an inefficient profile is the proof beyond.
 //!
 //! Ambiguous mechanisms need a rule in the program only against types that no side bet can hold down at all values of B,
-//! which depends on beliefs alone: all others are held by a side bet, however much they gain.
+//! which depends on beliefs alone: all others are held by a side bet, however much they gain. (Against mixed reports without
+//! ambiguity insurance every type has its rule; see `rules_without_bets`.)
+//!
+//! That there is no end on a side is what the program's ray says, verified row by row in this crate; there is no certificate of
+//! its own for it.
 
 use super::completion::rules_without_bets;
 use super::decide_goal;
@@ -66,8 +70,8 @@ fn search(asked: ParametricQuestion<'_>) -> Result<Threshold, Obstacle> {
         MechanismKind::Ambiguous => rules_without_bets(zero),
     };
     let mut exclusions = Vec::new();
+    let program = DecisionProgram::with_slope(zero, rules, Some(&at_one));
     for side in [Side::Lower, Side::Upper] {
-        let program = DecisionProgram::with_slope(zero, rules.clone(), Some(&at_one));
         let found = program.extreme(side == Side::Upper).map_err(|error| too_large(&error))?;
         let (limit, multipliers) = match &found {
             Outcome::Unbounded { .. } => continue,
