@@ -3,11 +3,11 @@
 
 mod argument;
 mod command;
-mod example;
 mod outcome;
 mod output;
 mod progress;
 
+use ambimech_io::example;
 use argument::{Arguments, Command};
 use clap::Parser;
 use outcome::{Failure, Outcome};

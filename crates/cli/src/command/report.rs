@@ -1,7 +1,7 @@
 //! `ambimech report`: a page or a LaTeX document about an environment and a mechanism.
 
 use super::conditions::decide;
-use super::verify::{asked_claims, warn_if_foreign};
+use super::verify::warn_if_foreign;
 use crate::argument::{Format, Report};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
@@ -44,7 +44,7 @@ pub fn run(options: &Report) -> Result<Outcome, Failure> {
         warn_if_foreign(&environment, file.environment.as_deref());
         let asked = verification
             .as_ref()
-            .map(|verification| asked_claims(file.mechanism.goal.as_ref(), Reports::Mixed, verification));
+            .map(|verification| verification.asked(file.mechanism.goal.as_ref(), Reports::Mixed));
         MechanismReport {
             mechanism: &file.mechanism,
             asked: asked.unwrap_or_default(),
