@@ -222,7 +222,7 @@ pub fn report(
 ) -> PyResult<String> {
     let Some(mechanism) = mechanism.cloned() else {
         let solution = solved(py, environment, Reports::Mixed.name(), None)?;
-        return Ok(py.detach(move || solution.document(is_latex)));
+        return Ok(py.detach(move || solution.report_document(is_latex)));
     };
     job::run(py, move || {
         let (model, file) = (&mechanism.environment, &mechanism.file);

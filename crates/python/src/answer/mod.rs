@@ -33,6 +33,10 @@ pub trait Show: Send + Sync {
     fn proof(&self) -> Option<String> {
         None
     }
+    /// A report of its own, as a page or as a LaTeX document, where there is one.
+    fn document(&self, _is_latex: bool) -> Option<String> {
+        None
+    }
     /// What the answer is made of: names, environments and answers.
     fn parts(&self) -> Vec<(String, Environment, Answer)> {
         Vec::new()
@@ -93,6 +97,11 @@ impl Answer {
     /// The proof as text.
     fn proof(&self, py: Python<'_>) -> Option<String> {
         self.rendered(py, |shown| shown.proof())
+    }
+
+    /// A report as a page or as a LaTeX document.
+    fn document(&self, py: Python<'_>, is_latex: bool) -> Option<String> {
+        self.rendered(py, |shown| shown.document(is_latex))
     }
 
     /// The parts by their names, with the environments they are about.

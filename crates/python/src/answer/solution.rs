@@ -28,8 +28,8 @@ impl Solution {
         render(&Report::of_answer(model, &self.found, file.as_deref(), env!("CARGO_PKG_VERSION")))
     }
 
-    /// The report as a page of its own, or as a LaTeX document.
-    pub fn document(&self, is_latex: bool) -> String {
+    /// The report as a page, or as a LaTeX document.
+    pub fn report_document(&self, is_latex: bool) -> String {
         self.report(|report| if is_latex { latex::render_latex(report) } else { html::render_html(report) })
     }
 }
@@ -57,7 +57,7 @@ impl Show for Solution {
     }
 
     fn latex(&self) -> String {
-        self.document(true)
+        self.report_document(true)
     }
 
     fn file(&self) -> Option<String> {
@@ -67,6 +67,10 @@ impl Show for Solution {
 
     fn reasons(&self) -> Vec<String> {
         vec![self.text().lines().next().unwrap_or("").to_string()]
+    }
+
+    fn document(&self, is_latex: bool) -> Option<String> {
+        Some(self.report_document(is_latex))
     }
 
     /// `conditions`, then for every goal `simple GOAL` and `ambiguous GOAL`, the chosen goal first.
