@@ -193,7 +193,8 @@ impl Environment {
             .iter()
             .map(|agent| {
                 let types = agent.types.iter().map(|t| {
-                    let entries = t.attributes.iter().map(|(name, value)| (name.clone(), json!(value.to_string())));
+                    let entries =
+                        t.attributes.iter().map(|(name, value)| (name.clone(), json!(value.to_string())));
                     json!({ "name": t.name, "attributes": entries.collect::<Map<String, serde_json::Value>>() })
                 });
                 json!({ "name": agent.name, "types": types.collect::<Vec<_>>() })
@@ -229,8 +230,9 @@ impl Environment {
         let (model, space) = (&self.model, self.model.space());
         let outcomes = (0..model.outcomes().len()).map(OutcomeId);
         let places = outcomes.flat_map(|outcome| space.agents().map(move |agent| (outcome, agent)));
-        let numbers = places
-            .flat_map(|(outcome, agent)| space.profiles().map(move |profile| model.payoff(agent, outcome, profile)));
+        let numbers = places.flat_map(|(outcome, agent)| {
+            space.profiles().map(move |profile| model.payoff(agent, outcome, profile))
+        });
         texts(numbers)
     }
 
@@ -253,8 +255,9 @@ impl Environment {
         let space = self.model.space();
         let mut pairs: Vec<(usize, usize)> = agents.iter().copied().zip(types.iter().copied()).collect();
         pairs.sort_unstable();
-        let known =
-            |(agent, own): &(usize, usize)| *agent < space.agent_count() && *own < space.type_count(AgentId(*agent));
+        let known = |(agent, own): &(usize, usize)| {
+            *agent < space.agent_count() && *own < space.type_count(AgentId(*agent))
+        };
         if agents.len() != types.len() || !pairs.iter().all(known) {
             return Err(PyIndexError::new_err("no such agent or type"));
         }

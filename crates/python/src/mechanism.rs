@@ -91,9 +91,11 @@ impl Mechanism {
     /// Name, source, goal, number of rules, the environment it was made for, and what its certificate claims, as JSON.
     fn outline(&self) -> String {
         let mechanism = &self.file.mechanism;
-        let claims = self.file.certificate.as_ref().map(|certificate| {
-            certificate.claims.iter().map(ToString::to_string).collect::<Vec<String>>()
-        });
+        let claims = self
+            .file
+            .certificate
+            .as_ref()
+            .map(|certificate| certificate.claims.iter().map(ToString::to_string).collect::<Vec<String>>());
         json!({
             "name": mechanism.name,
             "source": mechanism.source,
@@ -142,7 +144,8 @@ impl Mechanism {
     fn stakes(&self, py: Python<'_>) -> PyResult<String> {
         let (environment, file) = (self.environment.clone(), self.file.clone());
         let found = job::run(py, move || stakes_of(&environment, &file.mechanism))?;
-        let stakes = found.ok_or_else(|| PyValueError::new_err("the rules cannot be evaluated under this prior"))?;
+        let stakes =
+            found.ok_or_else(|| PyValueError::new_err("the rules cannot be evaluated under this prior"))?;
         let extreme = |(rule, profile, agent, amount): &(RuleId, ProfileId, AgentId, _)| {
             json!({
                 "amount": ToString::to_string(amount),

@@ -1,13 +1,13 @@
 //! The questions. Each is answered with the interpreter released.
 
+use crate::answer::Answer;
 use crate::answer::comparison::Comparison;
-use crate::answer::conditions::Conditions;
+use crate::answer::conditions::{Conditions, Extent};
 use crate::answer::design::{Asked, Design};
 use crate::answer::file_check::{FileCheck, Outcome};
 use crate::answer::solution::Solution;
 use crate::answer::threshold::Threshold;
 use crate::answer::verification::Verification;
-use crate::answer::Answer;
 use crate::environment::Environment;
 use crate::mechanism::Mechanism;
 use crate::word::{self, Method};
@@ -42,14 +42,20 @@ pub fn conditions(py: Python<'_>, environment: &Environment, names: Option<Vec<S
     let found = job::run(py, move || {
         let decide = |condition| (condition, decide_condition(&environment.model, condition));
         let answers = names.into_iter().map(decide).collect();
-        Conditions { environment, answers }
+        Conditions { extent: Extent::List, environment, answers }
     })?;
     Ok(Answer::new(found))
 }
 
 /// Decides exactly whether a kind of mechanism reaches a goal.
 #[pyfunction]
-pub fn decide(py: Python<'_>, environment: &Environment, goal: &str, mechanism: &str, reports: &str) -> PyResult<Answer> {
+pub fn decide(
+    py: Python<'_>,
+    environment: &Environment,
+    goal: &str,
+    mechanism: &str,
+    reports: &str,
+) -> PyResult<Answer> {
     let (goal, mechanism) = (word::goal(py, goal)?, word::kind(py, mechanism)?);
     let reports = word::reports(py, reports)?;
     let environment = environment.clone();
@@ -78,7 +84,9 @@ pub fn design(
         (None, Some(Method::Benchmark(benchmark))) => benchmark.known_for(),
         (None, _) => {
             let missing = Diagnostic::about_file("", "a goal is needed")
-                .expected("implement, extract, coalition-proof, coalition-proof-extract, or properties as in ic,bb")
+                .expected(
+                    "implement, extract, coalition-proof, coalition-proof-extract, or properties as in ic,bb",
+                )
                 .help("only a mechanism of the literature, as method=\"agv\", has a goal of its own");
             return Err(fault::of_argument(py, &missing));
         }

@@ -56,8 +56,7 @@ impl Show for Comparison {
                 DesignAnswer::Undecided { goal, .. } => goal.clone(),
             };
             let environment = self.environment.clone();
-            let design =
-                Design { environment, asked: Asked::Design(None), goal, answer: entry.answer.clone() };
+            let design = Design { environment, asked: Asked::Design(None), goal, answer: entry.answer.clone() };
             (candidate(&entry.candidate), self.environment.clone(), Answer::new(design))
         };
         self.found.entries.iter().map(part).collect()

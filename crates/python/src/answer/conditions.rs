@@ -9,8 +9,19 @@ use ambimech_model::certificate::{Certificate, ConditionCertificate};
 use ambimech_model::condition::{Condition, Verdict};
 use serde_json::Value;
 
+/// Whether an answer is a list of conditions or one of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// A list, whose parts are its conditions.
+    List,
+    /// One condition, without parts.
+    One,
+}
+
 /// Conditions of one environment.
 pub struct Conditions {
+    /// A list or one of it.
+    pub extent: Extent,
     /// The environment.
     pub environment: Environment,
     /// The verdicts.
@@ -44,15 +55,21 @@ impl Show for Conditions {
 
     fn reasons(&self) -> Vec<String> {
         let model = &self.environment.model;
-        let reasons = |(condition, verdict): &(Condition, _)| sentence::condition::reasons(model, *condition, verdict);
+        let reasons =
+            |(condition, verdict): &(Condition, _)| sentence::condition::reasons(model, *condition, verdict);
         self.answers.iter().flat_map(reasons).collect()
     }
 
     fn parts(&self) -> Vec<(String, Environment, Answer)> {
         let part = |answer: &(Condition, Verdict<ConditionCertificate>)| {
-            let alone = Conditions { environment: self.environment.clone(), answers: vec![answer.clone()] };
+            let alone = Conditions {
+                extent: Extent::One,
+                environment: self.environment.clone(),
+                answers: vec![answer.clone()],
+            };
             (answer.0.name().to_string(), self.environment.clone(), Answer::new(alone))
         };
-        self.answers.iter().map(part).collect()
+        let listed = self.answers.iter().filter(|_| self.extent == Extent::List);
+        listed.map(part).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! The whole job.
 
-use super::conditions::Conditions;
+use super::conditions::{Conditions, Extent};
 use super::design::{Asked, Design};
 use super::{Answer, Show};
 use crate::environment::Environment;
@@ -76,7 +76,8 @@ impl Show for Solution {
     /// `conditions`, then for every goal `simple GOAL` and `ambiguous GOAL`, the chosen goal first.
     fn parts(&self) -> Vec<(String, Environment, Answer)> {
         let environment = &self.environment;
-        let conditions = Conditions { environment: environment.clone(), answers: self.found.conditions.clone() };
+        let answers = self.found.conditions.clone();
+        let conditions = Conditions { extent: Extent::List, environment: environment.clone(), answers };
         let mut parts = vec![("conditions".to_string(), environment.clone(), Answer::new(conditions))];
         let chosen = self.found.about().into_iter();
         let others = self.found.goals.iter().enumerate().filter(|(place, _)| *place != self.found.chosen);

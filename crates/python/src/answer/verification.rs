@@ -76,7 +76,8 @@ impl Show for Verification {
         let (model, mechanism) = (&self.mechanism.environment, &self.mechanism.file.mechanism);
         match &self.found {
             Ok(found) => {
-                let settled = found.answers.iter().map(|answer| sentence::worst::worst_case(model, mechanism, answer));
+                let settled =
+                    found.answers.iter().map(|answer| sentence::worst::worst_case(model, mechanism, answer));
                 let open = found.undecided.iter().map(|(_, reason)| sentence::condition::undecided(reason));
                 settled.chain(open).collect()
             }

@@ -140,7 +140,8 @@ pub fn text_fragment(word: &str, text: &str) -> String {
 /// The whole job, with the glossary left out.
 pub fn report_fragment(report: &Report<'_>) -> String {
     let mut page = Page::default();
-    let about = report.design.map_or(String::new(), |answer| format!(" goal <code>{}</code>", escaped(&goal_of(answer))));
+    let about =
+        report.design.map_or(String::new(), |answer| format!(" goal <code>{}</code>", escaped(&goal_of(answer))));
     page.raw(&format!("<p class=\"summary\">{}{about}</p>\n", badge(report.verdict())));
     goals::write(&mut page, report.goals);
     conditions::write(&mut page, report);
@@ -185,7 +186,8 @@ pub fn threshold_fragment(asked: &ThresholdQuestion<'_>, found: &Threshold) -> S
         }
         Threshold::Never(exclusions) => exclusions.iter().for_each(|one| exclusion(&mut page, asked, one)),
         Threshold::Undecided(obstacle) => {
-            for sentence in crate::render::sentence::obstacle::obstacle(asked.environment.environment(), obstacle) {
+            for sentence in crate::render::sentence::obstacle::obstacle(asked.environment.environment(), obstacle)
+            {
                 page.paragraph(&as_sentence(&sentence));
             }
         }

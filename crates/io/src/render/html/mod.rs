@@ -17,8 +17,8 @@ mod posteriors;
 mod verification;
 
 pub use fragment::{
-    CLASS, comparison_fragment, conditions_fragment, design_fragment, environment_fragment, mechanism_fragment, report_fragment,
-    text_fragment, threshold_fragment, verification_fragment,
+    CLASS, comparison_fragment, conditions_fragment, design_fragment, environment_fragment, mechanism_fragment,
+    report_fragment, text_fragment, threshold_fragment, verification_fragment,
 };
 
 use super::report::{MechanismReport, Report};

@@ -6,7 +6,9 @@ use ambimech_model::condition::UndecidedReason;
 pub fn unverified(reason: &UndecidedReason) -> String {
     match reason {
         UndecidedReason::TooLarge { steps } => {
-            format!("verifying every report under every rule would take about {steps} steps, more than are allowed")
+            format!(
+                "verifying every report under every rule would take about {steps} steps, more than are allowed"
+            )
         }
         UndecidedReason::CertificateRefused => {
             "the checker did not accept what was found: please report this as a defect".to_string()
