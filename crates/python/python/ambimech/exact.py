@@ -173,9 +173,12 @@ def _object_array(value: object) -> npt.NDArray[Any]:
     """Nested lists as an array of their entries: numpy must not turn anything into a float on the way."""
     if isinstance(value, (list, tuple)):
         try:
-            return np.array(value, dtype=object)
+            array = np.array(value, dtype=object)
         except ValueError as error:
             raise wrong("the nested lists do not make an array", help="give every list the same length") from error
+        if any(isinstance(entry, (list, tuple)) for entry in array.flat):
+            raise wrong("the nested lists do not make an array", help="give every list the same length")
+        return array
     if hasattr(value, "__array__"):
         return np.asarray(value)
     raise TypeError(f"{_shown(value)} is no array; expected a numpy array or nested lists")

@@ -67,7 +67,7 @@ def environment_dict(
 def prior_rows(prior: Any, weight: str | None, agents: Sequence[str] | None) -> tuple[list[str], list[tuple[tuple[str, ...], str]]]:
     """The agents, and every profile with its weight."""
     _pandas()
-    if not hasattr(prior, "index"):
+    if not hasattr(prior, "index") or not hasattr(prior.index, "names"):
         raise TypeError(f"expected a pandas frame or series, not a {type(prior).__name__}")
     if hasattr(prior, "columns"):
         columns = [str(column) if not isinstance(column, tuple) else column for column in prior.columns]
