@@ -3,6 +3,7 @@
 //! Standard library only, so that a machine with Rust and nothing else can run it.
 
 mod bench;
+mod python;
 mod report;
 mod rule;
 mod step;
@@ -14,7 +15,8 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask CHORE
 
-  test    house rules, format, lints, all Rust tests, documentation, independent oracle; what CI runs
+  test    house rules, format, lints, all Rust tests, documentation, independent oracle,
+          the Python package; what CI runs
   rules   the house rules alone (a second)
   bless   rewrites the golden files from what the program prints now; read the diff before committing it
   bench   the benchmarks, in release mode; further words are handed to them

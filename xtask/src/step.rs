@@ -1,5 +1,6 @@
 //! The steps of `cargo xtask test`: each has a name and runs until one fails.
 
+use crate::python;
 use crate::report;
 use crate::rule;
 use std::path::Path;
@@ -10,7 +11,7 @@ use std::time::Instant;
 const BLESS: &str = "AMBIMECH_BLESS";
 
 /// How a step ended.
-enum Outcome {
+pub enum Outcome {
     /// Nothing wrong.
     Passed,
     /// Not run on this machine, and why.
@@ -29,13 +30,14 @@ pub struct Step {
 pub const HOUSE_RULES: Step = Step { name: "house rules", run: house_rules };
 
 /// Everything, cheapest first.
-pub const TEST: [Step; 6] = [
+pub const TEST: [Step; 7] = [
     HOUSE_RULES,
     Step { name: "format", run: format },
     Step { name: "lints", run: lints },
     Step { name: "tests", run: tests },
     Step { name: "documentation", run: documentation },
     Step { name: "independent oracle", run: oracle },
+    Step { name: "Python package", run: python::package },
 ];
 
 /// Runs the steps in order and stops at the first that fails; whether all passed or were skipped.
@@ -143,7 +145,8 @@ fn oracle(root: &Path) -> Outcome {
     outcome(command, "a number of examples/ differs from its recomputation")
 }
 
-fn cargo(root: &Path, arguments: &[&str]) -> Command {
+/// A command of the same cargo, in the root.
+pub fn cargo(root: &Path, arguments: &[&str]) -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(program);
     command.args(arguments).current_dir(root);
@@ -151,7 +154,7 @@ fn cargo(root: &Path, arguments: &[&str]) -> Command {
 }
 
 /// Runs a command whose output the person sees.
-fn outcome(mut command: Command, advice: &str) -> Outcome {
+pub fn outcome(mut command: Command, advice: &str) -> Outcome {
     match command.status() {
         Ok(status) if status.success() => Outcome::Passed,
         Ok(_) => Outcome::Failed(advice.to_string()),
@@ -160,7 +163,7 @@ fn outcome(mut command: Command, advice: &str) -> Outcome {
 }
 
 /// Runs a command silently.
-fn succeeds(mut command: Command) -> bool {
+pub fn succeeds(mut command: Command) -> bool {
     let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
     status.is_ok_and(|status| status.success())
 }
