@@ -1,4 +1,4 @@
-//! The project's own chores: `cargo xtask test`, `cargo xtask bless` and `cargo xtask bench`.
+//! The project's own chores: `cargo xtask test`, parts of it, `cargo xtask bless` and `cargo xtask bench`.
 //!
 //! Standard library only, so that a machine with Rust and nothing else can run it.
 
@@ -18,6 +18,7 @@ usage: cargo xtask CHORE
   test    house rules, format, lints, all Rust tests, documentation, independent oracle,
           the Python package; what CI runs
   rules   the house rules alone (a second)
+  python  the Python package alone
   bless   rewrites the golden files from what the program prints now; read the diff before committing it
   bench   the benchmarks, in release mode; further words are handed to them
 ";
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     let done = match words.first().map(String::as_str) {
         Some("test") if words.len() == 1 => step::run_all(root, &step::TEST),
         Some("rules") if words.len() == 1 => step::run_all(root, &[step::HOUSE_RULES]),
+        Some("python") if words.len() == 1 => step::run_all(root, &[step::PYTHON]),
         Some("bless") if words.len() == 1 => step::bless(root),
         Some("bench") => bench::run(root, &words[1..]),
         Some("help" | "--help" | "-h") => {

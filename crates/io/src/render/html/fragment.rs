@@ -251,3 +251,34 @@ pub fn comparison_fragment(environment: &Environment, comparison: &Comparison) -
     page.table(&missing);
     standing_alone(page)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Format, parse_environment};
+
+    fn environment(weight: &str) -> Environment {
+        let text = format!(
+            "format = \"ambimech-environment/1\"\nagents = [{{ name = \"1\", types = [\"s\", \"t\"] }}, \
+             {{ name = \"2\", types = [\"s\", \"t\"] }}]\nprior = {{ \"s *\" = {weight}, \"t *\" = 1 }}\n\
+             outcomes.keep = {{ \"1\" = 0, \"2\" = 0 }}\nallocation = {{ \"* *\" = \"keep\" }}\n"
+        );
+        parse_environment(&text, "two.toml", Format::Toml, None).unwrap()
+    }
+
+    fn identifiers(html: &str) -> Vec<&str> {
+        html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+    }
+
+    #[test]
+    fn pieces_share_neither_styles_nor_identifiers_with_a_page() {
+        let (one, two) = (environment_fragment(&environment("2")), environment_fragment(&environment("3")));
+        assert!(!one.contains(":root") && one.starts_with("<div class=\"ambimech\">"));
+        let (first, second) = (identifiers(&one), identifiers(&two));
+        assert!(!first.is_empty() && first.iter().all(|name| !second.contains(name)));
+        for names in one.split(LABELLED).skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(names.split(' ').all(|name| first.contains(&name)), "{names}");
+        }
+        assert_eq!(one, environment_fragment(&environment("2")));
+    }
+}
