@@ -69,8 +69,16 @@ def test_an_environment_shows_its_prior_and_beliefs(public_good: ambimech.Enviro
     html = public_good._repr_html_()
     found = parsed(html)
     assert "svg" in found.seen and "table" in found.seen
-    for piece in ("Beliefs of agent 1", "3/20", "build"):
+    for piece in ("Public good with a conflicted agent", "Beliefs of agent 1", "3/20", "build"):
         assert piece in html
+
+
+def test_verdicts_carry_their_sign() -> None:
+    for shown, sign in (
+        (ambimech.threshold(ambimech.example("two-type-bilateral-trade"), "h", "implement"), "✓</span> attainable"),
+        (ambimech.decide(ambimech.example("guo-2021-public-good"), "cic"), "✗</span> infeasible"),
+    ):
+        assert sign in shown._repr_html_()
 
 
 def test_styles_reach_nothing_outside(public_good: ambimech.Environment) -> None:

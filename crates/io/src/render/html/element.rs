@@ -103,7 +103,7 @@ pub(super) fn details(summary: &str, html: &str) -> String {
 /// A verdict word with a sign, so that colour is not needed.
 pub(super) fn badge(word: &str) -> String {
     let (class, sign) = match word {
-        "holds" | "done" | "accepted" | "feasible" => ("yes", "✓"),
+        "holds" | "done" | "accepted" | "feasible" | "attainable" => ("yes", "✓"),
         "undecided" => ("open", "?"),
         _ => ("no", "✗"),
     };

@@ -86,6 +86,13 @@ fn bare<'a>(
 /// An environment: facts, prior heat maps, allocation, beliefs on their simplex.
 pub fn environment_fragment(environment: &Environment) -> String {
     let mut page = Page::default();
+    let (name, source) = (escaped(environment.name()), escaped(environment.source()));
+    if !name.is_empty() {
+        page.raw(&format!("<p class=\"summary\">{name}</p>\n"));
+    }
+    if !source.is_empty() {
+        page.raw(&format!("<p class=\"source\">{source}</p>\n"));
+    }
     environment::write(&mut page, environment);
     posteriors::write(&mut page, environment);
     standing_alone(page)
