@@ -138,7 +138,9 @@ impl Game<'_> {
         self.ends += 1;
         let outcome = self.environment.allocation(report);
         let payments = self.table.at(report);
-        let payoff = |(agent, payment): (AgentId, &Rational)| (self.environment.payoff(agent, outcome, truth) + payment).to_string();
+        let payoff = |(agent, payment): (AgentId, &Rational)| {
+            (self.environment.payoff(agent, outcome, truth) + payment).to_string()
+        };
         let payoffs: Vec<String> = self.environment.space().agents().zip(payments).map(payoff).collect();
         let label = format!(
             "{} reported as {}",
