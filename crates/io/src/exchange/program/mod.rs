@@ -6,6 +6,7 @@
 //! or `t12`, which every solver accepts.
 
 mod ine;
+pub mod label;
 mod legend;
 mod lp;
 mod mps;
