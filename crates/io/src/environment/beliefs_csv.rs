@@ -36,7 +36,7 @@ pub(super) fn parse_beliefs_csv(source: Source<'_>, known: &Known) -> Read<Belie
     let mut list = Vec::with_capacity(space.agent_count());
     for ((agent, rows), weights) in space.agents().zip(&rows).zip(&weights) {
         let name = names.agent(agent);
-        let within = format!("the beliefs of agent {}", quoted(name));
+        let within = format!("the table of beliefs of agent {}", quoted(name));
         let row_of = |label: &str| table.row_of(&[name], label, "0");
         let cover = cover_with(source, names, rows, (&within, table.span), &row_of)?;
         let split = space.split(Coalition::single(agent));

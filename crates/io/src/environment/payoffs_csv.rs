@@ -65,7 +65,8 @@ pub(super) fn parse_payoffs_csv(source: Source<'_>, known: &Known, place: Span) 
         let mut payoffs = Vec::with_capacity(agents);
         for ((agent, rows), values) in names.space.agents().zip(&draft.rows).zip(&draft.values) {
             let name = names.agent(agent);
-            let within = format!("the payoffs of agent {} from the outcome {}", quoted(name), quoted(outcome));
+            let within =
+                format!("the table of payoffs of agent {} from the outcome {}", quoted(name), quoted(outcome));
             let row_of = |label: &str| table.row_of(&[outcome, name], label, "0");
             let cover = cover_with(source, names, rows, (&within, draft.span), &row_of)?;
             let longest = values.iter().map(bit_length).max().unwrap_or(0);

@@ -136,7 +136,7 @@ fn read_file(
         let mut columns = Vec::with_capacity(agents);
         for ((agent, rows), payments) in space.agents().zip(&draft.rows).zip(&draft.payments) {
             let name = names.agent(agent);
-            let what = format!("the transfers to agent {} in the rule {}", quoted(name), quoted(rule));
+            let what = format!("the table of transfers to agent {} in the rule {}", quoted(name), quoted(rule));
             let row_of = |label: &str| table.row_of(&[rule, name], label, "0");
             let cover = cover_with(source, &names, rows, (&what, draft.span), &row_of)?;
             columns.push((cover, payments));

@@ -181,7 +181,7 @@ impl Import<'_, '_> {
             });
         let parts = EnvironmentParts {
             name: self.game.title.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(),
-            source: format!("the game in {}", self.source.name),
+            source: format!("the game in {}", self.file_name()),
             agents: agents.collect(),
             beliefs: Beliefs::Common(prior),
             outcomes,
@@ -197,6 +197,12 @@ impl Import<'_, '_> {
                 "a finite environment",
             )
         })
+    }
+
+    /// The file's name without its folder: the environment's text does not depend on where the game lies.
+    fn file_name(&self) -> String {
+        let name = Path::new(self.source.name).file_name();
+        name.map_or_else(String::new, |name| name.to_string_lossy().into_owned())
     }
 
     /// A game of another kind.
