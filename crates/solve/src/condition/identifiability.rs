@@ -91,10 +91,10 @@ fn of_two_agents(environment: &Environment) -> Evidence {
 
 /// A pair of types of an agent, as a variable w_i(θ_i, θ'_i).
 #[derive(Debug, Clone, Copy)]
-struct Pair {
-    agent: AgentId,
-    report: TypeId,
-    truth: TypeId,
+pub(super) struct Pair {
+    pub agent: AgentId,
+    pub report: TypeId,
+    pub truth: TypeId,
 }
 
 struct Search<'a> {
@@ -316,10 +316,7 @@ impl<'a> Search<'a> {
 
 /// The first program of step 1, with what its variables are: for every agent and report the weights of the truths. Its rows are, at
 /// every profile, the equations between the first agent and each other one, and last the bound.
-pub(super) fn first_program(
-    environment: &Environment,
-) -> Result<(Program, Vec<(AgentId, TypeId, TypeId)>), UndecidedReason> {
+pub(super) fn first_program(environment: &Environment) -> Result<(Program, Vec<Pair>), UndecidedReason> {
     let search = Search::new(environment)?;
-    let variables = search.pairs.iter().map(|pair| (pair.agent, pair.report, pair.truth)).collect();
-    Ok((search.mass_program(), variables))
+    Ok((search.mass_program(), search.pairs))
 }

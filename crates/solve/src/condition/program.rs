@@ -95,10 +95,8 @@ pub fn condition_programs(
                 return Err(UndecidedReason::NeedsCommonPrior);
             }
             let (program, variables) = identifiability::first_program(environment)?;
-            let variables = variables.into_iter().map(|(agent, report, truth)| ConditionVariable::ReportWeight {
-                agent,
-                report,
-                truth,
+            let variables = variables.into_iter().map(|identifiability::Pair { agent, report, truth }| {
+                ConditionVariable::ReportWeight { agent, report, truth }
             });
             Ok(vec![compared(environment, program, variables.collect())])
         }
