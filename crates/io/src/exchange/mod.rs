@@ -19,7 +19,7 @@ mod tables_out;
 mod tidy;
 mod transfers_in;
 
-pub(crate) mod profile_table;
+pub mod profile_table;
 
 pub use profile_table::Layout;
 pub use tables_out::{allocation_csv, beliefs_csv, payoffs_csv, prior_csv, transfers_csv};
