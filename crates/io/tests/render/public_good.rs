@@ -26,6 +26,7 @@ fn every_format_is_as_expected() {
     let report = Report {
         simple: None,
         goals: &[],
+        thresholds: Vec::new(),
         environment: &environment,
         digest: environment_digest(&environment),
         conditions: conditions(),
@@ -35,6 +36,7 @@ fn every_format_is_as_expected() {
             asked: asked(),
             verification: Some(&verification),
             values: Some(&values[..24]),
+            stakes: None,
             certificate: CertificateStatus::Accepted(asked(), Checked { rules: 4, coalitions: 7, misreports: 98 }),
         }),
         version: "0.0.0".to_string(),

@@ -126,7 +126,7 @@ fn table(
         };
         let mut cells = vec![Cell::Head(label)];
         cells.extend(row.values.iter().take(shown).enumerate().map(|(rule, value)| {
-            if rule == worst_rule.0 { Cell::Worst(value.clone()) } else { Cell::Bare(value.clone()) }
+            if rule == worst_rule.0 && !is_truth { Cell::Worst(value.clone()) } else { Cell::Bare(value.clone()) }
         }));
         cells.push(Cell::Number(worst.clone()));
         cells.push(Cell::Words(name::rule(environment, found.mechanism, worst_rule)));

@@ -11,6 +11,8 @@ use ambimech_model::number::Rational;
 const LONGEST: usize = 40;
 /// Tables with more columns than this can be reached with the keyboard, to be scrolled.
 const WIDEST_FIXED: usize = 7;
+/// Columns beside the first that a table has at most; one with more is split.
+const WIDEST: usize = 9;
 /// Tables with more rows than this are collapsed.
 const TALLEST_OPEN: usize = 24;
 
@@ -171,40 +173,68 @@ impl HtmlTable {
         self.rows.push((class, cells));
     }
 
+    /// The table, in parts when it has many columns: each repeats the first column, so that every part fits on a page.
     pub(super) fn html(&self) -> String {
-        let caption = prose(&self.caption);
-        let reach = match self.columns.len() {
-            0..=WIDEST_FIXED => String::new(),
-            _ => format!(" tabindex=\"0\" role=\"region\" aria-label=\"{}\"", escaped(&self.caption)),
+        let (first, rest) = (0..1, 1..self.columns.len());
+        if rest.len() <= WIDEST {
+            return self.part(&self.caption, &(0..self.columns.len()).collect::<Vec<_>>());
+        }
+        let rest: Vec<usize> = rest.collect();
+        let parts: Vec<&[usize]> = rest.chunks(WIDEST).collect();
+        let part = |(place, columns): (usize, &&[usize])| {
+            let caption = format!("{}, part {} of {}", self.caption, place + 1, parts.len());
+            let columns: Vec<usize> = first.clone().chain(columns.iter().copied()).collect();
+            self.part(&caption, &columns)
         };
-        let mut html =
-            format!("<div class=\"wide\"{reach}><table>\n<caption>{caption}</caption>\n<thead><tr>");
+        parts.iter().enumerate().map(part).collect()
+    }
+
+    /// The columns at these places.
+    fn part(&self, caption: &str, places: &[usize]) -> String {
+        let mut html = format!(
+            "<div class=\"wide\"{}><table>\n<caption>{}</caption>\n<thead><tr>",
+            reachable(places.len(), caption),
+            prose(caption)
+        );
         let is_number = |place: usize| {
             let mut cells = self.rows.iter().filter_map(|(_, cells)| cells.get(place));
             cells.any(|cell| matches!(cell, Cell::Number(_) | Cell::Bare(_) | Cell::Worst(_)))
         };
-        for (place, column) in self.columns.iter().enumerate() {
-            let class = if is_number(place) { " class=\"number\"" } else { "" };
-            html.push_str(&format!("<th scope=\"col\"{class}>{}</th>", escaped(column)));
+        for place in places {
+            let class = if is_number(*place) { " class=\"number\"" } else { "" };
+            let heading = self.columns.get(*place).map_or("", String::as_str);
+            html.push_str(&format!("<th scope=\"col\"{class}>{}</th>", escaped(heading)));
         }
         html.push_str("</tr></thead>\n<tbody>\n");
         for (class, cells) in &self.rows {
             html.push_str(&if class.is_empty() { "<tr>".to_string() } else { format!("<tr class=\"{class}\">") });
-            for cell in cells {
-                html.push_str(&match cell {
-                    Cell::Head(text) => format!("<th scope=\"row\">{}</th>", escaped(text)),
-                    Cell::Words(text) => format!("<td>{}</td>", prose(text)),
-                    Cell::Number(value) => format!("<td class=\"number\">{}</td>", number(value)),
-                    Cell::Bare(value) => format!("<td class=\"number\">{}</td>", bare(value)),
-                    Cell::Worst(value) => {
-                        format!("<td class=\"number worst\"><span aria-hidden=\"true\">▸</span>{}</td>", bare(value))
-                    }
-                    Cell::Html(text) => format!("<td>{text}</td>"),
-                });
-            }
+            places.iter().filter_map(|place| cells.get(*place)).for_each(|cell| html.push_str(&cell.html()));
             html.push_str("</tr>\n");
         }
         html.push_str("</tbody>\n</table></div>\n");
         html
     }
+}
+
+impl Cell {
+    fn html(&self) -> String {
+        match self {
+            Cell::Head(text) => format!("<th scope=\"row\">{}</th>", escaped(text)),
+            Cell::Words(text) => format!("<td>{}</td>", prose(text)),
+            Cell::Number(value) => format!("<td class=\"number\">{}</td>", number(value)),
+            Cell::Bare(value) => format!("<td class=\"number\">{}</td>", bare(value)),
+            Cell::Worst(value) => {
+                format!("<td class=\"number worst\"><span aria-hidden=\"true\">▸</span>{}</td>", bare(value))
+            }
+            Cell::Html(text) => format!("<td>{text}</td>"),
+        }
+    }
+}
+
+/// The attributes of a wide table's frame, by which the keyboard can reach and scroll it.
+pub(super) fn reachable(columns: usize, caption: &str) -> String {
+    if columns <= WIDEST_FIXED {
+        return String::new();
+    }
+    format!(" tabindex=\"0\" role=\"region\" aria-label=\"{}\"", escaped(caption))
 }

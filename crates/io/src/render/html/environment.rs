@@ -1,7 +1,7 @@
 //! Agents, outcomes, coalitions, the prior and the allocation.
 
 use super::element::{Cell, HtmlTable, Page, escaped, prose};
-use super::quantity::number;
+use crate::render::number::with_decimal;
 use crate::render::svg::{Picture, render_beliefs, render_prior};
 use crate::render::text::{agent_line, coalitions_line, outcome_lines};
 use ambimech_model::environment::Environment;
@@ -90,6 +90,6 @@ pub(super) fn write(page: &mut Page, environment: &Environment) {
         page.paragraph(&format!("The first {MOST_PROFILES} of {size} profiles."));
     }
     if let Some(surplus) = ambimech_model::transfer::base::expected_surplus(environment) {
-        page.raw(&format!("<p>Expected surplus: {}</p>\n", number(&surplus)));
+        page.paragraph(&format!("Expected surplus: {}", with_decimal(&surplus)));
     }
 }

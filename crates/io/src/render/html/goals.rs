@@ -4,6 +4,7 @@
 use super::design::infeasible;
 use super::element::{Cell, HtmlTable, Page, badge, escaped, prose};
 use super::quantity::number;
+use crate::render::number::with_decimal;
 use crate::render::report::{Report, ThresholdAnswer};
 use crate::render::sentence::design::{construction_name, decision_word};
 use crate::render::sentence::threshold::{at_all_values, excluded, held_fixed, threshold_word, values};
@@ -113,7 +114,7 @@ fn exclusion(page: &mut Page, answer: &ThresholdAnswer<'_>, found: &Exclusion) {
         answer.asked.mechanism.name()
     );
     page.raw(&format!("<details>\n<summary>{}</summary>\n", prose(&summary)));
-    page.raw(&format!("<p>Written out at {} = {}:</p>\n", escaped(parameter), number(&found.checked_at)));
+    page.paragraph(&format!("Written out at {parameter} = {}:", with_decimal(&found.checked_at)));
     infeasible(page, &there, &found.certificate);
     page.paragraph(&signs(&at_all_values(parameter, found)));
     page.raw("</details>\n");

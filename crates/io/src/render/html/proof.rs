@@ -81,6 +81,7 @@ fn derivation(lines: &[Line]) -> String {
     let has_multipliers = lines.iter().any(|line| line.multiplier.is_some());
     let caption = match (has_multipliers, lines.len()) {
         (true, _) => "What the properties imply, with multipliers",
+        (false, 1) if lines.iter().any(|line| line.label == "sum") => "The sum",
         (false, 1) => "What follows",
         (false, _) => "What the properties imply",
     };
@@ -127,7 +128,8 @@ fn rows_html(rows: &RowTable) -> String {
 fn left_html(equation: &Equation) -> String {
     let mut html = if equation.left.is_empty() { "0".to_string() } else { String::new() };
     for (place, (coefficient, symbol)) in equation.left.iter().enumerate() {
-        html.push_str(sign(place, coefficient, "−"));
+        html.push_str(if place == 0 { "" } else { " " });
+        html.push_str(&format!("<span class=\"summand\">{}", sign(place, coefficient, "−").trim_start()));
         let size = magnitude(coefficient);
         if !size.is_one() {
             html.push_str(&format!("{}\u{a0}", exact(&size)));
@@ -138,7 +140,7 @@ fn left_html(equation: &Equation) -> String {
             SymbolKind::Payments => ("Σ<sub>i</sub>\u{a0}<i>t</i>", "i".to_string()),
             SymbolKind::WorstCase => ("<i>U</i>", escaped(&symbol.below)),
         };
-        html.push_str(&format!("{letter}{rule}<sub>{below}</sub>({})", escaped(&symbol.types)));
+        html.push_str(&format!("{letter}{rule}<sub>{below}</sub>({})</span>", escaped(&symbol.types)));
     }
     html
 }

@@ -56,7 +56,7 @@ pub(super) fn write(page: &mut Page, report: &Report<'_>) {
     if !figures.is_empty() {
         page.heading("The reasons in pictures");
         page.paragraph("Rings and double frames mark what a verdict rests on.");
-        page.raw(&figures);
+        page.raw(&format!("<div class=\"figures reasons\">\n{figures}</div>\n"));
         if drawn.len() > MOST {
             page.paragraph(&format!("Drawn: {MOST} of {} reasons.", drawn.len()));
         }

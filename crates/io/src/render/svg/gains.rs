@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 /// Coalitions that are drawn at most.
 const MOST_COALITIONS: usize = 24;
 /// Rules that have a column at most.
-const MOST_RULES: usize = 18;
+const MOST_RULES: usize = 12;
 /// Names of rules longer than this are replaced by numbers.
 const LONGEST_NAME: usize = 7;
 
@@ -90,7 +90,7 @@ pub fn render_gains(
     let map = HeatMap {
         title: "Largest gain from a misreport".to_string(),
         down: "coalition".to_string(),
-        across: "if this rule were known to apply; last, over all rules".to_string(),
+        across: "rule known to apply".to_string(),
         rows: shown.iter().map(|row| name::coalition(environment, row.coalition)).collect(),
         columns: labels,
         scale: Scale::Around(largest(cells.iter().flatten().flatten())),

@@ -21,7 +21,7 @@ const HEIGHT: f64 = 34.0;
 pub(super) enum Scale {
     /// From 0 to the largest number: probabilities.
     UpTo(f64),
-    /// Around 0, with signs: money. The largest size of a number.
+    /// Around 0, with signs: money. The largest size of a number; shades go with the root, so that small amounts are seen.
     Around(f64),
 }
 
@@ -111,9 +111,9 @@ impl HeatMap {
         let share = |largest: f64| if largest > 0.0 { (size / largest).min(1.0) } else { 0.0 };
         match self.scale {
             Scale::UpTo(largest) => ("heat", 0.05 + 0.95 * share(largest)),
-            Scale::Around(largest) if *number < Rational::ZERO => ("heat-minus", 0.12 + 0.88 * share(largest)),
+            Scale::Around(largest) if *number < Rational::ZERO => ("heat-minus", 0.1 + 0.9 * share(largest).sqrt()),
             Scale::Around(_) if number.is_zero() => ("heat", 0.0),
-            Scale::Around(largest) => ("heat", 0.12 + 0.88 * share(largest)),
+            Scale::Around(largest) => ("heat", 0.1 + 0.9 * share(largest).sqrt()),
         }
     }
 

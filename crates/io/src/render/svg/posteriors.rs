@@ -182,8 +182,8 @@ fn witness(canvas: &mut Canvas, drawn: &[((f64, f64), &Belief)], mark: Option<&B
             let mut places: Vec<(f64, f64)> = all.iter().filter_map(place).collect();
             places.dedup();
             for at in places {
-                canvas.ring(at, 14.0, "witness", "marked");
-                canvas.ring(at, 18.0, "witness", "");
+                canvas.ring(at, 11.0, "witness", "marked");
+                canvas.ring(at, 14.5, "witness", "");
             }
         }
         Some(BeliefMark::Mixture { of, from }) => {
@@ -191,8 +191,8 @@ fn witness(canvas: &mut Canvas, drawn: &[((f64, f64), &Belief)], mark: Option<&B
             for other in from.iter().filter_map(place) {
                 canvas.line(at, other, "tie");
             }
-            canvas.ring(at, 14.0, "witness", "a mixture of the beliefs it is tied to");
-            canvas.ring(at, 18.0, "witness", "");
+            canvas.ring(at, 11.0, "witness", "a mixture of the beliefs it is tied to");
+            canvas.ring(at, 14.5, "witness", "");
         }
     }
 }

@@ -46,7 +46,8 @@ pub fn render_profile(environment: &Environment, prior: &Prior, profile: Profile
     slices(environment, &seen, (id, 1), |slice| slice == place)
 }
 
-/// A distribution over type profiles, given for every one, beside the prior: cells where the two differ are marked.
+/// A distribution over type profiles, given for every one, and the prior on the same scale: cells where the two differ are
+/// marked.
 pub fn render_imitation(
     environment: &Environment,
     prior: &Prior,
@@ -55,11 +56,14 @@ pub fn render_imitation(
 ) -> Vec<Picture> {
     let at = |profile: ProfileId| imitation.get(profile.0).cloned().unwrap_or(Rational::ZERO);
     let differs = |profile: ProfileId| at(profile) != prior.probability(profile);
-    let of = environment.space().profiles().map(|profile| for_drawing(&at(profile)));
-    let largest = of.fold(0.0, f64::max);
+    let of = environment.space().profiles().flat_map(|profile| [at(profile), prior.probability(profile)]);
+    let largest = of.map(|probability| for_drawing(&probability)).fold(0.0, f64::max);
     let seen =
         Distribution { called: "Another distribution", largest, probability: &at, is_marked: &differs };
-    slices(environment, &seen, (id, MOST_MAPS / 2), |_| true)
+    let mut pictures = slices(environment, &seen, (id, MOST_MAPS / 2), |_| true);
+    let given = Distribution { called: "The prior", probability: &|p| prior.probability(p), is_marked: &|_| false, ..seen };
+    pictures.extend(slices(environment, &given, (&format!("{id}-prior"), MOST_MAPS / 2), |_| true));
+    pictures
 }
 
 struct Distribution<'a> {
