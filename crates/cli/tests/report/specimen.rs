@@ -25,7 +25,7 @@ const HOSTILE: [&str; 8] = [
     "</svg><script>alert(1)</script>",
     "50%_#{x}&~^$y^2$",
     "\\end{document}",
-    "[x]--``<b>",
+    "[x]--?!<b>",
     "θ₁²中文é𝄞",
     "&lt;&#39;|]]>",
     "<!--{{{}-->",

@@ -1,11 +1,12 @@
 //! Escaping: any text, a hostile one included, becomes LaTeX that compiles and shows that text.
 
+use super::tabular::width_of;
 use std::fmt::Write as _;
 
-/// Words longer than this may be broken anywhere that [`breakable`] says.
-const LONGEST_WORD: usize = 16;
-/// How often.
-const PIECE: usize = 8;
+/// Words wider than this, in points, may be broken where [`breakable`] says.
+const LONGEST_WORD: f64 = 90.0;
+/// How wide the pieces are.
+const PIECE: f64 = 42.0;
 /// Letters of Latin Extended-A that the font encoding T1 has.
 const EXTENDED: &str = "ĂăĄąĆćČčĎďĐđĘęĚěĞğİıĹĺĽľŁłŃńŇňŐőŒœŔŕŘřŚśŞşŠšŢţŤťŰűŮůŸŹźŻżŽž";
 
@@ -70,17 +71,17 @@ pub fn escaped(text: &str) -> String {
 /// The text with places where its long words may be broken, for [`escaped`].
 pub(super) fn breakable(text: &str) -> String {
     let word = |word: &str| -> String {
-        if word.chars().count() <= LONGEST_WORD {
+        if width_of(word) <= LONGEST_WORD {
             return word.to_string();
         }
         let mut broken = String::new();
-        let mut since = 0;
+        let mut since = 0.0;
         for letter in word.chars() {
             broken.push(letter);
-            since += 1;
-            if since >= PIECE || (since > 2 && ",/;:)".contains(letter)) {
+            since += width_of(letter.encode_utf8(&mut [0; 4]));
+            if since >= PIECE || (since > 12.0 && ",/;:)".contains(letter)) {
                 broken.push('\u{200b}');
-                since = 0;
+                since = 0.0;
             }
         }
         broken
@@ -192,7 +193,7 @@ mod tests {
     fn long_words_can_be_broken() {
         assert_eq!(breakable("short words stay"), "short words stay");
         let broken = breakable(&"x".repeat(40));
-        assert!(broken.split('\u{200b}').all(|piece| piece.len() <= PIECE));
+        assert!(broken.split('\u{200b}').all(|piece| width_of(piece) < PIECE + 10.0));
         assert_eq!(broken.replace('\u{200b}', ""), "x".repeat(40));
     }
 }
