@@ -202,7 +202,9 @@ impl Thresholds {
         }
         let names = ambimech_io::read_parameter_names(&options.environment)?;
         if !names.is_empty() && environment.space().size() > MOST_PROFILES {
-            output::remark("note: thresholds are left out of reports on large environments: ambimech threshold finds them");
+            output::remark(
+                "note: thresholds are left out of reports on large environments: ambimech threshold finds them",
+            );
             return Ok(all);
         }
         for name in &names {
@@ -219,7 +221,8 @@ impl Thresholds {
             for (place, environment) in all.environments.iter().enumerate() {
                 for (goal_place, goal) in GOALS.iter().enumerate() {
                     for mechanism in [MechanismKind::Simple, MechanismKind::Ambiguous] {
-                        let question = ParametricQuestion { environment, goal, mechanism, reports: options.reports };
+                        let question =
+                            ParametricQuestion { environment, goal, mechanism, reports: options.reports };
                         found.push((place, goal_place, mechanism, find_threshold(question)));
                     }
                 }

@@ -18,7 +18,8 @@ pub enum Node {
 const VOID: [&str; 6] = ["meta", "br", "input", "hr", "img", "link"];
 /// What may not stand in a paragraph: a browser would end the paragraph there.
 const BLOCKS: [&str; 14] = [
-    "p", "div", "table", "ul", "dl", "section", "figure", "details", "h2", "h3", "h4", "pre", "fieldset", "article",
+    "p", "div", "table", "ul", "dl", "section", "figure", "details", "h2", "h3", "h4", "pre", "fieldset",
+    "article",
 ];
 const ENTITIES: [&str; 5] = ["amp;", "lt;", "gt;", "quot;", "#39;"];
 

@@ -132,9 +132,8 @@ fn assert_switch(page: &Element) {
     }
     // Whoever hides exact numbers still sees every number: no exact one stands without its decimal.
     for parent in page.all() {
-        let of_class = |class: &str| {
-            parent.elements().filter(|child| child.attribute("class") == Some(class)).count()
-        };
+        let of_class =
+            |class: &str| parent.elements().filter(|child| child.attribute("class") == Some(class)).count();
         assert_eq!(of_class("exact"), of_class("decimal"), "{}", parent.text());
         assert_eq!(of_class("exact-only"), of_class("decimal-only"), "{}", parent.text());
     }
@@ -166,6 +165,21 @@ fn pages_of_examples_are_sound() {
         }
         assert_eq!(ids.contains(&"certificate"), ids.contains(&"rules"));
     }
+}
+
+/// On paper nothing is hidden but what is for the screen, folded parts are open, and wide parts are not cut.
+#[test]
+fn paper_shows_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = page(&[&example("guo-2021-public-good", "environment.toml"), "--skip", "goals"], folder.path());
+    let page = parse(&text);
+    let style: String = page.find("style").iter().map(|style| style.text()).collect();
+    let paper: String = style.split("@media print {").skip(1).collect();
+    let hidden: Vec<&str> = paper.lines().filter(|line| line.contains("display: none")).map(str::trim).collect();
+    assert_eq!(hidden, ["nav, .skip, .switch { display: none; }"]);
+    assert!(!style.contains("overflow: hidden") && paper.contains(".wide { overflow: visible; }"));
+    assert!(paper.contains("details::details-content { content-visibility: visible; display: block; }"));
+    assert!(paper.contains("--paper: #ffffff") && paper.contains("--ink: #000000"));
 }
 
 fn section<'a>(page: &'a Element, id: &str) -> &'a Element {
@@ -209,11 +223,12 @@ fn goals_stand_side_by_side_with_thresholds() {
         let implement = rows.iter().find(|row| row.text().starts_with("implement")).unwrap();
         let cells: Vec<String> = implement.elements().map(Element::text).collect();
         for cell in &cells[1..] {
-            assert!(cell.contains("infeasible") && cell.contains("for 0 ≤ h ≤ 3/4 (0.75)"), "{cell}");
+            assert!(cell.contains("infeasible") && cell.contains("attainable at 0 ≤ h ≤ 3/4 (0.75)"), "{cell}");
         }
         let folded: Vec<String> = goals.find("summary").iter().map(|summary| summary.text()).collect();
         assert!(folded.iter().any(|text| text.contains("Why not for h &gt; 3/4")), "{folded:?}");
-        let proofs = goals.find("table").into_iter().filter(|table| table.attribute("class") == Some("derivation"));
+        let proofs =
+            goals.find("table").into_iter().filter(|table| table.attribute("class") == Some("derivation"));
         assert!(proofs.count() >= 4, "a proof beyond each end");
     }
     let short = page(&[&environment, "--skip", "goals,thresholds"], folder.path());
@@ -254,7 +269,8 @@ fn the_worst_case_is_marked_for_every_misreport() {
     }
     let overview = misreports.find("svg")[0];
     assert_eq!(overview.find("rect").iter().filter(|rect| rect.attribute("class") == Some("witness")).count(), 2);
-    let stakes = section(&page, "rules").find("caption").iter().any(|caption| caption.text() == "What is at stake");
+    let stakes =
+        section(&page, "rules").find("caption").iter().any(|caption| caption.text() == "What is at stake");
     assert!(stakes, "stakes of a mechanism from a file");
 }
 

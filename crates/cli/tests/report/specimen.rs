@@ -54,7 +54,8 @@ pub fn hostile(folder: &Path) -> PathBuf {
 
 /// Many agents with as many types each, independent and alike.
 pub fn large(folder: &Path, agents: usize, types: usize) -> PathBuf {
-    let mut text = "format = \"ambimech-environment/1\"\noutside = \"none\"\ncoalitions = \"singletons\"\n".to_string();
+    let mut text =
+        "format = \"ambimech-environment/1\"\noutside = \"none\"\ncoalitions = \"singletons\"\n".to_string();
     for agent in 1..=agents {
         let list: Vec<String> = (1..=types).map(|t| format!("t{t} = {t}")).collect();
         text.push_str(&format!("[[agents]]\nname = \"agent{agent}\"\ntypes = {{ {} }}\n", list.join(", ")));

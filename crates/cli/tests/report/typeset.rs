@@ -12,7 +12,9 @@ const MOST_OVERFULL: f64 = 20.0;
 fn has_latex() -> bool {
     let found = Command::new("pdflatex").arg("--version").output().is_ok_and(|output| output.status.success());
     if !found {
-        eprintln!("SKIPPED: there is no pdflatex, so nothing was compiled; Debian: texlive-latex-base, texlive-latex-recommended");
+        eprintln!(
+            "SKIPPED: there is no pdflatex, so nothing was compiled; Debian: texlive-latex-base, texlive-latex-recommended"
+        );
     }
     found
 }
@@ -51,7 +53,10 @@ fn fragments(arguments: &[&str], folder: &Path) -> Vec<String> {
     for name in &names {
         assert!(document.contains(&format!("\\input{{{name}}}")), "{name} is in the document");
         let text = std::fs::read_to_string(folder.join(format!("{name}.tex"))).unwrap();
-        assert!(text.starts_with("% Made by ambimech") && text.contains("%   \\usepackage{amsmath,booktabs,longtable}"));
+        assert!(
+            text.starts_with("% Made by ambimech")
+                && text.contains("%   \\usepackage{amsmath,booktabs,longtable}")
+        );
         assert!(!text.contains("\\documentclass") && !text.contains("\\hline"));
     }
     names
@@ -100,9 +105,12 @@ fn fragments_compile_alone_and_together() {
 fn documents_compile() {
     let has_latex = has_latex();
     let folder = tempfile::tempdir().unwrap();
-    for name in
-        ["guo-2018-implementation", "private-values-one-failing-agent", "zero-probability-profile", "guo-2017-no-common-prior"]
-    {
+    for name in [
+        "guo-2018-implementation",
+        "private-values-one-failing-agent",
+        "zero-probability-profile",
+        "guo-2017-no-common-prior",
+    ] {
         let out = folder.path().join("report.tex").display().to_string();
         report(&[&example(name, "environment.toml"), "--out", &out]);
         if has_latex {

@@ -2,8 +2,8 @@
 
 use crate::check::{Accepted, check_text};
 use crate::environment::environment_digest;
-use crate::source::Format;
 use crate::render::sentence::threshold::ThresholdQuestion;
+use crate::source::Format;
 use ambimech_model::answer::{Answer, GoalAnswers};
 use ambimech_model::certificate::ConditionCertificate;
 use ambimech_model::check::Checked;

@@ -60,7 +60,9 @@ fn every_format_is_as_expected() {
     let page = html::render_html(&report);
     assert_expected("public-good.html", &page);
     assert_is_self_contained(&page);
-    assert!(page.contains("<span class=\"exact\">75/4</span> <span class=\"decimal\"><i>(</i>18.75<i>)</i></span>"));
+    assert!(
+        page.contains("<span class=\"exact\">75/4</span> <span class=\"decimal\"><i>(</i>18.75<i>)</i></span>")
+    );
 
     assert_expected("public-good.tex", &latex::render_latex(&report));
 

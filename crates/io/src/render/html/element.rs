@@ -1,9 +1,9 @@
 //! The elements that the page is made of.
 
 use super::quantity::number;
+pub(super) use super::quantity::prose;
 use crate::render::number::{cell, decimal};
 use crate::render::svg::Picture;
-pub(super) use super::quantity::prose;
 pub(super) use crate::render::svg::canvas::escaped;
 use ambimech_model::number::Rational;
 
@@ -109,7 +109,7 @@ pub(super) fn details(summary: &str, html: &str) -> String {
 /// A verdict word with a sign, so that colour is not needed.
 pub(super) fn badge(word: &str) -> String {
     let (class, sign) = match word {
-        "holds" | "done" | "accepted" | "feasible" => ("yes", "✓"),
+        "holds" | "done" | "accepted" | "feasible" | "attainable" => ("yes", "✓"),
         "undecided" => ("open", "?"),
         _ => ("no", "✗"),
     };

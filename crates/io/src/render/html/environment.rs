@@ -47,10 +47,13 @@ pub(super) fn write(page: &mut Page, environment: &Environment) {
         }
         None => {
             page.heading("Beliefs without a common prior");
-            page.paragraph("There is no common prior: every agent has beliefs of its own about the others' types.");
+            page.paragraph(
+                "There is no common prior: every agent has beliefs of its own about the others' types.",
+            );
             let agents = environment.space().agents().take(MOST_MAPS);
-            let maps: Vec<Picture> =
-                agents.filter_map(|agent| render_beliefs(environment, agent, &format!("own-{}", agent.0))).collect();
+            let maps: Vec<Picture> = agents
+                .filter_map(|agent| render_beliefs(environment, agent, &format!("own-{}", agent.0)))
+                .collect();
             page.pictures(&maps);
         }
     }

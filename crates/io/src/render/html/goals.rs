@@ -42,8 +42,9 @@ fn verdict(report: &Report<'_>, goal: &Goal, kind: MechanismKind, answer: &Desig
         lines.push(format!("by {}", escaped(construction_name(design.construction))));
     }
     for answer in &report.thresholds {
-        if answer.asked.goal == goal && answer.asked.mechanism == kind {
-            lines.push(format!("for {}", prose(&signs(&attainable(answer)))));
+        let is_settled = !matches!(answer.found, Threshold::Undecided(_));
+        if is_settled && answer.asked.goal == goal && answer.asked.mechanism == kind {
+            lines.push(format!("attainable at {}", prose(&signs(&attainable(answer)))));
         }
     }
     lines.join("<br>")
@@ -55,7 +56,7 @@ fn attainable(answer: &ThresholdAnswer<'_>) -> String {
     match answer.found {
         Threshold::Between(interval) => values(parameter, interval),
         Threshold::Never(_) => format!("no value of {parameter}"),
-        Threshold::Undecided(_) => format!("values of {parameter} that are not settled"),
+        Threshold::Undecided(_) => "not settled".to_string(),
     }
 }
 
@@ -69,22 +70,23 @@ fn thresholds(page: &mut Page, answers: &[ThresholdAnswer<'_>]) {
     }
     page.heading("At which values of the parameters");
     let columns = ["Parameter", "Goal", "Mechanism", "Verdict", "Attainable at"];
-    let mut table = HtmlTable::new("Values of each parameter, the others fixed, at which a goal is attainable", &columns);
+    let mut table =
+        HtmlTable::new("Values of each parameter, the others fixed, at which a goal is attainable", &columns);
     for answer in answers {
-        let word = threshold_word(answer.found);
-        let sign = if word == "attainable" { "feasible" } else { word };
         table.row(vec![
             Cell::Head(answer.asked.environment.parameter().to_string()),
             Cell::Words(answer.asked.goal.to_string()),
             Cell::Words(answer.asked.mechanism.name().to_string()),
-            Cell::Html(badge(sign)),
+            Cell::Html(badge(threshold_word(answer.found))),
             Cell::Words(signs(&attainable(answer))),
         ]);
     }
     page.table(&table);
-    let mut fixed: Vec<String> = answers.iter().filter_map(|answer| held_fixed(answer.asked.environment)).collect();
+    let mut fixed: Vec<String> =
+        answers.iter().filter_map(|answer| held_fixed(answer.asked.environment)).collect();
     fixed.dedup();
     fixed.iter().for_each(|sentence| page.paragraph(sentence));
+    let mut said: Vec<String> = Vec::new();
     for answer in answers {
         let proofs: Vec<&Exclusion> = match answer.found {
             Threshold::Between(interval) => {
@@ -93,7 +95,10 @@ fn thresholds(page: &mut Page, answers: &[ThresholdAnswer<'_>]) {
             Threshold::Never(all) => all.iter().collect(),
             Threshold::Undecided(found) => {
                 for sentence in obstacle::obstacle(answer.asked.environment.environment(), found) {
-                    page.paragraph(&as_sentence(&sentence));
+                    if !said.contains(&sentence) {
+                        page.paragraph(&format!("Not settled: {}", as_sentence(&sentence)));
+                        said.push(sentence);
+                    }
                 }
                 Vec::new()
             }

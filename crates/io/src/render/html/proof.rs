@@ -1,6 +1,6 @@
 //! A proof that there is no mechanism: sentences, and the inequalities in tables, aligned at the relation, with multipliers.
 //!
-//! Numbers in a proof are exact whatever the page's switch says.
+//! The inequalities are exact whatever the page's switch says; a derivation with rounded numbers would prove nothing.
 
 use super::element::{Cell, HtmlTable, escaped, prose};
 use crate::render::number::{exact, magnitude};
@@ -85,7 +85,8 @@ fn derivation(lines: &[Line]) -> String {
         (false, 1) => "What follows",
         (false, _) => "What the properties imply",
     };
-    let mut html = format!("<div class=\"wide\"><table class=\"derivation\">\n<caption>{caption}</caption>\n<thead><tr>");
+    let mut html =
+        format!("<div class=\"wide\"><table class=\"derivation\">\n<caption>{caption}</caption>\n<thead><tr>");
     if has_multipliers {
         html.push_str("<th scope=\"col\" class=\"number\">times</th>");
     }

@@ -94,7 +94,9 @@ mod tests {
             "gains <span class=\"exact\">22/3</span> <span class=\"decimal\"><i>(</i>≈ 7.333<i>)</i></span>, not \
              <span class=\"exact\">-1/2</span> <span class=\"decimal\"><i>(</i>-0.5<i>)</i></span> &amp; 3"
         );
-        for untouched in ["agent 1 (2)", "type x1/2 (0.5)", "1/2 (0.6)", "3 (3", "θ2 (≈ é) 4/0 (1)", "-", "2/", "12 (≈ 12.0)"] {
+        for untouched in
+            ["agent 1 (2)", "type x1/2 (0.5)", "1/2 (0.6)", "3 (3", "θ2 (≈ é) 4/0 (1)", "-", "2/", "12 (≈ 12.0)"]
+        {
             assert_eq!(prose(untouched), untouched);
         }
     }

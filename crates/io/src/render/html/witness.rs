@@ -42,9 +42,12 @@ pub(super) fn write(page: &mut Page, report: &Report<'_>) {
             continue;
         }
         let svgs: Vec<&str> = pictures.iter().map(|picture| picture.svg.as_str()).collect();
-        let names: Vec<String> =
-            conditions.iter().map(|(condition, word)| format!("{} {}", badge(word), escaped(condition.name()))).collect();
-        let notes: String = pictures.iter().filter(|p| !p.note.is_empty()).map(|p| format!(" {}", p.note)).collect();
+        let names: Vec<String> = conditions
+            .iter()
+            .map(|(condition, word)| format!("{} {}", badge(word), escaped(condition.name())))
+            .collect();
+        let notes: String =
+            pictures.iter().filter(|p| !p.note.is_empty()).map(|p| format!(" {}", p.note)).collect();
         figures.push_str(&format!(
             "<figure>\n<div class=\"figures\">\n{}\n</div>\n<figcaption>{}: {}{}</figcaption>\n</figure>\n",
             svgs.join("\n"),
@@ -68,15 +71,17 @@ fn can_be_drawn(environment: &Environment, piece: &Evidence) -> bool {
     match piece {
         Evidence::EqualPosteriors { .. }
         | Evidence::MixedBelief { .. }
-        | Evidence::BeliefsMixed { .. }
         | Evidence::BetterOutcome { .. }
         | Evidence::ComplementaryCoalitions { .. } => true,
+        // The same two types the other way round look the same.
+        Evidence::BeliefsMixed { truth, report, .. } => truth < report,
         Evidence::LeastProbability { probability, .. } => probability.is_zero(),
+        Evidence::IdentifyingTransfers { payments } | Evidence::TruthfulTransfers { payments } => {
+            is_small && payments.iter().any(|(_, row)| row.iter().any(|payment| !payment.is_zero()))
+        }
         Evidence::ImitatedDistribution { .. }
         | Evidence::ImitatingStrategies { .. }
-        | Evidence::AgreedBet { .. }
-        | Evidence::IdentifyingTransfers { .. }
-        | Evidence::TruthfulTransfers { .. } => is_small,
+        | Evidence::AgreedBet { .. } => is_small,
         _ => false,
     }
 }

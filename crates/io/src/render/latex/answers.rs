@@ -64,7 +64,8 @@ pub fn latex_thresholds(answers: &[ThresholdAnswer<'_>]) -> String {
         ]);
     }
     let mut text = table.latex();
-    let mut fixed: Vec<String> = answers.iter().filter_map(|answer| held_fixed(answer.asked.environment)).collect();
+    let mut fixed: Vec<String> =
+        answers.iter().filter_map(|answer| held_fixed(answer.asked.environment)).collect();
     fixed.dedup();
     fixed.iter().for_each(|sentence| text.push_str(&format!("\n{}\n", escaped(sentence))));
     for answer in answers {

@@ -89,8 +89,7 @@ pub fn latex_gains(environment: &Environment, mechanism: &Mechanism, values: &[R
     let gains = largest_gains(values);
     let rules = gains.iter().map(|row| row.under_rule.len()).max().unwrap_or(0);
     let shown = if rules <= MOST_COLUMNS { rules } else { 0 };
-    let mut columns =
-        vec![("coalition".to_string(), Kind::Label), ("worst case".to_string(), Kind::Number)];
+    let mut columns = vec![("coalition".to_string(), Kind::Label), ("worst case".to_string(), Kind::Number)];
     let names = (0..shown).map(|rule| name::rule(environment, mechanism, RuleId(rule)));
     columns.extend(names.map(|name| (format!("rule {name}"), Kind::Number)));
     let mut table = Table::new(columns);

@@ -22,7 +22,8 @@ use ambimech_model::design::DesignAnswer;
 use escape::{breakable, macro_number};
 
 /// What every fragment needs of the document around it.
-const NEEDS: &str = "\\usepackage[T1]{fontenc}\n\\usepackage[utf8]{inputenc}\n\\usepackage{amsmath,booktabs,longtable}\n";
+const NEEDS: &str =
+    "\\usepackage[T1]{fontenc}\n\\usepackage[utf8]{inputenc}\n\\usepackage{amsmath,booktabs,longtable}\n";
 
 /// A part of a report that can be put into a paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,9 +92,8 @@ pub fn fragment_file(report: &Report<'_>, fragment: &Fragment) -> String {
 
 /// A document that inputs the files of the fragments, named with the ending `.tex`.
 pub fn fragment_document(report: &Report<'_>, fragments: &[Fragment]) -> String {
-    let input = |fragment: &Fragment| {
-        format!("\n\\section*{{{}}}\n\n\\input{{{}}}\n", fragment.heading, fragment.name)
-    };
+    let input =
+        |fragment: &Fragment| format!("\n\\section*{{{}}}\n\n\\input{{{}}}\n", fragment.heading, fragment.name);
     document(report, &fragments.iter().map(input).collect::<String>())
 }
 
@@ -104,11 +104,7 @@ pub fn render_latex(report: &Report<'_>) -> String {
 }
 
 fn first_line(report: &Report<'_>) -> String {
-    format!(
-        "% Made by ambimech {}. Environment {}\n",
-        macro_number(&report.version),
-        macro_number(&report.digest)
-    )
+    format!("% Made by ambimech {}. Environment {}\n", macro_number(&report.version), macro_number(&report.digest))
 }
 
 fn document(report: &Report<'_>, body: &str) -> String {

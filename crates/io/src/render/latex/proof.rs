@@ -57,7 +57,9 @@ fn aligned(step: &Step) -> Option<Vec<String>> {
         Step::Equation { label, multiplier, equation } => {
             Some(equation_lines(label, multiplier.as_ref(), equation))
         }
-        Step::Rule { number, words } => Some(vec![format!("  t^{{{number}}}:\\quad & {}", boxed(words, WIDTH - 40.0))]),
+        Step::Rule { number, words } => {
+            Some(vec![format!("  t^{{{number}}}:\\quad & {}", boxed(words, WIDTH - 40.0))])
+        }
         Step::Words(_) | Step::Display { .. } | Step::Rows(_) => None,
     }
 }

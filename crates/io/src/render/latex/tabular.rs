@@ -130,7 +130,8 @@ impl Table {
 
     /// The table, in parts when it is wide; each may run over pages.
     pub(super) fn latex(&self) -> String {
-        let widths: Vec<f64> = self.columns.iter().enumerate().map(|(at, column)| self.width(at, column)).collect();
+        let widths: Vec<f64> =
+            self.columns.iter().enumerate().map(|(at, column)| self.width(at, column)).collect();
         let is_fixed = |at: &usize| self.columns.get(*at).is_some_and(|(_, kind)| *kind != Kind::Number);
         let has_prose = self.columns.iter().any(|(_, kind)| *kind == Kind::Prose);
         let all: Vec<usize> = (0..self.columns.len()).collect();
@@ -188,12 +189,13 @@ impl Table {
         let headings: Vec<String> = places
             .iter()
             .filter_map(|at| self.columns.get(*at))
-            .map(|(heading, kind)| match kind {
-                Kind::Number if width_of(heading) > WIDEST_HEADING => {
-                    let text = escaped(&breakable(heading));
-                    format!("\\parbox[b]{{{WIDEST_HEADING}pt}}{{\\raggedright {text}}}")
+            .map(|(heading, kind)| {
+                let widest = if *kind == Kind::Number { WIDEST_HEADING } else { WIDEST_LABEL };
+                if *kind == Kind::Prose || width_of(heading) <= widest {
+                    return escaped(heading);
                 }
-                _ => escaped(heading),
+                let text = escaped(&breakable(heading));
+                format!("\\parbox[b]{{{widest}pt}}{{\\raggedright {text}}}")
             })
             .collect();
         let empty = Cell::Empty;

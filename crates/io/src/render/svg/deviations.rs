@@ -54,8 +54,7 @@ pub fn render_deviations(
     let margin = (high - low) * 0.03;
     (low, high) = (low - margin, high + margin);
 
-    let labels: Vec<String> =
-        shown.iter().map(|row| shortened(&label(environment, row), LONGEST_LABEL)).collect();
+    let labels: Vec<String> = shown.iter().map(|row| shortened(&label(environment, row), LONGEST_LABEL)).collect();
     let left = labels.iter().map(|label| text_width(label)).fold(60.0, f64::max) + 16.0;
     let top = 50.0;
     let bottom = top + ROW * f64::from(u32::try_from(shown.len()).unwrap_or(0));

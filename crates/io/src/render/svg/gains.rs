@@ -71,8 +71,7 @@ pub fn render_gains(
     let shown = gains.get(..gains.len().min(MOST_COALITIONS)).filter(|shown| !shown.is_empty())?;
     let rules = shown.iter().map(|row| row.under_rule.len()).max().unwrap_or(0);
     let columns = rules.min(MOST_RULES);
-    let names: Vec<String> =
-        (0..columns).map(|rule| name::rule(environment, mechanism, RuleId(rule))).collect();
+    let names: Vec<String> = (0..columns).map(|rule| name::rule(environment, mechanism, RuleId(rule))).collect();
     let is_numbered = names.iter().any(|name| name.chars().count() > LONGEST_NAME);
     let mut labels: Vec<String> = match is_numbered {
         true => (1..=columns).map(|number| number.to_string()).collect(),
@@ -102,7 +101,9 @@ pub fn render_gains(
         note.push("Rules have numbers here, in their order.".to_string());
     }
     if rules > columns {
-        note.push(format!("The first {columns} of {rules} rules have a column; the last column is about all of them."));
+        note.push(format!(
+            "The first {columns} of {rules} rules have a column; the last column is about all of them."
+        ));
     }
     if gains.len() > shown.len() {
         note.push(format!("The first {} of {} coalitions are drawn.", shown.len(), gains.len()));

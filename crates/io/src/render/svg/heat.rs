@@ -111,7 +111,9 @@ impl HeatMap {
         let share = |largest: f64| if largest > 0.0 { (size / largest).min(1.0) } else { 0.0 };
         match self.scale {
             Scale::UpTo(largest) => ("heat", 0.05 + 0.95 * share(largest)),
-            Scale::Around(largest) if *number < Rational::ZERO => ("heat-minus", 0.1 + 0.9 * share(largest).sqrt()),
+            Scale::Around(largest) if *number < Rational::ZERO => {
+                ("heat-minus", 0.1 + 0.9 * share(largest).sqrt())
+            }
             Scale::Around(_) if number.is_zero() => ("heat", 0.0),
             Scale::Around(largest) => ("heat", 0.1 + 0.9 * share(largest).sqrt()),
         }

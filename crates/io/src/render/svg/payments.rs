@@ -81,9 +81,8 @@ fn maps(
     let agents = environment.agent_count();
     let down: Coalition = (0..agents.div_ceil(2)).map(AgentId).collect();
     let split = environment.space().split(down);
-    let maps: Vec<HeatMap> = (0..agents.min(MOST_AGENTS))
-        .map(|agent| map(environment, &split, AgentId(agent), scale, at))
-        .collect();
+    let maps: Vec<HeatMap> =
+        (0..agents.min(MOST_AGENTS)).map(|agent| map(environment, &split, AgentId(agent), scale, at)).collect();
     let (mut places, mut x, mut y, mut line, mut width) = (Vec::new(), 0.0, 24.0, 0.0_f64, 0.0_f64);
     for map in &maps {
         let (wide, high) = map.size();
@@ -146,9 +145,7 @@ fn map(
         columns: (0..columns).map(|rest| label(across, rest)).collect(),
         cells: (0..rows)
             .map(|own| {
-                (0..columns)
-                    .map(|rest| at(split.profile(JointTypeId(own), JointTypeId(rest)), agent))
-                    .collect()
+                (0..columns).map(|rest| at(split.profile(JointTypeId(own), JointTypeId(rest)), agent)).collect()
             })
             .collect(),
         scale: scale.clone(),

@@ -173,9 +173,8 @@ fn label(belief: &Belief) -> String {
 
 /// Circles and ties of what is marked, under the beliefs' own marks.
 fn witness(canvas: &mut Canvas, drawn: &[((f64, f64), &Belief)], mark: Option<&BeliefMark>) {
-    let place = |own: &JointTypeId| {
-        drawn.iter().find(|(_, belief)| belief.joint.contains(own)).map(|(place, _)| *place)
-    };
+    let place =
+        |own: &JointTypeId| drawn.iter().find(|(_, belief)| belief.joint.contains(own)).map(|(place, _)| *place);
     match mark {
         None => {}
         Some(BeliefMark::Circled(all)) => {
@@ -228,7 +227,12 @@ fn segment(title: &str, beliefs: &[Belief], corners: &[String], mark: Option<&Be
     for (x, corner, anchor) in [(left, 0, Anchor::Start), (left + width, 1, Anchor::End)] {
         canvas.line((x, base - 6.0), (x, base + 6.0), "stroke");
         let label = corners.get(corner).map_or("", String::as_str);
-        canvas.text((x, base + 34.0), anchor, "small soft", &format!("certainly {}", shortened(label, LONGEST_LABEL)));
+        canvas.text(
+            (x, base + 34.0),
+            anchor,
+            "small soft",
+            &format!("certainly {}", shortened(label, LONGEST_LABEL)),
+        );
     }
     let drawn: Vec<((f64, f64), &Belief)> = order.iter().map(|(x, belief)| ((*x, base), *belief)).collect();
     witness(&mut canvas, &drawn, mark);
@@ -261,7 +265,12 @@ fn triangle(title: &str, beliefs: &[Belief], corners: &[String], mark: Option<&B
     canvas.polygon(&places, "stroke");
     for (place, corner) in places.iter().zip(corners) {
         let y = if place.1 > centre.1 { place.1 + 20.0 } else { place.1 - 9.0 };
-        canvas.text((place.0, y), Anchor::Middle, "small soft", &format!("certainly {}", shortened(corner, LONGEST_LABEL)));
+        canvas.text(
+            (place.0, y),
+            Anchor::Middle,
+            "small soft",
+            &format!("certainly {}", shortened(corner, LONGEST_LABEL)),
+        );
     }
     let drawn: Vec<((f64, f64), &Belief)> = beliefs.iter().map(|belief| (at(belief), belief)).collect();
     cloud(&mut canvas, &drawn, mark);

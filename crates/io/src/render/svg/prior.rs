@@ -58,10 +58,14 @@ pub fn render_imitation(
     let differs = |profile: ProfileId| at(profile) != prior.probability(profile);
     let of = environment.space().profiles().flat_map(|profile| [at(profile), prior.probability(profile)]);
     let largest = of.map(|probability| for_drawing(&probability)).fold(0.0, f64::max);
-    let seen =
-        Distribution { called: "Another distribution", largest, probability: &at, is_marked: &differs };
+    let seen = Distribution { called: "Another distribution", largest, probability: &at, is_marked: &differs };
     let mut pictures = slices(environment, &seen, (id, MOST_MAPS / 2), |_| true);
-    let given = Distribution { called: "The prior", probability: &|p| prior.probability(p), is_marked: &|_| false, ..seen };
+    let given = Distribution {
+        called: "The prior",
+        probability: &|p| prior.probability(p),
+        is_marked: &|_| false,
+        ..seen
+    };
     pictures.extend(slices(environment, &given, (&format!("{id}-prior"), MOST_MAPS / 2), |_| true));
     pictures
 }
@@ -94,7 +98,8 @@ fn slices(
         .map(|place| {
             let mut picture = map(environment, seen, JointTypeId(*place), &format!("{id}-{place}"));
             if place + 1 == most && wanted.len() > most {
-                picture.note = format!("{most} of {maps} slices are drawn, one for each type profile of the others.");
+                picture.note =
+                    format!("{most} of {maps} slices are drawn, one for each type profile of the others.");
             }
             picture
         })

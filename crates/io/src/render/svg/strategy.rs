@@ -44,7 +44,10 @@ pub fn render_strategy(environment: &Environment, strategy: &Strategy, id: &str)
             .filter(|(truth, report)| truth != report && lie(*truth, *report).is_some())
             .collect(),
     };
-    let note =
-        if count > shown { format!("The first {shown} of {count} type profiles are drawn.") } else { String::new() };
+    let note = if count > shown {
+        format!("The first {shown} of {count} type profiles are drawn.")
+    } else {
+        String::new()
+    };
     Picture { svg: map.svg(id), title: map.title, note }
 }
