@@ -4,7 +4,7 @@ use super::tabular::width_of;
 use std::fmt::Write as _;
 
 /// Words wider than this, in points, may be broken where [`breakable`] says.
-const LONGEST_WORD: f64 = 90.0;
+const LONGEST_WORD: f64 = 138.0;
 /// How wide the pieces are.
 const PIECE: f64 = 42.0;
 /// Letters of Latin Extended-A that the font encoding T1 has.

@@ -11,7 +11,9 @@ use ambimech_model::number::Rational;
 /// The width to be filled, in points: the text width of an article at 10 points.
 const TEXT_WIDTH: f64 = 340.0;
 /// A column of labels that is wider is broken into lines.
-const WIDEST_LABEL: f64 = 110.0;
+const WIDEST_LABEL: f64 = 140.0;
+/// The same beside a column of sentences.
+const WIDEST_BESIDE_PROSE: f64 = 110.0;
 /// A heading of a column of numbers that is wider is broken into lines.
 const WIDEST_HEADING: f64 = 60.0;
 /// Space between columns.
@@ -133,9 +135,8 @@ impl Table {
         let widths: Vec<f64> =
             self.columns.iter().enumerate().map(|(at, column)| self.width(at, column)).collect();
         let is_fixed = |at: &usize| self.columns.get(*at).is_some_and(|(_, kind)| *kind != Kind::Number);
-        let has_prose = self.columns.iter().any(|(_, kind)| *kind == Kind::Prose);
         let all: Vec<usize> = (0..self.columns.len()).collect();
-        if has_prose {
+        if self.has_prose() {
             return self.part(&all, &widths);
         }
         let (fixed, numbers): (Vec<usize>, Vec<usize>) = all.into_iter().partition(is_fixed);
@@ -154,11 +155,19 @@ impl Table {
         parts.iter().map(|part| self.part(part, &widths)).collect::<Vec<_>>().join("\n")
     }
 
+    fn has_prose(&self) -> bool {
+        self.columns.iter().any(|(_, kind)| *kind == Kind::Prose)
+    }
+
+    fn widest_label(&self) -> f64 {
+        if self.has_prose() { WIDEST_BESIDE_PROSE } else { WIDEST_LABEL }
+    }
+
     fn width(&self, at: usize, (heading, kind): &(String, Kind)) -> f64 {
         let cells = self.rows.iter().filter_map(|row| row.get(at)).map(Cell::width).fold(0.0, f64::max);
         let natural = match kind {
             Kind::Number => cells.max(width_of(heading).min(WIDEST_HEADING)),
-            Kind::Label => cells.max(width_of(heading)).min(WIDEST_LABEL),
+            Kind::Label => cells.max(width_of(heading)).min(self.widest_label()),
             Kind::Prose => 0.0,
         };
         natural + GAP
@@ -172,7 +181,7 @@ impl Table {
             let natural = self.rows.iter().filter_map(|row| row.get(at)).map(Cell::width).fold(0.0, f64::max);
             self.columns.get(at).is_some_and(|(_, kind)| match kind {
                 Kind::Number => false,
-                Kind::Label => natural > WIDEST_LABEL,
+                Kind::Label => natural > self.widest_label(),
                 Kind::Prose => true,
             })
         };
@@ -181,7 +190,7 @@ impl Table {
             .filter_map(|at| self.columns.get(*at).map(|(_, kind)| (*at, kind)))
             .map(|(at, kind)| match kind {
                 Kind::Number => "r".to_string(),
-                Kind::Label if is_broken(at) => format!("p{{{WIDEST_LABEL}pt}}"),
+                Kind::Label if is_broken(at) => format!("p{{{}pt}}", self.widest_label()),
                 Kind::Label => "l".to_string(),
                 Kind::Prose => format!("p{{{rest:.2}\\linewidth}}"),
             })
@@ -190,7 +199,7 @@ impl Table {
             .iter()
             .filter_map(|at| self.columns.get(*at))
             .map(|(heading, kind)| {
-                let widest = if *kind == Kind::Number { WIDEST_HEADING } else { WIDEST_LABEL };
+                let widest = if *kind == Kind::Number { WIDEST_HEADING } else { self.widest_label() };
                 if *kind == Kind::Prose || width_of(heading) <= widest {
                     return escaped(heading);
                 }

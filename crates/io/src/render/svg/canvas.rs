@@ -78,7 +78,10 @@ impl Canvas {
     /// before a positive number is written on demand.
     pub(super) fn number(&mut self, at: (f64, f64), number: &Rational, longest: usize, signed: bool) {
         let plus = if signed && *number > Rational::ZERO { "+" } else { "" };
-        let minus = |text: &str| format!("{plus}{}", text.replacen('-', "−", 1));
+        let minus = |text: &str| {
+            let (rounded, size) = text.strip_prefix("≈ ").map_or(("", text), |size| ("≈ ", size));
+            format!("{rounded}{plus}{}", size.replacen('-', "−", 1))
+        };
         let (exact, near) = (cell(number, longest), decimal(number).marked());
         if exact == near {
             self.text(at, Anchor::Middle, "", &minus(&exact));
