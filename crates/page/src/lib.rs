@@ -1,0 +1,3 @@
+//! Page.
+mod grid;
+mod html;
