@@ -11,6 +11,7 @@ pub mod explain;
 pub mod export;
 pub mod man;
 pub mod report;
+pub mod serve;
 pub mod solve;
 pub mod threshold;
 pub mod verify;
