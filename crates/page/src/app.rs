@@ -3,8 +3,8 @@
 use crate::child::Limits;
 use crate::draft::{Draft, Drafts};
 use crate::job::{Jobs, Order, locked};
-use crate::verdicts::{Verdicts, ask, file_name};
 use crate::question::Question;
+use crate::verdicts::{Verdicts, ask, file_name};
 use crate::{Settings, secret};
 use ambimech_io::Format;
 use std::path::PathBuf;
@@ -109,6 +109,8 @@ impl App {
 ///
 /// # Errors
 /// When it panicked.
-pub(crate) async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
+pub(crate) async fn in_background<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, String> {
     tokio::task::spawn_blocking(work).await.map_err(|_| "this text could not be read".to_string())
 }

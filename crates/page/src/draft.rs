@@ -78,7 +78,10 @@ impl Draft {
     pub fn cells_of(&self, mistake: &Mistake) -> Vec<&str> {
         let Some((_, line, column)) = mistake.places.first() else { return Vec::new() };
         let Some(at) = offset(&self.text, *line, *column) else { return Vec::new() };
-        let found = self.cells.iter().filter(|(_, cell)| cell.span.start <= at && at < cell.span.end.max(cell.span.start + 1));
+        let found = self
+            .cells
+            .iter()
+            .filter(|(_, cell)| cell.span.start <= at && at < cell.span.end.max(cell.span.start + 1));
         found.map(|(name, _)| name.as_str()).collect()
     }
 }

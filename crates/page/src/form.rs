@@ -39,7 +39,8 @@ impl Form {
 pub(crate) async fn read_form(app: &App, request: Request) -> Result<Form, Wrong> {
     let limit = usize::try_from(app.settings.body_limit).unwrap_or(usize::MAX);
     let (head, body) = request.into_parts();
-    let announced = head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    let announced =
+        head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| length > app.settings.body_limit) {
         return Err(too_large(app));
     }

@@ -177,7 +177,8 @@ impl Job {
             // There is no file when the question is undecided.
             let _ = tokio::fs::rename(folder.join("answer.json"), folder.join(name)).await;
         }
-        let (has_mechanism, has_page) = (self.file("mechanism.json").is_some(), self.file("report.html").is_some());
+        let (has_mechanism, has_page) =
+            (self.file("mechanism.json").is_some(), self.file("report.html").is_some());
         for command in self.question.reports(environment, has_mechanism, has_page) {
             self.set_stage("writing the report");
             // A report that takes too long is missing; the answer stands without it.
@@ -218,7 +219,9 @@ impl Jobs {
         self.sweep();
         let mut all = locked(&self.all);
         if all.values().filter(|job| job.is_open()).count() >= MOST_OPEN {
-            return Err(format!("{MOST_OPEN} computations are waiting or running already: let one end, or cancel one"));
+            return Err(format!(
+                "{MOST_OPEN} computations are waiting or running already: let one end, or cancel one"
+            ));
         }
         let job = Job::new(&order, root, limits.time)
             .map_err(|error| format!("no folder can be made for this computation: {error}"))?;

@@ -42,7 +42,7 @@
       cell.removeAttribute("aria-invalid");
       cell.removeAttribute("aria-describedby");
     }
-    const panel = document.getElementById("verdicts");
+    const panel = document.getElementById("state");
     const names = (panel?.dataset.wrong || "").split(" ").filter((name) => name);
     names.forEach((name, place) => {
       const cell = editor.elements.namedItem(name);
@@ -52,7 +52,7 @@
       if (place === 0) {
         const note = document.createElement("span");
         note.className = "note";
-        note.textContent = panel.querySelector(".mistake")?.textContent.replace(/^✗ mistake\s*/, "") || "";
+        note.textContent = panel.dataset.note || "";
         cell.after(note);
       }
     });

@@ -60,7 +60,9 @@ impl Question {
         };
         let parameter = text("parameter").to_string();
         if kind == Kind::Threshold && parameter.is_empty() {
-            return Err("a threshold is about a parameter: add one to the environment, and use it in a payoff".to_string());
+            return Err(
+                "a threshold is about a parameter: add one to the environment, and use it in a payoff".to_string()
+            );
         }
         Ok(Question {
             kind,
@@ -74,7 +76,9 @@ impl Question {
     /// In words, for headings.
     pub fn title(&self) -> String {
         let goal = self.goal.as_ref().map(ToString::to_string).unwrap_or_default();
-        let asked = |verb: &str| format!("{verb} {goal} with a mechanism that is {}, against {} reports", self.mechanism, self.reports);
+        let asked = |verb: &str| {
+            format!("{verb} {goal} with a mechanism that is {}, against {} reports", self.mechanism, self.reports)
+        };
         match self.kind {
             Kind::Solve if goal.is_empty() => format!("Solve: the whole job, against {} reports", self.reports),
             Kind::Solve => format!("Solve: the whole job for {goal}, against {} reports", self.reports),
@@ -90,7 +94,10 @@ impl Question {
         let goal = |name: &str| self.goal.as_ref().map(|goal| format!("--{name}={goal}"));
         let reports = format!("--reports={}", self.reports);
         let mechanism = format!("--mechanism={}", self.mechanism);
-        let answer = |words: Vec<Option<String>>| Command { arguments: words.into_iter().flatten().collect(), is_answer: true };
+        let answer = |words: Vec<Option<String>>| Command {
+            arguments: words.into_iter().flatten().collect(),
+            is_answer: true,
+        };
         let some = |word: &str| Some(word.to_string());
         let first = match self.kind {
             Kind::Solve => vec![some("solve"), some(environment), goal("goal"), Some(reports), some("--out=.")],
@@ -111,7 +118,9 @@ impl Question {
                 Some(reports),
                 some("--out=."),
             ],
-            Kind::Verify => vec![some("verify"), some(environment), some("mechanism.json"), goal("require"), Some(reports)],
+            Kind::Verify => {
+                vec![some("verify"), some(environment), some("mechanism.json"), goal("require"), Some(reports)]
+            }
         };
         vec![answer(first)]
     }
@@ -145,7 +154,12 @@ mod tests {
         for hostile in ["--out=x", "ic,--format", "-h", "implement --out y"] {
             assert!(Question::of_fields("decide", &fields(&[("goal", hostile)])).is_err(), "{hostile}");
         }
-        let asked = fields(&[("goal", "implement"), ("parameter", "--out=elsewhere"), ("mechanism", "--x"), ("reports", "-y")]);
+        let asked = fields(&[
+            ("goal", "implement"),
+            ("parameter", "--out=elsewhere"),
+            ("mechanism", "--x"),
+            ("reports", "-y"),
+        ]);
         let question = Question::of_fields("threshold", &asked).unwrap();
         let command = &question.commands("environment.toml")[0];
         assert!(command.arguments.contains(&"--parameter=--out=elsewhere".to_string()));
@@ -155,7 +169,9 @@ mod tests {
     #[test]
     fn what_is_missing_is_said() {
         assert!(Question::of_fields("decide", &fields(&[])).unwrap_err().contains("goal"));
-        assert!(Question::of_fields("threshold", &fields(&[("goal", "implement")])).unwrap_err().contains("parameter"));
+        assert!(
+            Question::of_fields("threshold", &fields(&[("goal", "implement")])).unwrap_err().contains("parameter")
+        );
         assert!(Question::of_fields("rm", &fields(&[])).is_err());
         let properties = fields(&[("goal", "properties"), ("properties", "ic, bb")]);
         assert_eq!(Question::of_fields("design", &properties).unwrap().goal.unwrap().to_string(), "ic,bb");

@@ -50,7 +50,9 @@ impl fmt::Display for ServeError {
                 write!(f, "cannot make a temporary folder: {error}\n  = help: name a folder with room in TMPDIR")
             }
             ServeError::Random(error) => write!(f, "the operating system has no random numbers: {error}"),
-            ServeError::System(error) => write!(f, "the operating system has no threads or signals to give: {error}"),
+            ServeError::System(error) => {
+                write!(f, "the operating system has no threads or signals to give: {error}")
+            }
         }
     }
 }
@@ -136,11 +138,8 @@ fn interruption() -> io::Result<impl Future<Output = ()>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        let mut signals = (
-            signal(SignalKind::interrupt())?,
-            signal(SignalKind::terminate())?,
-            signal(SignalKind::hangup())?,
-        );
+        let mut signals =
+            (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?, signal(SignalKind::hangup())?);
         Ok(async move {
             tokio::select! {
                 _ = signals.0.recv() => {}

@@ -77,9 +77,11 @@ pub(crate) fn why(ended: &Ended, time: Duration) -> String {
     match ended {
         Ended::OutOfTime => format!("this takes longer than {} seconds", time.as_secs()),
         Ended::TooLong => "the answer is too long to be shown".to_string(),
-        Ended::Broke => "the computation ended without an answer: most likely it needed more memory than it may take \
+        Ended::Broke => {
+            "the computation ended without an answer: most likely it needed more memory than it may take \
                          (--memory-limit)"
-            .to_string(),
+                .to_string()
+        }
         Ended::NotStarted(error) => format!("the computation could not be started: {error}"),
         Ended::CouldNotRun(mistake) => mistake.title.clone(),
         Ended::Answered { .. } => String::new(),
@@ -100,8 +102,11 @@ fn conditions_of(output: &str) -> Vec<Condition> {
         let list = value.get("reasons").and_then(Value::as_array).cloned().unwrap_or_default();
         list.iter().filter_map(Value::as_str).map(str::to_string).collect()
     };
-    let condition =
-        |value: &Value| Condition { name: words(value, "name"), verdict: words(value, "verdict"), reasons: reasons(value) };
+    let condition = |value: &Value| Condition {
+        name: words(value, "name"),
+        verdict: words(value, "verdict"),
+        reasons: reasons(value),
+    };
     list(output, "conditions").iter().map(condition).collect()
 }
 

@@ -60,7 +60,9 @@ impl Grid {
         let agent = |i: usize| Agent {
             name: (i + 1).to_string(),
             attributes: vec!["value".to_string()],
-            types: (0..types).map(|t| Type { name: format!("t{}", t + 1), values: vec![(types - t).to_string()] }).collect(),
+            types: (0..types)
+                .map(|t| Type { name: format!("t{}", t + 1), values: vec![(types - t).to_string()] })
+                .collect(),
         };
         let agents: Vec<Agent> = (0..agents).map(agent).collect();
         let counts: Vec<usize> = agents.iter().map(|agent| agent.types.len()).collect();
@@ -254,8 +256,10 @@ impl Grid {
             Beliefs::Own(agents) => {
                 agents.remove(removed);
                 for (i, types) in agents.iter_mut().enumerate() {
-                    let (new_others, old_others) =
-                        (profile::without(&counts, i), profile::without(&old, if i < removed { i } else { i + 1 }));
+                    let (new_others, old_others) = (
+                        profile::without(&counts, i),
+                        profile::without(&old, if i < removed { i } else { i + 1 }),
+                    );
                     let place = if removed > i { removed - 1 } else { removed };
                     let size = profile::count(&new_others).unwrap_or(0);
                     for weights in types {
@@ -264,7 +268,8 @@ impl Grid {
                             types.insert(place.min(types.len()), 0);
                             profile::number(&old_others, &types)
                         };
-                        *weights = (0..size).map(|x| weights.get(before(x)).cloned().unwrap_or_default()).collect();
+                        *weights =
+                            (0..size).map(|x| weights.get(before(x)).cloned().unwrap_or_default()).collect();
                     }
                 }
             }

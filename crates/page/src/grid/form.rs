@@ -5,8 +5,8 @@
 //! of the others), `o0.name`, `o0.form`, `o0.a0`, `o0.r0.label`, `o0.r0.a0`, `allocation`, `x0` (a profile's outcome by number).
 
 use super::{
-    Agent, Allocation, Beliefs, CannotShow, Coalitions, Grid, MOST_AGENTS, MOST_CELLS, MOST_PROFILES, Outcome, Parameter,
-    PayoffRow, Payoffs, Type, profile,
+    Agent, Allocation, Beliefs, CannotShow, Coalitions, Grid, MOST_AGENTS, MOST_CELLS, MOST_PROFILES, Outcome,
+    Parameter, PayoffRow, Payoffs, Type, profile,
 };
 use std::collections::HashMap;
 

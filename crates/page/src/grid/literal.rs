@@ -75,8 +75,21 @@ mod tests {
         for bare in ["0", "-3", "0.15", "1e-3", "12.50E+2", " 7 "] {
             assert_eq!(quantity(bare), bare.trim());
         }
-        for other in ["1/18", "", "+1", "007", "1.", ".5", "0,5", "value[1]", "1e", "inf", "1_0", "--1", "1234567890123456789"]
-        {
+        for other in [
+            "1/18",
+            "",
+            "+1",
+            "007",
+            "1.",
+            ".5",
+            "0,5",
+            "value[1]",
+            "1e",
+            "inf",
+            "1_0",
+            "--1",
+            "1234567890123456789",
+        ] {
             assert_eq!(quantity(other), format!("\"{other}\""), "{other}");
         }
         assert_eq!(key("a-b_1"), "a-b_1");

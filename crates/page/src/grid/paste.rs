@@ -89,7 +89,8 @@ impl Grid {
                         .position(|outcome| outcome.name == *name)
                         .ok_or_else(|| format!("there is no outcome `{name}`"))
                 };
-                self.allocation = Allocation::Rows(names.iter().map(number).collect::<Result<Vec<usize>, String>>()?);
+                self.allocation =
+                    Allocation::Rows(names.iter().map(number).collect::<Result<Vec<usize>, String>>()?);
             }
             Target::Types(agent) => self.paste_types(agent, &rows)?,
             Target::Payoffs(outcome) => self.paste_payoffs(outcome, &rows)?,
@@ -112,7 +113,8 @@ impl Grid {
             return Ok(all.into_iter().cloned().collect());
         }
         let body = if rows.len() == height + 1 { rows.get(1..).unwrap_or_default() } else { rows };
-        let tail = |row: &Vec<String>| row.len().checked_sub(columns).and_then(|from| row.get(from..).map(<[_]>::to_vec));
+        let tail =
+            |row: &Vec<String>| row.len().checked_sub(columns).and_then(|from| row.get(from..).map(<[_]>::to_vec));
         let body: Option<Vec<Vec<String>>> = body.iter().map(tail).collect();
         match body {
             Some(body) if body.len() == height => Ok(body.into_iter().flatten().collect()),
@@ -157,9 +159,13 @@ impl Grid {
             let text = row.get(value).cloned().unwrap_or_default();
             for (p, cell) in cells.iter_mut().enumerate() {
                 let types = profile::types_of(counts, p);
-                let covers = types.iter().zip(&pattern).all(|(t, wanted)| wanted.is_none_or(|wanted| wanted == *t));
+                let covers =
+                    types.iter().zip(&pattern).all(|(t, wanted)| wanted.is_none_or(|wanted| wanted == *t));
                 if covers && cell.replace(text.clone()).is_some() {
-                    return Err(format!("row {line}: the profile {} was given before", self.type_names(p).join(" ")));
+                    return Err(format!(
+                        "row {line}: the profile {} was given before",
+                        self.type_names(p).join(" ")
+                    ));
                 }
             }
         }
@@ -172,7 +178,8 @@ impl Grid {
     /// A type per row: its name, then its attributes; a first row that begins with `type` or `name` names the attributes.
     fn paste_types(&mut self, place: usize, rows: &[Vec<String>]) -> Result<(), String> {
         let old = self.agents.get(place).cloned().ok_or("this agent is no longer there")?;
-        let has_heading = |row: &Vec<String>| row.first().is_some_and(|cell| matches!(cell.as_str(), "type" | "name"));
+        let has_heading =
+            |row: &Vec<String>| row.first().is_some_and(|cell| matches!(cell.as_str(), "type" | "name"));
         let (attributes, body) = match rows.split_first() {
             Some((header, body)) if has_heading(header) => (header.get(1..).unwrap_or_default().to_vec(), body),
             _ => {
@@ -185,12 +192,17 @@ impl Grid {
             }
         };
         if body.is_empty() {
-            return Err("there is no type in the box: write one per row, its name and then its numbers".to_string());
+            return Err(
+                "there is no type in the box: write one per row, its name and then its numbers".to_string()
+            );
         }
         let cell = |row: &Vec<String>, column: usize| row.get(column).cloned().unwrap_or_default();
         let types: Vec<Type> = body
             .iter()
-            .map(|row| Type { name: cell(row, 0), values: (0..attributes.len()).map(|k| cell(row, k + 1)).collect() })
+            .map(|row| Type {
+                name: cell(row, 0),
+                values: (0..attributes.len()).map(|k| cell(row, k + 1)).collect(),
+            })
             .collect();
         let mut grid = self.clone();
         // Weights and outcomes follow the types by name; a new type is like the last one that there was.
@@ -211,15 +223,13 @@ impl Grid {
     fn paste_payoffs(&mut self, outcome: usize, rows: &[Vec<String>]) -> Result<(), String> {
         let agents = self.agents.len();
         let names: Vec<&str> = self.agents.iter().map(|agent| agent.name.as_str()).collect();
-        let is_heading =
-            |row: &Vec<String>| row.len() > agents && row.iter().rev().zip(names.iter().rev()).all(|(cell, name)| cell == name);
+        let is_heading = |row: &Vec<String>| {
+            row.len() > agents && row.iter().rev().zip(names.iter().rev()).all(|(cell, name)| cell == name)
+        };
         let body = rows.split_first().filter(|(first, _)| is_heading(first)).map_or(rows, |(_, body)| body);
         let row = |row: &Vec<String>| {
             let label = row.len().checked_sub(agents).filter(|labels| *labels == 1 || *labels == agents)?;
-            Some(PayoffRow {
-                label: row.get(..label)?.join(" "),
-                values: row.get(label..)?.to_vec(),
-            })
+            Some(PayoffRow { label: row.get(..label)?.join(" "), values: row.get(label..)?.to_vec() })
         };
         let rows: Option<Vec<PayoffRow>> = body.iter().map(row).collect();
         let rows = rows.filter(|rows| !rows.is_empty()).ok_or_else(|| {

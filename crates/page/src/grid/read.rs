@@ -2,8 +2,8 @@
 
 use super::form::{belief, check_size, outcome_at, payoff, weight};
 use super::{
-    Agent, Allocation, Beliefs, CannotShow, Cell, CellKind, Cells, Coalitions, Grid, MOST_CELLS, Outcome, Parameter,
-    PayoffRow, Payoffs, Type, profile,
+    Agent, Allocation, Beliefs, CannotShow, Cell, CellKind, Cells, Coalitions, Grid, MOST_CELLS, Outcome,
+    Parameter, PayoffRow, Payoffs, Type, profile,
 };
 use ambimech_io::document::{Entry, Node, Table, Value, parse_document};
 use ambimech_io::environment::keys;
@@ -101,8 +101,9 @@ impl Reader {
                             "value" => parameter.value = self.quantity(&inner.value, format!("p{p}.value"))?,
                             "about" => {
                                 let text = inner.value.as_str().filter(|text| !text.contains(['\n', '\r']));
-                                parameter.about =
-                                    text.ok_or_else(|| cannot("a parameter's `about` is not one line"))?.to_string();
+                                parameter.about = text
+                                    .ok_or_else(|| cannot("a parameter's `about` is not one line"))?
+                                    .to_string();
                                 self.place(format!("p{p}.about"), inner.value.span, CellKind::Words);
                             }
                             other => return Err(CannotShow(format!("a parameter has the key `{other}`"))),
@@ -218,7 +219,10 @@ impl Reader {
                 let covering = |entry: &&Entry<'_>| entry.key == found.name || entry.key == "*";
                 let mut rows = of_types.iter().filter(covering);
                 let (Some(rows), None) = (rows.next(), rows.next()) else {
-                    return Err(CannotShow(format!("the beliefs of agent {} are not one entry per type", agent.name)));
+                    return Err(CannotShow(format!(
+                        "the beliefs of agent {} are not one entry per type",
+                        agent.name
+                    )));
                 };
                 let mut weights = Vec::new();
                 let rows = entries(&rows.value, "beliefs of a type")?;
@@ -289,7 +293,10 @@ impl Reader {
             self.place(format!("o{o}.r{r}.label"), entry.key_span, CellKind::Name);
             let cells = entry.value.as_array().filter(|cells| cells.len() == agents.len());
             let cells = cells.ok_or_else(|| {
-                CannotShow(format!("the row `{}` of outcome {} is not one payoff per agent", entry.key, outcome.key))
+                CannotShow(format!(
+                    "the row `{}` of outcome {} is not one payoff per agent",
+                    entry.key, outcome.key
+                ))
             })?;
             let values: Result<Vec<String>, CannotShow> =
                 cells.iter().enumerate().map(|(i, cell)| self.quantity(cell, payoff(o, Some(r), i))).collect();
@@ -373,7 +380,10 @@ fn entries<'n, 't>(node: &'n Node<'t>, what: &str) -> Result<&'n [Entry<'t>], Ca
 fn pattern(label: &str, agents: &[Agent], of: &[usize]) -> Result<Vec<Option<usize>>, CannotShow> {
     let words: Vec<&str> = label.split_whitespace().collect();
     if words.len() != of.len() {
-        return Err(CannotShow(format!("the row `{label}` does not name one type for each of {} agents", of.len())));
+        return Err(CannotShow(format!(
+            "the row `{label}` does not name one type for each of {} agents",
+            of.len()
+        )));
     }
     let find = |(word, agent): (&&str, &usize)| {
         if *word == "*" {

@@ -13,7 +13,7 @@ use crate::question::Question;
 use crate::view::beliefs::sum;
 use crate::view::editor::{Shown, View, editor, marks};
 use crate::view::error::Wrong;
-use crate::view::verdicts::panel;
+use crate::view::verdicts::{conditions, goals};
 use ambimech_io::Format;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -30,7 +30,11 @@ fn view_of(word: Option<&str>) -> View {
     if word == Some("text") { View::Text } else { View::Tables }
 }
 
-pub(super) async fn show(State(app): State<Arc<App>>, Path(name): Path<String>, request: Request) -> Result<Response, Wrong> {
+pub(super) async fn show(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+    request: Request,
+) -> Result<Response, Wrong> {
     let draft = find(&app, &name)?;
     let view = view_of(request.uri().query().and_then(|query| query.strip_prefix("view=")));
     let notice = locked(&app.drafts).take_notice(&name);
@@ -82,7 +86,7 @@ pub(super) async fn live(
     locked(&app.drafts).put(&name, draft.clone());
     let verdicts = app.verdicts(&name, &draft).await;
     let marks = marks(&draft, &verdicts);
-    let mut html = Html::from(panel(&verdicts, &marks));
+    let mut html = Html::from(vec![goals(&verdicts, &marks), conditions(&verdicts)]);
     if let Ok(grid) = &draft.grid {
         html.push(sum(grid));
     }
@@ -151,7 +155,10 @@ pub(super) async fn change(
 }
 
 /// Changes the tables of a draft, and the text with them.
-fn with_other_tables(draft: &mut Draft, change: impl FnOnce(&mut Grid) -> Result<(), String>) -> Result<(), String> {
+fn with_other_tables(
+    draft: &mut Draft,
+    change: impl FnOnce(&mut Grid) -> Result<(), String>,
+) -> Result<(), String> {
     let Ok(grid) = &draft.grid else { return Err("this environment is edited as a text".to_string()) };
     let mut grid = grid.clone();
     change(&mut grid)?;
@@ -201,7 +208,9 @@ pub(super) async fn download(
         "environment.json" => (Format::Json, "application/json", "attachment; filename=\"environment.json\""),
         _ => return Err(Wrong::gone("file of this name")),
     };
-    let text = in_background(move || converted(&draft.text, draft.format, to)).await.map_err(|why| Wrong::broken(&why))?;
+    let text = in_background(move || converted(&draft.text, draft.format, to))
+        .await
+        .map_err(|why| Wrong::broken(&why))?;
     let text = text.ok_or_else(|| {
         Wrong::new(
             StatusCode::CONFLICT,

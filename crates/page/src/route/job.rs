@@ -46,7 +46,8 @@ async fn contents(job: &Job, file: &str) -> Result<(&'static str, Vec<u8>), Wron
 pub(super) async fn report(State(app): State<Arc<App>>, Path(name): Path<String>) -> Result<Response, Wrong> {
     let job = find(&app, &name)?;
     let (_, bytes) = contents(&job, "report.html").await?;
-    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, REPORT_POLICY)];
+    let headers =
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, REPORT_POLICY)];
     Ok((headers, bytes).into_response())
 }
 
@@ -62,7 +63,8 @@ pub(super) async fn download(
         Some("toml") => "application/toml",
         _ => "text/plain; charset=utf-8",
     };
-    let mut response = ([(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, REPORT_POLICY)], bytes).into_response();
+    let mut response =
+        ([(header::CONTENT_TYPE, kind), (header::CONTENT_SECURITY_POLICY, REPORT_POLICY)], bytes).into_response();
     if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{file}\"")) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
     }

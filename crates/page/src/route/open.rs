@@ -28,7 +28,8 @@ pub(super) async fn open(State(app): State<Arc<App>>, request: Request) -> Resul
     } else if let Some((name, bytes)) = form.files.get("file") {
         (text(bytes)?, Format::of_path(Path::new(name)))
     } else if form.text("do") == "fresh" {
-        let number = |name: &str| form.text(name).trim().parse::<usize>().ok().filter(|number| (1..=8).contains(number));
+        let number =
+            |name: &str| form.text(name).trim().parse::<usize>().ok().filter(|number| (1..=8).contains(number));
         let (Some(agents @ 2..), Some(types)) = (number("agents"), number("types")) else {
             return Err(Wrong::new(
                 StatusCode::BAD_REQUEST,

@@ -28,7 +28,12 @@ fn agent(i: usize, agent: &Agent, can_go: bool, marks: &Marks) -> Html {
     let heading = |(k, attribute): (usize, &String)| {
         el("th")
             .attr("scope", "col")
-            .add(cell(marks, &format!("a{i}.k{k}"), attribute, &format!("name of attribute {} of agent {name}", k + 1)))
+            .add(cell(
+                marks,
+                &format!("a{i}.k{k}"),
+                attribute,
+                &format!("name of attribute {} of agent {name}", k + 1),
+            ))
             .add(small_button(
                 &format!("remove-attribute:{i}:{k}"),
                 "×",
@@ -50,13 +55,12 @@ fn agent(i: usize, agent: &Agent, can_go: bool, marks: &Marks) -> Html {
             el("td").add(cell(marks, &format!("a{i}.t{t}.v{k}"), value, &label))
         });
         let label = format!("name of type {} of agent {name}", t + 1);
-        el("tr")
-            .add(el("td").add(cell(marks, &format!("a{i}.t{t}.name"), &found.name, &label)))
-            .each(cells)
-            .add((agent.types.len() > 1).then(|| {
+        el("tr").add(el("td").add(cell(marks, &format!("a{i}.t{t}.name"), &found.name, &label))).each(cells).add(
+            (agent.types.len() > 1).then(|| {
                 let label = format!("remove type {} of agent {name}", found.name);
                 el("td").add(small_button(&format!("remove-type:{i}:{t}"), "×", &label))
-            }))
+            }),
+        )
     };
     let table = el("table")
         .class("grid")
@@ -67,6 +71,9 @@ fn agent(i: usize, agent: &Agent, can_go: bool, marks: &Marks) -> Html {
         .class("card")
         .add(legend)
         .add(el("div").class("wide").add(table))
-        .add(button(&format!("add-type:{i}"), "Add a type").attr("aria-label", format!("add a type to agent {name}")))
+        .add(
+            button(&format!("add-type:{i}"), "Add a type")
+                .attr("aria-label", format!("add a type to agent {name}")),
+        )
         .into()
 }

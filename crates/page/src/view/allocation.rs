@@ -8,9 +8,11 @@ use crate::view::layout::{button, select, small_button};
 use crate::view::matrix::matrix;
 
 fn choice(name: &'static str, value: &'static str, is_chosen: bool, label: &'static str) -> Element {
-    el("label").class("choice").add(
-        el("input").attr("type", "radio").attr("name", name).attr("value", value).flag("checked", is_chosen),
-    ).add(" ").add(label)
+    el("label")
+        .class("choice")
+        .add(el("input").attr("type", "radio").attr("name", name).attr("value", value).flag("checked", is_chosen))
+        .add(" ")
+        .add(label)
 }
 
 /// The section of the allocation rule.
@@ -22,7 +24,8 @@ pub(crate) fn allocation(grid: &Grid, marks: &Marks) -> Element {
         Allocation::Rows(outcomes) => {
             let at = |p: usize, label: &str| {
                 let chosen = outcomes.get(p).copied().unwrap_or(0).to_string();
-                let field = select(&outcome_at(p), &chosen, &choices).attr("aria-label", format!("outcome at {label}"));
+                let field =
+                    select(&outcome_at(p), &chosen, &choices).attr("aria-label", format!("outcome at {label}"));
                 marks.mark(&outcome_at(p), field)
             };
             Some(matrix(grid, "the outcome at every type profile", &at).into())
@@ -37,10 +40,18 @@ pub(crate) fn allocation(grid: &Grid, marks: &Marks) -> Element {
                 .class("plain")
                 .add(el("legend").class("hidden").add("how the outcome is chosen"))
                 .add(choice("allocation", "rows", !is_efficient, "an outcome per type profile"))
-                .add(choice("allocation", "efficient", is_efficient, "the first outcome with the largest total payoff")),
+                .add(choice(
+                    "allocation",
+                    "efficient",
+                    is_efficient,
+                    "the first outcome with the largest total payoff",
+                )),
         )
         .add(table)
-        .add(is_efficient.then(|| el("p").class("soft").add("The table appears when you choose the first and apply.")))
+        .add(
+            is_efficient
+                .then(|| el("p").class("soft").add("The table appears when you choose the first and apply.")),
+        )
 }
 
 /// The section of the coalitions.
@@ -62,7 +73,11 @@ pub(crate) fn coalitions(grid: &Grid, marks: &Marks) -> Element {
                 .add(choice("coalitions", "singletons", grid.coalitions == Coalitions::Singletons, "nobody"))
                 .add(choice("coalitions", "listed", matches!(grid.coalitions, Coalitions::Listed(_)), "these: "))
                 .add(sized(marks, "coalitions.list", list, &hint, 16))
-                .add(el("span").class("soft").add(format!(" as in {}, … with commas between coalitions", names.join(" ")))),
+                .add(
+                    el("span")
+                        .class("soft")
+                        .add(format!(" as in {}, … with commas between coalitions", names.join(" "))),
+                ),
         )
 }
 

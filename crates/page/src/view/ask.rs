@@ -20,7 +20,9 @@ pub(crate) fn ask(grid: Option<&Grid>) -> Element {
         list.map(|(value, label)| (value.to_string(), label.to_string())).to_vec()
     };
     let parameters: Vec<(String, String)> = grid
-        .map(|grid| grid.parameters.iter().map(|parameter| (parameter.name.clone(), parameter.name.clone())).collect())
+        .map(|grid| {
+            grid.parameters.iter().map(|parameter| (parameter.name.clone(), parameter.name.clone())).collect()
+        })
         .unwrap_or_default();
     let threshold = match grid {
         Some(_) if parameters.is_empty() => None,
@@ -31,21 +33,27 @@ pub(crate) fn ask(grid: Option<&Grid>) -> Element {
                 .add(el("label").add("for which values of ").add(select("parameter", "", &parameters))),
         ),
         // A text that the tables cannot show may have parameters.
-        None => Some(el("p").add(button("ask:threshold", "Threshold")).add(" ").add(
-            el("label").add("for which values of the parameter ").add(el("input").attr("name", "parameter").attr("size", 6)),
-        )),
+        None => Some(
+            el("p").add(button("ask:threshold", "Threshold")).add(" ").add(
+                el("label")
+                    .add("for which values of the parameter ")
+                    .add(el("input").attr("name", "parameter").attr("size", 6)),
+            ),
+        ),
     };
     el("section")
         .class("ask")
         .attr("aria-labelledby", "ask")
         .add(el("h2").attr("id", "ask").add("Ask"))
-        .add(el("p").add(el("label").add("Goal ").add(select("goal", "", &goals))).add(" ").add(
-            el("input")
-                .attr("name", "properties")
-                .attr("size", 10)
-                .attr("placeholder", "ic,bb")
-                .attr("aria-label", "properties, with commas between them"),
-        ))
+        .add(
+            el("p").add(el("label").add("Goal ").add(select("goal", "", &goals))).add(" ").add(
+                el("input")
+                    .attr("name", "properties")
+                    .attr("size", 10)
+                    .attr("placeholder", "ic,bb")
+                    .attr("aria-label", "properties, with commas between them"),
+            ),
+        )
         .add(el("p").add(el("label").add("Mechanism ").add(select(
             "mechanism",
             "ambiguous",
@@ -68,9 +76,11 @@ pub(crate) fn ask(grid: Option<&Grid>) -> Element {
         .add(threshold)
         .add(
             el("p")
-                .add(el("label").add("A mechanism file ").add(
-                    el("input").attr("type", "file").attr("name", "mechanism-file").attr("accept", ".json"),
-                ))
+                .add(
+                    el("label").add("A mechanism file ").add(
+                        el("input").attr("type", "file").attr("name", "mechanism-file").attr("accept", ".json"),
+                    ),
+                )
                 .add(" ")
                 .add(button("ask:verify", "Verify it")),
         )

@@ -48,7 +48,9 @@ pub(crate) fn sum(grid: &Grid) -> Element {
     // Long fractions would make their sum a computation of its own.
     let number = |text: &String| parse_number(text).ok().filter(|_| text.len() <= LONGEST);
     let numbers: Option<Vec<Rational>> = weights.iter().map(number).collect();
-    let Some(numbers) = numbers else { return line.add("The weights have no sum yet: some are no short numbers.") };
+    let Some(numbers) = numbers else {
+        return line.add("The weights have no sum yet: some are no short numbers.");
+    };
     let sum = numbers.iter().fold(Rational::ZERO, |sum, number| sum + number);
     let note = if sum == Rational::ONE { "" } else { ", so that a weight is a probability after division by it" };
     line.add(format!("The weights sum to {}{note}.", ambimech_io::render::number::with_decimal(&sum)))

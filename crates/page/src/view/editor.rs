@@ -14,7 +14,7 @@ use crate::view::cell::Marks;
 use crate::view::layout::{Page, button, form};
 use crate::view::paste::paste;
 use crate::view::payoffs::outcomes;
-use crate::view::verdicts::panel;
+use crate::view::verdicts::{conditions, goals};
 use ambimech_io::Format;
 use std::sync::Arc;
 
@@ -61,8 +61,9 @@ pub(crate) fn editor(app: &App, shown: &Shown<'_>) -> Page {
     let notice = shown.notice.as_ref().map(|notice| el("p").class("notice").attr("role", "status").add(notice));
     let aside = el("div")
         .class("aside")
-        .add(panel(shown.verdicts, &marks))
+        .add(goals(shown.verdicts, &marks))
         .add(ask(grid))
+        .add(conditions(shown.verdicts))
         .add(downloads(name))
         .add(answers(shown.jobs));
     // Without a script the first button is what the key Enter presses.
@@ -71,15 +72,15 @@ pub(crate) fn editor(app: &App, shown: &Shown<'_>) -> Page {
         .attr("id", "editor")
         .attr("data-live-to", format!("/edit/{name}/live"))
         .add(el("input").attr("type", "hidden").attr("name", "view").attr("value", word))
-        .add(el("div").class("bar").add(apply).add(switch(draft, *view)).add(
-            el("span").attr("id", "busy").attr("role", "status").class("soft"),
-        ))
+        .add(
+            el("div")
+                .class("bar")
+                .add(apply)
+                .add(switch(draft, *view))
+                .add(el("span").attr("id", "busy").attr("role", "status").class("soft")),
+        )
         .add(el("div").class("columns").add(el("div").class("tables").add(content)).add(aside));
-    let body: Vec<Html> = vec![
-        el("h1").add(draft.title()).into(),
-        Html::from(notice),
-        form.into(),
-    ];
+    let body: Vec<Html> = vec![el("h1").add(draft.title()).into(), Html::from(notice), form.into()];
     Page { is_wide: true, ..Page::new(draft.title(), body) }
 }
 
@@ -88,11 +89,9 @@ fn switch(draft: &Draft, view: View) -> Html {
         button(to, label).class("tab").maybe("aria-current", is_here.then_some("page"))
     };
     match &draft.grid {
-        Ok(_) => vec![
-            tab("to-grid", "Tables", view == View::Tables),
-            tab("to-text", "Text", view == View::Text),
-        ]
-        .into(),
+        Ok(_) => {
+            vec![tab("to-grid", "Tables", view == View::Tables), tab("to-text", "Text", view == View::Text)].into()
+        }
         Err(_) => tab("to-text", "Text", true).into(),
     }
 }
@@ -113,7 +112,9 @@ fn tables(grid: &Grid, marks: &Marks, pasted: &str) -> Html {
 
 fn text(draft: &Draft) -> Html {
     let why = draft.grid.as_ref().err().map(|why| {
-        el("p").class("notice").add(format!("The tables cannot show this text: {}. It can be edited here, as a text.", why.0))
+        el("p")
+            .class("notice")
+            .add(format!("The tables cannot show this text: {}. It can be edited here, as a text.", why.0))
     });
     let format = match draft.format {
         Format::Toml => "TOML",

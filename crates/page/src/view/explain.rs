@@ -23,7 +23,10 @@ pub(crate) fn explain(name: &str) -> Option<Page> {
     }
     let link = |name: &str| el("li").add(el("a").attr("href", format!("/explain/{name}")).add(name));
     body.push(
-        el("details").add(el("summary").add("All words")).add(el("ul").class("names").each(names().map(link))).into(),
+        el("details")
+            .add(el("summary").add("All words"))
+            .add(el("ul").class("names").each(names().map(link)))
+            .into(),
     );
     Some(Page::new(found.title, body))
 }

@@ -30,7 +30,8 @@ pub(crate) fn job(app: &App, name: &str, job: &Job) -> Page {
         .into(),
         State::Cancelled => el("p").add("Cancelled. Nothing of it was kept.").into(),
         State::Ended { answer, goals, took } => {
-            let goals = (!goals.is_empty()).then(|| vec![Html::from(el("h2").add("Goals")), goals_table(goals).into()]);
+            let goals =
+                (!goals.is_empty()).then(|| vec![Html::from(el("h2").add("Goals")), goals_table(goals).into()]);
             vec![ended(job, answer, *took), Html::from(goals.map(Html::from))].into()
         }
     };
@@ -61,13 +62,19 @@ fn ended(job: &Job, answer: &Ended, took: Duration) -> Html {
     match answer {
         Ended::Answered { output, .. } => {
             let (first, rest) = output.split_once('\n').unwrap_or((output, ""));
-            let (word, about) = first.split_once(':').map_or((first.trim(), ""), |(word, about)| (word.trim(), about));
+            let (word, about) =
+                first.split_once(':').map_or((first.trim(), ""), |(word, about)| (word.trim(), about));
             // The last lines name files in a folder that people do not see.
             let rest = rest.split("\nWritten to ").next().unwrap_or(rest);
             vec![
                 Html::from(el("p").class("verdict").add(badge(word)).add(about)),
                 took.into(),
-                el("pre").class("answer").attr("tabindex", 0).attr("aria-label", "the answer").add(rest.trim_matches('\n')).into(),
+                el("pre")
+                    .class("answer")
+                    .attr("tabindex", 0)
+                    .attr("aria-label", "the answer")
+                    .add(rest.trim_matches('\n'))
+                    .into(),
             ]
             .into()
         }
@@ -87,8 +94,9 @@ fn downloads(name: &str, files: &[(&'static str, &'static str)]) -> Html {
     }
     let item = |(file, what): &(&'static str, &'static str)| -> Element {
         let link = el("a").attr("href", format!("/job/{name}/{file}")).flag("download", true).add(*file);
-        let look = (*file == "report.html")
-            .then(|| el("span").add(" · ").add(el("a").attr("href", format!("/job/{name}/report")).add("look at it here")));
+        let look = (*file == "report.html").then(|| {
+            el("span").add(" · ").add(el("a").attr("href", format!("/job/{name}/report")).add("look at it here"))
+        });
         el("li").add(link).add(format!(": {what}")).add(look)
     };
     el("section")

@@ -24,9 +24,9 @@ impl Page {
 
     /// The answer to a request.
     pub fn response(self, status: StatusCode) -> Response {
-        let refresh = self.refresh.map(|seconds| {
-            el("noscript").add(el("meta").attr("http-equiv", "refresh").attr("content", seconds))
-        });
+        let refresh = self
+            .refresh
+            .map(|seconds| el("noscript").add(el("meta").attr("http-equiv", "refresh").attr("content", seconds)));
         let head = el("head")
             .add(el("meta").attr("charset", "utf-8"))
             .add(el("meta").attr("name", "viewport").attr("content", "width=device-width, initial-scale=1"))
@@ -68,9 +68,11 @@ pub(crate) fn button(what: &str, label: impl Into<Html>) -> Element {
 
 /// Choices of which one is taken.
 pub(crate) fn select(name: &str, chosen: &str, options: &[(String, String)]) -> Element {
-    el("select").attr("name", name).each(options.iter().map(|(value, label)| {
-        el("option").attr("value", value).flag("selected", value == chosen).add(label)
-    }))
+    el("select").attr("name", name).each(
+        options
+            .iter()
+            .map(|(value, label)| el("option").attr("value", value).flag("selected", value == chosen).add(label)),
+    )
 }
 
 /// A button that is there but says one sign: its name is for screen readers and as a hint.

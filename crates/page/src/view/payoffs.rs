@@ -8,7 +8,8 @@ use crate::view::layout::{button, select, small_button};
 
 /// The section of the outcomes.
 pub(crate) fn outcomes(grid: &Grid, marks: &Marks) -> Element {
-    let agents = || grid.agents.iter().map(|agent| el("th").attr("scope", "col").add(format!("agent {}", agent.name)));
+    let agents =
+        || grid.agents.iter().map(|agent| el("th").attr("scope", "col").add(format!("agent {}", agent.name)));
     let is_by_agent = |outcome: &Outcome| matches!(outcome.payoffs, Payoffs::ByAgent(_));
     let by_agent = grid.outcomes.iter().enumerate().filter(|(_, outcome)| is_by_agent(outcome));
     let rows: Vec<Html> = by_agent.map(|(o, outcome)| one_row(grid, o, outcome, marks)).collect();
@@ -17,7 +18,10 @@ pub(crate) fn outcomes(grid: &Grid, marks: &Marks) -> Element {
         el("div").class("wide").add(
             el("table")
                 .class("grid")
-                .add(el("caption").add("payoffs: numbers, or formulas such as value[1] - 1 or if(type[1] == \"H\", 2, 0)"))
+                .add(
+                    el("caption")
+                        .add("payoffs: numbers, or formulas such as value[1] - 1 or if(type[1] == \"H\", 2, 0)"),
+                )
                 .add(el("thead").add(head))
                 .add(el("tbody").each(rows)),
         )
@@ -39,8 +43,9 @@ pub(crate) fn outcomes(grid: &Grid, marks: &Marks) -> Element {
 
 fn name(o: usize, outcome: &Outcome, grid: &Grid, marks: &Marks) -> Html {
     let field = cell(marks, &format!("o{o}.name"), &outcome.name, &format!("name of outcome {}", outcome.name));
-    let gone = (grid.outcomes.len() > 1)
-        .then(|| small_button(&format!("remove-outcome:{o}"), "×", &format!("remove the outcome {}", outcome.name)));
+    let gone = (grid.outcomes.len() > 1).then(|| {
+        small_button(&format!("remove-outcome:{o}"), "×", &format!("remove the outcome {}", outcome.name))
+    });
     vec![field, gone.into()].into()
 }
 
@@ -68,7 +73,8 @@ fn one_row(grid: &Grid, o: usize, outcome: &Outcome, marks: &Marks) -> Html {
 
 fn own_table(grid: &Grid, o: usize, outcome: &Outcome, marks: &Marks) -> Html {
     let Payoffs::Rows(rows) = &outcome.payoffs else { return Html::default() };
-    let agents = grid.agents.iter().map(|agent| el("th").attr("scope", "col").add(format!("agent {}", agent.name)));
+    let agents =
+        grid.agents.iter().map(|agent| el("th").attr("scope", "col").add(format!("agent {}", agent.name)));
     let row = |(r, row): (usize, &crate::grid::PayoffRow)| {
         let label = format!("type profiles of row {} of {}", r + 1, outcome.name);
         let cells = grid.agents.iter().zip(&row.values).enumerate().map(|(i, (agent, text))| {
@@ -90,8 +96,10 @@ fn own_table(grid: &Grid, o: usize, outcome: &Outcome, marks: &Marks) -> Html {
         .add(el("thead").add(el("tr").add(el("th").attr("scope", "col").add("at")).each(agents)))
         .add(el("tbody").each(rows.iter().enumerate().map(row)));
     let label = |what: &str| format!("{what} {}", outcome.name);
-    let single = (rows.len() == 1)
-        .then(|| button(&format!("payoffs-by-agent:{o}"), "One payoff per agent").attr("aria-label", label("one payoff per agent for")));
+    let single = (rows.len() == 1).then(|| {
+        button(&format!("payoffs-by-agent:{o}"), "One payoff per agent")
+            .attr("aria-label", label("one payoff per agent for"))
+    });
     el("div")
         .class("card")
         .add(el("div").class("title").add(form_of(o, "rows")).add("outcome ").add(name(o, outcome, grid, marks)))

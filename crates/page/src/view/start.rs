@@ -62,16 +62,16 @@ pub(crate) fn start(app: &App, open: &[(String, String)]) -> Page {
         .class("row")
         .add(
             el("label").add("An environment file, TOML or JSON, up to ").add(format!("{limit} MiB ")).add(
-                el("input").attr("type", "file").attr("name", "file").attr("accept", ".toml,.json").flag("required", true),
+                el("input")
+                    .attr("type", "file")
+                    .attr("name", "file")
+                    .attr("accept", ".toml,.json")
+                    .flag("required", true),
             ),
         )
         .add(button("upload", "Open it").attr("class", "main"));
     let section = |id: &'static str, heading: &'static str, content: Html| -> Html {
-        el("section")
-            .attr("aria-labelledby", id)
-            .add(el("h2").attr("id", id).add(heading))
-            .add(content)
-            .into()
+        el("section").attr("aria-labelledby", id).add(el("h2").attr("id", id).add(heading)).add(content).into()
     };
     body.push(section("new", "A new environment", fresh.into()));
     body.push(section("file", "From a file", upload.into()));

@@ -6,47 +6,43 @@ use crate::verdicts::Verdicts;
 use crate::view::cell::Marks;
 use crate::view::word::{badge, explained};
 
-/// The panel of the verdicts.
-pub(crate) fn panel(verdicts: &Verdicts, marks: &Marks) -> Element {
-    let panel = el("section")
-        .attr("id", "verdicts")
-        .attr("data-live", "")
-        .attr("data-wrong", marks.names().join(" "))
-        .attr("aria-label", "verdicts");
+/// What comes first: the mistake, or what can be done about the goals. The marks of the mistake's cells go with it.
+pub(crate) fn goals(verdicts: &Verdicts, marks: &Marks) -> Element {
+    let panel = el("section").attr("id", "state").attr("data-live", "").attr("aria-live", "polite");
+    let panel = panel.attr("data-wrong", marks.names().join(" "));
     match verdicts {
-        Verdicts::Wrong(mistake) => panel.add(wrong(mistake)),
-        Verdicts::Open(why) => {
-            panel.add(el("h2").add("Conditions")).add(el("p").add(badge("undecided"))).add(el("p").add(format!(
-                "{why}. The whole job below has more time."
-            )))
-        }
-        Verdicts::Known { conditions, goals } => {
-            let row = |condition: &crate::verdicts::Condition| {
-                let reasons = match condition.reasons.as_slice() {
-                    [] => Html::default(),
-                    [only] => el("p").add(only).into(),
-                    [first, rest @ ..] => el("details")
-                        .add(el("summary").add(first))
-                        .each(rest.iter().map(|reason| el("p").add(reason)))
-                        .into(),
-                };
-                el("li")
-                    .attr("data-name", &condition.name)
-                    .add(badge(&condition.verdict))
-                    .add(" ")
-                    .add(el("strong").add(explained(&condition.name)))
-                    .add(el("div").class("reason").add(reasons))
-            };
-            panel
-                .add(el("h2").add("Goals"))
-                .add(match goals {
-                    Ok(goals) => Html::from(goals_table(goals)),
-                    Err(why) => el("p").add(badge("undecided")).add(format!(" {why}. The whole job below has more time.")).into(),
-                })
-                .add(el("h2").add("Conditions"))
-                .add(el("ul").class("conditions").each(conditions.iter().map(row)))
-        }
+        Verdicts::Wrong(mistake) => panel.attr("data-note", &mistake.title).add(wrong(mistake)),
+        Verdicts::Open(why) => panel
+            .add(el("h2").add("Goals"))
+            .add(el("p").add(badge("undecided")).add(format!(" {why}. The whole job below has more time."))),
+        Verdicts::Known { goals: Ok(goals), .. } => panel.add(el("h2").add("Goals")).add(goals_table(goals)),
+        Verdicts::Known { goals: Err(why), .. } => panel
+            .add(el("h2").add("Goals"))
+            .add(el("p").add(badge("undecided")).add(format!(" {why}. The whole job below has more time."))),
     }
+}
+
+/// The conditions with their verdicts and reasons.
+pub(crate) fn conditions(verdicts: &Verdicts) -> Element {
+    let panel = el("section").attr("id", "verdicts").attr("data-live", "").attr("aria-label", "conditions");
+    let Verdicts::Known { conditions, .. } = verdicts else { return panel };
+    let row = |condition: &crate::verdicts::Condition| {
+        let reasons = match condition.reasons.as_slice() {
+            [] => Html::default(),
+            [only] => el("p").add(only).into(),
+            [first, rest @ ..] => el("details")
+                .add(el("summary").add(first))
+                .each(rest.iter().map(|reason| el("p").add(reason)))
+                .into(),
+        };
+        el("li")
+            .attr("data-name", &condition.name)
+            .add(badge(&condition.verdict))
+            .add(" ")
+            .add(el("strong").add(explained(&condition.name)))
+            .add(el("div").class("reason").add(reasons))
+    };
+    panel.add(el("h2").add("Conditions")).add(el("ul").class("conditions").each(conditions.iter().map(row)))
 }
 
 /// Goals with what mechanisms of the two kinds can do about them.
@@ -61,7 +57,11 @@ pub(crate) fn goals_table(goals: &[crate::verdicts::Goal]) -> Element {
     el("div").class("wide").add(
         el("table")
             .class("goals")
-            .add(el("caption").class("hidden").add("what can be done with one transfer rule and with several, against mixed reports"))
+            .add(
+                el("caption")
+                    .class("hidden")
+                    .add("what can be done with one transfer rule and with several, against mixed reports"),
+            )
             .add(el("thead").add(el("tr").each(head)))
             .add(el("tbody").each(goals.iter().map(row))),
     )
