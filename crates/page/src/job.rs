@@ -21,7 +21,7 @@ const KEPT: Duration = Duration::from_secs(3600);
 pub(crate) const FILES: [(&str, &str); 13] = [
     ("report.html", "the report, a page of its own"),
     ("report.tex", "the report for LaTeX"),
-    ("mechanism.json", "the mechanism with its certificate"),
+    ("mechanism.json", "the mechanism"),
     ("certificate.json", "the certificate"),
     ("summary.json", "the answer for programs"),
     ("environment.toml", "the environment asked about"),

@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, missing_docs, dead_code)]
 
 mod driver;
-#[path = "../served.rs"]
+#[path = "../served/mod.rs"]
 mod served;
 
 use driver::{Browser, Installed, Scripts, wait};

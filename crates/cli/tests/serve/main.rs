@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, dead_code)]
 
 mod hostile;
-#[path = "../served.rs"]
+#[path = "../served/mod.rs"]
 mod served;
 mod web;
 

@@ -35,7 +35,7 @@ fn words(text: &str) -> Html {
     let piece = |piece: Inline| -> Html {
         match piece {
             Inline::Plain(text) => text.into(),
-            Inline::Name(text) if entry(&text).is_some() => {
+            Inline::Name(text) if entry(text).is_some() => {
                 el("a").attr("href", format!("/explain/{text}")).add(text).into()
             }
             Inline::Name(text) => el("code").add(text).into(),

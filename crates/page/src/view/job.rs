@@ -30,13 +30,13 @@ pub(crate) fn job(app: &App, name: &str, job: &Job) -> Page {
         .into(),
         State::Cancelled => el("p").add("Cancelled. Nothing of it was kept.").into(),
         State::Ended { answer, goals, took } => {
-            let goals =
-                (!goals.is_empty()).then(|| vec![Html::from(el("h2").add("Goals")), goals_table(goals).into()]);
-            vec![ended(job, answer, *took), Html::from(goals.map(Html::from))].into()
+            let goals = (!goals.is_empty())
+                .then(|| Html::from(vec![Html::from(el("h2").add("Goals")), goals_table(goals).into()]));
+            let (head, text) = ended(job, answer, *took);
+            vec![head, Html::from(goals), downloads(name, &job.files()), text].into()
         }
     };
     let cancel = is_open.then(|| form(app, &format!("/job/{name}/cancel")).add(button("cancel", "Cancel")));
-    let files: Vec<(&str, &str)> = if is_open { Vec::new() } else { job.files() };
     let body: Vec<Html> = vec![
         el("p").add(el("a").attr("href", format!("/edit/{}", job.draft)).add(format!("← {}", job.about))).into(),
         el("h1").add(job.question.title()).into(),
@@ -47,7 +47,6 @@ pub(crate) fn job(app: &App, name: &str, job: &Job) -> Page {
             .attr("aria-live", "polite")
             .add(content)
             .add(cancel)
-            .add(downloads(name, &files))
             .into(),
     ];
     Page { refresh: is_open.then_some(REFRESH), ..Page::new(job.question.title(), body) }
@@ -57,7 +56,8 @@ fn progress(elapsed: Duration, most: Duration) -> Html {
     el("p").class("soft").add(format!("{} s of at most {} s", elapsed.as_secs(), most.as_secs())).into()
 }
 
-fn ended(job: &Job, answer: &Ended, took: Duration) -> Html {
+/// The verdict, and the text of the answer, which may be long.
+fn ended(job: &Job, answer: &Ended, took: Duration) -> (Html, Html) {
     let took = el("p").class("soft").add(format!("Took {}.{} s.", took.as_secs(), took.subsec_millis() / 100));
     match answer {
         Ended::Answered { output, .. } => {
@@ -65,26 +65,17 @@ fn ended(job: &Job, answer: &Ended, took: Duration) -> Html {
             let (word, about) =
                 first.split_once(':').map_or((first.trim(), ""), |(word, about)| (word.trim(), about));
             // The last lines name files in a folder that people do not see.
-            let rest = rest.split("\nWritten to ").next().unwrap_or(rest);
-            vec![
-                Html::from(el("p").class("verdict").add(badge(word)).add(about)),
-                took.into(),
-                el("pre")
-                    .class("answer")
-                    .attr("tabindex", 0)
-                    .attr("aria-label", "the answer")
-                    .add(rest.trim_matches('\n'))
-                    .into(),
-            ]
-            .into()
+            let rest = rest.split("\nWritten to ").next().unwrap_or(rest).trim_matches('\n');
+            let head = vec![Html::from(el("p").class("verdict").add(badge(word)).add(about)), took.into()];
+            let text = el("pre").class("answer").attr("tabindex", 0).attr("aria-labelledby", "answer").add(rest);
+            (head.into(), vec![Html::from(el("h2").attr("id", "answer").add("Answer")), text.into()].into())
         }
-        Ended::CouldNotRun(mistake) => wrong(mistake),
-        other => vec![
-            Html::from(el("p").class("verdict").add(badge("undecided"))),
-            el("p").add(format!("No answer: {}.", why(other, job.time))).into(),
-            took.into(),
-        ]
-        .into(),
+        Ended::CouldNotRun(mistake) => (wrong(mistake), Html::default()),
+        other => {
+            let verdict = el("p").class("verdict").add(badge("undecided"));
+            let reason = el("p").add(format!("No answer: {}.", why(other, job.time)));
+            (vec![Html::from(verdict), reason.into(), took.into()].into(), Html::default())
+        }
     }
 }
 
