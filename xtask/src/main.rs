@@ -15,8 +15,8 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask CHORE
 
-  test    house rules, format, lints, all Rust tests, documentation, independent oracle,
-          the Python package; what CI runs
+  test    house rules, format, lints, all Rust tests, the page in a browser, documentation, independent oracle, the Python
+          package; what CI runs
   rules   the house rules alone (a second)
   python  the Python package alone
   bless   rewrites the golden files from what the program prints now; read the diff before committing it

@@ -78,6 +78,7 @@ fn bare<'a>(
         design: None,
         simple: None,
         goals: &[],
+        thresholds: Vec::new(),
         mechanism: None,
         version: String::new(),
     }
@@ -150,7 +151,7 @@ pub fn report_fragment(report: &Report<'_>) -> String {
     let about =
         report.design.map_or(String::new(), |answer| format!(" goal <code>{}</code>", escaped(&goal_of(answer))));
     page.raw(&format!("<p class=\"summary\">{}{about}</p>\n", badge(report.verdict())));
-    goals::write(&mut page, report.goals);
+    goals::write(&mut page, report);
     conditions::write(&mut page, report);
     if let Some(answer) = report.design {
         page.section("design", "Design");
