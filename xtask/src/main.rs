@@ -1,8 +1,9 @@
-//! The project's own chores: `cargo xtask test`, `cargo xtask bless` and `cargo xtask bench`.
+//! The project's own chores: `cargo xtask test`, parts of it, `cargo xtask bless` and `cargo xtask bench`.
 //!
 //! Standard library only, so that a machine with Rust and nothing else can run it.
 
 mod bench;
+mod python;
 mod report;
 mod rule;
 mod step;
@@ -14,8 +15,10 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask CHORE
 
-  test    house rules, format, lints, all Rust tests, the page in a browser, documentation, independent oracle; what CI runs
+  test    house rules, format, lints, all Rust tests, the page in a browser, documentation, independent oracle,
+          the Python package; what CI runs
   rules   the house rules alone (a second)
+  python  the Python package alone
   bless   rewrites the golden files from what the program prints now; read the diff before committing it
   bench   the benchmarks, in release mode; further words are handed to them
 ";
@@ -29,6 +32,7 @@ fn main() -> ExitCode {
     let done = match words.first().map(String::as_str) {
         Some("test") if words.len() == 1 => step::run_all(root, &step::TEST),
         Some("rules") if words.len() == 1 => step::run_all(root, &[step::HOUSE_RULES]),
+        Some("python") if words.len() == 1 => step::run_all(root, &[step::PYTHON]),
         Some("bless") if words.len() == 1 => step::bless(root),
         Some("bench") => bench::run(root, &words[1..]),
         Some("help" | "--help" | "-h") => {

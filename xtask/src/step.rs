@@ -1,5 +1,6 @@
 //! The steps of `cargo xtask test`: each has a name and runs until one fails.
 
+use crate::python;
 use crate::report;
 use crate::rule;
 use std::path::Path;
@@ -12,7 +13,7 @@ const BLESS: &str = "AMBIMECH_BLESS";
 const BROWSER: &str = "AMBIMECH_BROWSER";
 
 /// How a step ended.
-enum Outcome {
+pub enum Outcome {
     /// Nothing wrong.
     Passed,
     /// Not run on this machine, and why.
@@ -30,8 +31,11 @@ pub struct Step {
 /// The house rules alone.
 pub const HOUSE_RULES: Step = Step { name: "house rules", run: house_rules };
 
+/// The Python package alone.
+pub const PYTHON: Step = Step { name: "Python package", run: python::package };
+
 /// Everything, cheapest first.
-pub const TEST: [Step; 7] = [
+pub const TEST: [Step; 8] = [
     HOUSE_RULES,
     Step { name: "format", run: format },
     Step { name: "lints", run: lints },
@@ -39,6 +43,7 @@ pub const TEST: [Step; 7] = [
     Step { name: "the page in a browser", run: browser },
     Step { name: "documentation", run: documentation },
     Step { name: "independent oracle", run: oracle },
+    PYTHON,
 ];
 
 /// Runs the steps in order and stops at the first that fails; whether all passed or were skipped.
@@ -165,7 +170,8 @@ fn oracle(root: &Path) -> Outcome {
     outcome(command, "a number of examples/ differs from its recomputation")
 }
 
-fn cargo(root: &Path, arguments: &[&str]) -> Command {
+/// A command of the same cargo, in the root.
+pub fn cargo(root: &Path, arguments: &[&str]) -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(program);
     command.args(arguments).current_dir(root);
@@ -173,7 +179,7 @@ fn cargo(root: &Path, arguments: &[&str]) -> Command {
 }
 
 /// Runs a command whose output the person sees.
-fn outcome(mut command: Command, advice: &str) -> Outcome {
+pub fn outcome(mut command: Command, advice: &str) -> Outcome {
     match command.status() {
         Ok(status) if status.success() => Outcome::Passed,
         Ok(_) => Outcome::Failed(advice.to_string()),
@@ -182,7 +188,7 @@ fn outcome(mut command: Command, advice: &str) -> Outcome {
 }
 
 /// Runs a command silently.
-fn succeeds(mut command: Command) -> bool {
+pub fn succeeds(mut command: Command) -> bool {
     let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
     status.is_ok_and(|status| status.success())
 }

@@ -3,13 +3,13 @@
 
 mod argument;
 mod command;
-mod example;
 mod outcome;
 mod output;
 mod program;
 mod progress;
 mod supervision;
 
+use ambimech_io::example;
 use argument::{Arguments, Command};
 use clap::Parser;
 use outcome::{Failure, Outcome};

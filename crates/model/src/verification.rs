@@ -5,7 +5,7 @@ use crate::coalition::Coalition;
 use crate::condition::UndecidedReason;
 use crate::index::{JointTypeId, ProfileId, RuleId};
 use crate::number::Rational;
-use crate::property::Claim;
+use crate::property::{Claim, Goal, Property, Reports};
 
 /// What a coalition reports instead of the truth.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,6 +112,19 @@ impl Verification {
     /// The answer about a claim.
     pub fn answer(&self, claim: Claim) -> Option<&PropertyAnswer> {
         self.answers.iter().find(|answer| answer.claim == claim)
+    }
+
+    /// The claims that the verdict about the mechanism is about: those of the goal, or without one all that have an answer.
+    /// Then a balanced budget and the full surplus exclude each other: the one that holds is asked for, or the budget.
+    pub fn asked(&self, goal: Option<&Goal>, reports: Reports) -> Vec<Claim> {
+        let claim = |property| Claim::new(property, reports);
+        if let Some(goal) = goal {
+            return goal.properties().into_iter().map(claim).collect();
+        }
+        let extracts = self.answer(claim(Property::Fse)).is_some_and(|answer| answer.holds);
+        let spared = if extracts { Property::Bb } else { Property::Fse };
+        let asked = Property::ALL.into_iter().filter(|property| *property != spared).map(claim);
+        asked.filter(|claim| self.answer(*claim).is_some()).collect()
     }
 }
 

@@ -1,15 +1,16 @@
-//! Which room may lean on which: model ← solve, model ← io ← page, and the command line on top.
+//! Which room may lean on which: model ← solve, model ← io ← page, the command line and the Python package on top.
 
 use super::Finding;
 use crate::tree::SourceFile;
 
 /// The crates of ours that a room may depend on. A crate that is not listed is no room yet.
-const ROOMS: [(&str, &[&str]); 5] = [
+const ROOMS: [(&str, &[&str]); 6] = [
     ("model", &[]),
     ("solve", &["ambimech-model"]),
     ("io", &["ambimech-model"]),
     ("page", &["ambimech-model", "ambimech-io"]),
     ("cli", &["ambimech-model", "ambimech-solve", "ambimech-io", "ambimech-page"]),
+    ("python", &["ambimech-model", "ambimech-solve", "ambimech-io"]),
 ];
 
 /// What the trusted room's other dependencies start with: the exact numbers.

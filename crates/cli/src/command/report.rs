@@ -5,7 +5,7 @@
 
 use super::conditions::decide;
 use super::solve::name_of;
-use super::verify::{asked_claims, warn_if_foreign};
+use super::verify::warn_if_foreign;
 use crate::argument::{Format, Report, Skipped};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
@@ -166,7 +166,7 @@ impl Examined {
         options: &Report,
     ) -> MechanismReport<'a> {
         let verification = self.verification.as_ref();
-        let asked = verification.map(|found| asked_claims(file.mechanism.goal.as_ref(), options.reports, found));
+        let asked = verification.map(|found| found.asked(file.mechanism.goal.as_ref(), options.reports));
         MechanismReport {
             mechanism: &file.mechanism,
             asked: asked.unwrap_or_default(),

@@ -7,11 +7,11 @@
 use crate::argument::{Format, Verify};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
+use ambimech_io::render::sentence::unverified::unverified;
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::condition::UndecidedReason;
 use ambimech_model::environment::Environment;
-use ambimech_model::property::{Claim, Goal, Property, Reports};
-use ambimech_model::verification::Verification;
+use ambimech_model::property::Claim;
 use ambimech_solve::answer::every_value;
 use ambimech_solve::verification::verify_mechanism;
 
@@ -26,7 +26,7 @@ pub fn run(options: &Verify) -> Result<Outcome, Failure> {
         Err(reason) => return Ok(undecided(options, &reason)),
     };
     let goal = options.require.as_ref().or(mechanism.goal.as_ref());
-    let asked = asked_claims(goal, options.reports, &verification);
+    let asked = verification.asked(goal, options.reports);
     let fails = |claim: &Claim| verification.answer(*claim).is_some_and(|answer| !answer.holds);
     let is_open = |claim: &Claim| verification.answer(*claim).is_none();
     let outcome = match (asked.iter().any(fails), asked.iter().any(is_open)) {
@@ -66,31 +66,8 @@ pub fn warn_if_foreign(environment: &Environment, made_for: Option<&str>) {
     }
 }
 
-/// The claims that decide the exit code.
-pub fn asked_claims(goal: Option<&Goal>, reports: Reports, verification: &Verification) -> Vec<Claim> {
-    let claim = |property| Claim::new(property, reports);
-    let Some(goal) = goal else {
-        // A balanced budget and full surplus exclude each other: the one that holds is asked for, or the budget.
-        let extracts = verification.answer(claim(Property::Fse)).is_some_and(|answer| answer.holds);
-        let spared = if extracts { Property::Bb } else { Property::Fse };
-        let asked = Property::ALL.into_iter().filter(|property| *property != spared).map(claim);
-        return asked.filter(|claim| verification.answer(*claim).is_some()).collect();
-    };
-    goal.properties().into_iter().map(claim).collect()
-}
-
 fn undecided(options: &Verify, reason: &UndecidedReason) -> Outcome {
-    let words = match reason {
-        UndecidedReason::TooLarge { steps } => {
-            format!(
-                "verifying every report under every rule would take about {steps} steps, more than are allowed"
-            )
-        }
-        UndecidedReason::CertificateRefused => {
-            "the checker did not accept what was found: please report this as a defect".to_string()
-        }
-        _ => "a rule in closed form cannot be evaluated under this prior".to_string(),
-    };
+    let words = unverified(reason);
     match options.printing.format {
         Format::Text => output::answer(&format!("undecided\n\n{words}\n")),
         Format::Json => {

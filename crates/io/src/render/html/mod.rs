@@ -10,6 +10,7 @@ mod design;
 mod deviations;
 mod element;
 mod environment;
+mod fragment;
 mod glossary;
 mod goals;
 mod mechanism;
@@ -19,6 +20,11 @@ mod quantity;
 mod stakes;
 mod verification;
 mod witness;
+
+pub use fragment::{
+    CLASS, comparison_fragment, conditions_fragment, design_fragment, environment_fragment, mechanism_fragment,
+    report_fragment, text_fragment, threshold_fragment, verification_fragment,
+};
 
 use super::report::{MechanismReport, Report};
 use super::svg;

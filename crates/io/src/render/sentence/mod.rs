@@ -15,6 +15,7 @@ pub mod obstacle;
 pub mod refusal;
 pub mod stakes;
 pub mod threshold;
+pub mod unverified;
 pub mod worst;
 
 /// With a capital and a full stop.

@@ -1,0 +1,92 @@
+"""Mechanism design under ambiguity, decided, designed and proved exactly.
+
+>>> import ambimech
+>>> env = ambimech.example("guo-2021-public-good")
+>>> ambimech.decide(env, "cic,bb").verdict
+'infeasible'
+>>> found = ambimech.design(env, "coalition-proof")
+>>> found.verdict, len(found.mechanism)
+('feasible', 18)
+>>> ambimech.check(env, found.mechanism).verdict
+'accepted'
+
+Environments are made by :class:`Environment`, mechanisms by :func:`design` or :class:`Mechanism`. Questions are functions; their
+answers are objects with a ``verdict``, a ``reason`` and a ``certificate``. Numbers are exact: ``int``, ``Fraction``, ``Decimal``
+or text in, ``Fraction`` out; a ``float`` raises ``TypeError``. Anything else that is wrong with what is given raises
+:class:`InputError`.
+"""
+
+from ._error import InputError, UndecidedError
+from ._native import __version__
+from .certificate import Certificate
+from .environment import Environment
+from .mechanism import Mechanism, Payment, Stakes
+from .question import (
+    Explanation,
+    check,
+    compare,
+    conditions,
+    decide,
+    design,
+    example,
+    example_files,
+    examples,
+    explain,
+    report,
+    solve,
+    threshold,
+    verify,
+)
+from .verdict import (
+    CheckVerdict,
+    Comparison,
+    Conditions,
+    ConditionVerdict,
+    DesignVerdict,
+    GoalVerdicts,
+    PropertyVerdict,
+    ReportValue,
+    Solution,
+    Threshold,
+    ThresholdEnd,
+    Verdict,
+    Verification,
+)
+
+__all__ = [
+    "Certificate",
+    "CheckVerdict",
+    "Comparison",
+    "ConditionVerdict",
+    "Conditions",
+    "DesignVerdict",
+    "Environment",
+    "Explanation",
+    "GoalVerdicts",
+    "InputError",
+    "Mechanism",
+    "Payment",
+    "PropertyVerdict",
+    "ReportValue",
+    "Solution",
+    "Stakes",
+    "Threshold",
+    "ThresholdEnd",
+    "UndecidedError",
+    "Verdict",
+    "Verification",
+    "__version__",
+    "check",
+    "compare",
+    "conditions",
+    "decide",
+    "design",
+    "example",
+    "example_files",
+    "examples",
+    "explain",
+    "report",
+    "solve",
+    "threshold",
+    "verify",
+]

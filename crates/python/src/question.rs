@@ -1,0 +1,267 @@
+//! The questions. Each is answered with the interpreter released.
+
+use crate::answer::Answer;
+use crate::answer::comparison::Comparison;
+use crate::answer::conditions::{Conditions, Extent};
+use crate::answer::design::{Asked, Design};
+use crate::answer::file_check::{FileCheck, Outcome};
+use crate::answer::solution::Solution;
+use crate::answer::threshold::Threshold;
+use crate::answer::verification::Verification;
+use crate::environment::Environment;
+use crate::mechanism::Mechanism;
+use crate::word::{self, Method};
+use crate::{fault, job};
+use ambimech_io::check::{CheckError, check_text};
+use ambimech_io::render::{CertificateStatus, MechanismReport, Report, html, json, latex};
+use ambimech_io::{Diagnostic, Format, environment_digest};
+use ambimech_model::check::check_mechanism;
+use ambimech_model::condition::Condition;
+use ambimech_model::design::DesignAnswer;
+use ambimech_model::property::{MechanismKind, Reports};
+use ambimech_solve::answer::{every_value, list_values, solve_environment};
+use ambimech_solve::benchmark::comparison::compare_mechanisms;
+use ambimech_solve::benchmark::design_benchmark;
+use ambimech_solve::condition::decide_condition;
+use ambimech_solve::decision::threshold::{ParametricQuestion, find_threshold};
+use ambimech_solve::decision::{Question, decide_by_program, decide_goal};
+use ambimech_solve::design::{design_mechanism, reachable_goals};
+use ambimech_solve::verification::verify_mechanism;
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+/// Decides conditions; all of them without names.
+#[pyfunction]
+#[pyo3(signature = (environment, names=None))]
+pub fn conditions(py: Python<'_>, environment: &Environment, names: Option<Vec<String>>) -> PyResult<Answer> {
+    let names = match names {
+        None => Condition::DECIDED.to_vec(),
+        Some(names) => names.iter().map(|name| word::condition(py, name)).collect::<PyResult<Vec<Condition>>>()?,
+    };
+    let environment = environment.clone();
+    let found = job::run(py, move || {
+        let decide = |condition| (condition, decide_condition(&environment.model, condition));
+        let answers = names.into_iter().map(decide).collect();
+        Conditions { extent: Extent::List, environment, answers }
+    })?;
+    Ok(Answer::new(found))
+}
+
+/// Decides exactly whether a kind of mechanism reaches a goal.
+#[pyfunction]
+pub fn decide(
+    py: Python<'_>,
+    environment: &Environment,
+    goal: &str,
+    mechanism: &str,
+    reports: &str,
+) -> PyResult<Answer> {
+    let (goal, mechanism) = (word::goal(py, goal)?, word::kind(py, mechanism)?);
+    let reports = word::reports(py, reports)?;
+    let environment = environment.clone();
+    let found = job::run(py, move || {
+        let answer = decide_goal(Question { environment: &environment.model, goal: &goal, mechanism, reports });
+        Design { environment, asked: Asked::Decide(mechanism, reports), goal, answer }
+    })?;
+    Ok(Answer::new(found))
+}
+
+/// Designs a mechanism; a mechanism of the literature has a goal of its own.
+#[pyfunction]
+#[pyo3(signature = (environment, goal, mechanism, reports, method=None))]
+pub fn design(
+    py: Python<'_>,
+    environment: &Environment,
+    goal: Option<&str>,
+    mechanism: &str,
+    reports: &str,
+    method: Option<&str>,
+) -> PyResult<Answer> {
+    let method = method.map(|method| word::method(py, method)).transpose()?;
+    let goal = goal.map(|goal| word::goal(py, goal)).transpose()?;
+    let goal = match (goal, method) {
+        (Some(goal), _) => goal,
+        (None, Some(Method::Benchmark(benchmark))) => benchmark.known_for(),
+        (None, _) => {
+            let missing = Diagnostic::about_file("", "a goal is needed")
+                .expected(
+                    "implement, extract, coalition-proof, coalition-proof-extract, or properties as in ic,bb",
+                )
+                .help("only a mechanism of the literature, as method=\"agv\", has a goal of its own");
+            return Err(fault::of_argument(py, &missing));
+        }
+    };
+    let (mechanism, reports) = (word::kind(py, mechanism)?, word::reports(py, reports)?);
+    if matches!((method, mechanism), (Some(Method::ClosedForm), MechanismKind::Simple)) {
+        let clash = Diagnostic::about_file(
+            "",
+            "a simple mechanism for this allocation rule comes from the exact program, not from a closed form",
+        )
+        .help("leave out method, or use method=\"lp\"");
+        return Err(fault::of_argument(py, &clash));
+    }
+    let environment = environment.clone();
+    let found = job::run(py, move || {
+        let model = &environment.model;
+        let question = Question { environment: model, goal: &goal, mechanism, reports };
+        let answer = match method {
+            Some(Method::Benchmark(benchmark)) => design_benchmark(model, benchmark, Some(&goal), reports),
+            Some(Method::ClosedForm) => design_mechanism(model, &goal, reports),
+            Some(Method::Program) => decide_by_program(question),
+            None => decide_goal(question),
+        };
+        let is_infeasible = matches!(answer, DesignAnswer::Infeasible(_));
+        let reachable = is_infeasible.then(|| reachable_goals(model, &goal, reports));
+        Design { environment, asked: Asked::Design(reachable), goal, answer }
+    })?;
+    Ok(Answer::new(found))
+}
+
+/// Verifies every property; the verdict is about those of the goal.
+#[pyfunction]
+#[pyo3(signature = (mechanism, reports, goal=None))]
+pub fn verify(py: Python<'_>, mechanism: &Mechanism, reports: &str, goal: Option<&str>) -> PyResult<Answer> {
+    let reports = word::reports(py, reports)?;
+    let goal = goal.map(|goal| word::goal(py, goal)).transpose()?;
+    let mechanism = mechanism.clone();
+    let found = job::run(py, move || {
+        let found = verify_mechanism(&mechanism.environment, &mechanism.file.mechanism);
+        let goal = goal.as_ref().or(mechanism.file.mechanism.goal.as_ref());
+        let asked = found.as_ref().map(|found| found.asked(goal, reports)).unwrap_or_default();
+        Verification { mechanism, asked, found }
+    })?;
+    Ok(Answer::new(found))
+}
+
+/// The value of every report under every rule, as JSON.
+#[pyfunction]
+pub fn values(py: Python<'_>, mechanism: &Mechanism) -> PyResult<String> {
+    let mechanism = mechanism.clone();
+    let found = job::run(py, move || {
+        let (model, rules) = (&mechanism.environment, &mechanism.file.mechanism);
+        let values = every_value(model, rules)?;
+        Some(json::values_value(model, rules, &values).to_string())
+    })?;
+    found.ok_or_else(|| PyValueError::new_err("the rules cannot be evaluated under this prior"))
+}
+
+/// The independent checker on the text of a file.
+#[pyfunction]
+pub fn check(
+    py: Python<'_>,
+    environment: &Environment,
+    text: String,
+    file_name: String,
+    format: &str,
+) -> PyResult<Answer> {
+    let format = if format == "toml" { Format::Toml } else { Format::Json };
+    let environment = environment.clone();
+    let found = job::run(py, move || {
+        let outcome = match check_text(&text, &file_name, format, &environment.model) {
+            Ok(accepted) => Outcome::Accepted(accepted),
+            Err(CheckError::Refused(refused)) => Outcome::Refused(refused),
+            Err(CheckError::TooLarge { numbers }) => Outcome::TooLarge(numbers),
+            Err(CheckError::Unreadable(diagnostic)) => return Err(diagnostic),
+        };
+        Ok(FileCheck { environment, outcome })
+    })?;
+    found.map(Answer::new).map_err(|diagnostic| fault::of_diagnostic(py, &diagnostic))
+}
+
+/// The values of a parameter at which a goal is attainable.
+#[pyfunction]
+pub fn threshold(
+    py: Python<'_>,
+    environment: &Environment,
+    parameter: String,
+    goal: &str,
+    mechanism: &str,
+    reports: &str,
+) -> PyResult<Answer> {
+    let (goal, mechanism) = (word::goal(py, goal)?, word::kind(py, mechanism)?);
+    let reports = word::reports(py, reports)?;
+    let environment = environment.clone();
+    let found = job::run(py, move || {
+        let environment = environment.parametric(&parameter)?;
+        let question = ParametricQuestion { environment: &environment, goal: &goal, mechanism, reports };
+        let found = find_threshold(question);
+        Ok(Threshold { environment, goal, mechanism, reports, found })
+    })?;
+    found.map(Answer::new).map_err(|diagnostic: Box<Diagnostic>| fault::of_diagnostic(py, &diagnostic))
+}
+
+/// The whole job.
+#[pyfunction]
+#[pyo3(signature = (environment, reports, goal=None))]
+pub fn solve(py: Python<'_>, environment: &Environment, reports: &str, goal: Option<&str>) -> PyResult<Answer> {
+    Ok(Answer::new(solved(py, environment, reports, goal)?))
+}
+
+fn solved(py: Python<'_>, environment: &Environment, reports: &str, goal: Option<&str>) -> PyResult<Solution> {
+    let reports = word::reports(py, reports)?;
+    let goal = goal.map(|goal| word::goal(py, goal)).transpose()?;
+    let environment = environment.clone();
+    job::run(py, move || {
+        let found = solve_environment(&environment.model, goal.as_ref(), reports, &mut |_| {});
+        Solution { environment, reports, found }
+    })
+}
+
+/// The mechanisms of the literature beside those designed here.
+#[pyfunction]
+pub fn compare(py: Python<'_>, environment: &Environment, reports: &str) -> PyResult<Answer> {
+    let reports = word::reports(py, reports)?;
+    let environment = environment.clone();
+    let found = job::run(py, move || {
+        let found = compare_mechanisms(&environment.model, reports);
+        Comparison { environment, found }
+    })?;
+    Ok(Answer::new(found))
+}
+
+/// The report as a page or as a LaTeX document: of the whole job, or about a mechanism.
+#[pyfunction]
+#[pyo3(signature = (environment, is_latex, mechanism=None))]
+pub fn report(
+    py: Python<'_>,
+    environment: &Environment,
+    is_latex: bool,
+    mechanism: Option<&Mechanism>,
+) -> PyResult<String> {
+    let Some(mechanism) = mechanism.cloned() else {
+        let solution = solved(py, environment, Reports::Mixed.name(), None)?;
+        return Ok(py.detach(move || solution.report_document(is_latex)));
+    };
+    job::run(py, move || {
+        let (model, file) = (&mechanism.environment, &mechanism.file);
+        let conditions =
+            Condition::DECIDED.map(|condition| (condition, decide_condition(model, condition))).to_vec();
+        let verification = verify_mechanism(model, &file.mechanism).ok();
+        let values = verification.as_ref().and_then(|_| list_values(model, &file.mechanism));
+        let asked = verification.as_ref().map(|found| found.asked(file.mechanism.goal.as_ref(), Reports::Mixed));
+        let certificate = match &file.certificate {
+            None => CertificateStatus::None,
+            Some(certificate) => match check_mechanism(model, &file.mechanism, certificate) {
+                Ok(checked) => CertificateStatus::Accepted(certificate.claims.clone(), checked),
+                Err(refusal) => CertificateStatus::Refused(refusal),
+            },
+        };
+        let report = Report {
+            environment: model,
+            digest: environment_digest(model),
+            conditions,
+            design: None,
+            simple: None,
+            goals: &[],
+            mechanism: Some(MechanismReport {
+                mechanism: &file.mechanism,
+                asked: asked.unwrap_or_default(),
+                verification: verification.as_ref(),
+                values: values.as_deref(),
+                certificate,
+            }),
+            version: env!("CARGO_PKG_VERSION").to_string(),
+        };
+        if is_latex { latex::render_latex(&report) } else { html::render_html(&report) }
+    })
+}

@@ -1,0 +1,61 @@
+//! The words of the command line as arguments: goals, kinds of mechanisms, reports, methods, conditions.
+
+use crate::fault;
+use ambimech_model::benchmark::Benchmark;
+use ambimech_model::condition::Condition;
+use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
+use pyo3::prelude::*;
+
+/// How a mechanism is made when a method is named.
+#[derive(Debug, Clone, Copy)]
+pub enum Method {
+    /// The constructions in closed form.
+    ClosedForm,
+    /// The exact program.
+    Program,
+    /// A mechanism of the literature.
+    Benchmark(Benchmark),
+}
+
+/// A goal: one of the named ones, or a list of properties as in `ic,bb`.
+pub fn goal(py: Python<'_>, text: &str) -> PyResult<Goal> {
+    text.parse().map_err(|_| {
+        let goals = Goal::NAMED.iter().map(ToString::to_string);
+        let lists = ["a list of properties such as ic,bb".to_string()];
+        let properties = Property::ALL.iter().map(|property| property.name().to_string());
+        fault::unknown_word(py, "goal", text, &goals.chain(lists).chain(properties).collect::<Vec<String>>())
+    })
+}
+
+/// `simple` or `ambiguous`.
+pub fn kind(py: Python<'_>, text: &str) -> PyResult<MechanismKind> {
+    let known = [MechanismKind::Simple, MechanismKind::Ambiguous].map(|kind| kind.name().to_string());
+    text.parse().map_err(|_| fault::unknown_word(py, "kind of mechanism", text, &known))
+}
+
+/// `pure` or `mixed`.
+pub fn reports(py: Python<'_>, text: &str) -> PyResult<Reports> {
+    let known = [Reports::Pure, Reports::Mixed].map(|reports| reports.name().to_string());
+    text.parse().map_err(|_| fault::unknown_word(py, "kind of reports", text, &known))
+}
+
+/// A condition by its name; `_` does for `-`.
+pub fn condition(py: Python<'_>, text: &str) -> PyResult<Condition> {
+    text.replace('_', "-").parse().map_err(|_| {
+        let known = Condition::ALL.map(|condition| condition.name().to_string());
+        fault::unknown_word(py, "condition", text, &known)
+    })
+}
+
+/// `closed-form`, `lp`, or a mechanism of the literature.
+pub fn method(py: Python<'_>, text: &str) -> PyResult<Method> {
+    match text.replace('_', "-").as_str() {
+        "closed-form" => Ok(Method::ClosedForm),
+        "lp" => Ok(Method::Program),
+        name => name.parse().map(Method::Benchmark).map_err(|_| {
+            let known = Benchmark::ALL.iter().map(|benchmark| benchmark.name().to_string());
+            let own = ["closed-form".to_string(), "lp".to_string()];
+            fault::unknown_word(py, "method", text, &own.into_iter().chain(known).collect::<Vec<String>>())
+        }),
+    }
+}

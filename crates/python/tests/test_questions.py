@@ -1,0 +1,241 @@
+"""Every question on examples of the literature: the verdicts of the papers, and what the command line prints."""
+
+from __future__ import annotations
+
+import csv
+import json
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import ambimech
+import pytest
+from ambimech import Environment, InputError, Mechanism, UndecidedError
+from conftest import EXAMPLES, ROOT, Program
+
+
+def path_of(name: str, file: str = "environment.toml") -> str:
+    return f"examples/{name}/{file}"
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_conditions_are_those_of_the_papers_and_of_the_command_line(name: str, program: Program) -> None:
+    environment = ambimech.example(name)
+    found = ambimech.conditions(environment)
+    assert found.data == program("conditions", path_of(name))
+    expected = json.loads((ROOT / "examples" / name / "expected" / "conditions.json").read_text(encoding="utf-8"))
+    assert {condition: answer.verdict for condition, answer in found.items()} == expected
+    for answer in found.values():
+        assert answer.reason and (answer.certificate is None) == (answer.verdict == "undecided")
+        if answer.certificate is not None:
+            assert ambimech.check(environment, answer.certificate).verdict == "accepted"
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_decisions_and_designs_equal_the_command_line(name: str, program: Program) -> None:
+    environment = ambimech.example(name)
+    for goal in ("implement", "cic,bb"):
+        for kind in ("simple", "ambiguous"):
+            found = ambimech.decide(environment, goal, kind)
+            assert found.data == program("decide", path_of(name), "--goal", goal, "--mechanism", kind)
+            if found.certificate is not None:
+                assert ambimech.check(environment, found.certificate)
+            assert (found.mechanism is not None) == (found.verdict == "feasible")
+            assert (found.proof is not None) == (found.verdict == "infeasible")
+        designed = program("design", path_of(name), "--goal", goal)
+        file = designed.pop("file")
+        design = ambimech.design(environment, goal)
+        assert design.data == designed
+        if design.certificate is not None:
+            assert design.certificate.data == file
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_mechanisms_verify_and_check_as_on_the_command_line(name: str, program: Program) -> None:
+    environment = ambimech.example(name)
+    for file, text in ambimech.example_files(name).items():
+        if not file.startswith("mechanism"):
+            continue
+        mechanism = Mechanism.from_json(environment, text)
+        found = ambimech.verify(environment, mechanism)
+        printed = program("verify", path_of(name), path_of(name, file), "--all")
+        assert found.data["properties"] == printed["properties"]
+        for row, value in zip(printed["values"]["reports"], found.values, strict=True):
+            assert row["values"] == [str(number) for number in value.values]
+            assert Fraction(row["gain"]) == value.gain
+        assert ambimech.check(environment, mechanism).data == program("check", path_of(name), path_of(name, file))
+        assert len(found.properties) == 9 and found.reason
+
+
+@pytest.mark.parametrize("name", EXAMPLES[:6])
+def test_the_whole_job_equals_the_command_line(name: str, program: Program, tmp_path: Path) -> None:
+    environment = ambimech.example(name)
+    found = ambimech.solve(environment)
+    assert found.data == program("solve", path_of(name))
+    assert found.design.verdict == found.verdict and found.goal == found.design.goal
+    if found.mechanism is not None:
+        assert found.verification is not None and found.verification.verdict == "holds"
+    for file in ("report.html", "report.tex"):
+        found.report(tmp_path / file)
+        ambimech.report(environment, path=tmp_path / f"again-{file}")
+        text = (tmp_path / file).read_text(encoding="utf-8")
+        assert text == (tmp_path / f"again-{file}").read_text(encoding="utf-8")
+        assert text.startswith("<!DOCTYPE html>" if file.endswith("html") else "% Made by ambimech")
+
+
+def test_comparison_equals_the_command_line(program: Program) -> None:
+    name = "safronov-2018-public-good"
+    found = ambimech.compare(ambimech.example(name))
+    assert found.data == program("compare", path_of(name))
+    assert len(found) == len(found.data["mechanisms"])
+    assert {answer.verdict for answer in found.values()} <= {"feasible", "infeasible", "undecided"}
+
+
+def test_the_values_of_the_paper(public_good: Environment, paper_mechanism: Mechanism) -> None:
+    found = {(row.coalition, row.types, row.report): row for row in ambimech.verify(public_good, paper_mechanism).values}
+    assert found[("1", "3"), ("H", "L"), ("L", "H")].values == tuple(map(Fraction, (-9, 11, -31, 33)))
+    assert found[("1",), ("H",), ("L",)].values == tuple(map(Fraction, ("-21.875", "31.875", "-17", "27")))
+    with open(ROOT / path_of("guo-2021-public-good", "expected/values.csv"), encoding="utf-8", newline="") as file:
+        printed = [row for row in csv.DictReader(file) if row["quantity"].startswith("misreport")]
+    assert len(printed) == 52 + 13
+    for row in printed:
+        key = (tuple(row["coalition"].split()), tuple(row["types"].split()), tuple(row["report"].split()))
+        rule = row["rule"]
+        value = found[key].values[paper_mechanism.rules.index(rule)] if rule else found[key].worst
+        assert value == Fraction(row["exact"]), row
+
+
+def test_a_proof_can_be_read_typeset_and_checked(public_good: Environment) -> None:
+    found = ambimech.decide(public_good, "cic", "simple")
+    assert found.verdict == "infeasible" and not found
+    assert found.proof is not None and "a contradiction" in found.proof
+    assert "\\emph{Proof.}" in found.latex()
+    assert found.witness is not None and found.witness["kind"]
+    assert ambimech.check(public_good, found.certificate or "").verdict == "accepted"
+    assert ambimech.decide(public_good, "cic", "simple", coalitions="singletons").verdict == "feasible"
+
+
+def test_a_changed_certificate_is_refused(public_good: Environment) -> None:
+    design = ambimech.design(public_good, "coalition-proof")
+    assert design.mechanism is not None and design.claims == design.mechanism.claims
+    text = design.mechanism.to_json()
+    changed = Mechanism.from_json(public_good, text.replace('"30/11"', '"31/11"', 1))
+    found = ambimech.check(public_good, changed)
+    assert found.verdict == "refused" and not found and "changed after it was sealed" in found.reason
+    # The same with another environment.
+    other = Environment.from_dict(public_good.to_dict() | {"prior": {"* * *": 1}})
+    assert ambimech.check(other, design.mechanism).verdict == "refused"
+
+
+def test_check_takes_files_texts_of_objects_and_nothing_else(public_good: Environment, tmp_path: Path) -> None:
+    design = ambimech.design(public_good, "coalition-proof")
+    assert design.mechanism is not None
+    path = tmp_path / "m.json"
+    design.mechanism.save(path)
+    assert ambimech.check(public_good, path) and ambimech.check(public_good, str(path))
+    assert Mechanism.from_file(public_good, path) == design.mechanism
+    with pytest.raises(InputError):
+        ambimech.check(public_good, tmp_path / "none.json")
+    with pytest.raises(TypeError):
+        ambimech.check(public_good, 3)  # type: ignore[arg-type]
+
+
+def test_mechanisms_from_arrays(public_good: Environment, paper_mechanism: Mechanism) -> None:
+    rules = {rule: paper_mechanism.transfers(rule) for rule in paper_mechanism.rules}
+    made = Mechanism.from_arrays(public_good, rules, goal="coalition-proof")
+    assert made.rules == ("t1", "t2", "t3", "t4") and len(made) == 4 and made.goal == "coalition-proof"
+    assert (made.transfers("t3") == paper_mechanism.transfers(2)).all()
+    assert made.pay("t1", "H L L") == {"1": Fraction(-75), "2": Fraction(15), "3": Fraction(60)}
+    assert made.stakes.largest_payment.amount == 96 and made.stakes.largest_payment.agent == "2"
+    assert ambimech.verify(public_good, made).verdict == "holds"
+    worse = rules | {"t1": rules["t1"] + 1}
+    found = ambimech.verify(public_good, Mechanism.from_arrays(public_good, worse, goal="coalition-proof"))
+    assert found.verdict == "fails" and found.answer("bb").verdict == "fails" and not found.answer("bb")
+    for wrong in ({}, {"t": rules["t1"][:2]}, {"": rules["t1"]}):
+        with pytest.raises(InputError):
+            Mechanism.from_arrays(public_good, wrong)
+    with pytest.raises(TypeError, match="float"):
+        Mechanism.from_arrays(public_good, {"t": rules["t1"].astype(float)})
+    for rule in (-1, 4, "t5"):
+        with pytest.raises(InputError):
+            made.transfers(rule)
+
+
+def test_closed_forms_are_evaluated_where_asked(public_good: Environment) -> None:
+    design = ambimech.design(public_good, "coalition-proof", method="closed-form")
+    assert design.mechanism is not None
+    written = design.mechanism.written_out()
+    for rule in range(len(written)):
+        payments = written.transfers(rule)
+        for place, profile in enumerate(public_good.profiles):
+            at = tuple(public_good.types[a].index(t) for a, t in zip(public_good.agents, profile, strict=True))
+            paid = design.mechanism.pay(rule, profile)
+            assert list(paid.values()) == [payments[(agent, *at)] for agent in range(3)], place
+    assert ambimech.check(public_good, written)
+
+
+def test_methods_and_words(public_good: Environment) -> None:
+    found = ambimech.design(public_good, method="agv")
+    assert found.goal == "ic,bb" and found.verdict in ("feasible", "undecided")
+    for call in (
+        lambda: ambimech.design(public_good),
+        lambda: ambimech.design(public_good, "coalition-prof"),
+        lambda: ambimech.design(public_good, "implement", method="magic"),
+        lambda: ambimech.design(public_good, "implement", "simple", method="closed-form"),
+        lambda: ambimech.decide(public_good, "implement", "both"),
+        lambda: ambimech.decide(public_good, "implement", reports="some"),
+        lambda: ambimech.conditions(public_good, "bdq"),
+        lambda: ambimech.threshold(public_good, "B", "implement"),
+        lambda: ambimech.report(public_good, path="report.pdf"),
+    ):
+        with pytest.raises(InputError):
+            call()
+    with pytest.raises(InputError, match="did you mean `coalition-proof`"):
+        ambimech.design(public_good, "coalition-prof")
+    for wrong in (None, "examples/x.toml", 3):
+        with pytest.raises(TypeError):
+            ambimech.conditions(wrong)  # type: ignore[arg-type]
+
+
+def test_threshold(program: Program) -> None:
+    name = "two-type-bilateral-trade"
+    environment = ambimech.example(name)
+    found = ambimech.threshold(environment, "h", "implement", "simple")
+    printed = program(
+        "threshold", path_of(name), "--parameter", "h", "--goal", "implement", "--mechanism", "simple"
+    )
+    assert found.data == printed and found.verdict == "attainable" and found
+    assert found.upper is not None and found.upper.value == Fraction(3, 4)
+    assert found.attains(Fraction(3, 4)) and not found.attains(Fraction(76, 100)) and not found.attains(-1)
+    there = environment.with_parameters(h="3/4")
+    assert found.upper.design.environment == there and ambimech.check(there, found.upper.design.mechanism or "")
+    beyond = found.upper.beyond
+    assert beyond.verdict == "infeasible" and ambimech.check(beyond.environment, beyond.certificate or "")
+    assert ambimech.decide(environment.with_parameters(h="0.76"), "implement", "simple").verdict == "infeasible"
+
+
+def test_undecided_is_neither_true_nor_false() -> None:
+    environment = ambimech.example("guo-2017-no-common-prior").with_coalitions("all")
+    found = ambimech.conditions(environment, "cbdp")["cbdp"]
+    assert found.verdict == "undecided" and found.certificate is None and not found.is_settled
+    with pytest.raises(UndecidedError) as raised:
+        bool(found)
+    assert isinstance(raised.value, TypeError) and found.reason in str(raised.value)
+
+
+def test_explanations_and_examples() -> None:
+    names = ambimech.explain()
+    assert "cbdp" in names
+    for name in names:
+        entry = ambimech.explain(name)
+        assert entry.name == name and entry.sections and entry.text.startswith(entry.title)
+    assert list(ambimech.examples()) and set(ambimech.examples()) == set(EXAMPLES)
+
+
+def test_the_same_question_gets_the_same_answer(public_good: Environment) -> None:
+    def everything() -> list[Any]:
+        solution = ambimech.solve(public_good)
+        assert solution.verification is not None
+        return [solution.text(), solution._repr_html_(), solution.latex(), solution.verification._repr_html_()]
+
+    assert everything() == everything()
