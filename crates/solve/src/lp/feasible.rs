@@ -9,18 +9,20 @@
 //! 4. Above 0 the multipliers of that program are a Farkas certificate; their support is solved for exactly.
 //!    A certificate that fails is repaired: a wider support, then one from the middle of the method's path.
 //! 5. Near 0 both are tried: a point with exactly the tight rows as equations, and the certificate.
+//! 6. When nothing of this proves anything: exact pivots from the proposal ([`super::refinement`]).
 
 use super::half_spaces::{HalfSpaces, Source};
 use super::interior::{Interior, Until, least_violation, run};
 use super::outcome::{Farkas, Feasibility};
 use super::program::{Program, Relation, Sign};
 use super::recovery::{Picked, PointAnswer, recover_farkas, recover_point};
+use super::refinement::refine;
 use super::stage::{Observer, Stage};
 use super::verify::verify_feasibility;
 use ambimech_model::number::Rational;
 
-/// Most coordinates for which dense factors are made.
-pub(super) const LARGEST_DIMENSION: usize = 4_000;
+/// Most coordinates for which dense factors are made: they take 8 bytes for each pair, 1.2 gigabytes at most.
+pub(super) const LARGEST_DIMENSION: usize = 12_000;
 
 /// By how much a row's multiplier must exceed its slack to count as in the support, tried in turn.
 const THRESHOLDS: [f64; 3] = [1.0, 1e4, 1e-3];
@@ -45,7 +47,7 @@ pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Feasibi
     observer(Stage::Reduction);
     let Some(picture) = HalfSpaces::new(program, LARGEST_DIMENSION) else {
         observer(Stage::Recovery);
-        return contradictory_equations(program);
+        return contradictory_equations(program).or_else(|| refine(program, &[], observer));
     };
     let picture = picture.without_parallel_columns();
     if picture.count() == 0 || picture.dimension == 0 {
@@ -64,8 +66,7 @@ pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Feasibi
     let lifted = least_violation(&coordinates, &[], room);
     let mut start = vec![0.0; lifted.dimension];
     start[coordinates.dimension] = 2.0 * room;
-    let interior = run(&lifted, start, Until::Room);
-    let interior = interior?;
+    let Some(interior) = run(&lifted, start, Until::Room) else { return refine(program, &[], observer) };
     observer(Stage::Recovery);
     let violation = interior.point[coordinates.dimension];
     let z = &interior.point[..coordinates.dimension];
@@ -85,11 +86,15 @@ pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Feasibi
             }
         }
     }
-    if violation > 0.0 {
-        return widened(program, &coordinates, &interior, violation)
-            .or_else(|| centred(program, &coordinates, &interior, room));
+    if violation > 0.0
+        && let Some(answer) = widened(program, &coordinates, &interior, violation)
+            .or_else(|| centred(program, &coordinates, &interior, room))
+    {
+        return Some(answer);
     }
-    None
+    let order = by_certainty(&interior, coordinates.count());
+    let order: Vec<Source> = order.into_iter().map(|row| coordinates.sources[row]).collect();
+    refine(program, &order, observer)
 }
 
 /// The half-spaces whose multiplier exceeds their slack, with the multiplier of the source so that b·y is about 1.

@@ -68,6 +68,11 @@ impl FactoredSystem<'_> {
         self.factors.pivots.len()
     }
 
+    /// The equations of the square part.
+    pub(super) fn independent_rows(&self) -> impl Iterator<Item = usize> + '_ {
+        self.factors.pivots.iter().map(|(row, _)| *row as usize)
+    }
+
     /// Whether this unknown gets the value that is wished for.
     pub(super) fn is_free(&self, unknown: usize) -> bool {
         self.column_place[unknown].is_none()

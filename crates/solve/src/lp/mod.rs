@@ -30,6 +30,7 @@
 //!
 //! [`matrix_game`] and [`simplex`] are the small dense engine for mixed misreports.
 
+mod blocks;
 mod cholesky;
 mod dictionary;
 mod feasible;
@@ -45,6 +46,7 @@ mod optimum;
 mod outcome;
 mod program;
 mod recovery;
+mod refinement;
 mod row_source;
 mod scaled_vector;
 pub mod simplex;
@@ -52,6 +54,7 @@ mod solve;
 mod stage;
 mod verify;
 
+pub use blocks::solve_in_blocks;
 pub use minimise::minimise_support;
 pub use outcome::{Dual, Farkas, Feasibility, Outcome, Point, Primal, Ray};
 pub use program::{Program, Relation, Row, Sign};

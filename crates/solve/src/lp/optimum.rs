@@ -51,6 +51,9 @@ pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Outcome
 fn by_partition(program: &Program, observer: &mut Observer) -> Option<Outcome> {
     observer(Stage::Reduction);
     let picture = HalfSpaces::new(program, LARGEST_DIMENSION)?;
+    if picture.dimension > LARGEST_DIMENSION {
+        return None;
+    }
     observer(Stage::Interior);
     let interior = if picture.dimension == 0 || picture.count() == 0 {
         None

@@ -12,7 +12,7 @@
 //! Cost: one multiplication for each coefficient whose multiplier is not 0. Nothing here knows how an answer was found.
 
 use super::outcome::{Dual, Farkas, Feasibility, Outcome, Point, Primal, Ray};
-use super::program::{Program, Relation, Sign};
+use super::program::{Program, Relation, Row, Sign};
 use super::scaled_vector::ScaledVector;
 use ambimech_model::number::{Integer, Rational};
 use std::cmp::Ordering;
@@ -145,20 +145,19 @@ fn keeps(relation: Relation, left_to_right: Ordering) -> bool {
 pub(super) fn check_point(program: &Program, point: &[Rational]) -> Result<(), Flaw> {
     check_signs(program, point)?;
     let scaled = ScaledVector::new(point);
-    for (row, data) in program.rows().iter().enumerate() {
-        let left = scaled.dot(data.entries());
-        let order = if data.right().is_zero() {
-            left.cmp(&Integer::ZERO)
-        } else {
-            // left / (denominator · row denominator) beside right.
-            let units = scaled.denominator() * Integer::from(data.denominator().clone());
-            (left * Integer::from(data.right().denominator().clone())).cmp(&(units * data.right().numerator()))
-        };
-        if !keeps(data.relation(), order) {
-            return Err(Flaw::Row { row });
-        }
+    let failing = program.rows().iter().position(|row| !keeps(row.relation(), left_to_right(row, &scaled)));
+    failing.map_or(Ok(()), |row| Err(Flaw::Row { row }))
+}
+
+/// How a·x compares with the right side.
+pub(super) fn left_to_right(row: &Row, point: &ScaledVector) -> Ordering {
+    let left = point.dot(row.entries());
+    if row.right().is_zero() {
+        return left.cmp(&Integer::ZERO);
     }
-    Ok(())
+    // left / (denominator · row denominator) beside right.
+    let units = point.denominator() * Integer::from(row.denominator().clone());
+    (left * Integer::from(row.right().denominator().clone())).cmp(&(units * row.right().numerator()))
 }
 
 /// All signs and rows with right side 0.
