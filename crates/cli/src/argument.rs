@@ -107,6 +107,16 @@ pub enum Store {
     ClosedForm,
 }
 
+impl From<Store> for ambimech_io::answer_file::Store {
+    fn from(store: Store) -> ambimech_io::answer_file::Store {
+        match store {
+            Store::Auto => ambimech_io::answer_file::Store::Auto,
+            Store::Tables => ambimech_io::answer_file::Store::Tables,
+            Store::ClosedForm => ambimech_io::answer_file::Store::ClosedForm,
+        }
+    }
+}
+
 /// How answers are printed.
 #[derive(Debug, Args)]
 pub struct Printing {

@@ -8,6 +8,7 @@
 //! What this crate does not do: decide, design or verify anything.
 
 pub mod affine;
+pub mod answer_file;
 pub mod certificate;
 pub mod check;
 pub mod csv;

@@ -4,6 +4,7 @@
 //! numbers, no search, no input or output and no clock, and depends on one family of crates only, the exact numbers.
 //! Everything clever happens elsewhere and is believed only after [`check`] accepted it.
 
+pub mod answer;
 pub mod belief;
 pub mod benchmark;
 pub mod canonical;
@@ -17,6 +18,7 @@ pub mod design;
 pub mod environment;
 pub mod index;
 pub mod interim;
+pub mod job;
 pub mod mechanism;
 mod modular;
 pub mod number;

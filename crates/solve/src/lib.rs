@@ -2,6 +2,7 @@
 //!
 //! Nothing here is believed: every answer leaves only after the checker of [`ambimech_model`] accepted its certificate.
 
+pub mod answer;
 pub mod benchmark;
 pub mod condition;
 pub mod construction;

@@ -1,9 +1,10 @@
 //! `ambimech decide`: whether a mechanism of a kind reaches a goal with this allocation rule, exactly.
 
-use super::design::{file_of, outcome_of};
-use crate::argument::{Decide, Format, Store};
+use super::design::outcome_of;
+use crate::argument::{Decide, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
+use ambimech_io::answer_file::{Store, render_answer_file};
 use ambimech_io::render::{self, text::Page};
 use ambimech_solve::decision::{Question, decide_goal};
 
@@ -17,7 +18,7 @@ pub fn run(options: &Decide) -> Result<Outcome, Failure> {
         reports: options.reports,
     };
     let answer = progress::during("deciding", || decide_goal(question));
-    if let (Some(path), Some(file)) = (&options.out, file_of(&environment, &answer, Store::Auto)) {
+    if let (Some(path), Some(file)) = (&options.out, render_answer_file(&environment, &answer, Store::Auto)) {
         output::write_file(path, &file)?;
     }
     let asked = (options.mechanism, options.reports);

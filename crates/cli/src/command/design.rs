@@ -1,21 +1,16 @@
 //! `ambimech design`: a mechanism for a goal, or the proof that there is none.
 
-use crate::argument::{Design, Format, Method, Store};
+use crate::argument::{Design, Format, Method};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
+use ambimech_io::answer_file::render_answer_file;
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::benchmark::Benchmark;
-use ambimech_model::certificate::Certificate;
 use ambimech_model::design::DesignAnswer;
-use ambimech_model::environment::Environment;
-use ambimech_model::mechanism::Mechanism;
 use ambimech_model::property::MechanismKind;
 use ambimech_solve::benchmark::design_benchmark;
 use ambimech_solve::decision::{Question, decide_by_program, decide_goal};
 use ambimech_solve::design::{design_mechanism, reachable_goals};
-
-/// Numbers up to which rules are stored as tables by default.
-const MOST_STORED_NUMBERS: usize = 100_000;
 
 /// Runs the command.
 pub fn run(options: &Design) -> Result<Outcome, Failure> {
@@ -54,7 +49,7 @@ pub fn run(options: &Design) -> Result<Outcome, Failure> {
         (Some(Method::Lp), _) => decide_by_program(question),
         _ => decide_goal(question),
     });
-    let file = file_of(&environment, &answer, options.store);
+    let file = render_answer_file(&environment, &answer, options.store.into());
     if let (Some(path), Some(file)) = (&options.out, &file) {
         output::write_file(path, file)?;
     }
@@ -93,38 +88,4 @@ pub fn outcome_of(answer: &DesignAnswer) -> Outcome {
         DesignAnswer::Infeasible(_) => Outcome::Fails,
         DesignAnswer::Undecided { .. } => Outcome::Undecided,
     }
-}
-
-/// The mechanism file of a design, or the certificate that there is none; `None` when the question is undecided.
-pub fn file_of(environment: &Environment, answer: &DesignAnswer, store: Store) -> Option<String> {
-    let digest = ambimech_io::environment_digest(environment);
-    match answer {
-        DesignAnswer::Done(design) => {
-            let stored = stored(environment, &design.mechanism, store);
-            Some(ambimech_io::mechanism::render_mechanism(
-                environment,
-                &digest,
-                &stored,
-                Some(&design.certificate),
-            ))
-        }
-        DesignAnswer::Infeasible(certificate) => {
-            let certificates = [Certificate::Impossibility(certificate.clone())];
-            Some(ambimech_io::certificate::render_certificates(environment, &digest, &certificates))
-        }
-        DesignAnswer::Undecided { .. } => None,
-    }
-}
-
-/// The mechanism as it is stored: written out unless that is long or not wanted.
-fn stored(environment: &Environment, mechanism: &Mechanism, store: Store) -> Mechanism {
-    let per_rule = environment.space().size() * environment.agent_count();
-    let numbers = mechanism.rule_count(environment).and_then(|rules| rules.checked_mul(per_rule));
-    let short = numbers.is_some_and(|numbers| numbers <= MOST_STORED_NUMBERS);
-    let written_out = match store {
-        Store::ClosedForm => None,
-        Store::Tables => mechanism.written_out(environment),
-        Store::Auto => short.then(|| mechanism.written_out(environment)).flatten(),
-    };
-    written_out.unwrap_or_else(|| mechanism.clone())
 }

@@ -1,7 +1,7 @@
 //! `ambimech report`: a page or a LaTeX document about an environment and a mechanism.
 
 use super::conditions::decide;
-use super::verify::{all_values, asked_claims, warn_if_foreign};
+use super::verify::{asked_claims, warn_if_foreign};
 use crate::argument::{Format, Report};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
@@ -11,6 +11,7 @@ use ambimech_model::check::check_mechanism;
 use ambimech_model::condition::Condition;
 use ambimech_model::environment::Environment;
 use ambimech_model::property::Reports;
+use ambimech_solve::answer::every_value;
 use ambimech_solve::verification::verify_mechanism;
 use serde_json::json;
 
@@ -38,7 +39,7 @@ pub fn run(options: &Report) -> Result<Outcome, Failure> {
     let values = file
         .as_ref()
         .filter(|_| verification.is_some())
-        .and_then(|file| all_values(&environment, &file.mechanism));
+        .and_then(|file| every_value(&environment, &file.mechanism));
     let mechanism = file.as_ref().map(|file| {
         warn_if_foreign(&environment, file.environment.as_deref());
         let asked = verification

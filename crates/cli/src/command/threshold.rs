@@ -1,9 +1,9 @@
 //! `ambimech threshold`: the values of a parameter at which a goal is attainable.
 
-use super::design::file_of;
-use crate::argument::{Format, Store, Threshold as Options};
+use crate::argument::{Format, Threshold as Options};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
+use ambimech_io::answer_file::{Store, render_answer_file};
 use ambimech_io::render::{self, ThresholdQuestion, text::Page};
 use ambimech_model::design::{Design, DesignAnswer};
 use ambimech_model::number::Rational;
@@ -105,7 +105,7 @@ fn write_answer(
 ) -> Result<(), Failure> {
     // An answer at this value was found, so the environment exists there.
     let Ok(there) = environment.at(value) else { return Ok(()) };
-    match file_of(&there, answer, Store::Auto) {
+    match render_answer_file(&there, answer, Store::Auto) {
         Some(file) => output::write_file(&folder.join(name), &file),
         None => Ok(()),
     }

@@ -10,10 +10,10 @@ use crate::{output, progress};
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::condition::UndecidedReason;
 use ambimech_model::environment::Environment;
-use ambimech_model::mechanism::Mechanism;
 use ambimech_model::property::{Claim, Goal, Property, Reports};
-use ambimech_model::verification::{ReportValues, Verification};
-use ambimech_solve::verification::{RuleTables, report_values, verify_mechanism};
+use ambimech_model::verification::Verification;
+use ambimech_solve::answer::every_value;
+use ambimech_solve::verification::verify_mechanism;
 
 /// Runs the command.
 pub fn run(options: &Verify) -> Result<Outcome, Failure> {
@@ -34,7 +34,7 @@ pub fn run(options: &Verify) -> Result<Outcome, Failure> {
         (false, true) => Outcome::Undecided,
         (false, false) => Outcome::Holds,
     };
-    let values = if options.all { all_values(&environment, &mechanism) } else { None };
+    let values = if options.all { every_value(&environment, &mechanism) } else { None };
     match options.printing.format {
         Format::Text => {
             let page = Page::default();
@@ -55,12 +55,6 @@ pub fn run(options: &Verify) -> Result<Outcome, Failure> {
         }
     }
     Ok(outcome)
-}
-
-/// Every report's value under every rule.
-pub fn all_values(environment: &Environment, mechanism: &Mechanism) -> Option<Vec<ReportValues>> {
-    let rules = RuleTables::new(environment, mechanism)?;
-    Some(report_values(environment, &rules).collect())
 }
 
 /// A remark when a mechanism was made for another environment.

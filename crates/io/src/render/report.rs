@@ -1,12 +1,16 @@
 //! Everything there is to say about one environment and one mechanism: the input of the long renderings.
 
+use crate::check::{Accepted, check_text};
+use crate::environment::environment_digest;
+use crate::source::Format;
+use ambimech_model::answer::{Answer, GoalAnswers};
 use ambimech_model::certificate::ConditionCertificate;
 use ambimech_model::check::Checked;
 use ambimech_model::condition::{Condition, Verdict};
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
-use ambimech_model::property::{Claim, Goal};
+use ambimech_model::property::Claim;
 use ambimech_model::refusal::Refusal;
 use ambimech_model::verification::{ReportValues, Verification};
 
@@ -29,17 +33,6 @@ pub struct Report<'a> {
     pub mechanism: Option<MechanismReport<'a>>,
     /// The version of the tool.
     pub version: String,
-}
-
-/// What mechanisms with one rule and with several can do about a goal.
-#[derive(Debug, Clone)]
-pub struct GoalAnswers {
-    /// The goal.
-    pub goal: Goal,
-    /// With one rule.
-    pub simple: DesignAnswer,
-    /// With any number of rules.
-    pub ambiguous: DesignAnswer,
 }
 
 /// A mechanism and what was found out about it.
@@ -68,7 +61,35 @@ pub enum CertificateStatus {
     Refused(Refusal),
 }
 
-impl Report<'_> {
+impl<'a> Report<'a> {
+    /// The report of the whole job. `file` is the text of the answer's file
+    /// ([`render_answer_file`](crate::answer_file::render_answer_file)): its certificate is what the checker is asked about.
+    pub fn of_answer(
+        environment: &'a Environment,
+        answer: &'a Answer,
+        file: Option<&str>,
+        version: &str,
+    ) -> Report<'a> {
+        let mechanism = answer.design().map(|design| MechanismReport {
+            mechanism: &design.mechanism,
+            asked: design.certificate.claims.clone(),
+            verification: answer.verification.as_ref(),
+            values: answer.values.as_deref(),
+            certificate: CertificateStatus::of_file(environment, file),
+        });
+        let about = answer.about();
+        Report {
+            environment,
+            digest: environment_digest(environment),
+            conditions: answer.conditions.clone(),
+            design: about.map(|about| &about.ambiguous),
+            simple: about.map(|about| &about.simple),
+            goals: &answer.goals,
+            mechanism,
+            version: version.to_string(),
+        }
+    }
+
     /// The verdict word for the whole: the design's when there is one, else the verification's, else the conditions'.
     pub fn verdict(&self) -> &'static str {
         match self.design {
@@ -96,6 +117,16 @@ impl Report<'_> {
             (true, _) => "fails",
             (false, true) => "undecided",
             (false, false) => "holds",
+        }
+    }
+}
+
+impl CertificateStatus {
+    /// What the independent checker says about the text of a mechanism file.
+    pub fn of_file(environment: &Environment, file: Option<&str>) -> CertificateStatus {
+        match file.map(|text| check_text(text, "mechanism.json", Format::Json, environment)) {
+            Some(Ok(Accepted::Mechanism { claims, checked, .. })) => CertificateStatus::Accepted(claims, checked),
+            _ => CertificateStatus::None,
         }
     }
 }

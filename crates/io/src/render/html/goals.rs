@@ -1,9 +1,9 @@
 //! All goals side by side: what a mechanism with one rule can do, and what one with several can.
 
 use super::element::{Cell, HtmlTable, Page, badge};
-use crate::render::GoalAnswers;
 use crate::render::number::with_decimal;
 use crate::render::sentence::design::{construction_name, decision_word};
+use ambimech_model::answer::GoalAnswers;
 use ambimech_model::design::DesignAnswer;
 
 pub(super) fn write(page: &mut Page, goals: &[GoalAnswers]) {

@@ -1,9 +1,9 @@
 //! Several goals side by side: which of them can be reached.
 
 use super::table::{Align, Table};
-use crate::render::GoalAnswers;
 use crate::render::number::with_decimal;
 use crate::render::sentence::design::{construction_name, decision_word};
+use ambimech_model::answer::GoalAnswers;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::property::{Goal, Reports};
 
