@@ -203,6 +203,11 @@ pub fn sum_over_one_denominator(numbers: &[Rational]) -> Rational {
     Rational::from_parts(total, denominator)
 }
 
+/// How many bits the size of an integer has; 0 for 0.
+pub fn integer_bits(number: &Integer) -> usize {
+    number.bit_len()
+}
+
 /// How many bits the larger of numerator and denominator has: a measure of how long a number is to read.
 pub fn bit_length(number: &Rational) -> usize {
     number.numerator().bit_len().max(number.denominator().bit_len())

@@ -18,7 +18,7 @@ use super::program::{Program, Relation, Sign};
 use super::recovery::{Picked, PointAnswer, recover_farkas, recover_point};
 use super::refinement::refine;
 use super::stage::{Observer, Stage};
-use super::verify::verify_feasibility;
+use super::verify::Proved;
 use ambimech_model::number::Rational;
 
 /// Most coordinates for which dense factors are made: they take 8 bytes for each pair, 1.2 gigabytes at most.
@@ -31,7 +31,7 @@ const THRESHOLDS: [f64; 3] = [1.0, 1e4, 1e-3];
 const MOST_WIDENINGS: usize = 7;
 
 /// A proved answer, or `None` when the path does not reach one.
-pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Feasibility> {
+pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Proved> {
     let equations = program.rows().iter().filter(|row| row.relation() == Relation::Equal).count();
     let signs = program.signs().iter().filter(|sign| **sign == Sign::NonNegative).count();
     let inequalities = program.row_count() - equations;
@@ -116,7 +116,7 @@ fn by_certainty(interior: &Interior, count: usize) -> Vec<usize> {
 
 /// A certificate when tiny multipliers were taken for none: more and more half-spaces in the support until their equations
 /// have a solution; those that turn out negative leave it.
-fn widened(program: &Program, picture: &HalfSpaces, interior: &Interior, violation: f64) -> Option<Feasibility> {
+fn widened(program: &Program, picture: &HalfSpaces, interior: &Interior, violation: f64) -> Option<Proved> {
     let order = by_certainty(interior, picture.count());
     let mut kept = order.iter().filter(|row| interior.multipliers[**row] > interior.slacks[**row]).count();
     let mut step = 1;
@@ -133,8 +133,7 @@ fn widened(program: &Program, picture: &HalfSpaces, interior: &Interior, violati
             let before = support.len();
             support.retain(|(source, _)| !negative(source));
             if support.len() == before {
-                let answer = Feasibility::Infeasible { farkas };
-                return verify_feasibility(program, &answer).ok().map(|()| answer);
+                return Proved::new(program, Feasibility::Infeasible { farkas });
             }
         }
         kept += step;
@@ -145,7 +144,7 @@ fn widened(program: &Program, picture: &HalfSpaces, interior: &Interior, violati
 
 /// A certificate from the middle: on the half-spaces that matter most the method is stopped as soon as its multipliers
 /// prove the contradiction, when none of them is near 0 yet, so that rounding cannot turn a sign.
-fn centred(program: &Program, picture: &HalfSpaces, interior: &Interior, room: f64) -> Option<Feasibility> {
+fn centred(program: &Program, picture: &HalfSpaces, interior: &Interior, room: f64) -> Option<Proved> {
     let order = by_certainty(interior, picture.count());
     let mut kept = picture.dimension + picture.dimension / 4 + 2;
     loop {
@@ -170,28 +169,26 @@ fn centred(program: &Program, picture: &HalfSpaces, interior: &Interior, room: f
 }
 
 /// A point with these rows tight, or the contradiction between them.
-fn at(program: &Program, tight: &[Source], proposal: &[f64]) -> Option<Feasibility> {
-    let answer = match recover_point(program, tight, proposal)? {
-        PointAnswer::Point(point) => Feasibility::Feasible { point },
-        PointAnswer::Contradiction(farkas) => Feasibility::Infeasible { farkas },
-    };
-    verify_feasibility(program, &answer).ok().map(|()| answer)
+fn at(program: &Program, tight: &[Source], proposal: &[f64]) -> Option<Proved> {
+    match recover_point(program, tight, proposal)? {
+        PointAnswer::Point(proved) => Some(proved),
+        PointAnswer::Contradiction(farkas) => Proved::new(program, Feasibility::Infeasible { farkas }),
+    }
 }
 
-fn contradiction(program: &Program, support: &Picked) -> Option<Feasibility> {
+fn contradiction(program: &Program, support: &Picked) -> Option<Proved> {
     let farkas: Farkas = recover_farkas(program, support)?;
-    let answer = Feasibility::Infeasible { farkas };
-    verify_feasibility(program, &answer).ok().map(|()| answer)
+    Proved::new(program, Feasibility::Infeasible { farkas })
 }
 
 /// Step 1.
-fn all_tight(program: &Program) -> Option<Feasibility> {
+fn all_tight(program: &Program) -> Option<Proved> {
     let rows = (0..program.row_count()).filter(|row| program.rows()[*row].relation() == Relation::AtLeast);
     let tight: Vec<Source> = rows.map(Source::Row).collect();
     at(program, &tight, &[])
 }
 
 /// The equations alone, which the elimination took for contradictory.
-fn contradictory_equations(program: &Program) -> Option<Feasibility> {
+fn contradictory_equations(program: &Program) -> Option<Proved> {
     at(program, &[], &[])
 }

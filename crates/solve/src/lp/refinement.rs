@@ -18,13 +18,13 @@ use super::program::{Program, Relation, Sign};
 use super::recovery::MOST_DIGITS;
 use super::scaled_vector::ScaledVector;
 use super::stage::{Observer, Stage};
-use super::verify::{left_to_right, verify_feasibility};
+use super::verify::{Proved, left_to_right};
 use ambimech_model::number::{Integer, Rational};
 use std::cmp::Ordering;
 
 /// A proved answer; `order` lists rows and signs from the most certainly tight to the least, and may leave some out or be
 /// quite wrong. `None` when numbers get longer than lifting goes.
-pub(super) fn refine(program: &Program, order: &[Source], observer: &mut Observer) -> Option<Feasibility> {
+pub(super) fn refine(program: &Program, order: &[Source], observer: &mut Observer) -> Option<Proved> {
     observer(Stage::Simplex);
     let mut rank = vec![usize::MAX; program.row_count() + program.variable_count()];
     order.iter().enumerate().for_each(|(place, source)| rank[number(program, *source)] = place);
@@ -35,7 +35,7 @@ pub(super) fn refine(program: &Program, order: &[Source], observer: &mut Observe
         let by_certainty = pivots < patience;
         let point = search.point()?;
         let Some((source, direction)) = search.violated(&point, by_certainty) else {
-            return proved(program, Feasibility::Feasible { point: Point(point) });
+            return Proved::new(program, Feasibility::Feasible { point: Point(point) });
         };
         let Some(parts) = search.combination(source)? else {
             search.basis.push(source);
@@ -43,7 +43,7 @@ pub(super) fn refine(program: &Program, order: &[Source], observer: &mut Observe
         };
         match search.leaving(&parts, direction, by_certainty) {
             Some(place) => search.basis[place] = source,
-            None => return proved(program, search.contradiction(source, direction, &parts)),
+            None => return Proved::new(program, search.contradiction(source, direction, &parts)),
         }
     }
     None
@@ -55,10 +55,6 @@ fn number(program: &Program, source: Source) -> usize {
         Source::Row(row) => row,
         Source::Sign(variable) => program.row_count() + variable,
     }
-}
-
-fn proved(program: &Program, answer: Feasibility) -> Option<Feasibility> {
-    verify_feasibility(program, &answer).ok().map(|()| answer)
 }
 
 struct Search<'p> {
@@ -119,7 +115,7 @@ impl Search<'_> {
     /// The point at which the basis is tight and whatever it leaves free is 0.
     fn point(&self) -> Option<Vec<Rational>> {
         match self.system(&self.basis).factor().solve(&|_| Rational::ZERO, MOST_DIGITS)? {
-            Solution::Values(point) => Some(point),
+            Solution::Values(point) => Some(point.rationals()),
             Solution::Contradiction(_) => None,
         }
     }
@@ -161,7 +157,7 @@ impl Search<'_> {
             transposed.rights[variable as usize] = entry;
         }
         match transposed.factor().solve(&|_| Rational::ZERO, MOST_DIGITS)? {
-            Solution::Values(parts) => Some(Some(parts)),
+            Solution::Values(parts) => Some(Some(parts.rationals())),
             Solution::Contradiction(_) => Some(None),
         }
     }
@@ -204,6 +200,7 @@ impl Search<'_> {
 mod tests {
     use super::super::dictionary::Dictionary;
     use super::super::outcome::Outcome;
+    use super::super::verify::verify_feasibility;
     use super::*;
 
     /// Programs around a hidden point, some of them bumped beyond it, refined from orders that know nothing.
@@ -237,7 +234,7 @@ mod tests {
             };
             let all: Vec<Source> = (0..m).rev().map(Source::Row).chain((0..n).map(Source::Sign)).collect();
             for order in [&all[..], &all[..m / 2], &[]] {
-                let answer = refine(&program, order, &mut |_| {}).unwrap();
+                let answer = refine(&program, order, &mut |_| {}).unwrap().into_inner();
                 assert_eq!(usize::from(matches!(answer, Feasibility::Feasible { .. })), expected, "{round}");
                 assert_eq!(verify_feasibility(&program, &answer), Ok(()));
             }
@@ -262,10 +259,8 @@ mod tests {
         search.start(&order);
         assert_eq!(search.basis.len(), 2);
         assert_eq!(search.point().unwrap(), [Rational::ONE, Rational::ONE]);
-        let Some(Feasibility::Infeasible { farkas: Farkas(numbers) }) = refine(&program, &order, &mut |_| {})
-        else {
-            panic!("feasible")
-        };
+        let answer = refine(&program, &order, &mut |_| {}).unwrap().into_inner();
+        let Feasibility::Infeasible { farkas: Farkas(numbers) } = answer else { panic!("feasible") };
         assert_eq!(numbers.iter().filter(|number| !number.is_zero()).count(), 3);
     }
 }

@@ -4,7 +4,7 @@ use super::dictionary::Dictionary;
 use super::outcome::{Feasibility, Outcome, Point, Primal};
 use super::program::Program;
 use super::stage::{Observer, Stage};
-use super::verify::{verify, verify_feasibility};
+use super::verify::verify;
 use super::{feasible, optimum};
 use std::fmt;
 
@@ -110,10 +110,9 @@ pub fn solve_feasibility_by(
 ) -> Result<Feasibility, Unsolved> {
     check_form(program)?;
     if !starts_with_simplex(program, method)
-        && let Some(answer) = feasible::find(program, observer)
-        && verify_feasibility(program, &answer).is_ok()
+        && let Some(proved) = feasible::find(program, observer)
     {
-        return Ok(answer);
+        return Ok(proved.into_inner());
     }
     let plain = program.clone().without_costs();
     match simplex(&plain, method, observer).ok_or_else(|| too_large(program))? {
