@@ -328,7 +328,7 @@ mod tests {
     fn what_is_no_block_is_solved_as_a_whole() {
         let (mut program, _) = random_blocks(3);
         let n = program.variable_count();
-        for blocks in [vec![0..3, 2..5], vec![2..3, 3..5], vec![0..1], vec![n..n + 1]] {
+        for blocks in [vec![0..3, 2..5], vec![2..3, 3..5], vec![0..1, 1..2], vec![2..5, n..n + 1]] {
             assert!(Split::new(&program, &blocks).is_none(), "{blocks:?}");
             assert_eq!(word(&solve_in_blocks(&program, &blocks).unwrap()), word(&solve(&program).unwrap()));
         }

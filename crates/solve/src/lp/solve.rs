@@ -19,7 +19,7 @@ pub enum Unsolved {
         /// The variable.
         variable: usize,
     },
-    /// The methods that are fast enough for the program's size gave no answer that could be proved.
+    /// The program does not fit in the memory that the methods allow themselves; see [`crate::lp`] for the bounds.
     TooLarge {
         /// Rows of the program.
         rows: usize,
@@ -40,7 +40,11 @@ impl fmt::Display for Unsolved {
                 write!(f, "row {row} names variable {variable}, which is none")
             }
             Unsolved::TooLarge { rows, variables } => {
-                write!(f, "no proved answer for a program with {rows} rows and {variables} variables")
+                write!(
+                    f,
+                    "no proved answer for a program with {rows} rows and {variables} variables: neither the interior-point method with \
+                     exact pivots from its proposal nor the exact simplex method fits it in memory"
+                )
             }
             Unsolved::TooManyRounds { rounds } => write!(f, "rows were still missing after {rounds} rounds"),
         }
