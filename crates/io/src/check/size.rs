@@ -114,9 +114,13 @@ pub(super) fn words_of_combination(environment: &Environment, combination: &Comb
         }
         words(count, longest + bits_of(&denominator))
     };
-    let of_payments = over_common(payments, &mut factors.iter().map(|factor| factor.denominator().clone()));
     let multipliers = combination.terms.iter().map(|term| term.multiplier.denominator().clone());
     let of_constants = over_common(combination.terms.len() as u128, &mut multipliers.chain(totals));
+    // What passes bounds the denominators of the factors too, so that the next does not take long.
+    if of_constants > MAX_NUMBERS {
+        return of_constants;
+    }
+    let of_payments = over_common(payments, &mut factors.iter().map(|factor| factor.denominator().clone()));
     views.saturating_add(of_payments).saturating_add(of_constants)
 }
 
