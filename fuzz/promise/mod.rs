@@ -13,9 +13,12 @@
 use ambimech_io::certificate::{parse_certificates, render_certificates};
 use ambimech_io::check::{Accepted, CheckError, check_text};
 use ambimech_io::environment::EnvironmentText;
+use ambimech_io::exchange::efg::{GameAllocation, import_game};
+use ambimech_io::exchange::{Layout, TransferFile, read_transfers_texts, transfers_csv};
 use ambimech_io::mechanism::{MechanismFile, parse_mechanism, render_mechanism};
 use ambimech_io::{Diagnostic, Format, environment_digest, read_environment, render_environment_toml};
 use ambimech_model::environment::Environment;
+use ambimech_model::mechanism::{Mechanism, Rules};
 use std::path::Path;
 
 /// What became of an input.
@@ -71,6 +74,53 @@ pub fn environment_file(folder: &Path, environment: &[u8], csv: &[u8]) -> Fate {
         Ok(_) => Fate::Accepted,
         Err(diagnostic) => refused(&diagnostic),
     }
+}
+
+/// Promises 1 and 2 for the bytes of a CSV file `table.csv` that an environment file names.
+pub fn environment_table(folder: &Path, environment: &str, csv: &[u8]) -> Fate {
+    let path = folder.join("environment.toml");
+    std::fs::write(&path, environment).unwrap_or_else(|error| panic!("a temporary file: {error}"));
+    std::fs::write(folder.join("table.csv"), csv).unwrap_or_else(|error| panic!("a temporary file: {error}"));
+    match read_environment(&path) {
+        Ok(_) => Fate::Accepted,
+        Err(diagnostic) => refused(&diagnostic),
+    }
+}
+
+/// Promises 1 to 3 for the text of a CSV file of transfers.
+pub fn transfers(text: &str, environment: &Environment) -> Fate {
+    let read = |text: &str| {
+        read_transfers_texts(&[TransferFile { name: "transfers.csv", rule: "alone", text }], environment)
+    };
+    let rules = match read(text) {
+        Ok(rules) => rules,
+        Err(diagnostic) => return refused(&diagnostic),
+    };
+    let mechanism =
+        Mechanism { name: String::new(), source: String::new(), goal: None, rules: Rules::Tables(rules) };
+    for layout in [Layout::Long, Layout::Matrix] {
+        let written = transfers_csv(environment, &mechanism, None, layout);
+        let written = written.unwrap_or_else(|error| panic!("what was read cannot be written: {error}"));
+        match read(&written) {
+            Ok(again) => assert_eq!(Rules::Tables(again), mechanism.rules, "{written}"),
+            Err(diagnostic) => panic!("what was written cannot be read: {diagnostic}\n{written}"),
+        }
+    }
+    Fate::Accepted
+}
+
+/// Promises 1 to 3 for the text of a game of Gambit.
+pub fn game(text: &str) -> Fate {
+    let read = match import_game(text, "game.efg", GameAllocation::Efficient) {
+        Ok(game) => game.environment,
+        Err(diagnostic) => return refused(&diagnostic),
+    };
+    let written = render_environment_toml(&read);
+    match ambimech_io::parse_environment(&written, "written", Format::Toml, None) {
+        Ok(again) => assert_eq!(environment_digest(&again), environment_digest(&read), "{written}"),
+        Err(diagnostic) => panic!("what was written cannot be read: {diagnostic}\n{written}"),
+    }
+    Fate::Accepted
 }
 
 /// Promises 1 to 3 for the text of a mechanism file, and 1 and 5 for the check of what was read.

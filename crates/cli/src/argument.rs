@@ -1,11 +1,13 @@
 //! The command line: names, options and their help.
 
+use crate::supervision;
 use ambimech_io::{Read, Setting};
 use ambimech_model::benchmark::Benchmark;
 use ambimech_model::condition::Condition;
 use ambimech_model::environment::Environment;
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 /// Mechanism design under ambiguity, decided, designed and proved exactly.
@@ -17,6 +19,9 @@ pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// Run under another program: see the module `supervision`
+    #[arg(long, hide = true, global = true)]
+    pub supervised: bool,
 }
 
 /// The commands.
@@ -44,8 +49,12 @@ pub enum Command {
     Examples(Examples),
     /// Write a report about an environment, and a mechanism, as HTML or LaTeX
     Report(Report),
-    /// Write a mechanism's rules out as tables
+    /// Write environments and mechanisms as CSV, tidy tables or games, or a mechanism's rules out as tables
     Export(Export),
+    /// Make a mechanism from CSV tables of transfers, or an environment from a game of Gambit
+    Import(Import),
+    /// Serve a local web page: edit an environment, see verdicts change, design, verify, download
+    Serve(Serve),
     /// Print a completion script for a shell
     Completions(Completions),
     /// Print the manual page, in roff
@@ -136,6 +145,9 @@ pub struct Parameters {
 impl Parameters {
     /// The environment of a file, with these values.
     pub fn read(&self, environment: &Path) -> Read<Environment> {
+        if supervision::is_on() {
+            return supervision::read_alone(environment, |text| text.read(&self.settings));
+        }
         ambimech_io::read_environment_with(environment, &self.settings)
     }
 }
@@ -171,6 +183,9 @@ pub struct Conditions {
     /// A file for the certificates
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// A folder for the linear programs of those conditions that have some, as .ine, .lp and .mps with their legends
+    #[arg(long, value_name = "DIR")]
+    pub programs: Option<PathBuf>,
     #[command(flatten)]
     pub parameters: Parameters,
     #[command(flatten)]
@@ -194,6 +209,10 @@ pub struct Decide {
     /// A file for the mechanism, or for the certificate that there is none
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// A file for the linear program that decides: .ine (cdd, lrs), .lp (CPLEX LP) or .mps; what rows and columns mean is written
+    /// beside it
+    #[arg(long, value_name = "FILE")]
+    pub program: Option<PathBuf>,
     #[command(flatten)]
     pub parameters: Parameters,
     #[command(flatten)]
@@ -220,6 +239,10 @@ pub struct Threshold {
     /// A folder for the mechanism at each end and the certificate beyond it
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// A file for the linear programs of both ends, with -smallest and -largest before the ending: .ine (cdd, lrs), .lp (CPLEX LP) or .mps; what rows and columns mean is written
+    /// beside it
+    #[arg(long, value_name = "FILE")]
+    pub program: Option<PathBuf>,
     #[command(flatten)]
     pub parameters: Parameters,
     #[command(flatten)]
@@ -327,37 +350,202 @@ pub struct Examples {
     pub printing: Printing,
 }
 
+/// What a report can do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Skipped {
+    /// What simple and ambiguous mechanisms can do about each goal, and the mechanism designed.
+    Goals,
+    /// At which values of the file's parameters the goals are attainable.
+    Thresholds,
+}
+
 /// Options of `report`.
 #[derive(Debug, Args)]
 pub struct Report {
     /// The environment file, TOML or JSON
     pub environment: PathBuf,
-    /// A mechanism file; without it the report is about the environment alone
+    /// A mechanism file; without it the report is about the mechanism that `ambimech solve` designs, if there is one
     pub mechanism: Option<PathBuf>,
-    /// The report: .html for a self-contained page, .tex for LaTeX
-    #[arg(long, value_name = "FILE")]
+    /// The report: .html for a self-contained page, .tex for a LaTeX document; with --fragments a folder
+    #[arg(long, value_name = "FILE|DIR")]
     pub out: PathBuf,
+    /// Write LaTeX fragments into the folder, one file for each table and proof, to be taken into a paper with \input; each
+    /// says in its first lines which packages it needs, and document.tex holds them all
+    #[arg(long)]
+    pub fragments: bool,
+    /// Leave out what takes long: goals, thresholds, or both as in goals,thresholds
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "PART")]
+    pub skip: Vec<Skipped>,
+    /// The misreports that designed mechanisms are to be safe against
+    #[arg(long, value_parser = parse_reports, default_value = "mixed")]
+    pub reports: Reports,
     #[command(flatten)]
     pub parameters: Parameters,
     #[command(flatten)]
     pub printing: Printing,
 }
 
+/// A table to export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportWhat {
+    /// The weights of the common prior.
+    Prior,
+    /// Every agent's beliefs.
+    Beliefs,
+    /// The payoffs from every outcome.
+    Payoffs,
+    /// The outcome of every profile.
+    Allocation,
+    /// The payments of a mechanism's rules.
+    Transfers,
+}
+
+/// How a CSV file is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportLayout {
+    /// One row per number.
+    Long,
+    /// A column for each type of the last agent.
+    Matrix,
+}
+
+impl From<ExportLayout> for ambimech_io::exchange::Layout {
+    fn from(layout: ExportLayout) -> Self {
+        match layout {
+            ExportLayout::Long => ambimech_io::exchange::Layout::Long,
+            ExportLayout::Matrix => ambimech_io::exchange::Layout::Matrix,
+        }
+    }
+}
+
+/// A format to export to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// The mechanism file with every rule written out.
+    Tables,
+    /// One table as CSV; `--what` says which.
+    Csv,
+    /// The Bayesian game of one rule, for Gambit.
+    Efg,
+    /// Tidy CSV files with codebook and commands for Stata, in a folder.
+    Tidy,
+    /// The environment file, with numbers instead of formulas and parameters.
+    Toml,
+}
+
 /// Options of `export`.
 #[derive(Debug, Args)]
 pub struct Export {
-    /// The mechanism file
-    pub mechanism: PathBuf,
-    /// The environment file; without it, one beside the mechanism is looked for by its content hash
-    pub environment: Option<PathBuf>,
-    /// Write every rule out as a table (the only form there is so far)
-    #[arg(long)]
+    /// The mechanism file, or the environment file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The other one of the two; without an environment, one beside the mechanism is looked for by its content hash
+    #[arg(value_name = "FILE")]
+    pub other: Option<PathBuf>,
+    /// Write every rule out as a table: the mechanism file in long form, the default for a mechanism
+    #[arg(long, conflicts_with_all = ["what", "format"])]
     pub tables: bool,
-    /// A file to write to; standard output without it
+    /// The table to export as CSV
+    #[arg(long, value_enum)]
+    pub what: Option<ExportWhat>,
+    /// How the CSV file is laid out
+    #[arg(long, value_enum, default_value = "long")]
+    pub layout: ExportLayout,
+    /// The format
+    #[arg(long, value_enum)]
+    pub format: Option<ExportFormat>,
+    /// Only the transfer rule of this name
+    #[arg(long, value_name = "NAME")]
+    pub rule: Option<String>,
+    /// A file to write to, standard output without it; for tidy tables, and for the games of all rules, a folder
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     #[command(flatten)]
     pub parameters: Parameters,
+}
+
+impl Export {
+    /// The format that is asked for, if any.
+    pub fn format(&self) -> Option<ExportFormat> {
+        let tables = self.tables.then_some(ExportFormat::Tables);
+        self.format.or(tables).or(self.what.map(|_| ExportFormat::Csv))
+    }
+}
+
+/// Options of `import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// What to import.
+    #[command(subcommand)]
+    pub what: ImportWhat,
+}
+
+/// What can be imported.
+#[derive(Debug, Subcommand)]
+pub enum ImportWhat {
+    /// Transfer rules from CSV files, as a mechanism file
+    Transfers(ImportTransfers),
+    /// A game of Gambit that begins with a chance move over types, as an environment file
+    Efg(ImportGame),
+}
+
+/// Options of `import transfers`.
+#[derive(Debug, Args)]
+pub struct ImportTransfers {
+    /// The environment file, TOML or JSON
+    pub environment: PathBuf,
+    /// CSV files; one without a column `rule` has one rule, called like the file
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// What the mechanism is called
+    #[arg(long)]
+    pub name: Option<String>,
+    /// What the mechanism is for; `verify` then requires the properties of this goal
+    #[arg(long, value_parser = parse_goal)]
+    pub goal: Option<Goal>,
+    /// The mechanism file; standard output without it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub parameters: Parameters,
+}
+
+/// Options of `import efg`.
+#[derive(Debug, Args)]
+pub struct ImportGame {
+    /// The game, in Gambit's format EFG 2 R
+    pub file: PathBuf,
+    /// The allocation rule, which no game says: a CSV file with the profile of actions at every profile of types, or `efficient`
+    #[arg(long, value_name = "efficient|FILE", default_value = "efficient")]
+    pub allocation: PathBuf,
+    /// The environment file; standard output without it
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// An environment file to open, TOML or JSON; changes are made on the page only, the file stays as it is
+    pub environment: Option<PathBuf>,
+    /// The address to listen on; other machines reach the page at any address but a loopback one
+    #[arg(long, default_value = "127.0.0.1")]
+    pub address: IpAddr,
+    /// The port to listen on; 0 takes a free one
+    #[arg(long, default_value_t = 8517)]
+    pub port: u16,
+    /// Seconds that a computation may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=604_800))]
+    pub time_limit: u64,
+    /// MiB of memory that a computation may take (enforced on Linux)
+    #[arg(long, value_name = "MIB", default_value_t = 4096, value_parser = clap::value_parser!(u64).range(64..=1_048_576))]
+    pub memory_limit: u64,
+    /// MiB that may be sent to the page at once
+    #[arg(long, value_name = "MIB", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=256))]
+    pub body_limit: u64,
+    /// Computations at once; more wait
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=64))]
+    pub jobs: u64,
 }
 
 /// Options of `completions`.

@@ -61,7 +61,9 @@ fn the_json_twin_and_the_csv_prior_are_the_same_environment() {
     assert!(digest.starts_with("sha256:") && digest.len() == 71);
     let json = parse_environment(PUBLIC_GOOD_JSON, "twin.json", Format::Json, None).unwrap();
     assert_eq!(environment_digest(&json), digest);
-    for file in ["public-good.toml", "public-good.json", "public-good-from-csv.toml"] {
+    for file in
+        ["public-good.toml", "public-good.json", "public-good-from-csv.toml", "public-good-from-tables.toml"]
+    {
         let environment = read_environment(&folder().join(file)).unwrap_or_else(|message| panic!("{message}"));
         assert_eq!(environment_digest(&environment), digest, "{file}");
     }

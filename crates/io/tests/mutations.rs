@@ -287,6 +287,92 @@ fn priors_in_csv_files_keep_the_promises() {
 }
 
 #[test]
+fn tables_in_csv_files_keep_the_promises() {
+    let valid = root().join("crates/io/tests/valid");
+    let text = std::fs::read_to_string(valid.join("public-good-from-tables.toml")).unwrap();
+    let full = std::fs::read_to_string(valid.join("public-good.toml")).unwrap();
+    let rows =
+        |from: &str, to: &str| full[full.find(from).unwrap()..full.find(to).unwrap_or(full.len())].to_string();
+    let good = read_environment(&valid.join("public-good.toml")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let mut dice = Dice(5);
+    let mut cases: Vec<(String, String)> = Vec::new();
+    for (table, end) in [("prior-matrix", "[prior]"), ("payoffs", "[outcomes"), ("allocation", "[allocation]")] {
+        let file = format!("public-good-{table}.csv");
+        // The other tables are rows.
+        let mut one = text[..text.find("[prior]").unwrap()].to_string();
+        let tables = [("[prior]", "[outcomes"), ("[outcomes", "[allocation]"), ("[allocation]", "nothing")];
+        for (start, next) in tables {
+            match start == end {
+                true => one.push_str(&format!("{}]\nfile = \"table.csv\"\n", start.trim_end_matches(']'))),
+                false => one.push_str(&rows(start, next)),
+            }
+        }
+        cases.push((one, std::fs::read_to_string(valid.join(file)).unwrap()));
+    }
+    let singles = text[..text.find("[prior]").unwrap()].to_string() + "[beliefs]\nfile = \"table.csv\"\n";
+    let beliefs = singles + &rows("[outcomes", "[allocation]") + &rows("[allocation]", "nothing");
+    cases.push((beliefs, ambimech_io::exchange::beliefs_csv(&good, ambimech_io::exchange::Layout::Long).unwrap()));
+    for (environment, csv) in &cases {
+        let mut count = Count::default();
+        let fate = |csv: &[u8]| promise::environment_table(folder.path(), environment, csv);
+        assert_eq!(fate(csv.as_bytes()), Fate::Accepted, "{environment}\n{csv}");
+        for _ in 0..500 {
+            count.add(fate(mutated(csv, environment, &mut dice).as_bytes()));
+        }
+        count.assert_both(500);
+    }
+}
+
+#[test]
+fn transfers_in_csv_files_keep_the_promises() {
+    let mut dice = Dice(6);
+    let mut count = Count::default();
+    let mut cases: Vec<(Environment, String)> = Vec::new();
+    for (folder, environment) in examples() {
+        for path in files(&folder, &[".json"]).into_keys() {
+            let mechanism = ambimech_io::mechanism::read_mechanism(&path, &environment).unwrap().mechanism;
+            for layout in [ambimech_io::exchange::Layout::Long, ambimech_io::exchange::Layout::Matrix] {
+                let text = ambimech_io::exchange::transfers_csv(&environment, &mechanism, None, layout).unwrap();
+                cases.push((environment.clone(), text));
+            }
+        }
+    }
+    for (environment, text) in &cases {
+        assert_eq!(promise::transfers(text, environment), Fate::Accepted, "{text}");
+        for _ in 0..60 {
+            let (_, other) = &cases[dice.below(cases.len())];
+            count.add(promise::transfers(&mutated(text, other, &mut dice), environment));
+        }
+    }
+    count.assert_both(1_500);
+}
+
+#[test]
+fn games_keep_the_promises() {
+    let mut dice = Dice(7);
+    let mut count = Count::default();
+    let mut cases: Vec<String> = Vec::new();
+    for (folder, environment) in examples() {
+        for path in files(&folder, &[".json"]).into_keys() {
+            let mechanism = ambimech_io::mechanism::read_mechanism(&path, &environment).unwrap().mechanism;
+            let rule = ambimech_model::index::RuleId(0);
+            cases.extend(ambimech_io::exchange::efg::render_game(&environment, &mechanism, rule));
+        }
+    }
+    cases.retain(|text| text.len() < 20_000);
+    assert!(cases.len() >= 8, "{}", cases.len());
+    for text in &cases {
+        assert_eq!(promise::game(text), Fate::Accepted, "{text}");
+        for _ in 0..200 {
+            let other = &cases[dice.below(cases.len())];
+            count.add(promise::game(&mutated(text, other, &mut dice)));
+        }
+    }
+    count.assert_both(1_500);
+}
+
+#[test]
 fn mechanisms_keep_the_promises() {
     let mut dice = Dice(3);
     let mut count = Count::default();

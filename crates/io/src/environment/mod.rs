@@ -2,13 +2,17 @@
 
 mod agents;
 mod allocation;
+pub(crate) mod allocation_csv;
 mod beliefs;
+mod beliefs_csv;
 mod coalitions;
+mod csv_file;
 pub(crate) mod extent;
 mod identity;
 pub mod keys;
 mod outcomes;
 mod parameters;
+mod payoffs_csv;
 mod prior;
 mod prior_csv;
 mod schema;
@@ -35,7 +39,7 @@ use std::path::Path;
 /// Reads an environment file: JSON when its name ends in `.json`, TOML otherwise.
 ///
 /// # Errors
-/// Whatever is wrong with the file, or with the CSV file of its prior.
+/// Whatever is wrong with the file, or with a CSV file that it names.
 pub fn read_environment(path: &Path) -> Read<Environment> {
     read_environment_with(path, &[])
 }
@@ -63,6 +67,14 @@ pub fn read_parametric_environment(
     with_text(path, |text| text.read_parametric(parameter, settings))
 }
 
+/// The names of the parameters that an environment file declares, in its order.
+///
+/// # Errors
+/// As [`read_environment`].
+pub fn read_parameter_names(path: &Path) -> Read<Vec<String>> {
+    with_text(path, |text| text.parameter_names())
+}
+
 fn with_text<T>(path: &Path, read: impl FnOnce(EnvironmentText<'_>) -> Read<T>) -> Read<T> {
     let format = Format::of_path(path);
     let text = read_text(path, format.max_line())?;
@@ -70,7 +82,7 @@ fn with_text<T>(path: &Path, read: impl FnOnce(EnvironmentText<'_>) -> Read<T>) 
     read(EnvironmentText { text: &text, file_name: &path.display().to_string(), format, folder })
 }
 
-/// Reads an environment from its text. Messages call it `file_name`; `folder` is where the CSV file of a prior is
+/// Reads an environment from its text. Messages call it `file_name`; `folder` is where CSV files are
 /// looked for, and without one such files are refused.
 ///
 /// # Errors
@@ -117,7 +129,7 @@ pub struct EnvironmentText<'t> {
     pub file_name: &'t str,
     /// TOML or JSON.
     pub format: Format,
-    /// Where the CSV file of a prior is looked for; without one such files are refused.
+    /// Where CSV files are looked for; without one such files are refused.
     pub folder: Option<&'t Path>,
 }
 
@@ -166,6 +178,20 @@ impl EnvironmentText<'_> {
     pub fn read_parametric(&self, parameter: &str, settings: &[Setting]) -> Read<ParametricEnvironment> {
         let (parts, source) = self.read_open(Some(parameter), settings)?;
         ParametricEnvironment::new(parts).map_err(|error| not_an_environment(source, &error.to_string()))
+    }
+
+    /// As [`read_parameter_names`].
+    ///
+    /// # Errors
+    /// As [`read_parameter_names`].
+    pub fn parameter_names(&self) -> Read<Vec<String>> {
+        let source = Source::new(self.file_name, self.text);
+        let root = parse_document(source, self.format)?;
+        let Some(table) = root.as_table() else {
+            return Err(Box::new(root.wrong_kind(source, "a table").help("write key = value")));
+        };
+        let parameters = parameters::read_parameters(source, table, &[], None)?;
+        Ok(parameters.names().names().to_vec())
     }
 
     fn read_open(
