@@ -14,7 +14,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask CHORE
 
-  test    house rules, format, lints, all Rust tests, documentation, independent oracle; what CI runs
+  test    house rules, format, lints, all Rust tests, the page in a browser, documentation, independent oracle; what CI runs
   rules   the house rules alone (a second)
   bless   rewrites the golden files from what the program prints now; read the diff before committing it
   bench   the benchmarks, in release mode; further words are handed to them

@@ -8,6 +8,8 @@ use std::time::Instant;
 
 /// Environment variable under which tests rewrite their golden files.
 const BLESS: &str = "AMBIMECH_BLESS";
+/// Environment variable that says whether the tests in a browser are run: `off`, or `required`.
+const BROWSER: &str = "AMBIMECH_BROWSER";
 
 /// How a step ended.
 enum Outcome {
@@ -29,11 +31,12 @@ pub struct Step {
 pub const HOUSE_RULES: Step = Step { name: "house rules", run: house_rules };
 
 /// Everything, cheapest first.
-pub const TEST: [Step; 6] = [
+pub const TEST: [Step; 7] = [
     HOUSE_RULES,
     Step { name: "format", run: format },
     Step { name: "lints", run: lints },
     Step { name: "tests", run: tests },
+    Step { name: "the page in a browser", run: browser },
     Step { name: "documentation", run: documentation },
     Step { name: "independent oracle", run: oracle },
 ];
@@ -111,7 +114,26 @@ fn lints(root: &Path) -> Outcome {
 fn tests(root: &Path) -> Outcome {
     let mut command = cargo(root, &["test", "--workspace"]);
     command.env_remove(BLESS);
+    // They have a step of their own, which says when they are skipped.
+    command.env(BROWSER, "off");
     outcome(command, "the first failing test is named above; wanted changes of golden files: cargo xtask bless")
+}
+
+/// Clicks through the page of `ambimech serve` in a browser without a window; its pictures go to `target/page/`.
+fn browser(root: &Path) -> Outcome {
+    let has = |names: &[&str]| {
+        let folders = std::env::var_os("PATH").unwrap_or_default();
+        std::env::split_paths(&folders).any(|folder| names.iter().any(|name| folder.join(name).is_file()))
+    };
+    if !has(&["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]) {
+        return Outcome::Skipped("no Chromium found");
+    }
+    if !has(&["chromedriver", "chromium-driver"]) {
+        return Outcome::Skipped("no ChromeDriver found beside Chromium (Debian: chromium-driver)");
+    }
+    let mut command = cargo(root, &["test", "--workspace", "--test", "browser"]);
+    command.env(BROWSER, "required");
+    outcome(command, "the page does not do what is clicked; its pictures are in target/page/")
 }
 
 fn documentation(root: &Path) -> Outcome {

@@ -1,11 +1,13 @@
 //! The command line: names, options and their help.
 
+use crate::supervision;
 use ambimech_io::{Read, Setting};
 use ambimech_model::benchmark::Benchmark;
 use ambimech_model::condition::Condition;
 use ambimech_model::environment::Environment;
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 /// Mechanism design under ambiguity, decided, designed and proved exactly.
@@ -17,6 +19,9 @@ pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// Run under another program: see the module `supervision`
+    #[arg(long, hide = true, global = true)]
+    pub supervised: bool,
 }
 
 /// The commands.
@@ -48,6 +53,8 @@ pub enum Command {
     Export(Export),
     /// Make a mechanism from CSV tables of transfers, or an environment from a game of Gambit
     Import(Import),
+    /// Serve a local web page: edit an environment, see verdicts change, design, verify, download
+    Serve(Serve),
     /// Print a completion script for a shell
     Completions(Completions),
     /// Print the manual page, in roff
@@ -138,6 +145,9 @@ pub struct Parameters {
 impl Parameters {
     /// The environment of a file, with these values.
     pub fn read(&self, environment: &Path) -> Read<Environment> {
+        if supervision::is_on() {
+            return supervision::read_alone(environment, |text| text.read(&self.settings));
+        }
         ambimech_io::read_environment_with(environment, &self.settings)
     }
 }
@@ -340,16 +350,35 @@ pub struct Examples {
     pub printing: Printing,
 }
 
+/// What a report can do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Skipped {
+    /// What simple and ambiguous mechanisms can do about each goal, and the mechanism designed.
+    Goals,
+    /// At which values of the file's parameters the goals are attainable.
+    Thresholds,
+}
+
 /// Options of `report`.
 #[derive(Debug, Args)]
 pub struct Report {
     /// The environment file, TOML or JSON
     pub environment: PathBuf,
-    /// A mechanism file; without it the report is about the environment alone
+    /// A mechanism file; without it the report is about the mechanism that `ambimech solve` designs, if there is one
     pub mechanism: Option<PathBuf>,
-    /// The report: .html for a self-contained page, .tex for LaTeX
-    #[arg(long, value_name = "FILE")]
+    /// The report: .html for a self-contained page, .tex for a LaTeX document; with --fragments a folder
+    #[arg(long, value_name = "FILE|DIR")]
     pub out: PathBuf,
+    /// Write LaTeX fragments into the folder, one file for each table and proof, to be taken into a paper with \input; each
+    /// says in its first lines which packages it needs, and document.tex holds them all
+    #[arg(long)]
+    pub fragments: bool,
+    /// Leave out what takes long: goals, thresholds, or both as in goals,thresholds
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "PART")]
+    pub skip: Vec<Skipped>,
+    /// The misreports that designed mechanisms are to be safe against
+    #[arg(long, value_parser = parse_reports, default_value = "mixed")]
+    pub reports: Reports,
     #[command(flatten)]
     pub parameters: Parameters,
     #[command(flatten)]
@@ -492,6 +521,31 @@ pub struct ImportGame {
     /// The environment file; standard output without it
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// An environment file to open, TOML or JSON; changes are made on the page only, the file stays as it is
+    pub environment: Option<PathBuf>,
+    /// The address to listen on; other machines reach the page at any address but a loopback one
+    #[arg(long, default_value = "127.0.0.1")]
+    pub address: IpAddr,
+    /// The port to listen on; 0 takes a free one
+    #[arg(long, default_value_t = 8517)]
+    pub port: u16,
+    /// Seconds that a computation may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u64).range(1..=604_800))]
+    pub time_limit: u64,
+    /// MiB of memory that a computation may take (enforced on Linux)
+    #[arg(long, value_name = "MIB", default_value_t = 4096, value_parser = clap::value_parser!(u64).range(64..=1_048_576))]
+    pub memory_limit: u64,
+    /// MiB that may be sent to the page at once
+    #[arg(long, value_name = "MIB", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=256))]
+    pub body_limit: u64,
+    /// Computations at once; more wait
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=64))]
+    pub jobs: u64,
 }
 
 /// Options of `completions`.

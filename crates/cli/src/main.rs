@@ -8,6 +8,7 @@ mod outcome;
 mod output;
 mod program;
 mod progress;
+mod supervision;
 
 use argument::{Arguments, Command};
 use clap::Parser;
@@ -23,6 +24,9 @@ fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { Outcome::COULD_NOT_RUN } else { 0 });
         }
     };
+    if arguments.supervised {
+        supervision::begin();
+    }
     match run(arguments) {
         Ok(outcome) => ExitCode::from(outcome.code()),
         Err(failure) => {
@@ -47,6 +51,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Report(options) => command::report::run(&options),
         Command::Export(options) => command::export::run(&options),
         Command::Import(options) => command::import::run(&options),
+        Command::Serve(options) => command::serve::run(&options),
         Command::Completions(options) => command::completions::run(&options),
         Command::Man(options) => command::man::run(&options),
     }

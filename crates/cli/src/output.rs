@@ -1,6 +1,7 @@
 //! Standard output, standard error and files. A reader that went away (a closed pipe) is not an error.
 
 use crate::outcome::Failure;
+use crate::supervision;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -26,6 +27,9 @@ pub fn remark(text: &str) {
 
 /// Says on standard error why a command could not run.
 pub fn complain(failure: &Failure) {
+    if let Some(line) = supervision::complaint(failure) {
+        return remark(&line);
+    }
     remark(&match failure {
         Failure::Input(diagnostic) => diagnostic.to_string(),
         Failure::Write(path, error) => {

@@ -1,5 +1,7 @@
-//! A moving sign on standard error while long work goes on; nothing when standard error is not a terminal.
+//! A moving sign on standard error while long work goes on; nothing when standard error is not a terminal,
+//! and a line for every part of it when another program supervises this one.
 
+use crate::{output, supervision};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::Duration;
@@ -14,6 +16,9 @@ pub fn during<T>(what: &str, work: impl FnOnce() -> T) -> T {
 
 /// Runs a piece of work that announces its parts, named for the reader, under a moving sign.
 pub fn through<T>(work: impl FnOnce(&mut dyn FnMut(&str)) -> T) -> T {
+    if supervision::is_on() {
+        return work(&mut |what| output::remark(&format!("stage: {what}")));
+    }
     if !std::io::stderr().is_terminal() {
         return work(&mut |_| {});
     }

@@ -1,14 +1,15 @@
-//! Which room may lean on which: model ← solve, model ← io, and the command line on top.
+//! Which room may lean on which: model ← solve, model ← io ← page, and the command line on top.
 
 use super::Finding;
 use crate::tree::SourceFile;
 
 /// The crates of ours that a room may depend on. A crate that is not listed is no room yet.
-const ROOMS: [(&str, &[&str]); 4] = [
+const ROOMS: [(&str, &[&str]); 5] = [
     ("model", &[]),
     ("solve", &["ambimech-model"]),
     ("io", &["ambimech-model"]),
-    ("cli", &["ambimech-model", "ambimech-solve", "ambimech-io"]),
+    ("page", &["ambimech-model", "ambimech-io"]),
+    ("cli", &["ambimech-model", "ambimech-solve", "ambimech-io", "ambimech-page"]),
 ];
 
 /// What the trusted room's other dependencies start with: the exact numbers.

@@ -2,7 +2,7 @@
 
 use crate::argument::{Format, Threshold as Options};
 use crate::outcome::{Failure, Outcome};
-use crate::{output, program, progress};
+use crate::{output, program, progress, supervision};
 use ambimech_io::answer_file::{Store, render_answer_file};
 use ambimech_io::render::{self, ThresholdQuestion, text::Page};
 use ambimech_model::design::{Design, DesignAnswer};
@@ -16,8 +16,11 @@ use std::path::Path;
 /// Runs the command.
 pub fn run(options: &Options) -> Result<Outcome, Failure> {
     let settings = &options.parameters.settings;
-    let environment =
-        ambimech_io::read_parametric_environment(&options.environment, &options.parameter, settings)?;
+    let environment = if supervision::is_on() {
+        supervision::read_alone(&options.environment, |text| text.read_parametric(&options.parameter, settings))?
+    } else {
+        ambimech_io::read_parametric_environment(&options.environment, &options.parameter, settings)?
+    };
     let question = ParametricQuestion {
         environment: &environment,
         goal: &options.goal,

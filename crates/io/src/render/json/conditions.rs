@@ -5,7 +5,7 @@ use crate::certificate::write_evidence;
 use crate::json_writer::JsonWriter;
 use crate::render::belief::posterior;
 use crate::render::name;
-use crate::render::sentence::condition::undecided;
+use crate::render::sentence::condition::{reasons, undecided};
 use ambimech_model::certificate::{ConditionCertificate, Evidence};
 use ambimech_model::condition::{Condition, Verdict};
 use ambimech_model::environment::Environment;
@@ -15,10 +15,13 @@ use serde_json::{Map, Value, json};
 
 /// Posteriors over at most this many type profiles are part of a witness; longer ones are `null`.
 const SHOWN_POSTERIOR: usize = 4096;
+/// At most this many sentences are given for a verdict.
+const MOST_REASONS: usize = 12;
 
-/// `{"conditions":[{"name","verdict","agents","witness"}]}`: `agents` gives each agent's verdict for `bdp`,
+/// `{"conditions":[{"name","verdict","agents","witness","reasons"}]}`: `agents` gives each agent's verdict for `bdp`,
 /// `private-values`, `convex-independence` and `ncp-star` and is empty otherwise; `witness` is the first piece of evidence
-/// that decides, or `null`. `ncp-star` also has `weak-form`, each agent's verdict on that.
+/// that decides, or `null`; `reasons` are the first sentences
+/// of the text form. `ncp-star` also has `weak-form`, each agent's verdict on that.
 pub fn conditions_value(
     environment: &Environment,
     answers: &[(Condition, Verdict<ConditionCertificate>)],
@@ -65,6 +68,9 @@ pub(super) fn condition_value(
     };
     let mut value =
         json!({ "name": condition.name(), "verdict": verdict.word(), "agents": agents, "witness": witness });
+    let mut told = reasons(environment, condition, verdict);
+    told.truncate(MOST_REASONS);
+    value["reasons"] = json!(told);
     if !weak_form.is_empty() {
         value["weak-form"] = Value::Object(weak_form);
     }
