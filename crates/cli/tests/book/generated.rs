@@ -15,7 +15,8 @@ use crate::schema::keys_of_environments;
 use crate::transcript::{folder_with_examples, run};
 use ambimech_io::glossary::{Entry, Kind, entry, names};
 use serde_json::Value;
-use std::path::Path;
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
 
 const BEGIN: &str = "<!-- generated: ";
 const END: &str = "<!-- end of generated text -->";
@@ -23,6 +24,7 @@ const WORDS_PAGE: &str = "reference/words.md";
 
 /// The page with its generated parts as they should be.
 pub fn renew(page: &Page) -> String {
+    let examples = OnceCell::new();
     let mut renewed = String::new();
     let mut rest = page.text.as_str();
     while let Some(at) = rest.find(BEGIN) {
@@ -30,13 +32,13 @@ pub fn renew(page: &Page) -> String {
         let (what, after) = after.split_once(" -->").unwrap();
         let end = after.find(END).unwrap_or_else(|| panic!("docs/{}: no {END} after {what}", page.path));
         renewed.push_str(&rest[..at]);
-        renewed.push_str(&format!("{BEGIN}{what} -->\n\n{}\n\n{END}", make(what, &page.path).trim()));
+        renewed.push_str(&format!("{BEGIN}{what} -->\n\n{}\n\n{END}", make(what, &page.path, &examples).trim()));
         rest = &after[end + END.len()..];
     }
     renewed + rest
 }
 
-fn make(what: &str, page: &str) -> String {
+fn make(what: &str, page: &str, examples: &OnceCell<PathBuf>) -> String {
     let (kind, argument) = what.split_once(' ').unwrap_or((what, ""));
     match kind {
         "glossary" => sections(&entry(argument).unwrap(), page),
@@ -45,7 +47,7 @@ fn make(what: &str, page: &str) -> String {
         "commands" => commands(),
         "schema" => keys_of_environments(),
         "names" => all_names(page),
-        "json" => json_example(argument),
+        "json" => json_example(argument, examples.get_or_init(|| folder_with_examples("book-json"))),
         _ => panic!("docs/{page}: nobody knows how to generate `{what}`"),
     }
 }
@@ -68,7 +70,8 @@ fn link(name: &str, page: &str) -> Option<String> {
     }
     let here: Vec<&str> = page.split('/').collect();
     let there: Vec<&str> = path.split('/').collect();
-    let same = here.iter().zip(&there).take_while(|(a, b)| a == b).count().min(here.len() - 1).min(there.len() - 1);
+    let same =
+        here.iter().zip(&there).take_while(|(a, b)| a == b).count().min(here.len() - 1).min(there.len() - 1);
     let up = "../".repeat(here.len() - 1 - same);
     let mut target = if path == page { String::new() } else { up + &there[same..].join("/") };
     if path == WORDS_PAGE {
@@ -118,7 +121,12 @@ fn words(kind: &str, page: &str) -> String {
             let gap = if text.starts_with("```") || text.starts_with("- ") { "\n\n" } else { " " };
             format!("**{}.**{gap}{text}", section.heading)
         });
-        format!("## {}\n\nOn the command line: `{}`.\n\n{}", entry.title, entry.name, shown.collect::<Vec<_>>().join("\n\n"))
+        format!(
+            "## {}\n\nOn the command line: `{}`.\n\n{}",
+            entry.title,
+            entry.name,
+            shown.collect::<Vec<_>>().join("\n\n")
+        )
     });
     made.collect::<Vec<String>>().join("\n\n")
 }
@@ -166,19 +174,19 @@ fn fenced(language: &str, text: &str) -> String {
 }
 
 /// What a command prints as JSON, and a table of its keys.
-fn json_example(arguments: &str) -> String {
-    let folder = folder_with_examples(&format!("book-json-{}", anchor(arguments)));
+fn json_example(arguments: &str, folder: &Path) -> String {
     let (before, last) = arguments.rsplit_once(" ; ").unwrap_or(("", arguments));
     for command in before.split(" ; ").filter(|command| !command.is_empty()) {
-        run(&command.split_whitespace().collect::<Vec<&str>>(), &folder);
+        run(&command.split_whitespace().collect::<Vec<&str>>(), folder);
     }
     let mut words: Vec<&str> = last.split_whitespace().collect();
     words.extend(["--format", "json"]);
-    let (printed, _) = run(&words, &folder);
+    let (printed, _) = run(&words, folder);
     let value: Value =
         serde_json::from_str(&printed).unwrap_or_else(|error| panic!("`{arguments}` prints {printed}: {error}"));
     let mut rows: Vec<(String, &'static str, String)> = Vec::new();
-    collect_keys(&value, "", &mut rows);
+    let labels: Vec<String> = words.iter().flat_map(|word| labels(&folder.join(word))).collect();
+    collect_keys(&value, "", &labels, &mut rows);
     let mut table = String::from("| key | is | for example |\n|---|---|---|\n");
     for (key, is, example) in rows {
         table.push_str(&format!("| `{key}` | {is} | {example} |\n"));
@@ -190,28 +198,45 @@ fn json_example(arguments: &str) -> String {
     )
 }
 
+/// The names of agents and types in an environment file.
+fn labels(path: &Path) -> Vec<String> {
+    if path.file_name().is_none_or(|name| name != "environment.toml") {
+        return Vec::new();
+    }
+    let environment = ambimech_io::read_environment(path).unwrap();
+    let space = environment.space();
+    let agents = space.agents().map(|agent| environment.agent_name(agent).to_string());
+    let types = space.agents().flat_map(|agent| space.types(agent).map(move |t| (agent, t)));
+    agents.chain(types.map(|(agent, t)| environment.type_name(agent, t).to_string())).collect()
+}
+
 /// The keys below a value, each once, in order; `[]` stands for every item of a list.
-fn collect_keys(value: &Value, path: &str, rows: &mut Vec<(String, &'static str, String)>) {
+fn collect_keys(value: &Value, path: &str, labels: &[String], rows: &mut Vec<(String, &'static str, String)>) {
     if !path.is_empty() && !path.ends_with("[]") && rows.iter().all(|(key, ..)| key != path) {
         let (is, example) = match value {
             Value::Null => ("null", "`null`".to_string()),
             Value::Bool(is) => ("true or false", format!("`{is}`")),
             Value::Number(number) => ("number", format!("`{number}`")),
-            Value::String(text) if text.chars().count() <= 60 => ("text", format!("`\"{}\"`", text.replace('|', "\\|"))),
+            Value::String(text) if text.chars().count() <= 60 => {
+                ("text", format!("`\"{}\"`", text.replace('|', "\\|")))
+            }
             Value::String(_) => ("text", "(long)".to_string()),
+            Value::Array(items) if items.len() == 1 => ("list", "1 entry".to_string()),
             Value::Array(items) => ("list", format!("{} entries", items.len())),
             Value::Object(_) => ("object", String::new()),
         };
         rows.push((path.to_string(), is, example));
     }
     match value {
-        Value::Array(items) => items.iter().for_each(|item| collect_keys(item, &format!("{path}[]"), rows)),
+        Value::Array(items) => {
+            items.iter().for_each(|item| collect_keys(item, &format!("{path}[]"), labels, rows))
+        }
         Value::Object(map) => {
             for (key, value) in map {
-                let is_label = key.contains(' ') || key.chars().any(char::is_uppercase);
+                let is_label = key.contains([' ', '=']) || labels.contains(key);
                 let key = if is_label { "…" } else { key.as_str() };
                 let path = if path.is_empty() { key.to_string() } else { format!("{path}.{key}") };
-                collect_keys(value, &path, rows);
+                collect_keys(value, &path, labels, rows);
             }
         }
         _ => {}

@@ -40,7 +40,8 @@ fn fault_of(target: &str, page: &Page, pages: &[Page]) -> Option<String> {
     if target.starts_with("https://") {
         return None;
     }
-    let (path, fragment) = target.split_once('#').map_or((target, None), |(path, fragment)| (path, Some(fragment)));
+    let (path, fragment) =
+        target.split_once('#').map_or((target, None), |(path, fragment)| (path, Some(fragment)));
     let path = if path.is_empty() { page.path.clone() } else { resolve(&page.path, path)? };
     let Some(aim) = pages.iter().find(|page| page.path == path) else {
         let is_file = !path.ends_with(".md") && folder().join(&path).is_file();

