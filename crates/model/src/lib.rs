@@ -18,6 +18,7 @@ pub mod design;
 pub mod environment;
 pub mod index;
 pub mod interim;
+pub mod job;
 pub mod mechanism;
 mod modular;
 pub mod number;

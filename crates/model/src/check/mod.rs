@@ -9,9 +9,7 @@ mod mechanism;
 mod payments;
 
 pub use combination::combined_constant;
-pub use condition::{
-    Constants, Job, check_condition, check_condition_in_parts, find_disagreement, ncp_star_constants,
-};
+pub use condition::{Constants, check_condition, check_condition_in_parts, find_disagreement, ncp_star_constants};
 pub use impossibility::{check_impossibility, exchange_gain};
 pub use mechanism::{Checked, check_mechanism, expected_total};
 

@@ -20,6 +20,7 @@ mod repeated;
 
 use crate::coalition::Coalition;
 use crate::index::JointTypeId;
+use crate::job::Job;
 use crate::number::{Natural, greatest_common_divisor};
 use crate::prior::{Prior, Weights};
 use crate::type_space::{Split, TypeSpace};
@@ -60,6 +61,36 @@ impl<'a> Posteriors<'a> {
         Posteriors { logarithms: Arc::clone(&self.logarithms), ..Posteriors::new(self.space, self.prior) }
     }
 
+    /// Takes all logarithms now, in `parts` jobs for `run` to run in any order, also at the same time, if questions about these
+    /// coalitions will need them. Without it they are taken with the first question that needs them.
+    ///
+    /// `run` need not be trusted: what it leaves undone is done here.
+    pub fn prepare(&self, coalitions: &[Coalition], parts: usize, run: impl FnOnce(Vec<Job<'_>>)) {
+        let Weights::Small(weights) = self.prior.weights() else { return };
+        let looks = |coalition: &Coalition| self.space.joint_count(*coalition).saturating_mul(2);
+        let all = coalitions.iter().map(looks).fold(0, usize::saturating_add);
+        if all < weights.len() || !self.prior.has_full_support() {
+            return;
+        }
+        self.logarithms.get_or_init(|| {
+            let mut logarithms = vec![0; weights.len()];
+            let length = weights.len().div_ceil(parts.max(1)).max(1);
+            let mut done = vec![false; weights.len().div_ceil(length)];
+            let pieces = logarithms.chunks_mut(length).zip(weights.chunks(length)).zip(&mut done);
+            let jobs = pieces.map(|((logarithms, weights), done)| -> Job<'_> {
+                Box::new(move || {
+                    write_logarithms(weights, logarithms);
+                    *done = true;
+                })
+            });
+            run(jobs.collect());
+            if done.contains(&false) {
+                write_logarithms(weights, &mut logarithms);
+            }
+            logarithms
+        });
+    }
+
     /// Two joint types of the coalition that occur and share a posterior on the others' types: the first such pair in
     /// lexicographic order, or `None` when all posteriors are distinct.
     ///
@@ -71,10 +102,7 @@ impl<'a> Posteriors<'a> {
             Weights::Large(weights) => return find_by_normal_form(&self.space.split(coalition), weights),
         };
         let together = match second_rest(self.space, coalition) {
-            Some(second) if self.prior.has_full_support() => {
-                self.take_ratios(weights, coalition, second);
-                self.sieve.repeated(&self.ratios)
-            }
+            Some(second) if self.prior.has_full_support() => self.of_same_ratio(weights, coalition, second),
             _ => occurring(self.space, weights, coalition),
         };
         if together.is_empty() {
@@ -87,18 +115,29 @@ impl<'a> Posteriors<'a> {
         comparison.found.map(|(first, second)| (JointTypeId(first), JointTypeId(second)))
     }
 
-    /// Fills `ratios`; takes all logarithms as soon as more would be taken one by one.
-    fn take_ratios(&mut self, weights: &[u64], coalition: Coalition, second: usize) {
+    /// The joint types that share the ratio of their first two weights with another; takes all logarithms as soon as more
+    /// would be taken one by one.
+    fn of_same_ratio(&mut self, weights: &[u64], coalition: Coalition, second: usize) -> Vec<Placed> {
         self.taken += 2 * self.space.joint_count(coalition);
-        if self.taken < weights.len() {
+        if self.taken < weights.len() && self.logarithms.get().is_none() {
             let ratio = |first: usize| logarithm(weights[first + second]).wrapping_sub(logarithm(weights[first]));
             self.ratios.clear();
             self.ratios.extend(self.space.offsets(coalition).into_iter().map(ratio));
-            return;
+            return self.sieve.repeated(&self.ratios);
         }
-        let all = || weights.iter().map(|weight| logarithm(*weight)).collect();
-        first_ratios(self.space, self.logarithms.get_or_init(all), coalition, second, &mut self.ratios);
+        let logarithms = self.logarithms.get_or_init(|| {
+            let mut logarithms = vec![0; weights.len()];
+            write_logarithms(weights, &mut logarithms);
+            logarithms
+        });
+        first_ratios(self.space, logarithms, coalition, second, &mut self.ratios);
+        self.sieve.repeated(&self.ratios)
     }
+}
+
+/// Writes Λ of every weight.
+fn write_logarithms(weights: &[u64], logarithms: &mut [u32]) {
+    logarithms.iter_mut().zip(weights).for_each(|(entry, weight)| *entry = logarithm(*weight));
 }
 
 /// How far the second type profile of the others is numbered from their first; `None` when there is only one.

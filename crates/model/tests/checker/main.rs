@@ -11,9 +11,7 @@ use ambimech_model::certificate::{
     ConditionCertificate, Evidence, HoldingWeights, Impossibility, ImpossibilityCertificate, MechanismCertificate,
     RuleWeights,
 };
-use ambimech_model::check::{
-    Job, check_condition, check_condition_in_parts, check_impossibility, check_mechanism,
-};
+use ambimech_model::check::{check_condition, check_condition_in_parts, check_impossibility, check_mechanism};
 use ambimech_model::coalition::{Coalition, Pattern};
 use ambimech_model::condition::Condition;
 use ambimech_model::environment::{Agent, Environment, EnvironmentParts, Outcome, Type};

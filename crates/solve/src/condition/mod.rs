@@ -16,10 +16,11 @@ mod side_by_side;
 pub mod socially_rational;
 
 use ambimech_model::certificate::{ConditionCertificate, Evidence, Payments};
-use ambimech_model::check::{Job, check_condition_in_parts};
+use ambimech_model::check::check_condition_in_parts;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::condition::{Condition, UndecidedReason, Verdict};
 use ambimech_model::environment::Environment;
+use ambimech_model::job::Job;
 use ambimech_model::number::{Integer, Natural, Rational, common_denominator, greatest_common_divisor, scaled_to};
 use ambimech_model::posterior::{Posteriors, find_shared_posterior};
 use ambimech_model::refusal::{FalseEvidence, Refusal};
@@ -178,7 +179,11 @@ fn parts(environment: &Environment, coalitions: &[Coalition]) -> usize {
 fn posterior_evidence(environment: &Environment, coalitions: &[Coalition]) -> Vec<Evidence> {
     let space = environment.space();
     let posteriors = environment.common_prior().map(|prior| Posteriors::new(space, prior));
-    let length = coalitions.len().div_ceil(parts(environment, coalitions)).max(1);
+    let parts = parts(environment, coalitions);
+    if let Some(posteriors) = &posteriors {
+        posteriors.prepare(coalitions, parts, side_by_side::run);
+    }
+    let length = coalitions.len().div_ceil(parts).max(1);
     let mut found: Vec<Vec<Evidence>> = coalitions.chunks(length).map(|_| Vec::new()).collect();
     let jobs = coalitions.chunks(length).zip(&mut found).map(|(coalitions, found)| -> Job<'_> {
         let mut of_all = posteriors.as_ref().map(Posteriors::beside);

@@ -1,6 +1,6 @@
 //! Several jobs at the same time.
 
-use ambimech_model::check::Job;
+use ambimech_model::job::Job;
 use std::num::NonZero;
 use std::sync::Mutex;
 use std::thread;

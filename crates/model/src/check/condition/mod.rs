@@ -16,14 +16,12 @@ use crate::coalition::Coalition;
 use crate::condition::Condition;
 use crate::environment::Environment;
 use crate::index::{AgentId, OutcomeId, ProfileId};
+use crate::job::Job;
 use crate::number::Rational;
 use crate::posterior::{Posteriors, find_shared_posterior, shares_posterior};
 use crate::refusal::{FalseEvidence, Refusal};
 use crate::transfer::base::expected_surplus;
 use std::sync::OnceLock;
-
-/// A part of a check, to be run once, on any thread. What it finds stays with the checker.
-pub type Job<'a> = Box<dyn FnOnce() + Send + 'a>;
 
 /// Accepts the certificate when its evidence proves its verdict in this environment.
 ///
@@ -44,7 +42,7 @@ pub fn check_condition_in_parts(
     environment: &Environment,
     certificate: &ConditionCertificate,
     parts: usize,
-    run: impl FnOnce(Vec<Job<'_>>),
+    run: impl Fn(Vec<Job<'_>>),
 ) -> Result<(), Refusal> {
     let evidence = &certificate.evidence;
     match certificate.condition {
@@ -143,12 +141,15 @@ fn check_posteriors(
     coalitions: &[Coalition],
     certificate: &ConditionCertificate,
     parts: usize,
-    run: impl FnOnce(Vec<Job<'_>>),
+    run: impl Fn(Vec<Job<'_>>),
 ) -> Result<(), Refusal> {
     if certificate.evidence.len() != coalitions.len() {
         return Err(Refusal::EvidenceIncomplete);
     }
     let posteriors = environment.common_prior().map(|prior| Posteriors::new(environment.space(), prior));
+    if let Some(posteriors) = &posteriors {
+        posteriors.prepare(coalitions, parts, &run);
+    }
     let length = coalitions.len().div_ceil(parts.max(1)).max(1);
     let pieces = || coalitions.chunks(length).zip(certificate.evidence.chunks(length));
     let found: Vec<OnceLock<Result<bool, Refusal>>> = pieces().map(|_| OnceLock::new()).collect();
