@@ -3,6 +3,8 @@
 //! generated parts, and quoted outputs that leave nothing out.
 
 #![allow(clippy::unwrap_used, clippy::panic)]
+// Transcripts use the shell.
+#![cfg(unix)]
 
 mod generated;
 mod link;
