@@ -327,16 +327,35 @@ pub struct Examples {
     pub printing: Printing,
 }
 
+/// What a report can do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Skipped {
+    /// What simple and ambiguous mechanisms can do about each goal, and the mechanism designed.
+    Goals,
+    /// At which values of the file's parameters the goals are attainable.
+    Thresholds,
+}
+
 /// Options of `report`.
 #[derive(Debug, Args)]
 pub struct Report {
     /// The environment file, TOML or JSON
     pub environment: PathBuf,
-    /// A mechanism file; without it the report is about the environment alone
+    /// A mechanism file; without it the report is about the mechanism that `ambimech solve` designs, if there is one
     pub mechanism: Option<PathBuf>,
-    /// The report: .html for a self-contained page, .tex for LaTeX
-    #[arg(long, value_name = "FILE")]
+    /// The report: .html for a self-contained page, .tex for a LaTeX document; with --fragments a folder
+    #[arg(long, value_name = "FILE|DIR")]
     pub out: PathBuf,
+    /// Write LaTeX fragments into the folder, one file for each table and proof, to be taken into a paper with \input; each
+    /// says in its first lines which packages it needs, and document.tex holds them all
+    #[arg(long)]
+    pub fragments: bool,
+    /// Leave out what takes long: goals, thresholds, or both as in goals,thresholds
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "PART")]
+    pub skip: Vec<Skipped>,
+    /// The misreports that designed mechanisms are to be safe against
+    #[arg(long, value_parser = parse_reports, default_value = "mixed")]
+    pub reports: Reports,
     #[command(flatten)]
     pub parameters: Parameters,
     #[command(flatten)]

@@ -31,7 +31,7 @@ pub mod suggestion;
 
 pub use diagnostic::{Diagnostic, Read};
 pub use environment::{
-    Setting, environment_digest, parse_environment, read_environment, read_environment_with,
+    Setting, environment_digest, parse_environment, read_environment, read_environment_with, read_parameter_names,
     read_parametric_environment, render_environment_toml,
 };
 pub use source::Format;

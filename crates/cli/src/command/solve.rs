@@ -39,7 +39,8 @@ pub fn run(options: &Solve) -> Result<Outcome, Failure> {
     Ok(about.map_or(Outcome::Undecided, outcome_of))
 }
 
-fn name_of(part: Part) -> &'static str {
+/// What a part of the job is called while it goes on.
+pub fn name_of(part: Part) -> &'static str {
     match part {
         Part::Conditions => "deciding conditions",
         Part::Goals => "designing",

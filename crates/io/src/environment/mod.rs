@@ -63,6 +63,14 @@ pub fn read_parametric_environment(
     with_text(path, |text| text.read_parametric(parameter, settings))
 }
 
+/// The names of the parameters that an environment file declares, in its order.
+///
+/// # Errors
+/// As [`read_environment`].
+pub fn read_parameter_names(path: &Path) -> Read<Vec<String>> {
+    with_text(path, |text| text.parameter_names())
+}
+
 fn with_text<T>(path: &Path, read: impl FnOnce(EnvironmentText<'_>) -> Read<T>) -> Read<T> {
     let format = Format::of_path(path);
     let text = read_text(path, format.max_line())?;
@@ -166,6 +174,20 @@ impl EnvironmentText<'_> {
     pub fn read_parametric(&self, parameter: &str, settings: &[Setting]) -> Read<ParametricEnvironment> {
         let (parts, source) = self.read_open(Some(parameter), settings)?;
         ParametricEnvironment::new(parts).map_err(|error| not_an_environment(source, &error.to_string()))
+    }
+
+    /// As [`read_parameter_names`].
+    ///
+    /// # Errors
+    /// As [`read_parameter_names`].
+    pub fn parameter_names(&self) -> Read<Vec<String>> {
+        let source = Source::new(self.file_name, self.text);
+        let root = parse_document(source, self.format)?;
+        let Some(table) = root.as_table() else {
+            return Err(Box::new(root.wrong_kind(source, "a table").help("write key = value")));
+        };
+        let parameters = parameters::read_parameters(source, table, &[], None)?;
+        Ok(parameters.names().names().to_vec())
     }
 
     fn read_open(

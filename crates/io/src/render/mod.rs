@@ -17,6 +17,6 @@ pub mod sentence;
 pub mod svg;
 pub mod text;
 
-pub use report::{CertificateStatus, MechanismReport, Report};
+pub use report::{CertificateStatus, MechanismReport, Report, ThresholdAnswer};
 pub use sentence::design::decision_word;
 pub use sentence::threshold::ThresholdQuestion;

@@ -2,16 +2,18 @@
 
 use crate::check::{Accepted, check_text};
 use crate::environment::environment_digest;
+use crate::render::sentence::threshold::ThresholdQuestion;
 use crate::source::Format;
 use ambimech_model::answer::{Answer, GoalAnswers};
 use ambimech_model::certificate::ConditionCertificate;
 use ambimech_model::check::Checked;
 use ambimech_model::condition::{Condition, Verdict};
-use ambimech_model::design::DesignAnswer;
+use ambimech_model::design::{DesignAnswer, Stakes};
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::property::Claim;
 use ambimech_model::refusal::Refusal;
+use ambimech_model::threshold::Threshold;
 use ambimech_model::verification::{ReportValues, Verification};
 
 /// One report.
@@ -29,10 +31,21 @@ pub struct Report<'a> {
     pub simple: Option<&'a DesignAnswer>,
     /// All goals that were tried, with ordinary and with ambiguous mechanisms.
     pub goals: &'a [GoalAnswers],
+    /// At which values of a parameter the goals are attainable.
+    pub thresholds: Vec<ThresholdAnswer<'a>>,
     /// The mechanism, designed or read from a file.
     pub mechanism: Option<MechanismReport<'a>>,
     /// The version of the tool.
     pub version: String,
+}
+
+/// The attainable values of a parameter.
+#[derive(Debug, Clone, Copy)]
+pub struct ThresholdAnswer<'a> {
+    /// What was asked.
+    pub asked: ThresholdQuestion<'a>,
+    /// What was found.
+    pub found: &'a Threshold,
 }
 
 /// A mechanism and what was found out about it.
@@ -46,6 +59,8 @@ pub struct MechanismReport<'a> {
     pub verification: Option<&'a Verification>,
     /// The values of reports; may be fewer than all.
     pub values: Option<&'a [ReportValues]>,
+    /// How large the payments are, when that is known and no design says it.
+    pub stakes: Option<Stakes>,
     /// What the checker said about the certificate.
     pub certificate: CertificateStatus,
 }
@@ -75,6 +90,7 @@ impl<'a> Report<'a> {
             asked: design.certificate.claims.clone(),
             verification: answer.verification.as_ref(),
             values: answer.values.as_deref(),
+            stakes: None,
             certificate: CertificateStatus::of_file(environment, file),
         });
         let about = answer.about();
@@ -85,6 +101,7 @@ impl<'a> Report<'a> {
             design: about.map(|about| &about.ambiguous),
             simple: about.map(|about| &about.simple),
             goals: &answer.goals,
+            thresholds: Vec::new(),
             mechanism,
             version: version.to_string(),
         }

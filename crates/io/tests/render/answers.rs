@@ -328,6 +328,7 @@ fn labels_are_escaped_in_html() {
         let report = Report {
             simple: None,
             goals: &[],
+            thresholds: Vec::new(),
             environment: &environment,
             digest: "sha256:0".to_string(),
             conditions: failing(),

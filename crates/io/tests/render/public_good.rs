@@ -26,6 +26,7 @@ fn every_format_is_as_expected() {
     let report = Report {
         simple: None,
         goals: &[],
+        thresholds: Vec::new(),
         environment: &environment,
         digest: environment_digest(&environment),
         conditions: conditions(),
@@ -35,6 +36,7 @@ fn every_format_is_as_expected() {
             asked: asked(),
             verification: Some(&verification),
             values: Some(&values[..24]),
+            stakes: None,
             certificate: CertificateStatus::Accepted(asked(), Checked { rules: 4, coalitions: 7, misreports: 98 }),
         }),
         version: "0.0.0".to_string(),
@@ -58,7 +60,9 @@ fn every_format_is_as_expected() {
     let page = html::render_html(&report);
     assert_expected("public-good.html", &page);
     assert_is_self_contained(&page);
-    assert!(page.contains("<span class=\"exact\">75/4</span> <span class=\"decimal\">(18.75)</span>"));
+    assert!(
+        page.contains("<span class=\"exact\">75/4</span> <span class=\"decimal\"><i>(</i>18.75<i>)</i></span>")
+    );
 
     assert_expected("public-good.tex", &latex::render_latex(&report));
 

@@ -1,6 +1,6 @@
 //! What the checker said.
 
-use super::element::{Page, badge, escaped};
+use super::element::{Page, badge, escaped, prose};
 use crate::render::name;
 use crate::render::number::with_decimal;
 use crate::render::report::{CertificateStatus, MechanismReport};
@@ -37,8 +37,8 @@ pub(super) fn write(page: &mut Page, environment: &Environment, found: &Mechanis
                 "<p>{} <code>{}</code> {}{}</p>\n",
                 badge("refused"),
                 escaped(&row.label),
-                escaped(&as_sentence(&row.sentence)),
-                escaped(&sides)
+                prose(&as_sentence(&row.sentence)),
+                prose(&sides)
             ));
         }
     }

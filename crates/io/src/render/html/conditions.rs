@@ -1,6 +1,7 @@
 //! Conditions with their reasons.
 
-use super::element::{Cell, HtmlTable, Page, badge, escaped};
+use super::element::{Cell, HtmlTable, Page, badge, prose};
+use super::witness;
 use crate::render::report::Report;
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::condition::reasons;
@@ -17,7 +18,7 @@ pub(super) fn write(page: &mut Page, report: &Report<'_>) {
     for (condition, verdict) in &report.conditions {
         let all = reasons(report.environment, *condition, verdict);
         let mut lines: Vec<String> =
-            all.iter().take(MOST_REASONS).map(|reason| escaped(&as_sentence(reason))).collect();
+            all.iter().take(MOST_REASONS).map(|reason| prose(&as_sentence(reason))).collect();
         if all.len() > MOST_REASONS {
             lines.push(format!("And {} more.", all.len() - MOST_REASONS));
         }
@@ -28,4 +29,5 @@ pub(super) fn write(page: &mut Page, report: &Report<'_>) {
         ]);
     }
     page.table(&table);
+    witness::write(page, report);
 }

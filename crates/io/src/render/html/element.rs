@@ -1,12 +1,18 @@
 //! The elements that the page is made of.
 
-use crate::render::number::{decimal, exact};
+use super::quantity::number;
+pub(super) use super::quantity::prose;
+use crate::render::number::{cell, decimal};
 use crate::render::svg::Picture;
 pub(super) use crate::render::svg::canvas::escaped;
 use ambimech_model::number::Rational;
 
-/// Exact numbers longer than this are hidden behind their decimals.
+/// Exact numbers longer than this give way to their decimals in wide tables.
 const LONGEST: usize = 40;
+/// Tables with more columns than this can be reached with the keyboard, to be scrolled.
+const WIDEST_FIXED: usize = 7;
+/// Columns beside the first that a table has at most; one with more is split.
+const WIDEST: usize = 9;
 /// Tables with more rows than this are collapsed.
 const TALLEST_OPEN: usize = 24;
 
@@ -41,7 +47,7 @@ impl Page {
     /// A paragraph of plain text; nothing for an empty one.
     pub(super) fn paragraph(&mut self, text: &str) {
         if !text.is_empty() {
-            self.raw(&format!("<p>{}</p>\n", escaped(text)));
+            self.raw(&format!("<p>{}</p>\n", prose(text)));
         }
     }
 
@@ -90,40 +96,24 @@ pub(super) fn figure(picture: &Picture) -> String {
     let note = if picture.note.is_empty() {
         String::new()
     } else {
-        format!("<figcaption>{}</figcaption>\n", escaped(&picture.note))
+        format!("<figcaption>{}</figcaption>\n", prose(&picture.note))
     };
     format!("<figure>\n{}\n{note}</figure>\n", picture.svg)
 }
 
 /// Something collapsed under a summary.
 pub(super) fn details(summary: &str, html: &str) -> String {
-    format!("<details>\n<summary>{}</summary>\n{html}</details>\n", escaped(summary))
+    format!("<details>\n<summary>{}</summary>\n{html}</details>\n", prose(summary))
 }
 
 /// A verdict word with a sign, so that colour is not needed.
 pub(super) fn badge(word: &str) -> String {
     let (class, sign) = match word {
-        "holds" | "done" | "accepted" | "feasible" => ("yes", "✓"),
+        "holds" | "done" | "accepted" | "feasible" | "attainable" => ("yes", "✓"),
         "undecided" => ("open", "?"),
         _ => ("no", "✗"),
     };
     format!("<span class=\"badge {class}\"><span aria-hidden=\"true\">{sign}</span> {word}</span>")
-}
-
-/// A number with its decimal beside it.
-pub(super) fn number(number: &Rational) -> String {
-    let text = exact(number);
-    let near = decimal(number);
-    if text.len() > LONGEST {
-        return format!(
-            "<details class=\"long\"><summary>{}</summary><span class=\"exact\">{text}</span></details>",
-            escaped(&near.marked())
-        );
-    }
-    if near.is_exact && near.digits == text {
-        return format!("<span class=\"exact\">{text}</span>");
-    }
-    format!("<span class=\"exact\">{text}</span> <span class=\"decimal\">({})</span>", escaped(&near.marked()))
 }
 
 /// What a cell of a table holds.
@@ -137,6 +127,8 @@ pub(super) enum Cell {
     Number(Rational),
     /// A number without its decimal, for wide tables.
     Bare(Rational),
+    /// As that, the smallest of its row.
+    Worst(Rational),
     /// Ready HTML.
     Html(String),
 }
@@ -147,6 +139,19 @@ pub(super) struct HtmlTable {
     caption: String,
     columns: Vec<String>,
     rows: Vec<(&'static str, Vec<Cell>)>,
+}
+
+/// A number for a wide table: exact, or its decimal for readers who asked for decimals.
+fn bare(value: &Rational) -> String {
+    let (text, near) = (cell(value, LONGEST), decimal(value).marked());
+    if text == near {
+        return escaped(&text);
+    }
+    format!(
+        "<span class=\"exact-only\">{}</span><span class=\"decimal-only\">{}</span>",
+        escaped(&text),
+        escaped(&near)
+    )
 }
 
 impl HtmlTable {
@@ -168,36 +173,68 @@ impl HtmlTable {
         self.rows.push((class, cells));
     }
 
+    /// The table, in parts when it has many columns: each repeats the first column, so that every part fits on a page.
     pub(super) fn html(&self) -> String {
-        let mut html =
-            format!("<div class=\"wide\"><table>\n<caption>{}</caption>\n<thead><tr>", escaped(&self.caption));
+        let (first, rest) = (0..1, 1..self.columns.len());
+        if rest.len() <= WIDEST {
+            return self.part(&self.caption, &(0..self.columns.len()).collect::<Vec<_>>());
+        }
+        let rest: Vec<usize> = rest.collect();
+        let parts: Vec<&[usize]> = rest.chunks(WIDEST).collect();
+        let part = |(place, columns): (usize, &&[usize])| {
+            let caption = format!("{}, part {} of {}", self.caption, place + 1, parts.len());
+            let columns: Vec<usize> = first.clone().chain(columns.iter().copied()).collect();
+            self.part(&caption, &columns)
+        };
+        parts.iter().enumerate().map(part).collect()
+    }
+
+    /// The columns at these places.
+    fn part(&self, caption: &str, places: &[usize]) -> String {
+        let mut html = format!(
+            "<div class=\"wide\"{}><table>\n<caption>{}</caption>\n<thead><tr>",
+            reachable(places.len(), caption),
+            prose(caption)
+        );
         let is_number = |place: usize| {
             let mut cells = self.rows.iter().filter_map(|(_, cells)| cells.get(place));
-            cells.any(|cell| matches!(cell, Cell::Number(_) | Cell::Bare(_)))
+            cells.any(|cell| matches!(cell, Cell::Number(_) | Cell::Bare(_) | Cell::Worst(_)))
         };
-        for (place, column) in self.columns.iter().enumerate() {
-            let class = if is_number(place) { " class=\"number\"" } else { "" };
-            html.push_str(&format!("<th scope=\"col\"{class}>{}</th>", escaped(column)));
+        for place in places {
+            let class = if is_number(*place) { " class=\"number\"" } else { "" };
+            let heading = self.columns.get(*place).map_or("", String::as_str);
+            html.push_str(&format!("<th scope=\"col\"{class}>{}</th>", escaped(heading)));
         }
         html.push_str("</tr></thead>\n<tbody>\n");
         for (class, cells) in &self.rows {
             html.push_str(&if class.is_empty() { "<tr>".to_string() } else { format!("<tr class=\"{class}\">") });
-            for cell in cells {
-                html.push_str(&match cell {
-                    Cell::Head(text) => format!("<th scope=\"row\">{}</th>", escaped(text)),
-                    Cell::Words(text) => format!("<td>{}</td>", escaped(text)),
-                    Cell::Number(value) => format!("<td class=\"number\">{}</td>", number(value)),
-                    Cell::Bare(value) => format!(
-                        "<td class=\"number\" title=\"{}\">{}</td>",
-                        escaped(&decimal(value).marked()),
-                        escaped(&crate::render::number::cell(value, LONGEST))
-                    ),
-                    Cell::Html(text) => format!("<td>{text}</td>"),
-                });
-            }
+            places.iter().filter_map(|place| cells.get(*place)).for_each(|cell| html.push_str(&cell.html()));
             html.push_str("</tr>\n");
         }
         html.push_str("</tbody>\n</table></div>\n");
         html
     }
+}
+
+impl Cell {
+    fn html(&self) -> String {
+        match self {
+            Cell::Head(text) => format!("<th scope=\"row\">{}</th>", escaped(text)),
+            Cell::Words(text) => format!("<td>{}</td>", prose(text)),
+            Cell::Number(value) => format!("<td class=\"number\">{}</td>", number(value)),
+            Cell::Bare(value) => format!("<td class=\"number\">{}</td>", bare(value)),
+            Cell::Worst(value) => {
+                format!("<td class=\"number worst\"><span aria-hidden=\"true\">▸</span>{}</td>", bare(value))
+            }
+            Cell::Html(text) => format!("<td>{text}</td>"),
+        }
+    }
+}
+
+/// The attributes of a wide table's frame, by which the keyboard can reach and scroll it.
+pub(super) fn reachable(columns: usize, caption: &str) -> String {
+    if columns <= WIDEST_FIXED {
+        return String::new();
+    }
+    format!(" tabindex=\"0\" role=\"region\" aria-label=\"{}\"", escaped(caption))
 }

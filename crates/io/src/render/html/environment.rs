@@ -1,7 +1,8 @@
 //! Agents, outcomes, coalitions, the prior and the allocation.
 
-use super::element::{Cell, HtmlTable, Page, escaped, number};
-use crate::render::svg::render_prior;
+use super::element::{Cell, HtmlTable, Page, escaped, prose};
+use crate::render::number::with_decimal;
+use crate::render::svg::{Picture, render_beliefs, render_prior};
 use crate::render::text::{agent_line, coalitions_line, outcome_lines};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::OutcomeId;
@@ -10,6 +11,8 @@ use ambimech_model::index::OutcomeId;
 const MOST_PROFILES: usize = 256;
 /// Agents and outcomes that are listed at most.
 const MOST_LISTED: usize = 64;
+/// Agents whose beliefs are drawn at most.
+const MOST_MAPS: usize = 16;
 /// With more agents than this the table has no payoff columns.
 const MOST_AGENTS: usize = 8;
 
@@ -17,8 +20,8 @@ pub(super) fn write(page: &mut Page, environment: &Environment) {
     page.section("environment", "Environment");
     let mut facts = String::from("<dl class=\"facts\">\n");
     let mut fact = |label: &str, lines: Vec<String>| {
-        let lines: Vec<String> = lines.iter().map(|line| escaped(line)).collect();
-        facts.push_str(&format!("<dt>{label}</dt><dd>{}</dd>\n", lines.join("<br>")));
+        let lines: Vec<String> = lines.iter().map(|line| prose(line)).collect();
+        facts.push_str(&format!("<dt>{}</dt><dd>{}</dd>\n", escaped(label), lines.join("<br>")));
     };
     let mut agents: Vec<String> = environment.agents().iter().take(MOST_LISTED).map(agent_line).collect();
     if environment.agent_count() > MOST_LISTED {
@@ -39,9 +42,20 @@ pub(super) fn write(page: &mut Page, environment: &Environment) {
     match environment.common_prior() {
         Some(prior) => {
             page.heading("Prior");
+            page.paragraph("Probabilities, darker where they are larger; all maps have one scale.");
             page.pictures(&render_prior(environment, prior, "prior"));
         }
-        None => page.paragraph("There is no common prior: every agent has beliefs of its own, shown below."),
+        None => {
+            page.heading("Beliefs without a common prior");
+            page.paragraph(
+                "There is no common prior: every agent has beliefs of its own about the others' types.",
+            );
+            let agents = environment.space().agents().take(MOST_MAPS);
+            let maps: Vec<Picture> = agents
+                .filter_map(|agent| render_beliefs(environment, agent, &format!("own-{}", agent.0)))
+                .collect();
+            page.pictures(&maps);
+        }
     }
 
     page.heading("Allocation");
@@ -79,6 +93,6 @@ pub(super) fn write(page: &mut Page, environment: &Environment) {
         page.paragraph(&format!("The first {MOST_PROFILES} of {size} profiles."));
     }
     if let Some(surplus) = ambimech_model::transfer::base::expected_surplus(environment) {
-        page.raw(&format!("<p>Expected surplus: {}</p>\n", number(&surplus)));
+        page.paragraph(&format!("Expected surplus: {}", with_decimal(&surplus)));
     }
 }

@@ -47,6 +47,10 @@ fn entries(report: &Report<'_>) -> Vec<Entry> {
             DesignAnswer::Undecided { goal, .. } => names.push(goal.to_string()),
         }
     }
+    names.extend(report.goals.iter().map(|answers| answers.goal.to_string()));
+    if !report.goals.is_empty() || !report.thresholds.is_empty() {
+        names.extend(["simple-mechanism", "ambiguous-mechanism"].map(str::to_string));
+    }
     if let Some(found) = &report.mechanism {
         if let Some(verification) = found.verification {
             names.extend(verification.answers.iter().map(|answer| answer.claim.property.name().to_string()));

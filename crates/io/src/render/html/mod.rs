@@ -1,7 +1,8 @@
 //! The report as one self-contained HTML page: no scripts, nothing loaded from elsewhere.
 //!
 //! It can be read without colours, by a screen reader, in the dark, and on paper. Exact numbers have their decimals beside
-//! them. Long parts are collapsed, very long ones cropped with a note.
+//! them; a switch, which works without scripts, shows either. Long parts are collapsed, and open in print; very long ones are
+//! cropped with a note.
 
 mod certificate;
 mod conditions;
@@ -13,7 +14,11 @@ mod glossary;
 mod goals;
 mod mechanism;
 mod posteriors;
+mod proof;
+mod quantity;
+mod stakes;
 mod verification;
+mod witness;
 
 use super::report::{MechanismReport, Report};
 use super::svg;
@@ -25,18 +30,30 @@ use element::{Page, escaped};
 
 const STYLE: &str = include_str!("page.css");
 
+/// The choice between exact numbers and decimals: three radio buttons that the style sheet looks at.
+const SWITCH: &str = "<fieldset class=\"switch\"><legend>Numbers</legend>\n\
+    <label><input type=\"radio\" name=\"numbers\" id=\"numbers-both\" checked> exact, with decimals</label>\n\
+    <label><input type=\"radio\" name=\"numbers\" id=\"numbers-exact\"> exact</label>\n\
+    <label><input type=\"radio\" name=\"numbers\" id=\"numbers-decimal\"> decimals, rounded where marked by ≈</label>\n\
+    </fieldset>\n";
+
 /// The page.
 pub fn render_html(report: &Report<'_>) -> String {
     let mut page = Page::default();
     environment::write(&mut page, report.environment);
     posteriors::write(&mut page, report.environment);
     conditions::write(&mut page, report);
+    goals::write(&mut page, report);
     if let Some(answer) = report.design {
         page.section("design", "Design");
         design::write(&mut page, report.environment, answer);
     }
     if let Some(found) = &report.mechanism {
         mechanism::write(&mut page, report.environment, found.mechanism);
+        if let Some(at_stake) = &found.stakes {
+            page.heading("Stakes");
+            stakes::write(&mut page, report.environment, found.mechanism, at_stake);
+        }
         verification::write(&mut page, report.environment, found);
         deviations::write(&mut page, report.environment, found);
         certificate::write(&mut page, report.environment, found);
@@ -44,8 +61,11 @@ pub fn render_html(report: &Report<'_>) -> String {
     if let Some(answer) = report.simple {
         page.section("simple", "With one rule only (an ordinary mechanism)");
         design::write(&mut page, report.environment, answer);
+        if let DesignAnswer::Done(design) = answer {
+            page.heading("Its transfer rule");
+            mechanism::rules(&mut page, report.environment, &design.mechanism, "simple-rule");
+        }
     }
-    goals::write(&mut page, report.goals);
     glossary::write(&mut page, report);
     let title = if report.environment.name().is_empty() { "Environment" } else { report.environment.name() };
     let contents: Vec<String> = page
@@ -57,8 +77,8 @@ pub fn render_html(report: &Report<'_>) -> String {
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"generator\" content=\"ambimech {version}\">\n<title>{title} · ambimech</title>\n\
-         <style>\n{palette}{pictures}{style}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n{source}{summary}</header>\n\
-         <nav aria-label=\"Contents\"><ul>{contents}</ul></nav>\n<main>\n{body}</main>\n\
+         <style>\n{palette}{pictures}{style}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n<header>\n\
+         <h1>{title}</h1>\n{source}{summary}{SWITCH}</header>\n<nav aria-label=\"Contents\"><ul>{contents}</ul></nav>\n<main id=\"content\">\n{body}</main>\n\
          <footer><p>Made by ambimech {version}. Numbers are exact; decimals beside them are rounded where they are marked \
          by ≈. Pictures are drawn with rounded numbers and prove nothing.</p>\n<p>Environment <code>{digest}</code></p></footer>\n\
          </body>\n</html>\n",

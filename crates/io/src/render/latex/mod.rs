@@ -1,97 +1,120 @@
 //! LaTeX: fragments to `\input` into a paper, and a document that holds them all.
 //!
-//! Fragments need the packages amsmath, booktabs and longtable, and nothing else; labels and sentences are escaped, numbers are set
-//! in mathematics.
+//! Fragments need the packages amsmath, booktabs and longtable and the font encoding T1, and nothing else; they say so in their
+//! first lines. Labels and sentences are escaped, numbers are set in mathematics. Tables run over pages, wide ones are split.
 
-mod fragment;
+mod answers;
+mod environment;
+mod escape;
+mod mechanism;
 mod proof;
 mod tabular;
 
-pub use fragment::{latex_conditions, latex_environment, latex_proof, latex_rules, latex_verification};
-pub use tabular::{escaped, number};
+pub use answers::{latex_goals, latex_thresholds};
+pub use environment::{latex_conditions, latex_environment, latex_payoffs, latex_prior};
+pub use escape::escaped;
+pub use mechanism::{latex_gains, latex_rules, latex_stakes, latex_verification};
+pub use proof::latex_proof;
+pub use tabular::number;
 
-use super::report::{CertificateStatus, Report};
-use super::text::checked_in_words;
-use crate::render::name;
-use crate::render::sentence::{as_sentence, design as words, obstacle, stakes};
+use super::report::Report;
 use ambimech_model::design::DesignAnswer;
-use tabular::macro_number;
+use escape::{breakable, macro_number};
+
+/// What every fragment needs of the document around it.
+const NEEDS: &str =
+    "\\usepackage[T1]{fontenc}\n\\usepackage[utf8]{inputenc}\n\\usepackage{amsmath,booktabs,longtable}\n";
+
+/// A part of a report that can be put into a paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fragment {
+    /// The name of its file, without the ending.
+    pub name: &'static str,
+    /// The heading of its section in the document.
+    pub heading: &'static str,
+    /// LaTeX.
+    pub text: String,
+}
+
+/// All fragments of the report, in the order of the document.
+pub fn latex_fragments(report: &Report<'_>) -> Vec<Fragment> {
+    let environment = report.environment;
+    let mut fragments = Vec::new();
+    let mut add = |name, heading, text| fragments.push(Fragment { name, heading, text });
+    add("environment", "Environment", latex_environment(environment));
+    let prior = if environment.common_prior().is_some() { "Prior" } else { "Beliefs" };
+    add("prior", prior, latex_prior(environment));
+    add("payoffs", "Allocation and payoffs", latex_payoffs(environment));
+    if !report.conditions.is_empty() {
+        add("conditions", "Conditions", latex_conditions(environment, &report.conditions));
+    }
+    if !report.goals.is_empty() {
+        add("goals", "What can be done here", latex_goals(report));
+    }
+    if !report.thresholds.is_empty() {
+        add("thresholds", "Values of the parameters", latex_thresholds(&report.thresholds));
+    }
+    let is_proof = |answer: &DesignAnswer| matches!(answer, DesignAnswer::Infeasible(_));
+    if let Some(answer) = report.design {
+        let name = if is_proof(answer) { "proof" } else { "design" };
+        add(name, "Design", answers::answer(environment, answer));
+    }
+    if let Some(found) = &report.mechanism {
+        add("rules", "Transfer rules", latex_rules(environment, found.mechanism));
+        if let Some(at_stake) = &found.stakes {
+            add("stakes", "Stakes", latex_stakes(environment, found.mechanism, at_stake));
+        }
+        if let Some(verification) = found.verification {
+            add("verification", "Verification", latex_verification(environment, found.mechanism, verification));
+        }
+        if let Some(values) = found.values.filter(|values| !values.is_empty()) {
+            add("gains", "Gains from misreports", latex_gains(environment, found.mechanism, values));
+        }
+        if let Some(text) = mechanism::certificate(found) {
+            add("certificate", "Certificate", text);
+        }
+    }
+    if let Some(answer) = report.simple {
+        let name = if is_proof(answer) { "simple-proof" } else { "simple-design" };
+        add(name, "With one rule only", answers::answer(environment, answer));
+        if let DesignAnswer::Done(design) = answer {
+            add("simple-rule", "The one rule", latex_rules(environment, &design.mechanism));
+        }
+    }
+    fragments
+}
+
+/// A fragment as a file of its own: first, in comments, what it needs.
+pub fn fragment_file(report: &Report<'_>, fragment: &Fragment) -> String {
+    let needs: String = NEEDS.lines().map(|line| format!("%   {line}\n")).collect();
+    format!("{}% \\input this file; the preamble needs\n{needs}{}", first_line(report), fragment.text)
+}
+
+/// A document that inputs the files of the fragments, named with the ending `.tex`.
+pub fn fragment_document(report: &Report<'_>, fragments: &[Fragment]) -> String {
+    let input =
+        |fragment: &Fragment| format!("\n\\section*{{{}}}\n\n\\input{{{}}}\n", fragment.heading, fragment.name);
+    document(report, &fragments.iter().map(input).collect::<String>())
+}
 
 /// The whole report as a document.
 pub fn render_latex(report: &Report<'_>) -> String {
-    let environment = report.environment;
-    let title = if environment.name().is_empty() { "Environment" } else { environment.name() };
-    let mut body = String::new();
-    let mut section = |heading: &str, text: &str| body.push_str(&format!("\n\\section*{{{heading}}}\n\n{text}"));
-    section("Environment", &latex_environment(environment));
-    if !report.conditions.is_empty() {
-        section("Conditions", &latex_conditions(environment, &report.conditions));
-    }
-    if let Some(answer) = report.design {
-        section("Design", &design(report, answer));
-    }
-    if let Some(found) = &report.mechanism {
-        section("Transfer rules", &latex_rules(environment, found.mechanism));
-        if let Some(verification) = found.verification {
-            section("Verification", &latex_verification(environment, found.mechanism, verification));
-        }
-        if let CertificateStatus::Accepted(claims, checked) = &found.certificate {
-            let claims: Vec<String> = claims.iter().map(ToString::to_string).collect();
-            let sentence = format!(
-                "The independent checker accepted the certificate of {}. It {}.",
-                name::and_list(&claims),
-                checked_in_words(checked)
-            );
-            section("Certificate", &format!("{}\n", escaped(&sentence)));
-        }
-    }
-    format!(
-        "% Made by ambimech {version}. Environment {digest}\n\\documentclass[11pt]{{article}}\n\\usepackage[T1]{{fontenc}}\n\
-         \\usepackage[utf8]{{inputenc}}\n\\usepackage[margin=2.2cm]{{geometry}}\n\\usepackage{{amsmath,booktabs,longtable}}\n\
-         \\title{{{title}}}\n\\author{{}}\n\\date{{{source}}}\n\\begin{{document}}\n\\maketitle\n{body}\n\\end{{document}}\n",
-        version = macro_number(&report.version),
-        digest = report.digest,
-        title = escaped(title),
-        source = escaped(environment.source()),
-    )
+    let section = |fragment: &Fragment| format!("\n\\section*{{{}}}\n\n{}", fragment.heading, fragment.text);
+    document(report, &latex_fragments(report).iter().map(section).collect::<String>())
 }
 
-/// The answer of a design in sentences.
-fn design(report: &Report<'_>, answer: &DesignAnswer) -> String {
+fn first_line(report: &Report<'_>) -> String {
+    format!("% Made by ambimech {}. Environment {}\n", macro_number(&report.version), macro_number(&report.digest))
+}
+
+fn document(report: &Report<'_>, body: &str) -> String {
     let environment = report.environment;
-    match answer {
-        DesignAnswer::Done(design) => {
-            let (what, source) = words::construction(design.construction);
-            let mut lines = vec![
-                ("Goal", design.goal.to_string()),
-                ("Construction", as_sentence(what)),
-                ("Source", source.to_string()),
-                (
-                    "Base rule",
-                    design.base.map(|base| as_sentence(&words::base(environment, base))).unwrap_or_default(),
-                ),
-            ];
-            if let Some(scale) = words::scale(design) {
-                lines.push(("Scale", scale));
-            }
-            lines.push(("Rules", words::rule_count(environment, design)));
-            lines.extend(stakes::stakes(environment, &design.mechanism, &design.stakes));
-            let items = lines.iter().filter(|(_, text)| !text.is_empty()).map(|(label, text)| {
-                format!("  \\item[{}] {}\n", escaped(as_sentence(label).trim_end_matches('.')), escaped(text))
-            });
-            format!("\\begin{{description}}\n{}\\end{{description}}\n", items.collect::<String>())
-        }
-        DesignAnswer::Infeasible(certificate) => latex_proof(environment, certificate),
-        DesignAnswer::Undecided { goal, obstacles, .. } => {
-            let sentences = obstacles.iter().flat_map(|found| obstacle::obstacle(environment, found));
-            let items: String =
-                sentences.map(|sentence| format!("  \\item {}\n", escaped(&as_sentence(&sentence)))).collect();
-            let goal = escaped(&goal.to_string());
-            let [before, after] = obstacle::unsettled(obstacles);
-            format!(
-                "{before}{goal}{after}\n\
-                 \\begin{{itemize}}\n{items}\\end{{itemize}}\n"
-            )
-        }
-    }
+    let title = if environment.name().is_empty() { "Environment" } else { environment.name() };
+    format!(
+        "{}\\documentclass[11pt]{{article}}\n{NEEDS}\\usepackage[margin=2.2cm]{{geometry}}\n\\title{{{title}}}\n\
+         \\author{{}}\n\\date{{{source}}}\n\\begin{{document}}\n\\maketitle\n{body}\n\\end{{document}}\n",
+        first_line(report),
+        title = escaped(&breakable(title)),
+        source = escaped(&breakable(environment.source())),
+    )
 }

@@ -238,13 +238,9 @@ fn winner(environment: &Environment, payments: &Payments) -> Option<(AgentId, Ty
     None
 }
 
-fn imitated(environment: &Environment, mixtures: &[Mixture]) -> String {
+/// The distribution over type profiles that the mixtures make up, one probability for every profile.
+pub fn imitated_distribution(environment: &Environment, mixtures: &[Mixture]) -> Vec<Rational> {
     let space = environment.space();
-    let end = "is not the prior, but every agent's every type has a conditional belief under it that is a mixture of \
-               beliefs which the agent can have: reports distributed like this clear nobody";
-    if space.size() > SHOWN_PROFILES {
-        return format!("a distribution of reports, given in the certificate, {end}");
-    }
     let beliefs = TypeBeliefs::new(environment, AgentId(0));
     let mut found = vec![Rational::ZERO; space.size()];
     let exists = |own: &TypeId| own.0 < space.type_count(AgentId(0));
@@ -255,6 +251,17 @@ fn imitated(environment: &Environment, mixtures: &[Mixture]) -> String {
             }
         }
     }
+    found
+}
+
+fn imitated(environment: &Environment, mixtures: &[Mixture]) -> String {
+    let space = environment.space();
+    let end = "is not the prior, but every agent's every type has a conditional belief under it that is a mixture of \
+               beliefs which the agent can have: reports distributed like this clear nobody";
+    if space.size() > SHOWN_PROFILES {
+        return format!("a distribution of reports, given in the certificate, {end}");
+    }
+    let found = imitated_distribution(environment, mixtures);
     let entries: Vec<String> = space
         .profiles()
         .zip(&found)

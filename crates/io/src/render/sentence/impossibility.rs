@@ -31,6 +31,8 @@ pub enum Step {
     Equation {
         /// Such as `IC(1: H -> L)`.
         label: String,
+        /// What it is multiplied by; `None` for the sum.
+        multiplier: Option<Rational>,
         /// The row.
         equation: Equation,
     },
@@ -53,7 +55,7 @@ pub fn proof_lines(environment: &Environment, certificate: &ImpossibilityCertifi
             Step::Words(words) => lines.push(words),
             Step::Display { label, formula } if label.is_empty() => lines.push(formula),
             Step::Display { label, formula } => lines.push(format!("{label}: {formula}")),
-            Step::Equation { label, equation } => lines.push(format!("{label}: {equation}")),
+            Step::Equation { label, equation, .. } => lines.push(format!("{label}: {equation}")),
             Step::Rule { number, words } => lines.push(format!("t^{number}: {words}")),
             Step::Rows(table) => {
                 lines.extend(table.rows.iter().map(|row| {

@@ -3,7 +3,7 @@
 //! Sentences start in lower case and have no full stop, so that they can stand in a table; [`as_sentence`] dresses one up.
 //! Numbers are exact with a decimal beside them; agents, types and outcomes have their labels.
 
-mod belief_condition;
+pub mod belief_condition;
 pub mod benchmark;
 pub mod combination;
 pub mod condition;

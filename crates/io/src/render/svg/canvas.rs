@@ -1,5 +1,7 @@
 //! A sheet that shapes are written on.
 
+use crate::render::number::{cell, decimal};
+use ambimech_model::number::Rational;
 use std::fmt::Write as _;
 
 /// A picture in the making.
@@ -72,6 +74,37 @@ impl Canvas {
         );
     }
 
+    /// A number: exact when it has at most so many characters, and its decimal for readers who asked for decimals. A sign
+    /// before a positive number is written on demand.
+    pub(super) fn number(&mut self, at: (f64, f64), number: &Rational, longest: usize, signed: bool) {
+        let plus = if signed && *number > Rational::ZERO { "+" } else { "" };
+        let minus = |text: &str| format!("{plus}{}", text.replacen('-', "−", 1));
+        let (exact, near) = (cell(number, longest), decimal(number).marked());
+        if exact == near {
+            self.text(at, Anchor::Middle, "", &minus(&exact));
+        } else {
+            self.text(at, Anchor::Middle, "exact-only", &minus(&exact));
+            self.text(at, Anchor::Middle, "decimal-only", &minus(&near));
+        }
+    }
+
+    /// A ring around something.
+    pub(super) fn ring(&mut self, at: (f64, f64), radius: f64, class: &str, title: &str) {
+        self.dot(at, radius, class, title);
+    }
+
+    /// The frame of a cell.
+    pub(super) fn frame(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), class: &str) {
+        let _ = writeln!(
+            self.body,
+            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" class=\"{class}\"/>",
+            place(x),
+            place(y),
+            place(width),
+            place(height)
+        );
+    }
+
     /// A dot; its title is shown by browsers and read by screen readers.
     pub(super) fn dot(&mut self, at: (f64, f64), radius: f64, class: &str, title: &str) {
         let shape = format!("circle cx=\"{}\" cy=\"{}\" r=\"{}\"", place(at.0), place(at.1), place(radius));
@@ -135,4 +168,18 @@ fn points(corners: &[(f64, f64)]) -> String {
 /// About how wide a text is at the usual size.
 pub(super) fn text_width(text: &str) -> f64 {
     text.chars().map(|letter| if letter.is_uppercase() || !letter.is_ascii() { 9.0 } else { 7.2 }).sum()
+}
+
+/// The text, cut where it is longer than so many characters; pictures name in their description what they cut.
+pub(super) fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_string();
+    }
+    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// A count as a machine number, for places.
+pub(super) fn to_f64(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }

@@ -1,7 +1,7 @@
 //! What each misreport of one coalition is worth under every rule, beside what it gets on path.
 
 use super::Picture;
-use super::canvas::{Anchor, Canvas, text_width};
+use super::canvas::{Anchor, Canvas, shortened, text_width};
 use crate::render::name;
 use crate::render::number::{cell, exact, for_drawing};
 use crate::render::sentence::worst::gain as gain_in_words;
@@ -18,6 +18,8 @@ const MOST_ROWS: usize = 64;
 const MOST_DOTS: usize = 40;
 /// Longest gain at the right edge.
 const LONGEST: usize = 10;
+/// Longest name of a misreport.
+const LONGEST_LABEL: usize = 60;
 /// Height of a row.
 const ROW: f64 = 21.0;
 /// Width of the axis.
@@ -52,7 +54,7 @@ pub fn render_deviations(
     let margin = (high - low) * 0.03;
     (low, high) = (low - margin, high + margin);
 
-    let labels: Vec<String> = shown.iter().map(|row| label(environment, row)).collect();
+    let labels: Vec<String> = shown.iter().map(|row| shortened(&label(environment, row), LONGEST_LABEL)).collect();
     let left = labels.iter().map(|label| text_width(label)).fold(60.0, f64::max) + 16.0;
     let top = 50.0;
     let bottom = top + ROW * f64::from(u32::try_from(shown.len()).unwrap_or(0));

@@ -4,15 +4,28 @@
 //! print; [`standalone`] adds them to a picture that stands alone. No meaning is carried by colour alone. Positions are
 //! machine numbers, rounded to hundredths: pictures prove nothing, the exact numbers stand beside them.
 
+mod beliefs;
 pub(crate) mod canvas;
 mod deviations;
+mod gains;
+mod groups;
+mod heat;
+mod payments;
 mod plane;
 mod posteriors;
 mod prior;
+mod strategy;
+mod surplus;
 
+pub use beliefs::render_beliefs;
 pub use deviations::render_deviations;
-pub use posteriors::render_posteriors;
-pub use prior::render_prior;
+pub use gains::{LargestGains, largest_gains, render_gains};
+pub use groups::render_groups;
+pub use payments::{render_payments, render_rules};
+pub use posteriors::{BeliefMark, render_marked_posteriors, render_posteriors};
+pub use prior::{render_imitation, render_prior, render_profile};
+pub use strategy::render_strategy;
+pub use surplus::render_surplus;
 
 /// A picture with what must be said beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]

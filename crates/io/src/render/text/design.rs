@@ -108,7 +108,7 @@ fn proof_text(environment: &Environment, certificate: &ImpossibilityCertificate,
 fn displayed(step: &Step) -> Option<Vec<String>> {
     match step {
         Step::Display { label, formula } => Some(vec![label.clone(), formula.clone()]),
-        Step::Equation { label, equation } => {
+        Step::Equation { label, equation, .. } => {
             let pieces: Vec<String> = equation.pieces().iter().map(|piece| piece.replace(' ', UNBROKEN)).collect();
             Some(vec![label.clone(), pieces.join(" ")])
         }

@@ -188,7 +188,8 @@ fn written_out(environment: &Environment, rows: &mut Rows<'_>, combination: &Com
         "With the payment t to each agent at each reported profile{of_the_rule}, the properties imply:"
     )));
     for (term, equation) in terms.iter().zip(equations) {
-        steps.push(Step::Equation { label: label(&term.constraint), equation });
+        let multiplier = Some(term.multiplier.clone());
+        steps.push(Step::Equation { label: label(&term.constraint), multiplier, equation });
     }
     let multipliers: Vec<String> =
         terms.iter().map(|term| format!("{} by {}", label(&term.constraint), exact(&term.multiplier))).collect();
@@ -201,7 +202,7 @@ fn written_out(environment: &Environment, rows: &mut Rows<'_>, combination: &Com
     };
     steps.push(Step::Words(format!("{add}{}", if shows_sum { ":" } else { "." })));
     if shows_sum {
-        steps.push(Step::Equation { label: "sum".to_string(), equation: sum });
+        steps.push(Step::Equation { label: "sum".to_string(), multiplier: None, equation: sum });
     }
     Some(steps)
 }
