@@ -6,6 +6,7 @@ mod command;
 mod example;
 mod outcome;
 mod output;
+mod program;
 mod progress;
 
 use argument::{Arguments, Command};
@@ -45,6 +46,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Examples(options) => command::examples::run(&options),
         Command::Report(options) => command::report::run(&options),
         Command::Export(options) => command::export::run(&options),
+        Command::Import(options) => command::import::run(&options),
         Command::Completions(options) => command::completions::run(&options),
         Command::Man(options) => command::man::run(&options),
     }

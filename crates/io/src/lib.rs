@@ -15,6 +15,7 @@ pub mod csv;
 pub mod diagnostic;
 pub mod document;
 pub mod environment;
+pub mod exchange;
 pub mod formula;
 pub mod glossary;
 pub mod json_writer;

@@ -3,10 +3,13 @@
 use super::design::outcome_of;
 use crate::argument::{Decide, Format};
 use crate::outcome::{Failure, Outcome};
-use crate::{output, progress};
+use crate::{output, program, progress};
 use ambimech_io::answer_file::{Store, render_answer_file};
 use ambimech_io::render::{self, text::Page};
+use ambimech_model::design::DesignAnswer;
+use ambimech_solve::decision::deciding::deciding_program;
 use ambimech_solve::decision::{Question, decide_goal};
+use std::path::Path;
 
 /// Runs the command.
 pub fn run(options: &Decide) -> Result<Outcome, Failure> {
@@ -21,6 +24,9 @@ pub fn run(options: &Decide) -> Result<Outcome, Failure> {
     if let (Some(path), Some(file)) = (&options.out, render_answer_file(&environment, &answer, Store::Auto)) {
         output::write_file(path, &file)?;
     }
+    if let Some(path) = &options.program {
+        write_program(path, question, &answer)?;
+    }
     let asked = (options.mechanism, options.reports);
     match options.printing.format {
         Format::Text => {
@@ -33,4 +39,24 @@ pub fn run(options: &Decide) -> Result<Outcome, Failure> {
         }
     }
     Ok(outcome_of(&answer))
+}
+
+/// Writes the program that decides the question.
+fn write_program(path: &Path, question: Question<'_>, answer: &DesignAnswer) -> Result<(), Failure> {
+    program::format_of(path)?;
+    let environment = question.environment;
+    let deciding = progress::during("setting up the program", || deciding_program(question, answer));
+    let deciding = deciding.map_err(|obstacle| {
+        let words = render::sentence::obstacle::obstacle(environment, &obstacle).join(" ");
+        Failure::Usage(format!("there is no program to write: {words}\n  = help: leave --program out"))
+    })?;
+    let title = format!(
+        "{}: goal {} with a mechanism that is {}, against {} reports",
+        if environment.name().is_empty() { "ambimech" } else { environment.name() },
+        question.goal,
+        question.mechanism.name(),
+        question.reports.name()
+    );
+    let remarks = vec![program::remark_on(deciding.found_by).to_string()];
+    program::write(path, &program::of_decision(environment, &deciding.program, "", (title, remarks)))
 }

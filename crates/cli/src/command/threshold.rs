@@ -2,14 +2,15 @@
 
 use crate::argument::{Format, Threshold as Options};
 use crate::outcome::{Failure, Outcome};
-use crate::{output, progress};
+use crate::{output, program, progress};
 use ambimech_io::answer_file::{Store, render_answer_file};
 use ambimech_io::render::{self, ThresholdQuestion, text::Page};
 use ambimech_model::design::{Design, DesignAnswer};
 use ambimech_model::number::Rational;
 use ambimech_model::parametric::ParametricEnvironment;
+use ambimech_model::property::Property;
 use ambimech_model::threshold::{Exclusion, Limit, Threshold};
-use ambimech_solve::decision::threshold::{ParametricQuestion, find_threshold};
+use ambimech_solve::decision::threshold::{ParametricQuestion, find_threshold, with_threshold_program};
 use std::path::Path;
 
 /// Runs the command.
@@ -27,6 +28,9 @@ pub fn run(options: &Options) -> Result<Outcome, Failure> {
     if let Some(folder) = &options.out {
         output::make_folder(folder)?;
         write_files(folder, &environment, &found)?;
+    }
+    if let Some(path) = &options.program {
+        write_programs(path, question)?;
     }
     let asked = ThresholdQuestion {
         environment: &environment,
@@ -109,4 +113,41 @@ fn write_answer(
         Some(file) => output::write_file(&folder.join(name), &file),
         None => Ok(()),
     }
+}
+
+/// The programs with the smallest and the largest value of the parameter as their aim.
+fn write_programs(path: &Path, question: ParametricQuestion<'_>) -> Result<(), Failure> {
+    program::format_of(path)?;
+    let parameter = question.environment.parameter();
+    let environment = question.environment.environment();
+    let title = format!(
+        "{}: values of {parameter} at which goal {} is attainable with a mechanism that is {}, against {} reports",
+        if environment.name().is_empty() { "ambimech" } else { environment.name() },
+        question.goal,
+        question.mechanism.name(),
+        question.reports.name()
+    );
+    let made = progress::during("setting up the program", || {
+        with_threshold_program(question, |made| {
+            program::of_decision(environment, made, parameter, (title, Vec::new()))
+        })
+    });
+    let made = made.map_err(|obstacle| {
+        let words = render::sentence::obstacle::obstacle(environment, &obstacle).join(" ");
+        Failure::Usage(format!("there is no program to write: {words}\n  = help: leave --program out"))
+    })?;
+    for (word, is_largest) in [("smallest", false), ("largest", true)] {
+        let mut aimed = program::with_aim(made.clone(), is_largest);
+        aimed.remarks.push(match is_largest {
+            false => format!("minimises {parameter}"),
+            true => format!("minimises minus {parameter}"),
+        });
+        if question.goal.asks_for(Property::Fse) {
+            aimed.remarks.push("that the allocation rule must be efficient is no row of this program".to_string());
+        }
+        let (stem, ending) = (path.file_stem().unwrap_or_default(), path.extension().unwrap_or_default());
+        let name = format!("{}-{word}.{}", stem.to_string_lossy(), ending.to_string_lossy());
+        program::write(&path.with_file_name(name), &aimed)?;
+    }
+    Ok(())
 }

@@ -1,12 +1,13 @@
 //! `[allocation]`: the outcome of every type profile, in rows or by a rule.
 
+use super::allocation_csv::parse_allocation_csv;
 use super::outcomes::Outcomes;
 use super::prior::key_part;
 use super::{Known, Reader, keys};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Entry, Table};
 use crate::rows::{Row, cover};
-use crate::source::Span;
+use crate::source::{Source, Span};
 use crate::suggestion::quoted;
 use ambimech_model::environment::first_efficient_outcome;
 use ambimech_model::index::OutcomeId;
@@ -28,6 +29,11 @@ impl Reader<'_, '_> {
             let space = &known.names.space;
             let efficient = |profile| first_efficient_outcome(&outcomes.list, profile);
             return Ok((space.profiles().map(efficient).collect(), AllocationOrigin::EfficientNow));
+        }
+        if let Some(csv) = self.csv_file(table, "the allocation", "outcomes")? {
+            let source = Source::new(&csv.name, &csv.text);
+            let given = parse_allocation_csv(source, &known.names, &outcomes.names)?;
+            return Ok((given, AllocationOrigin::Given));
         }
         let mut rows = Vec::with_capacity(table.entries.len());
         let mut given = Vec::with_capacity(table.entries.len());

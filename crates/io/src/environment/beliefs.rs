@@ -4,6 +4,7 @@
 //! `*` stands for every type of the agent, a `*` in a row for every type of another agent, as in every table of rows. Only the
 //! proportions within one type's rows matter.
 
+use super::beliefs_csv::parse_beliefs_csv;
 use super::extent::check_extent;
 use super::prior::{WeightRows, check_weight, integer_weights, key_part};
 use super::{Known, Reader, keys};
@@ -24,9 +25,9 @@ use ambimech_model::type_space::TypeSpace;
 const HELP: &str = "write [beliefs.\"1\"] for every agent, with one entry per type, as in \"H\" = { \"H L\" = 0.25, \"* H\" = 0.75 }";
 
 /// The weights of one type's rows: an integer for every type profile of the others.
-struct TypeBelief {
-    weights: Vec<Integer>,
-    span: Span,
+pub(super) struct TypeBelief {
+    pub weights: Vec<Integer>,
+    pub span: Span,
 }
 
 impl<'t> Reader<'_, 't> {
@@ -51,6 +52,11 @@ impl<'t> Reader<'_, 't> {
         }
         let node = &beliefs.value;
         let table = node.expect_table(self.source, "the beliefs", HELP)?;
+        if table.get(keys::FILE).is_some_and(|entry| entry.value.as_table().is_none())
+            && let Some(csv) = self.csv_file(table, "the beliefs", "weights")?
+        {
+            return parse_beliefs_csv(Source::new(&csv.name, &csv.text), known);
+        }
         let space = &known.names.space;
         let cells = space.size().saturating_mul(space.agent_count());
         check_extent(self.source, node.span, "the table of beliefs", cells, 64)?;
@@ -67,7 +73,7 @@ impl<'t> Reader<'_, 't> {
             let Some(entry) = entry else {
                 return Err(Box::new(self.no_beliefs(known, beliefs.key_span, agent)));
             };
-            list.push(self.read_agent_beliefs(known, agent, entry, cells)?);
+            list.push(self.read_agent_beliefs(known, agent, entry)?);
         }
         Ok(Beliefs::Individual(list))
     }
@@ -83,7 +89,7 @@ impl<'t> Reader<'_, 't> {
             .help(HELP)
     }
 
-    fn read_agent_beliefs(&self, known: &Known, agent: AgentId, entry: &Entry<'_>, cells: usize) -> Read<Prior> {
+    fn read_agent_beliefs(&self, known: &Known, agent: AgentId, entry: &Entry<'_>) -> Read<Prior> {
         let space = &known.names.space;
         let name = quoted(known.names.agent(agent));
         let table = entry.value.expect_table(self.source, &format!("the beliefs of agent {name}"), HELP)?;
@@ -149,18 +155,7 @@ impl<'t> Reader<'_, 't> {
             };
             found.push(belief);
         }
-        self.check_common_total(entry.key_span, &found, cells)?;
-        let split = space.split(Coalition::single(agent));
-        let mut weights = vec![Rational::ZERO; space.size()];
-        for (own, belief) in split.own().zip(&found) {
-            for (x, weight) in split.rest().zip(&belief.weights) {
-                weights[split.profile(own, x).0] = Rational::from(weight.clone());
-            }
-        }
-        Prior::of_agent(space, agent, &weights).map_err(|error| {
-            let span = |t: TypeId| found.get(t.0).map_or(entry.key_span, |belief| belief.span);
-            Box::new(not_beliefs(self.source, &known.names, agent, &error, &span))
-        })
+        join_beliefs(self.source, &known.names, (agent, entry.key_span), &found)
     }
 
     /// The rows of one type.
@@ -194,29 +189,51 @@ impl<'t> Reader<'_, 't> {
         Ok(TypeBelief { weights: others.space.profiles().map(of).collect(), span: node.span })
     }
 
-    /// Refuses beliefs whose types have no short total in common: that total is how long a weight can become.
-    fn check_common_total(&self, span: Span, beliefs: &[TypeBelief], cells: usize) -> Read<()> {
-        let mut common = Natural::ONE;
-        for belief in beliefs {
-            let natural = |weight: &Integer| Natural::try_from(weight.clone()).unwrap_or(Natural::ZERO);
-            let total: Natural = belief.weights.iter().map(natural).sum();
-            let divisor = belief
-                .weights
-                .iter()
-                .fold(Natural::ZERO, |known, weight| greatest_common_divisor(&known, &natural(weight)));
-            if divisor.is_zero() {
-                continue; // refused with its own message
-            }
-            common = least_common_multiple(&common, &(total / divisor));
-            let bits = bit_length(&Rational::from(common.clone()));
-            check_extent(self.source, span, "the table of beliefs", cells, bits.max(64))?;
-        }
-        Ok(())
-    }
-
     fn sign(&self) -> &'static str {
         if self.format == Format::Json { ":" } else { " =" }
     }
+}
+
+/// The beliefs of an agent from those of its types, in order; `place` is where they stand.
+pub(super) fn join_beliefs(
+    source: Source<'_>,
+    names: &ProfileNames,
+    (agent, place): (AgentId, Span),
+    found: &[TypeBelief],
+) -> Read<Prior> {
+    let space = &names.space;
+    check_common_total(source, place, found, space.size().saturating_mul(space.agent_count()))?;
+    let split = space.split(Coalition::single(agent));
+    let mut weights = vec![Rational::ZERO; space.size()];
+    for (own, belief) in split.own().zip(found) {
+        for (x, weight) in split.rest().zip(&belief.weights) {
+            weights[split.profile(own, x).0] = Rational::from(weight.clone());
+        }
+    }
+    Prior::of_agent(space, agent, &weights).map_err(|error| {
+        let span = |t: TypeId| found.get(t.0).map_or(place, |belief| belief.span);
+        Box::new(not_beliefs(source, names, agent, &error, &span))
+    })
+}
+
+/// Refuses beliefs whose types have no short total in common: that total is how long a weight can become.
+fn check_common_total(source: Source<'_>, span: Span, beliefs: &[TypeBelief], cells: usize) -> Read<()> {
+    let mut common = Natural::ONE;
+    for belief in beliefs {
+        let natural = |weight: &Integer| Natural::try_from(weight.clone()).unwrap_or(Natural::ZERO);
+        let total: Natural = belief.weights.iter().map(natural).sum();
+        let divisor = belief
+            .weights
+            .iter()
+            .fold(Natural::ZERO, |known, weight| greatest_common_divisor(&known, &natural(weight)));
+        if divisor.is_zero() {
+            continue; // refused with its own message
+        }
+        common = least_common_multiple(&common, &(total / divisor));
+        let bits = bit_length(&Rational::from(common.clone()));
+        check_extent(source, span, "the table of beliefs", cells, bits.max(64))?;
+    }
+    Ok(())
 }
 
 /// The names of all agents but one.

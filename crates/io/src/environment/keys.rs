@@ -36,10 +36,8 @@ pub const PARAMETER: [&str; 2] = ["value", "about"];
 pub const AGENT: [&str; 2] = ["name", "types"];
 /// The attribute that a bare number of a type is.
 pub const VALUE: &str = "value";
-/// Key of a prior, or of nothing else, that names a CSV file.
+/// Key of a table that names a CSV file instead of having rows.
 pub const FILE: &str = "file";
-/// Names of the CSV column with the weights.
-pub const WEIGHT_COLUMNS: [&str; 2] = ["weight", "probability"];
 /// Key of the allocation that names a rule.
 pub const RULE: &str = "rule";
 /// The rule that takes the first outcome with the largest total payoff.

@@ -2,13 +2,17 @@
 
 mod agents;
 mod allocation;
+pub(crate) mod allocation_csv;
 mod beliefs;
+mod beliefs_csv;
 mod coalitions;
+mod csv_file;
 pub(crate) mod extent;
 mod identity;
 pub mod keys;
 mod outcomes;
 mod parameters;
+mod payoffs_csv;
 mod prior;
 mod prior_csv;
 mod schema;
@@ -35,7 +39,7 @@ use std::path::Path;
 /// Reads an environment file: JSON when its name ends in `.json`, TOML otherwise.
 ///
 /// # Errors
-/// Whatever is wrong with the file, or with the CSV file of its prior.
+/// Whatever is wrong with the file, or with a CSV file that it names.
 pub fn read_environment(path: &Path) -> Read<Environment> {
     read_environment_with(path, &[])
 }
@@ -78,7 +82,7 @@ fn with_text<T>(path: &Path, read: impl FnOnce(EnvironmentText<'_>) -> Read<T>) 
     read(EnvironmentText { text: &text, file_name: &path.display().to_string(), format, folder })
 }
 
-/// Reads an environment from its text. Messages call it `file_name`; `folder` is where the CSV file of a prior is
+/// Reads an environment from its text. Messages call it `file_name`; `folder` is where CSV files are
 /// looked for, and without one such files are refused.
 ///
 /// # Errors
@@ -125,7 +129,7 @@ pub struct EnvironmentText<'t> {
     pub file_name: &'t str,
     /// TOML or JSON.
     pub format: Format,
-    /// Where the CSV file of a prior is looked for; without one such files are refused.
+    /// Where CSV files are looked for; without one such files are refused.
     pub folder: Option<&'t Path>,
 }
 

@@ -1,6 +1,7 @@
 //! `[outcomes.…]` and `outside`: payoffs as numbers, formulas or rows.
 
 use super::extent::check_extent;
+use super::payoffs_csv::parse_payoffs_csv;
 use super::prior::key_part;
 use super::{Known, Reader, keys};
 use crate::diagnostic::{Diagnostic, Read};
@@ -9,7 +10,7 @@ use crate::formula::{AffinePayoff, Scope, evaluate_formula};
 use crate::label::{Labels, check_name};
 use crate::quantity::EXPECTED;
 use crate::rows::{Row, cover};
-use crate::source::Span;
+use crate::source::{Source, Span};
 use crate::suggestion::{counted, did_you_mean, listed, quoted};
 use ambimech_model::environment::Outcome;
 use ambimech_model::index::OutcomeId;
@@ -32,6 +33,12 @@ impl Reader<'_, '_> {
     pub(super) fn read_outcomes(&self, known: &Known) -> Read<Outcomes> {
         let node = self.required("outcomes", HELP)?;
         let table = node.expect_table(self.source, "the outcomes", HELP)?;
+        // An outcome may have the name `file`: it is a table then.
+        if let Some(entry) = table.get(keys::FILE).filter(|entry| entry.value.as_table().is_none())
+            && let Some(csv) = self.csv_file(table, "the outcomes", "payoffs")?
+        {
+            return parse_payoffs_csv(Source::new(&csv.name, &csv.text), known, entry.value.span);
+        }
         if table.entries.is_empty() {
             return Err(Box::new(
                 Diagnostic::at(self.source, node.span, "no outcome")

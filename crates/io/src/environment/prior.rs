@@ -1,10 +1,10 @@
 //! `[prior]`: one weight per type profile, normalised exactly.
 
 use super::extent::check_extent;
+use super::prior_csv::parse_prior_csv;
 use super::{Known, Reader, keys};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::Entry;
-use crate::label::Labels;
 use crate::rows::{ProfileNames, Row, cover_with};
 use crate::source::{Format, Source, Span};
 use crate::suggestion::quoted;
@@ -25,19 +25,8 @@ impl Reader<'_, '_> {
     pub(super) fn read_prior(&self, known: &Known) -> Read<Prior> {
         let node = self.required("prior", HELP)?;
         let table = node.expect_table(self.source, "the prior", HELP)?;
-        if let Some(entry) = table.get(keys::FILE) {
-            if let Some(other) = table.entries.iter().find(|other| other.key != keys::FILE) {
-                keys::refuse_misplaced(self.source, other, "the prior")?;
-                return Err(Box::new(
-                    Diagnostic::at(self.source, other.key_span, "a prior from a file has no rows here")
-                        .label("a row")
-                        .also(self.source, entry.key_span, "the weights come from this file")
-                        .found(format!("the row {} beside `file`", quoted(&other.key)))
-                        .expected("either `file` or rows")
-                        .help("remove one of the two"),
-                ));
-            }
-            return self.read_prior_file(known, &entry.value);
+        if let Some(csv) = self.csv_file(table, "the prior", "weights")? {
+            return parse_prior_csv(Source::new(&csv.name, &csv.text), known);
         }
         let mut read = WeightRows {
             rows: Vec::with_capacity(table.entries.len()),
@@ -192,9 +181,4 @@ fn not_a_prior(source: Source<'_>, span: Span, names: &ProfileNames, error: &Pri
             .expected("non-negative weights, not all 0")
             .help(HELP),
     }
-}
-
-/// The columns of a prior's CSV file: an agent each, and the weight.
-pub(super) fn csv_columns(names: &Labels) -> Vec<String> {
-    names.names().iter().cloned().chain([keys::WEIGHT_COLUMNS[0].to_string()]).collect()
 }

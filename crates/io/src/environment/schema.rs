@@ -1,6 +1,7 @@
 //! The JSON Schema (draft-07) of environment files, made from the reader's own constants.
 
 use super::keys;
+use crate::exchange::profile_table::PRIOR;
 use crate::formula::RESERVED;
 use crate::label::MAX_NAME;
 use ambimech_model::coalition::MAX_AGENTS;
@@ -62,52 +63,53 @@ pub fn environment_schema() -> String {
                                 each profile the whole weight. Or the name of a CSV file.",
                 "oneOf": [
                     rows_schema(row, json!({ "$ref": "#/definitions/weight" })),
-                    {
-                        "type": "object",
-                        "required": [keys::FILE],
-                        "additionalProperties": false,
-                        "properties": {
-                            keys::FILE: {
-                                "type": "string",
-                                "minLength": 1,
-                                "description": format!(
-                                    "A CSV file beside this one: one column per agent, and a column {}.",
-                                    keys::WEIGHT_COLUMNS.join(" or "),
-                                ),
-                            },
-                        },
-                    },
+                    file_schema(&format!(
+                        "A CSV file beside this one: one column per agent, and a column {}; or a column for each type of one \
+                         agent.",
+                        PRIOR.values.join(" or "),
+                    )),
                 ],
             },
             "beliefs": {
                 "description": "Beliefs without a common prior: for every agent, for every type (`*` stands for every type), \
-                                one weight per type profile of the other agents, normalised exactly type by type.",
-                "type": "object",
-                "minProperties": 2,
-                "propertyNames": { "$ref": "#/definitions/name" },
-                "additionalProperties": {
-                    "type": "object",
-                    "minProperties": 1,
-                    "propertyNames": { "oneOf": [{ "const": "*" }, { "$ref": "#/definitions/name" }] },
-                    "additionalProperties": rows_schema(
-                        "^\\s*\\S+(\\s+\\S+)*\\s*$",
-                        json!({ "$ref": "#/definitions/weight" }),
-                    ),
-                },
+                                one weight per type profile of the other agents, normalised exactly type by type. Or the name \
+                                of a CSV file.",
+                "oneOf": [
+                    {
+                        "type": "object",
+                        "minProperties": 2,
+                        "propertyNames": { "$ref": "#/definitions/name" },
+                        "additionalProperties": {
+                            "type": "object",
+                            "minProperties": 1,
+                            "propertyNames": { "oneOf": [{ "const": "*" }, { "$ref": "#/definitions/name" }] },
+                            "additionalProperties": rows_schema(
+                                "^\\s*\\S+(\\s+\\S+)*\\s*$",
+                                json!({ "$ref": "#/definitions/weight" }),
+                            ),
+                        },
+                    },
+                    file_schema("A CSV file with the columns `agent`, one for each agent, and `weight`."),
+                ],
             },
             "outcomes": {
-                "description": "The outcomes in order, each with its payoffs.",
-                "type": "object",
-                "minProperties": 1,
-                "propertyNames": { "$ref": "#/definitions/name" },
-                "additionalProperties": { "$ref": "#/definitions/payoffs" },
+                "description": "The outcomes in order, each with its payoffs. Or the name of a CSV file.",
+                "oneOf": [
+                    {
+                        "type": "object",
+                        "minProperties": 1,
+                        "propertyNames": { "$ref": "#/definitions/name" },
+                        "additionalProperties": { "$ref": "#/definitions/payoffs" },
+                    },
+                    file_schema("A CSV file with the columns `outcome`, `agent`, one for each agent, and `payoff`."),
+                ],
             },
             "outside": {
                 "description": "The outcome of not taking part, worth 0 to everyone.",
                 "$ref": "#/definitions/name",
             },
             "allocation": {
-                "description": "The outcome of every type profile, or a rule.",
+                "description": "The outcome of every type profile, or a rule, or the name of a CSV file.",
                 "oneOf": [
                     rows_schema(row, json!({ "$ref": "#/definitions/name" })),
                     {
@@ -119,6 +121,7 @@ pub fn environment_schema() -> String {
                             "description": "The first outcome listed with the largest total payoff.",
                         } },
                     },
+                    file_schema("A CSV file with one column per agent, and `outcome`."),
                 ],
             },
             "coalitions": {
@@ -219,6 +222,16 @@ pub fn environment_schema() -> String {
         },
     });
     format!("{schema:#}\n")
+}
+
+/// A table with the name of a CSV file.
+fn file_schema(description: &str) -> Value {
+    json!({
+        "type": "object",
+        "required": [keys::FILE],
+        "additionalProperties": false,
+        "properties": { keys::FILE: { "type": "string", "minLength": 1, "description": description } },
+    })
 }
 
 /// A table with one row per profile.

@@ -94,6 +94,47 @@ pub fn magnitude(number: &Rational) -> Rational {
     if *number < Rational::ZERO { -number.clone() } else { number.clone() }
 }
 
+/// The decimal with at most this many digits that count, without a mark, for programs that compute with decimals.
+///
+/// # Examples
+/// ```
+/// use ambimech_io::render::number::significant;
+/// use ambimech_model::number::parse_number;
+/// let written = |text: &str| significant(&parse_number(text).unwrap(), 4);
+/// assert_eq!((written("-75/2"), written("2/3"), written("1e-9")), ("-37.5".into(), "0.6667".into(), "1e-9".into()));
+/// assert_eq!((written("99999"), written("123456e20"), written("0")), ("100000".into(), "1.235e25".into(), "0".into()));
+/// ```
+pub fn significant(number: &Rational, digits: usize) -> String {
+    if number.is_zero() {
+        return "0".to_string();
+    }
+    let digits = digits.max(1);
+    let mut exponent = leading_exponent(number);
+    let mut written = shifted(number, i64::try_from(digits).unwrap_or(1) - 1 - exponent).to_string();
+    if written.len() > digits {
+        written.pop();
+        exponent += 1;
+    }
+    let written = written.trim_end_matches('0');
+    let sign = if *number < Rational::ZERO { "-" } else { "" };
+    if !(SMALLEST_EXPONENT..=LARGEST_EXPONENT).contains(&exponent) {
+        let (first, rest) = written.split_at(1);
+        let point = if rest.is_empty() { "" } else { "." };
+        return format!("{sign}{first}{point}{rest}e{exponent}");
+    }
+    match usize::try_from(exponent) {
+        Err(_) => {
+            let zeros = "0".repeat(usize::try_from(-exponent - 1).unwrap_or(0));
+            format!("{sign}0.{zeros}{written}")
+        }
+        Ok(whole) if written.len() <= whole + 1 => format!("{sign}{written:0<width$}", width = whole + 1),
+        Ok(whole) => {
+            let (whole, fraction) = written.split_at(whole + 1);
+            format!("{sign}{whole}.{fraction}")
+        }
+    }
+}
+
 /// The nearest machine number, for pictures only.
 pub fn for_drawing(number: &Rational) -> f64 {
     number.to_f64().value()

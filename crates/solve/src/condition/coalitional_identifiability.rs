@@ -178,3 +178,14 @@ fn strategies(agents: usize, lies: &[OneLie], masses: &[Rational]) -> Evidence {
     let strategies = told.chunk_by(|(a, _), (b, _)| a.coalition == b.coalition).map(strategy).collect();
     Evidence::ImitatingStrategies { emergence, strategies }
 }
+
+/// The program with what its variables are: the masses of the coalitions' lies. Its rows are, at every profile, the equations
+/// between the first agent and each other one, and last the bound.
+pub(super) fn whole_program(
+    environment: &Environment,
+    prior: &Prior,
+) -> (Program, Vec<(Coalition, JointTypeId, JointTypeId)>) {
+    let lies = lies(environment, prior);
+    let variables = lies.iter().map(|lie| (lie.coalition, lie.truth, lie.report)).collect();
+    (program(environment, prior, &lies), variables)
+}

@@ -80,6 +80,20 @@ pub fn separate(beliefs: &TypeBeliefs<'_>, own: TypeId) -> Result<Separation, Un
     let rest: Vec<TypeId> = beliefs.types().filter(|other| *other != own).collect();
     let others = beliefs.others().count();
     require_steps(steps_of_program(others, rest.len()))?;
+    Ok(match solve_feasibility(&program(beliefs, own)).map_err(|_| super::too_large(others, rest.len()))? {
+        Feasibility::Feasible { point: Point(weights) } => {
+            Separation::Mixed(rest.into_iter().zip(weights).filter(|(_, weight)| !weight.is_zero()).collect())
+        }
+        Feasibility::Infeasible { farkas: Farkas(multipliers) } => {
+            Separation::Bet(whole_numbers(multipliers.into_iter().map(|multiplier| -multiplier).collect()))
+        }
+    })
+}
+
+/// The program that separates a type: it is feasible when the type's belief is a mixture of those of the agent's other types, whose
+/// weights are the variables, in the order of the types; a row for every type profile of the others.
+pub(super) fn program(beliefs: &TypeBeliefs<'_>, own: TypeId) -> Program {
+    let rest: Vec<TypeId> = beliefs.types().filter(|other| *other != own).collect();
     let mut program = Program::new();
     for _ in &rest {
         program.add_variable(Sign::NonNegative);
@@ -88,12 +102,5 @@ pub fn separate(beliefs: &TypeBeliefs<'_>, own: TypeId) -> Result<Separation, Un
         let entries = rest.iter().enumerate().map(|(place, other)| (place, beliefs.probability(*other, x)));
         program.add_row(Relation::Equal, entries.collect(), beliefs.probability(own, x));
     }
-    Ok(match solve_feasibility(&program).map_err(|_| super::too_large(others, rest.len()))? {
-        Feasibility::Feasible { point: Point(weights) } => {
-            Separation::Mixed(rest.into_iter().zip(weights).filter(|(_, weight)| !weight.is_zero()).collect())
-        }
-        Feasibility::Infeasible { farkas: Farkas(multipliers) } => {
-            Separation::Bet(whole_numbers(multipliers.into_iter().map(|multiplier| -multiplier).collect()))
-        }
-    })
+    program
 }

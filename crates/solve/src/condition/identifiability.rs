@@ -200,14 +200,20 @@ impl<'a> Search<'a> {
             .all(|profile| &z[profile.0] * &here == Rational::from(prior.weight(profile)) * &there)
     }
 
-    /// Step 1.
-    fn largest_untruthful_mass(&mut self) -> Result<Step, UndecidedReason> {
+    /// The program of step 1.
+    fn mass_program(&self) -> Program {
         let sign = |place| if self.is_truth(place) { Sign::Free } else { Sign::NonNegative };
         let mut program = self.program(sign);
         let open: Vec<usize> = (0..self.pairs.len()).filter(|place| self.is_open(*place)).collect();
         open.iter().for_each(|place| program.set_cost(*place, -Rational::ONE));
         let cap = open.iter().map(|place| (*place, -Rational::ONE)).collect();
         program.add_row(Relation::AtLeast, cap, -Rational::ONE);
+        program
+    }
+
+    /// Step 1.
+    fn largest_untruthful_mass(&mut self) -> Result<Step, UndecidedReason> {
+        let program = self.mass_program();
         let Ok(Outcome::Optimal { value, primal: Primal(w), dual: Dual(multipliers) }) = solve(&program) else {
             return Err(too_large(program.row_count(), program.variable_count()));
         };
@@ -306,4 +312,14 @@ impl<'a> Search<'a> {
         }
         Evidence::ImitatedDistribution { mixtures }
     }
+}
+
+/// The first program of step 1, with what its variables are: for every agent and report the weights of the truths. Its rows are, at
+/// every profile, the equations between the first agent and each other one, and last the bound.
+pub(super) fn first_program(
+    environment: &Environment,
+) -> Result<(Program, Vec<(AgentId, TypeId, TypeId)>), UndecidedReason> {
+    let search = Search::new(environment)?;
+    let variables = search.pairs.iter().map(|pair| (pair.agent, pair.report, pair.truth)).collect();
+    Ok((search.mass_program(), variables))
 }

@@ -12,6 +12,7 @@ pub mod ncp_star;
 pub mod ncp_star_star;
 pub mod prior_search;
 pub mod private_values;
+pub mod program;
 mod side_by_side;
 pub mod socially_rational;
 

@@ -12,6 +12,7 @@
 
 pub mod complementary_cut;
 mod completion;
+pub mod deciding;
 pub mod program;
 pub mod threshold;
 
@@ -106,37 +107,51 @@ fn decide_simple(question: Question<'_>, effort: Effort) -> DesignAnswer {
 /// First with rules that are all worth the same on path, which leaves most types to side bets; then as the question asks. What
 /// the checker accepts of the first is an answer either way: a contradiction that uses the additional demand is refused.
 fn decide_ambiguous(question: Question<'_>, effort: Effort) -> DesignAnswer {
+    grow_twice(question, effort).0
+}
+
+/// The answer to a question about ambiguous mechanisms, and the last program that was solved for it.
+fn grow_twice(question: Question<'_>, effort: Effort) -> (DesignAnswer, Option<DecisionProgram<'_>>) {
     match grow(question, effort, DecisionProgram::with_insurance) {
-        DesignAnswer::Undecided { .. } => grow(question, effort, DecisionProgram::new),
-        answer => answer,
+        (DesignAnswer::Undecided { .. }, _) => grow(question, effort, DecisionProgram::new),
+        answered => answered,
     }
 }
 
-/// Solves programs with more and more required rules, until their solution can be completed or they contradict themselves.
+/// Solves programs with more and more required rules, until their solution can be completed or they contradict themselves; the
+/// answer, and the last program that was solved.
 fn grow<'a>(
     question: Question<'a>,
     effort: Effort,
     program: impl Fn(Question<'a>, Vec<RequiredRule>) -> DecisionProgram<'a>,
-) -> DesignAnswer {
+) -> (DesignAnswer, Option<DecisionProgram<'a>>) {
     let mut required = vec![RequiredRule::Any];
+    let mut last = None;
     loop {
         let size = question.environment.space().size().saturating_mul(question.environment.agent_count());
         let unknowns = size.saturating_mul(required.len());
         if coefficients(&question, required.len()) > effort.coefficients {
-            return undecided(question, Obstacle::ProgramTooLarge { unknowns });
+            return (undecided(question, Obstacle::ProgramTooLarge { unknowns }), last);
         }
-        match program(question, required.clone()).solve() {
-            Solution::Infeasible(combination) => return contradicted(question, combination),
-            Solution::TooLarge => return undecided(question, Obstacle::ProgramTooLarge { unknowns }),
+        let program = program(question, required.clone());
+        let solution = program.solve();
+        last = Some(program);
+        let answer = match solution {
+            Solution::Infeasible(combination) => contradicted(question, combination),
+            Solution::TooLarge => undecided(question, Obstacle::ProgramTooLarge { unknowns }),
             Solution::Feasible(tables) => match completion::complete(question, &required, tables) {
-                Ok(completed) => return certified(question, completed.rules, completed.weights),
+                Ok(completed) => certified(question, completed.rules, completed.weights),
                 // A rule that the program has holds its type down by the program's own rows.
                 Err(missing) if missing.iter().all(|rule| required.contains(rule)) => {
-                    return undecided(question, Obstacle::CertificateRefused);
+                    undecided(question, Obstacle::CertificateRefused)
                 }
-                Err(missing) => required.extend(missing),
+                Err(missing) => {
+                    required.extend(missing);
+                    continue;
+                }
             },
-        }
+        };
+        return (answer, last);
     }
 }
 

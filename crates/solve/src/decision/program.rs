@@ -91,6 +91,29 @@ pub enum Solution {
     TooLarge,
 }
 
+/// What a variable of the program is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unknown {
+    /// t_i(θ): money to the agent under a rule when the profile is reported.
+    Payment {
+        /// The rule t.
+        rule: RequiredRule,
+        /// The agent i.
+        agent: AgentId,
+        /// The profile θ.
+        profile: ProfileId,
+    },
+    /// U_S(θ_S): the on-path worst case.
+    WorstCase {
+        /// The coalition S.
+        coalition: Coalition,
+        /// θ_S.
+        types: JointTypeId,
+    },
+    /// The parameter of the payoffs.
+    Parameter,
+}
+
 /// The program, row by row.
 pub struct DecisionProgram<'a> {
     question: Question<'a>,
@@ -169,6 +192,44 @@ impl<'a> DecisionProgram<'a> {
             }
         }
         made
+    }
+
+    /// The program itself.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// What every row of the program says, and the factor it was multiplied by.
+    pub fn rows(&self) -> &[(Constraint, Rational)] {
+        &self.rows
+    }
+
+    /// The question that it is about.
+    pub fn question(&self) -> Question<'a> {
+        self.question
+    }
+
+    /// What the variables of the program are, in order.
+    pub fn unknowns(&self) -> Vec<Unknown> {
+        let mut unknowns = Vec::with_capacity(self.program.variable_count());
+        for rule in &self.rules {
+            for profile in self.question.environment.space().profiles() {
+                unknowns.extend((0..self.payers()).map(|agent| Unknown::Payment {
+                    rule: *rule,
+                    agent: AgentId(agent),
+                    profile,
+                }));
+            }
+        }
+        unknowns.extend(self.slope.as_ref().map(|_| Unknown::Parameter));
+        // Worst cases were added after all others, in the order of their numbers.
+        let mut worst_cases: Vec<(usize, (Coalition, JointTypeId))> =
+            self.worst_cases.iter().map(|(of, variable)| (*variable, *of)).collect();
+        worst_cases.sort_unstable();
+        unknowns.extend(
+            worst_cases.into_iter().map(|(_, (coalition, types))| Unknown::WorstCase { coalition, types }),
+        );
+        unknowns
     }
 
     /// Number of agents whose payments are unknowns.

@@ -58,6 +58,24 @@ pub fn find_threshold(asked: ParametricQuestion<'_>) -> Threshold {
     search(asked).unwrap_or_else(Threshold::Undecided)
 }
 
+/// Hands the program of a threshold to `look`: its rows with the parameter as one more unknown, whose smallest and largest
+/// value the program finds.
+///
+/// # Errors
+/// Why there is no program.
+pub fn with_threshold_program<T>(
+    asked: ParametricQuestion<'_>,
+    look: impl FnOnce(&DecisionProgram<'_>) -> T,
+) -> Result<T, Obstacle> {
+    let at = |value: Rational| asked.environment.at(&value).map_err(|_| Obstacle::NoConstruction);
+    let (at_zero, at_one) = (at(Rational::ZERO)?, at(Rational::ONE)?);
+    let zero = asked.question(&at_zero);
+    if !zero.is_about_known_beliefs() {
+        return Err(Obstacle::NeedsCommonPrior);
+    }
+    Ok(look(&DecisionProgram::with_slope(zero, asked.rules(zero), Some(&at_one))))
+}
+
 fn search(asked: ParametricQuestion<'_>) -> Result<Threshold, Obstacle> {
     let at = |value: Rational| asked.environment.at(&value).map_err(|_| Obstacle::NoConstruction);
     let (at_zero, at_one) = (at(Rational::ZERO)?, at(Rational::ONE)?);
@@ -65,12 +83,8 @@ fn search(asked: ParametricQuestion<'_>) -> Result<Threshold, Obstacle> {
     if !zero.is_about_known_beliefs() {
         return Err(Obstacle::NeedsCommonPrior);
     }
-    let rules = match asked.mechanism {
-        MechanismKind::Simple => vec![RequiredRule::Any],
-        MechanismKind::Ambiguous => rules_without_bets(zero),
-    };
     let mut exclusions = Vec::new();
-    let program = DecisionProgram::with_slope(zero, rules, Some(&at_one));
+    let program = DecisionProgram::with_slope(zero, asked.rules(zero), Some(&at_one));
     for side in [Side::Lower, Side::Upper] {
         let found = program.extreme(side == Side::Upper).map_err(|error| too_large(&error))?;
         let (limit, multipliers) = match &found {
@@ -103,6 +117,14 @@ fn too_large(error: &Unsolved) -> Obstacle {
 impl<'a> ParametricQuestion<'a> {
     fn question(&self, environment: &'a Environment) -> Question<'a> {
         Question { environment, goal: self.goal, mechanism: self.mechanism, reports: self.reports }
+    }
+
+    /// The rules that the program needs, whatever the parameter's value.
+    fn rules(&self, question: Question<'_>) -> Vec<RequiredRule> {
+        match self.mechanism {
+            MechanismKind::Simple => vec![RequiredRule::Any],
+            MechanismKind::Ambiguous => rules_without_bets(question),
+        }
     }
 
     fn at(&self, value: &Rational) -> Result<Environment, Obstacle> {
