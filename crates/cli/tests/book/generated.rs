@@ -151,21 +151,26 @@ fn all_names(page: &str) -> String {
     made
 }
 
-/// The program's help, and that of every command.
+/// The program's help, and that of every command and of the commands below it.
 fn commands() -> String {
-    let here = Path::new(".");
-    let (help, _) = run(&["--help"], here);
-    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    let of_commands = listed
-        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
-        .filter_map(|line| line.split_whitespace().next())
-        .filter(|name| *name != "help");
+    let (help, _) = run(&["--help"], Path::new("."));
     let mut made = format!("## ambimech\n\n{}", fenced("text", &help));
-    for name in of_commands {
-        let (help, _) = run(&[name, "--help"], here);
+    for name in listed_commands(&help) {
+        let (help, _) = run(&[name, "--help"], Path::new("."));
         made.push_str(&format!("\n## ambimech {name}\n\n{}", fenced("text", &help)));
+        for below in listed_commands(&help) {
+            let (help, _) = run(&[name, below, "--help"], Path::new("."));
+            made.push_str(&format!("\n### ambimech {name} {below}\n\n{}", fenced("text", &help)));
+        }
     }
     made
+}
+
+/// The commands that a help text lists.
+fn listed_commands(help: &str) -> Vec<&str> {
+    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names = listed.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect()
 }
 
 fn fenced(language: &str, text: &str) -> String {
