@@ -19,10 +19,11 @@ use ambimech_model::check::check_mechanism;
 use ambimech_model::condition::Condition;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::property::{MechanismKind, Reports};
-use ambimech_solve::answer::{every_value, list_values, solve_environment};
+use ambimech_solve::answer::{answer_goals, every_value, list_values, solve_environment};
 use ambimech_solve::benchmark::comparison::compare_mechanisms;
 use ambimech_solve::benchmark::design_benchmark;
 use ambimech_solve::condition::decide_condition;
+use ambimech_solve::construction::stakes::stakes_of;
 use ambimech_solve::decision::threshold::{ParametricQuestion, find_threshold};
 use ambimech_solve::decision::{Question, decide_by_program, decide_goal};
 use ambimech_solve::design::{design_mechanism, reachable_goals};
@@ -246,18 +247,21 @@ pub fn report(
                 Err(refusal) => CertificateStatus::Refused(refusal),
             },
         };
+        let goals = answer_goals(model, None, Reports::Mixed);
         let report = Report {
             environment: model,
             digest: environment_digest(model),
             conditions,
             design: None,
             simple: None,
-            goals: &[],
+            goals: &goals,
+            thresholds: Vec::new(),
             mechanism: Some(MechanismReport {
                 mechanism: &file.mechanism,
                 asked: asked.unwrap_or_default(),
                 verification: verification.as_ref(),
                 values: values.as_deref(),
+                stakes: stakes_of(model, &file.mechanism),
                 certificate,
             }),
             version: env!("CARGO_PKG_VERSION").to_string(),

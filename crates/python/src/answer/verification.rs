@@ -54,6 +54,7 @@ impl Show for Verification {
                     asked: self.asked.clone(),
                     verification: Some(found),
                     values: values.as_deref(),
+                    stakes: None,
                     certificate: CertificateStatus::None,
                 };
                 html::verification_fragment(model, &report)
