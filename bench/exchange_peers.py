@@ -3,7 +3,7 @@
 
     python3 bench/exchange_peers.py [--program target/debug/ambimech] [--limit 200000]
 
-  Gambit  (`pip install pygambit`)  every transfer rule of every mechanism in examples/ as a game: the value of every report
+  Gambit  (`pip install pygambit`; tried with 17.0.0b2, version 16 goes by its documented interface)  every transfer rule of every mechanism in examples/ as a game: the value of every report
           of every type, when everybody else tells the truth, must be the value that `ambimech verify --all` prints, exactly.
   HiGHS   (`pip install highspy`)   every program of `decide`, as .lp and as .mps: solved in decimals, the same verdict; and
           the ends of the thresholds of the examples with parameters.

@@ -1,5 +1,6 @@
 //! The steps of `cargo xtask test`: each has a name and runs until one fails.
 
+use crate::book;
 use crate::python;
 use crate::report;
 use crate::rule;
@@ -35,13 +36,14 @@ pub const HOUSE_RULES: Step = Step { name: "house rules", run: house_rules };
 pub const PYTHON: Step = Step { name: "Python package", run: python::package };
 
 /// Everything, cheapest first.
-pub const TEST: [Step; 8] = [
+pub const TEST: [Step; 9] = [
     HOUSE_RULES,
     Step { name: "format", run: format },
     Step { name: "lints", run: lints },
     Step { name: "tests", run: tests },
     Step { name: "the page in a browser", run: browser },
     Step { name: "documentation", run: documentation },
+    Step { name: "book", run: build_book },
     Step { name: "independent oracle", run: oracle },
     PYTHON,
 ];
@@ -84,6 +86,42 @@ pub fn bless(root: &Path) -> bool {
             report::line("OK: read the changes before you commit them: git diff --stat");
             true
         }
+    }
+}
+
+/// Renews the generated parts of the book, and builds it where mdBook is installed.
+pub fn renew_book(root: &Path) -> bool {
+    report::line("the book, generated parts rewritten");
+    let mut command = cargo(root, &["test", "--package", "ambimech", "--test", "book"]);
+    command.env(BLESS, "1");
+    // Tests of links run beside the one that rewrites; the second look is the one that counts.
+    let _ = command.status();
+    let mut command = cargo(root, &["test", "--package", "ambimech", "--test", "book"]);
+    command.env_remove(BLESS);
+    let checked = match outcome(command, "a page is wrong; it is named above") {
+        Outcome::Failed(why) => Outcome::Failed(why),
+        _ => build_book(root),
+    };
+    match checked {
+        Outcome::Failed(why) => {
+            report::error(&format!("\nFAILED: {why}"));
+            false
+        }
+        Outcome::Skipped(why) => {
+            report::line(&format!("OK: pages are up to date; not built: {why}"));
+            true
+        }
+        Outcome::Passed => {
+            report::line("OK: target/book/index.html");
+            true
+        }
+    }
+}
+
+fn build_book(root: &Path) -> Outcome {
+    match book::tool(root) {
+        None => Outcome::Skipped("mdbook is not installed; cargo xtask mdbook installs it for this repository"),
+        Some(tool) => book::build(root, &tool).map_or_else(Outcome::Failed, |()| Outcome::Passed),
     }
 }
 

@@ -195,6 +195,19 @@ pub fn sum<'a>(numbers: impl IntoIterator<Item = &'a Rational>) -> Rational {
     numbers.into_iter().fold(Rational::ZERO, |total, number| total + number)
 }
 
+/// The sum of many rationals with unlike denominators: integers over the common one are added, and one fraction is brought to lowest
+/// terms at the end.
+pub fn sum_over_one_denominator(numbers: &[Rational]) -> Rational {
+    let denominator = common_denominator(numbers);
+    let total = numbers.iter().fold(Integer::ZERO, |total, number| total + scaled_to(number, &denominator));
+    Rational::from_parts(total, denominator)
+}
+
+/// How many bits the size of an integer has; 0 for 0.
+pub fn integer_bits(number: &Integer) -> usize {
+    number.bit_len()
+}
+
 /// How many bits the larger of numerator and denominator has: a measure of how long a number is to read.
 pub fn bit_length(number: &Rational) -> usize {
     number.numerator().bit_len().max(number.denominator().bit_len())

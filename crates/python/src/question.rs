@@ -19,7 +19,7 @@ use ambimech_model::check::check_mechanism;
 use ambimech_model::condition::Condition;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::property::{MechanismKind, Reports};
-use ambimech_solve::answer::{every_value, list_values, solve_environment};
+use ambimech_solve::answer::{answer_goals, every_value, list_values, solve_environment};
 use ambimech_solve::benchmark::comparison::compare_mechanisms;
 use ambimech_solve::benchmark::design_benchmark;
 use ambimech_solve::condition::decide_condition;
@@ -247,13 +247,14 @@ pub fn report(
                 Err(refusal) => CertificateStatus::Refused(refusal),
             },
         };
+        let goals = answer_goals(model, None, Reports::Mixed);
         let report = Report {
             environment: model,
             digest: environment_digest(model),
             conditions,
             design: None,
             simple: None,
-            goals: &[],
+            goals: &goals,
             thresholds: Vec::new(),
             mechanism: Some(MechanismReport {
                 mechanism: &file.mechanism,

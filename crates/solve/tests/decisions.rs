@@ -244,22 +244,23 @@ proptest! {
 }
 
 /// Small weights make posteriors equal here and there, so that neither the closed forms nor side bets alone do it.
-#[test]
-fn three_agents_with_equal_posteriors_are_decided() {
+fn decide_with_equal_posteriors(agents: usize, largest: u64, rounds: usize, goal: &str) -> [usize; 2] {
     let mut state = 2021u64;
     let mut next = |bound: u64| {
         state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
         (state >> 33) % bound
     };
-    let goal: Goal = "cic,bb".parse().unwrap();
-    for _ in 0..12 {
+    let goal: Goal = goal.parse().unwrap();
+    let size = 1 << agents;
+    let mut seen = [0, 0];
+    for _ in 0..rounds {
         let mut small = Small {
-            counts: vec![2, 2, 2],
-            weights: (0..8).map(|_| 1 + next(2)).collect(),
+            counts: vec![2; agents],
+            weights: (0..size).map(|_| 1 + next(largest)).collect(),
             payoffs: (0..2)
-                .map(|_| (0..3).map(|_| (0..8).map(|_| next(9) as i64 - 4).collect()).collect())
+                .map(|_| (0..agents).map(|_| (0..size).map(|_| next(9) as i64 - 4).collect()).collect())
                 .collect(),
-            allocation: vec![0; 8],
+            allocation: vec![0; size],
             outside: false,
             coalitions: None,
         };
@@ -281,7 +282,23 @@ fn three_agents_with_equal_posteriors_are_decided() {
         }
         // What is harder implies what is easier.
         assert!(words.is_sorted(), "{words:?}: {small:?}");
+        words[1..].iter().for_each(|word| seen[usize::from(*word)] += 1);
     }
+    seen
+}
+
+#[test]
+fn three_agents_with_equal_posteriors_are_decided() {
+    decide_with_equal_posteriors(3, 2, 12, "cic,bb");
+}
+
+/// Programs with dozens of rules, which are solved block by block.
+#[test]
+fn four_agents_with_equal_posteriors_are_decided() {
+    let [fails, works] = decide_with_equal_posteriors(4, 4, 10, "cic,bb");
+    assert!(fails > 2 && works > 2, "{fails} and {works}");
+    decide_with_equal_posteriors(4, 4, 4, "cic,cr,bb");
+    decide_with_equal_posteriors(4, 4, 4, "cic,ai,bb");
 }
 
 #[test]

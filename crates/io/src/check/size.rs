@@ -5,7 +5,6 @@ use ambimech_model::certificate::MechanismCertificate;
 use ambimech_model::coalition::{Coalition, Pattern};
 use ambimech_model::combination::{Combination, Constraint, RequiredRule};
 use ambimech_model::environment::Environment;
-use ambimech_model::index::JointTypeId;
 use ambimech_model::mechanism::{Mechanism, Rules};
 use ambimech_model::number::{Natural, Rational, bit_length, least_common_multiple};
 use ambimech_model::property::Property;
@@ -70,54 +69,59 @@ fn words_over(denominator: &Natural, payments: usize) -> u128 {
 }
 
 /// The machine words that the check of a combination holds at once, and those that it adds up: the weights of every
-/// coalition that is named, and for every rule the coefficients of all payments over the common denominator of all rows.
+/// coalition that is named; for every rule the coefficients of all payments, over the common denominator of what the rows are
+/// multiplied with (a multiplier over the weight of its row's truth); and for every row a number over the common denominator of
+/// the constants.
 pub(super) fn words_of_combination(environment: &Environment, combination: &Combination) -> u128 {
     let space = environment.space();
-    let mut truths: BTreeMap<Coalition, BTreeSet<JointTypeId>> = BTreeMap::new();
+    let mut weights: BTreeMap<Coalition, Vec<Natural>> = BTreeMap::new();
     let mut rules: BTreeSet<RequiredRule> = BTreeSet::new();
+    let mut totals: BTreeSet<Natural> = BTreeSet::new();
+    let mut factors: Vec<Rational> = Vec::with_capacity(combination.terms.len());
+    let of_all = environment.common_prior().map(|prior| prior.total().clone());
     for term in &combination.terms {
         rules.extend(term.constraint.rule(combination.reports));
-        let named = match term.constraint {
-            Constraint::Incentive { coalition, truth, .. } | Constraint::Held { coalition, truth, .. } => {
-                Some((coalition, truth))
+        let total = match term.constraint {
+            Constraint::Incentive { coalition, truth: types, .. }
+            | Constraint::Held { coalition, truth: types, .. }
+            | Constraint::Participation { coalition, types }
+            | Constraint::OnPath { coalition, types, .. } => {
+                let known = weights.entry(coalition).or_insert_with(|| {
+                    let belief = environment.coalition_belief(coalition);
+                    belief.map(|belief| belief.joint_weights(space, coalition)).unwrap_or_default()
+                });
+                known.get(types.0).cloned()
             }
-            Constraint::Participation { coalition, types } | Constraint::OnPath { coalition, types, .. } => {
-                Some((coalition, types))
-            }
-            Constraint::Revenue { .. } => None,
+            Constraint::Revenue { .. } => of_all.clone(),
         };
-        if let Some((coalition, truth)) = named {
-            truths.entry(coalition).or_default().insert(truth);
+        if let Some(total) = total.filter(|total| !total.is_zero()) {
+            factors.push(&term.multiplier / Rational::from(total.clone()));
+            totals.insert(total);
         }
     }
-    let views = (truths.len() as u128).saturating_mul(space.size() as u128);
+    let views = (weights.len() as u128).saturating_mul(space.size() as u128);
     let payments = (rules.len().max(1) as u128).saturating_mul((space.size() * environment.agent_count()) as u128);
-    // Every row is added to a sum as long as the denominators of multipliers and of weights together, and a multiplier.
-    let sums = payments.saturating_add(combination.terms.len() as u128);
-    let words = |bits: usize| views.saturating_add(sums.saturating_mul((bits / 64 + 1) as u128));
-    let multipliers = || combination.terms.iter().map(|term| &term.multiplier);
-    let mut bits = multipliers().map(bit_length).max().unwrap_or(0);
-    let totals = truths.into_iter().flat_map(|(coalition, named)| {
-        let belief = environment.coalition_belief(coalition);
-        let weights = belief.map(|belief| belief.joint_weights(space, coalition)).unwrap_or_default();
-        named.into_iter().filter_map(move |joint| weights.get(joint.0).cloned())
-    });
-    let of_all = environment.common_prior().map(|prior| prior.total().clone());
-    let totals = totals.chain(of_all).filter(|total| !total.is_zero());
-    for numbers in [
-        &mut multipliers().map(|multiplier| multiplier.denominator().clone()) as &mut dyn Iterator<Item = Natural>,
-        &mut totals.into_iter(),
-    ] {
+    let longest = combination.terms.iter().map(|term| bit_length(&term.multiplier)).max().unwrap_or(0);
+    let words = |count: u128, bits: usize| count.saturating_mul((bits / 64 + 1) as u128);
+    // The numbers of one kind, over a common denominator that grows with each of these.
+    let over_common = |count: u128, denominators: &mut dyn Iterator<Item = Natural>| -> u128 {
         let mut denominator = Natural::ONE;
-        for number in numbers {
+        for number in denominators {
             denominator = least_common_multiple(&denominator, &number);
-            if words(bits + bits_of(&denominator)) > MAX_NUMBERS {
-                return words(bits + bits_of(&denominator));
+            if words(count, longest + bits_of(&denominator)) > MAX_NUMBERS {
+                break;
             }
         }
-        bits += bits_of(&denominator);
+        words(count, longest + bits_of(&denominator))
+    };
+    let multipliers = combination.terms.iter().map(|term| term.multiplier.denominator().clone());
+    let of_constants = over_common(combination.terms.len() as u128, &mut multipliers.chain(totals));
+    // What passes bounds the denominators of the factors too, so that the next does not take long.
+    if of_constants > MAX_NUMBERS {
+        return of_constants;
     }
-    words(bits)
+    let of_payments = over_common(payments, &mut factors.iter().map(|factor| factor.denominator().clone()));
+    views.saturating_add(of_payments).saturating_add(of_constants)
 }
 
 fn bits_of(number: &Natural) -> usize {

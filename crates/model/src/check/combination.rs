@@ -15,7 +15,7 @@ use crate::combination::{Combination, Constraint, RequiredRule, Term};
 use crate::environment::Environment;
 use crate::index::{AgentId, JointTypeId, ProfileId};
 use crate::interim::Interim;
-use crate::number::{Integer, Natural, Rational, common_denominator, scaled_to};
+use crate::number::{Integer, Natural, Rational, common_denominator, scaled_to, sum_over_one_denominator};
 use crate::property::{Goal, MechanismKind, Property, Reports};
 use crate::refusal::Refusal;
 use std::collections::BTreeSet;
@@ -49,7 +49,7 @@ pub fn combined_constant(
         sum.add(environment, combination.reports, combination.mechanism, term)?;
     }
     sum.require_cancelled(environment, goal.asks_for(Property::Bb))?;
-    Ok(sum.constant)
+    Ok(sum.constant())
 }
 
 /// Whether every mechanism with the goal's properties satisfies this row times this multiplier.
@@ -139,13 +139,13 @@ enum Paid {
     Everyone,
 }
 
-/// The sum of rows so far.
+/// The rows so far, term by term: nothing is added before all denominators are known, so that sums are sums of integers.
 #[derive(Default)]
 struct Sum<'a> {
     views: BTreeMap<Coalition, Interim<'a>>,
     parts: Vec<Part>,
-    worst_cases: BTreeMap<(Coalition, JointTypeId), Rational>,
-    constant: Rational,
+    worst_cases: BTreeMap<(Coalition, JointTypeId), Vec<Rational>>,
+    constants: Vec<Rational>,
 }
 
 impl<'a> Sum<'a> {
@@ -180,7 +180,7 @@ impl<'a> Sum<'a> {
             }
             Constraint::Revenue { .. } => {
                 let surplus = require_largest_surplus(environment)?;
-                self.constant += surplus * multiplier;
+                self.constants.push(surplus * multiplier);
                 let prior = environment.common_prior().ok_or(Refusal::NeedsCommonPrior)?;
                 let total = Rational::from(prior.total().clone());
                 self.parts.push(Part { rule, paid: Paid::Everyone, factor: multiplier / total });
@@ -220,20 +220,26 @@ impl<'a> Sum<'a> {
         let view = self.view(environment, coalition)?;
         let payoff = view.payoff(truth, report) * multiplier;
         let factor = multiplier / Rational::from(view.total_weight(truth).clone());
-        self.constant += payoff;
+        self.constants.push(payoff);
         self.parts.push(Part { rule, paid: Paid::Members(coalition, truth, report), factor });
         Ok(())
     }
 
     fn add_worst_case(&mut self, coalition: Coalition, types: JointTypeId, multiplier: &Rational) {
-        *self.worst_cases.entry((coalition, types)).or_default() += multiplier;
+        self.worst_cases.entry((coalition, types)).or_default().push(multiplier.clone());
+    }
+
+    fn constant(&self) -> Rational {
+        sum_over_one_denominator(&self.constants)
     }
 
     /// Refuses a sum in which a payment or a worst case remains.
     fn require_cancelled(&self, environment: &Environment, is_balanced: bool) -> Result<(), Refusal> {
-        if let Some(((coalition, types), coefficient)) = self.worst_cases.iter().find(|(_, sum)| !sum.is_zero()) {
-            let (coalition, types, coefficient) = (*coalition, *types, coefficient.clone());
-            return Err(Refusal::WorstCaseRemains { coalition, types, coefficient });
+        for ((coalition, types), terms) in &self.worst_cases {
+            let coefficient = sum_over_one_denominator(terms);
+            if !coefficient.is_zero() {
+                return Err(Refusal::WorstCaseRemains { coalition: *coalition, types: *types, coefficient });
+            }
         }
         let (agents, space) = (environment.agent_count(), environment.space());
         for (rule, payments) in self.payments(environment) {

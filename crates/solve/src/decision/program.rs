@@ -10,7 +10,8 @@
 //! vector y of the program is therefore the combination with the multipliers y times that weight.
 
 use crate::lp::{
-    Feasibility, Outcome, Program, Relation, Sign, Unsolved, minimise_support, solve, solve_feasibility_in_parts,
+    Feasibility, Outcome, Point, Primal, Program, Relation, Sign, Unsolved, minimise_support,
+    solve_feasibility_in_parts, solve_in_blocks,
 };
 use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::{Combination, Constraint, RequiredRule, Term};
@@ -22,10 +23,13 @@ use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 use ambimech_model::transfer::TransferTable;
 use ambimech_model::transfer::base::expected_surplus;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Rounds in which a shorter proof is looked for, and the size of program beyond which none is.
 const ROUNDS: usize = 4;
 const MOST_ENTRIES_TO_SHORTEN: usize = 100_000;
+/// Up to this many coefficients a program with several rules is solved as a whole.
+const MOST_ENTRIES_AS_A_WHOLE: usize = 5_000;
 
 /// A goal for one kind of mechanism against one kind of reports.
 #[derive(Debug, Clone, Copy)]
@@ -276,6 +280,7 @@ impl<'a> DecisionProgram<'a> {
 
     fn add_ambiguous_rows(&mut self, insured: &[Coalition]) {
         let (tempted, participants) = (self.question.tempted(), self.question.participants());
+        let grand = self.question.environment.grand_coalition();
         let mut watched: Vec<Coalition> = tempted.iter().chain(&participants).chain(insured).copied().collect();
         watched.sort_unstable();
         watched.dedup();
@@ -284,7 +289,10 @@ impl<'a> DecisionProgram<'a> {
             for types in self.types_that_occur(coalition) {
                 let variable = self.program.add_variable(Sign::Free);
                 self.worst_cases.insert((coalition, types), variable);
-                for rule in self.rules.clone() {
+                // Nothing that a balanced rule pays reaches the grand coalition: one rule's row is every rule's.
+                let is_one_for_all = coalition == grand && self.question.is_balanced();
+                let rules = self.rules.iter().take(if is_one_for_all { 1 } else { self.rules.len() });
+                for rule in rules.copied().collect::<Vec<_>>() {
                     let row = Constraint::OnPath { rule, coalition, types };
                     self.add_row(row, coalition, types, &[(types, 1)], Some(-1), relation);
                 }
@@ -306,7 +314,6 @@ impl<'a> DecisionProgram<'a> {
             }
         }
         // No payment of the grand coalition's rows is left, so they need no rule of their own.
-        let grand = self.question.environment.grand_coalition();
         if self.question.is_balanced() && tempted.contains(&grand) {
             for truth in self.types_that_occur(grand) {
                 for report in self.misreports(grand, truth) {
@@ -421,9 +428,31 @@ impl<'a> DecisionProgram<'a> {
         parts
     }
 
+    /// The payments of every rule after the first: rules share rows through on-path worst cases only. None when the program is small
+    /// enough to be solved as a whole.
+    fn blocks(&self) -> Vec<Range<usize>> {
+        let size = self.question.environment.space().size() * self.payers();
+        if self.program.entry_count() <= MOST_ENTRIES_AS_A_WHOLE {
+            return Vec::new();
+        }
+        (1..self.rules.len()).map(|rule| rule * size..(rule + 1) * size).collect()
+    }
+
+    fn feasibility(&self) -> Result<Feasibility, Unsolved> {
+        let blocks = self.blocks();
+        if blocks.is_empty() {
+            return solve_feasibility_in_parts(&self.program, &self.parts());
+        }
+        Ok(match solve_in_blocks(&self.program, &blocks)? {
+            Outcome::Infeasible { farkas } => Feasibility::Infeasible { farkas },
+            Outcome::Unbounded { point, .. } => Feasibility::Feasible { point },
+            Outcome::Optimal { primal: Primal(point), .. } => Feasibility::Feasible { point: Point(point) },
+        })
+    }
+
     /// Solves the program.
     pub fn solve(&self) -> Solution {
-        match solve_feasibility_in_parts(&self.program, &self.parts()) {
+        match self.feasibility() {
             Ok(Feasibility::Feasible { point }) => Solution::Feasible(self.tables(&point.0)),
             Ok(Feasibility::Infeasible { farkas }) => {
                 let is_small = self.program.entry_count() <= MOST_ENTRIES_TO_SHORTEN;
@@ -443,7 +472,7 @@ impl<'a> DecisionProgram<'a> {
         if let Some(slope) = &self.slope {
             program.set_cost(slope.variable, if is_largest { Rational::NEG_ONE } else { Rational::ONE });
         }
-        solve(&program)
+        solve_in_blocks(&program, &self.blocks())
     }
 
     /// The parameter's value in a solution.

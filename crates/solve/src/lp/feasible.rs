@@ -9,18 +9,20 @@
 //! 4. Above 0 the multipliers of that program are a Farkas certificate; their support is solved for exactly.
 //!    A certificate that fails is repaired: a wider support, then one from the middle of the method's path.
 //! 5. Near 0 both are tried: a point with exactly the tight rows as equations, and the certificate.
+//! 6. When nothing of this proves anything: exact pivots from the proposal ([`super::refinement`]).
 
 use super::half_spaces::{HalfSpaces, Source};
 use super::interior::{Interior, Until, least_violation, run};
 use super::outcome::{Farkas, Feasibility};
 use super::program::{Program, Relation, Sign};
 use super::recovery::{Picked, PointAnswer, recover_farkas, recover_point};
+use super::refinement::refine;
 use super::stage::{Observer, Stage};
-use super::verify::verify_feasibility;
+use super::verify::Proved;
 use ambimech_model::number::Rational;
 
-/// Most coordinates for which dense factors are made.
-pub(super) const LARGEST_DIMENSION: usize = 4_000;
+/// Most coordinates for which dense factors are made: they take 8 bytes for each pair, 1.2 gigabytes at most.
+pub(super) const LARGEST_DIMENSION: usize = 12_000;
 
 /// By how much a row's multiplier must exceed its slack to count as in the support, tried in turn.
 const THRESHOLDS: [f64; 3] = [1.0, 1e4, 1e-3];
@@ -29,7 +31,7 @@ const THRESHOLDS: [f64; 3] = [1.0, 1e4, 1e-3];
 const MOST_WIDENINGS: usize = 7;
 
 /// A proved answer, or `None` when the path does not reach one.
-pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Feasibility> {
+pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Proved> {
     let equations = program.rows().iter().filter(|row| row.relation() == Relation::Equal).count();
     let signs = program.signs().iter().filter(|sign| **sign == Sign::NonNegative).count();
     let inequalities = program.row_count() - equations;
@@ -45,7 +47,7 @@ pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Feasibi
     observer(Stage::Reduction);
     let Some(picture) = HalfSpaces::new(program, LARGEST_DIMENSION) else {
         observer(Stage::Recovery);
-        return contradictory_equations(program);
+        return contradictory_equations(program).or_else(|| refine(program, &[], observer));
     };
     let picture = picture.without_parallel_columns();
     if picture.count() == 0 || picture.dimension == 0 {
@@ -64,8 +66,7 @@ pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Feasibi
     let lifted = least_violation(&coordinates, &[], room);
     let mut start = vec![0.0; lifted.dimension];
     start[coordinates.dimension] = 2.0 * room;
-    let interior = run(&lifted, start, Until::Room);
-    let interior = interior?;
+    let Some(interior) = run(&lifted, start, Until::Room) else { return refine(program, &[], observer) };
     observer(Stage::Recovery);
     let violation = interior.point[coordinates.dimension];
     let z = &interior.point[..coordinates.dimension];
@@ -85,11 +86,15 @@ pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Feasibi
             }
         }
     }
-    if violation > 0.0 {
-        return widened(program, &coordinates, &interior, violation)
-            .or_else(|| centred(program, &coordinates, &interior, room));
+    if violation > 0.0
+        && let Some(answer) = widened(program, &coordinates, &interior, violation)
+            .or_else(|| centred(program, &coordinates, &interior, room))
+    {
+        return Some(answer);
     }
-    None
+    let order = by_certainty(&interior, coordinates.count());
+    let order: Vec<Source> = order.into_iter().map(|row| coordinates.sources[row]).collect();
+    refine(program, &order, observer)
 }
 
 /// The half-spaces whose multiplier exceeds their slack, with the multiplier of the source so that b·y is about 1.
@@ -111,7 +116,7 @@ fn by_certainty(interior: &Interior, count: usize) -> Vec<usize> {
 
 /// A certificate when tiny multipliers were taken for none: more and more half-spaces in the support until their equations
 /// have a solution; those that turn out negative leave it.
-fn widened(program: &Program, picture: &HalfSpaces, interior: &Interior, violation: f64) -> Option<Feasibility> {
+fn widened(program: &Program, picture: &HalfSpaces, interior: &Interior, violation: f64) -> Option<Proved> {
     let order = by_certainty(interior, picture.count());
     let mut kept = order.iter().filter(|row| interior.multipliers[**row] > interior.slacks[**row]).count();
     let mut step = 1;
@@ -128,8 +133,7 @@ fn widened(program: &Program, picture: &HalfSpaces, interior: &Interior, violati
             let before = support.len();
             support.retain(|(source, _)| !negative(source));
             if support.len() == before {
-                let answer = Feasibility::Infeasible { farkas };
-                return verify_feasibility(program, &answer).ok().map(|()| answer);
+                return Proved::new(program, Feasibility::Infeasible { farkas });
             }
         }
         kept += step;
@@ -140,7 +144,7 @@ fn widened(program: &Program, picture: &HalfSpaces, interior: &Interior, violati
 
 /// A certificate from the middle: on the half-spaces that matter most the method is stopped as soon as its multipliers
 /// prove the contradiction, when none of them is near 0 yet, so that rounding cannot turn a sign.
-fn centred(program: &Program, picture: &HalfSpaces, interior: &Interior, room: f64) -> Option<Feasibility> {
+fn centred(program: &Program, picture: &HalfSpaces, interior: &Interior, room: f64) -> Option<Proved> {
     let order = by_certainty(interior, picture.count());
     let mut kept = picture.dimension + picture.dimension / 4 + 2;
     loop {
@@ -165,28 +169,26 @@ fn centred(program: &Program, picture: &HalfSpaces, interior: &Interior, room: f
 }
 
 /// A point with these rows tight, or the contradiction between them.
-fn at(program: &Program, tight: &[Source], proposal: &[f64]) -> Option<Feasibility> {
-    let answer = match recover_point(program, tight, proposal)? {
-        PointAnswer::Point(point) => Feasibility::Feasible { point },
-        PointAnswer::Contradiction(farkas) => Feasibility::Infeasible { farkas },
-    };
-    verify_feasibility(program, &answer).ok().map(|()| answer)
+fn at(program: &Program, tight: &[Source], proposal: &[f64]) -> Option<Proved> {
+    match recover_point(program, tight, proposal)? {
+        PointAnswer::Point(proved) => Some(proved),
+        PointAnswer::Contradiction(farkas) => Proved::new(program, Feasibility::Infeasible { farkas }),
+    }
 }
 
-fn contradiction(program: &Program, support: &Picked) -> Option<Feasibility> {
+fn contradiction(program: &Program, support: &Picked) -> Option<Proved> {
     let farkas: Farkas = recover_farkas(program, support)?;
-    let answer = Feasibility::Infeasible { farkas };
-    verify_feasibility(program, &answer).ok().map(|()| answer)
+    Proved::new(program, Feasibility::Infeasible { farkas })
 }
 
 /// Step 1.
-fn all_tight(program: &Program) -> Option<Feasibility> {
+fn all_tight(program: &Program) -> Option<Proved> {
     let rows = (0..program.row_count()).filter(|row| program.rows()[*row].relation() == Relation::AtLeast);
     let tight: Vec<Source> = rows.map(Source::Row).collect();
     at(program, &tight, &[])
 }
 
 /// The equations alone, which the elimination took for contradictory.
-fn contradictory_equations(program: &Program) -> Option<Feasibility> {
+fn contradictory_equations(program: &Program) -> Option<Proved> {
     at(program, &[], &[])
 }

@@ -18,6 +18,34 @@ pub(super) fn multiply(a: u64, b: u64) -> u64 {
     if folded >= PRIME { folded - PRIME } else { folded }
 }
 
+/// Products of residues that a sum in 128 bits has room for before it must be folded.
+pub(super) const PRODUCTS: usize = 32;
+
+/// A number of at most 68 bits with the same residue.
+pub(super) fn fold(sum: u128) -> u128 {
+    (sum & u128::from(PRIME)) + (sum >> 61)
+}
+
+/// The residue of a sum.
+#[allow(clippy::cast_possible_truncation)]
+pub(super) fn reduce(sum: u128) -> u64 {
+    let folded = fold(fold(sum)) as u64;
+    if folded >= PRIME { folded - PRIME } else { folded }
+}
+
+/// Σ a · b, reduced as seldom as possible.
+pub(super) fn sum_of_products(pairs: impl Iterator<Item = (u64, u64)>) -> u64 {
+    let (mut sum, mut room) = (0u128, PRODUCTS);
+    for (a, b) in pairs {
+        if room == 0 {
+            (sum, room) = (fold(sum), PRODUCTS);
+        }
+        sum += u128::from(a) * u128::from(b);
+        room -= 1;
+    }
+    reduce(sum)
+}
+
 /// 1 / a; a must not be 0.
 pub(super) fn invert(a: u64) -> u64 {
     let (mut result, mut square, mut exponent) = (1, a, PRIME - 2);
@@ -71,6 +99,18 @@ pub(super) fn centred(residue: u64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_sums_agree_with_short_ones() {
+        for count in [0usize, 1, 31, 32, 33, 64, 65, 1000] {
+            let pairs = |at: usize| (PRIME - 1 - at as u64 % 3, PRIME - 1 - at as u64 % 5);
+            let plain = (0..count).map(pairs).fold(0, |sum, (a, b)| subtract(sum, subtract(0, multiply(a, b))));
+            assert_eq!(sum_of_products((0..count).map(pairs)), plain, "{count}");
+        }
+        for sum in [0, 1, u128::from(PRIME), u128::from(PRIME) * 5 + 7, u128::MAX, u128::MAX - 1] {
+            assert_eq!(u128::from(reduce(sum)), sum % u128::from(PRIME), "{sum}");
+        }
+    }
 
     #[test]
     fn arithmetic_agrees_with_long_integers() {

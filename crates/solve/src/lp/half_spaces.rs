@@ -11,6 +11,9 @@ use ambimech_model::number::{Integer, Natural, Rational};
 /// Coefficients smaller than this part of a row's largest are taken for rounding errors.
 const NOTHING: f64 = 1e-11;
 
+/// Equations may fill up to about so many coefficients, of 16 bytes each, while they are solved.
+const MOST_FILL: usize = 40_000_000;
+
 /// Where a half-space comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Source {
@@ -74,11 +77,14 @@ fn float_natural(number: &Natural) -> f64 {
 
 impl HalfSpaces {
     /// The picture of a program; `None` when elimination would fill the equations beyond use, when a number is
-    /// too large for floating point, or when the equations look contradictory.
-    pub(super) fn new(program: &Program, largest_dimension: usize) -> Option<HalfSpaces> {
+    /// too large for floating point, when the equations look contradictory, or when there are both more coordinates and more
+    /// half-spaces than `largest`: of two pictures, by coordinates and by half-spaces ([`HalfSpaces::in_row_space`]), the smaller must do.
+    pub(super) fn new(program: &Program, largest: usize) -> Option<HalfSpaces> {
         let n = program.variable_count();
         let equations = program.rows().iter().filter(|row| row.relation() == Relation::Equal).count();
-        if n > largest_dimension.saturating_add(equations) {
+        let signs = program.signs().iter().filter(|sign| **sign == Sign::NonNegative).count();
+        let largest = if program.row_count() - equations + signs <= largest { n } else { largest };
+        if n > largest.saturating_add(equations) {
             return None;
         }
         let solved = solve_equations(program)?;
@@ -90,7 +96,7 @@ impl HalfSpaces {
                 dimension += 1;
             }
         }
-        if dimension > largest_dimension {
+        if dimension > largest {
             return None;
         }
         let expressions: Vec<Expression> = solved
@@ -345,7 +351,7 @@ fn solve_equations(program: &Program) -> Option<Vec<Option<Expression>>> {
     let mut order: Vec<usize> =
         (0..program.row_count()).filter(|row| program.rows()[*row].relation() == Relation::Equal).collect();
     order.sort_by_key(|row| program.rows()[*row].entries().len());
-    let limit = 20 * program.entry_count() + 10_000;
+    let limit = MOST_FILL.max(20 * program.entry_count());
     let mut work = 0usize;
     let mut solved: Vec<Option<Expression>> = vec![None; n];
     // Variables that earlier expressions use, so that a later solution can be put into them.

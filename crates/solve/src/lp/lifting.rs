@@ -7,7 +7,7 @@
 //! when its numerators satisfy the equations exactly.
 
 use super::field::{PRIME, centred, integer_residue, long_residue};
-use ambimech_model::number::{Integer, Natural};
+use ambimech_model::number::{Integer, Natural, integer_bits};
 use std::ops::Neg;
 
 /// A square system B u = v with B's entries by rows, and a way to solve it modulo the prime.
@@ -45,7 +45,7 @@ impl SquareSystem<'_> {
                 if let Some(found) = found.filter(|found| self.is_solved_by(found)) {
                     return Some(found);
                 }
-                next_try = digits.len() + digits.len() / 3 + 2;
+                next_try = digits.len() + digits.len() / 6 + 1;
             }
         }
         None
@@ -119,10 +119,7 @@ impl Residual {
                         .map(|(unknown, entry)| i128::from(*entry) * i128::from(digit[*unknown as usize]))
                         .sum();
                     let rest = *number - product;
-                    if rest % i128::from(PRIME) != 0 {
-                        return None;
-                    }
-                    *number = rest / i128::from(PRIME);
+                    *number = exact_quotient(rest)?;
                 }
             }
             Residual::Long(numbers) => {
@@ -143,6 +140,15 @@ impl Residual {
     }
 }
 
+/// number / p where that is an integer, for numbers below 2^126: p has an inverse modulo 2^128, and a product with it that is
+/// small enough is the quotient.
+fn exact_quotient(number: i128) -> Option<i128> {
+    // (2^61 − 1)(1 + 2^61 + 2^122) = 2^183 − 1 ≡ −1.
+    const INVERSE: i128 = -(1 + (1 << 61) + (1 << 122));
+    let quotient = number.wrapping_mul(INVERSE);
+    (quotient.unsigned_abs() <= 1 << 65).then_some(quotient)
+}
+
 /// Σ digit · p^k for one unknown.
 fn value(digits: &[Vec<i64>], unknown: usize) -> Integer {
     let prime = Integer::from(PRIME);
@@ -158,10 +164,11 @@ fn whole_numbers(digits: &[Vec<i64>]) -> Fractions {
     Fractions { numerators: (0..count).map(|unknown| value(digits, unknown)).collect(), denominator: Integer::ONE }
 }
 
-/// The fractions whose numerators and common denominator are at most the square root of half the modulus.
+/// The fractions whose numerators and common denominator are at most the square root of the modulus over 2^61. A fraction that is
+/// found by accident is seldom that small, so that too few digits are noticed at the first unknown.
 fn reconstruct(digits: &[Vec<i64>]) -> Option<Fractions> {
     let modulus = Integer::from(PRIME).pow(digits.len());
-    let bound = Integer::from(Natural::try_from(&modulus >> 1).ok()?.nth_root(2));
+    let bound = Integer::from(Natural::try_from(&modulus >> 61).ok()?.nth_root(2));
     let count = digits.first().map_or(0, Vec::len);
     let mut numerators: Vec<Integer> = Vec::with_capacity(count);
     let mut denominator = Integer::ONE;
@@ -195,11 +202,20 @@ fn centred_remainder(number: Integer, modulus: &Integer) -> Integer {
     }
 }
 
-/// a/d ≡ number with |a| ≤ bound and 0 < d ≤ limit, by Euclid's algorithm.
+/// a/d ≡ number with |a| ≤ bound and 0 < d ≤ limit, by Euclid's algorithm; while the remainders are far above the bound, by
+/// Lehmer's: dozens of its steps are computed with the leading words alone.
 fn fraction(number: Integer, modulus: &Integer, bound: &Integer, limit: &Integer) -> Option<(Integer, Integer)> {
     let (mut r0, mut t0) = (modulus.clone(), Integer::ZERO);
     let (mut r1, mut t1) = (if number < Integer::ZERO { number + modulus } else { number }, Integer::ONE);
+    let end = integer_bits(bound) + 64;
     while r1 > *bound {
+        if integer_bits(&r1) > end
+            && let Some([[a, b], [c, d]]) = leading_steps(&r0, &r1)
+        {
+            (r0, r1) = (&r0 * a + &r1 * b, r0 * c + r1 * d);
+            (t0, t1) = (&t0 * a + &t1 * b, t0 * c + t1 * d);
+            continue;
+        }
         let quotient = &r0 / &r1;
         let r2 = r0 - &quotient * &r1;
         let t2 = t0 - quotient * &t1;
@@ -209,10 +225,82 @@ fn fraction(number: Integer, modulus: &Integer, bound: &Integer, limit: &Integer
     (!denominator.is_zero() && denominator <= *limit).then_some((numerator, denominator))
 }
 
+/// Some steps of Euclid's algorithm for r0 ≥ r1 as a matrix with entries below 2^31, as far as the leading 62 bits determine the
+/// quotients (Collins' condition); `None` when they do not determine the first.
+fn leading_steps(r0: &Integer, r1: &Integer) -> Option<[[i64; 2]; 2]> {
+    let shift = integer_bits(r0).saturating_sub(62);
+    let (mut x, mut y) = (i64::try_from(r0 >> shift).ok()?, i64::try_from(r1 >> shift).ok()?);
+    let ([mut a, mut b], [mut c, mut d]) = ([1i64, 0], [0i64, 1]);
+    let mut steps = 0;
+    // The true remainders are x + e and y + f with |e| and |f| below the sizes of the matrix's rows.
+    while y > c.abs().max(d.abs()) {
+        let quotient = x / y;
+        if quotient > 1 << 30 {
+            break;
+        }
+        let (next_c, next_d) = (a - quotient * c, b - quotient * d);
+        let size = next_c.abs().max(next_d.abs());
+        let rest = x - quotient * y;
+        // The quotient is that of the true numbers when the rest is surely at least 0 and surely below y.
+        if size >= 1 << 31 || rest < size || y - rest < size + c.abs().max(d.abs()) {
+            break;
+        }
+        (a, b, c, d) = (c, d, next_c, next_d);
+        (x, y) = (y, rest);
+        steps += 1;
+    }
+    (steps > 0).then_some([[a, b], [c, d]])
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::modular_factors::ModularFactors;
     use super::*;
+
+    /// Lehmer's steps are Euclid's: the same remainder and cofactor at the bound.
+    #[test]
+    fn fractions_are_those_of_the_plain_algorithm() {
+        let mut state = 5u64;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state
+        };
+        for round in 0..60usize {
+            let digits = 3 + round;
+            let modulus = Integer::from(PRIME).pow(digits);
+            let mut number = Integer::ZERO;
+            for _ in 0..digits {
+                number = (number << 64) + Integer::from(next());
+            }
+            // Some with quotients of every size.
+            let number = if round % 3 == 0 {
+                &modulus / (Integer::ONE << (7 * round)) + number % 1000
+            } else {
+                number % &modulus
+            };
+            let bound = Integer::ONE << (61 * digits / 2);
+            let (mut r0, mut t0, mut r1, mut t1) = (modulus.clone(), Integer::ZERO, number.clone(), Integer::ONE);
+            while r1 > bound {
+                let quotient = &r0 / &r1;
+                (r0, r1) = (r1.clone(), r0 - &quotient * r1);
+                (t0, t1) = (t1.clone(), t0 - quotient * t1);
+            }
+            let sign = if t1 < Integer::ZERO { Integer::NEG_ONE } else { Integer::ONE };
+            let plain = (r1 * &sign, t1 * sign);
+            assert_eq!(fraction(number, &modulus, &bound, &modulus), Some(plain), "{round}");
+        }
+    }
+
+    #[test]
+    fn only_multiples_of_the_prime_have_a_quotient() {
+        let prime = i128::from(PRIME);
+        for quotient in [0, 1, -1, 12_345, -(1 << 64), (1 << 65) - 1] {
+            assert_eq!(exact_quotient(quotient * prime), Some(quotient));
+            for more in [1, -1, prime - 1, 1 << 60] {
+                assert_eq!(exact_quotient(quotient * prime + more), None, "{quotient}, {more}");
+            }
+        }
+    }
 
     /// Hilbert's matrices, scaled to integers: tiny determinants, long solutions.
     #[test]
@@ -240,7 +328,7 @@ mod tests {
                 assert_eq!(factors.pivots.len(), n);
                 let solve = |right: &[u64]| {
                     let mut answer = vec![0; n];
-                    factors.solve(&mut right.to_vec(), &mut answer);
+                    factors.solve(right, &mut answer);
                     answer
                 };
                 let system = SquareSystem { rows: &rows, right: &right, solve_modulo: &solve };

@@ -9,6 +9,7 @@
 use super::field::integer_residue;
 use super::lifting::{Fractions, SquareSystem};
 use super::modular_factors::ModularFactors;
+use super::scaled_vector::ScaledVector;
 use ambimech_model::number::{Integer, Natural, Rational, common_denominator, scaled_to};
 
 /// Equations Σ entry · unknown = right, all integer.
@@ -26,9 +27,9 @@ pub(super) struct LinearSystem {
 #[derive(Debug, Clone)]
 pub(super) enum Solution {
     /// Values of all unknowns.
-    Values(Vec<Rational>),
+    Values(ScaledVector),
     /// Multipliers of the equations whose sum has no unknowns and a right side that is not 0.
-    Contradiction(Vec<Rational>),
+    Contradiction(Vec<Integer>),
 }
 
 /// A system with its square part.
@@ -66,6 +67,11 @@ impl FactoredSystem<'_> {
     /// How many equations are independent, modulo the prime.
     pub(super) fn rank(&self) -> usize {
         self.factors.pivots.len()
+    }
+
+    /// The equations of the square part.
+    pub(super) fn independent_rows(&self) -> impl Iterator<Item = usize> + '_ {
+        self.factors.pivots.iter().map(|(row, _)| *row as usize)
     }
 
     /// Whether this unknown gets the value that is wished for.
@@ -109,7 +115,7 @@ impl FactoredSystem<'_> {
             let mut right = vec![0; height];
             let mut answer = vec![0; width];
             self.factors.pivots.iter().zip(residues).for_each(|((row, _), value)| right[*row as usize] = *value);
-            self.factors.solve(&mut right, &mut answer);
+            self.factors.solve(&right, &mut answer);
             self.factors.pivots.iter().map(|(_, column)| answer[*column as usize]).collect()
         };
         let found =
@@ -129,17 +135,12 @@ impl FactoredSystem<'_> {
         });
         match failing {
             Some(row) => self.contradiction(row, most_digits).map(Solution::Contradiction),
-            None => Some(Solution::Values(
-                numerators
-                    .into_iter()
-                    .map(|number| Rational::from_parts_signed(number, denominator.clone()))
-                    .collect(),
-            )),
+            None => Some(Solution::Values(ScaledVector::from_parts(numerators, denominator))),
         }
     }
 
     /// This equation as a combination of those of the square part, which differ in the right side.
-    fn contradiction(&self, row: usize, most_digits: usize) -> Option<Vec<Rational>> {
+    fn contradiction(&self, row: usize, most_digits: usize) -> Option<Vec<Integer>> {
         let system = self.system;
         // Bᵀ y = the equation's entries in the square part's columns.
         let mut rows: Vec<Vec<(u32, Integer)>> = vec![Vec::new(); self.rank()];
@@ -170,11 +171,11 @@ impl FactoredSystem<'_> {
         };
         let Fractions { numerators, denominator } =
             SquareSystem { rows: &rows, right: &rights, solve_modulo: &solve_modulo }.solve(most_digits)?;
-        let mut multipliers = vec![Rational::ZERO; height];
+        let mut multipliers = vec![Integer::ZERO; height];
         for ((pivot_row, _), numerator) in self.factors.pivots.iter().zip(numerators) {
-            multipliers[*pivot_row as usize] = -Rational::from_parts_signed(numerator, denominator.clone());
+            multipliers[*pivot_row as usize] = -numerator;
         }
-        multipliers[row] = Rational::ONE;
+        multipliers[row] = denominator;
         Some(multipliers)
     }
 }
@@ -200,6 +201,7 @@ mod tests {
         let wish = |unknown: usize| Rational::from_parts((unknown as i64 - 1).into(), 4u8.into());
         match factored.solve(&wish, 100).unwrap() {
             Solution::Values(values) => {
+                let values = values.rationals();
                 for (row, right) in system.rows.iter().zip(&system.rights) {
                     let sum = row.iter().fold(Rational::ZERO, |sum, (at, entry)| {
                         sum + &values[*at as usize] * Rational::from(entry.clone())
@@ -212,13 +214,13 @@ mod tests {
                 true
             }
             Solution::Contradiction(multipliers) => {
-                let mut sums = vec![Rational::ZERO; system.width];
-                let mut total = Rational::ZERO;
+                let mut sums = vec![Integer::ZERO; system.width];
+                let mut total = Integer::ZERO;
                 for ((row, right), multiplier) in system.rows.iter().zip(&system.rights).zip(&multipliers) {
-                    row.iter().for_each(|(at, e)| sums[*at as usize] += multiplier * Rational::from(e.clone()));
-                    total += multiplier * Rational::from(right.clone());
+                    row.iter().for_each(|(at, e)| sums[*at as usize] += multiplier * e);
+                    total += multiplier * right;
                 }
-                assert!(sums.iter().all(Rational::is_zero) && !total.is_zero());
+                assert!(sums.iter().all(Integer::is_zero) && !total.is_zero());
                 false
             }
         }

@@ -30,7 +30,8 @@ pub fn minimise_support(program: &Program, farkas: &Farkas, rounds: usize) -> Fa
     let mut best = in_lowest_terms(farkas);
     let Some(picture) = HalfSpaces::new(program, LARGEST_DIMENSION) else { return best };
     let picture = picture.without_parallel_columns();
-    if picture.count() == 0 || picture.dimension == 0 || picture.count() < picture.dimension / 2 {
+    let is_too_large = picture.dimension > LARGEST_DIMENSION;
+    if is_too_large || picture.count() == 0 || picture.dimension == 0 || picture.count() < picture.dimension / 2 {
         return best;
     }
     let room = picture.rights.iter().fold(0.0f64, |largest, right| largest.max(right.abs())).max(1e-3);

@@ -21,7 +21,18 @@
 //!    limit says which rows are tight and which have multipliers. From that choice alone the exact vectors are recovered: a
 //!    sparse elimination modulo 2^61 − 1, p-adic lifting, reconstruction of the fractions. Proposals are repaired when
 //!    the vectors they lead to prove nothing.
-//! 4. Small enough programs for which that fails: the exact simplex method again. Others: [`Unsolved`].
+//! 4. Where that fails: exact pivots from the proposal, each one a lifted linear solve, until an answer is proved. It needs time, and
+//!    hardly memory.
+//! 5. What is left, where equations fill up or there is no proposal: the exact simplex method from the start, if its table fits.
+//!
+//! [`Unsolved`] is about memory: both more coordinates and more inequalities than dense factors are made for (12,000, about a
+//! gigabyte), and a table that does not fit.
+//!
+//! Programs of many parts that share only a few variables are the subject of [`solve_in_blocks`]. There is no presolve with
+//! a way back. Equations are eliminated in the floating point picture alone, equal columns are left out of it, and answers are looked up
+//! in the program's own rows, so that certificates need no translation. The decision program has
+//! no budget rows, since it has no unknown for the last agent; it says once for all rules what a balanced budget makes the same
+//! for all; and its rows are multiplied by weights so that coefficients are integers.
 //!
 //! Programs with too many rows to write down, or with parts that may be contradictory already, are the subject of
 //! [`solve_feasibility_with_rows`] and [`solve_feasibility_in_parts`]; shorter proofs of infeasibility that of
@@ -30,6 +41,7 @@
 //!
 //! [`matrix_game`] and [`simplex`] are the small dense engine for mixed misreports.
 
+mod blocks;
 mod cholesky;
 mod dictionary;
 mod feasible;
@@ -45,6 +57,7 @@ mod optimum;
 mod outcome;
 mod program;
 mod recovery;
+mod refinement;
 mod row_source;
 mod scaled_vector;
 pub mod simplex;
@@ -52,6 +65,7 @@ mod solve;
 mod stage;
 mod verify;
 
+pub use blocks::solve_in_blocks;
 pub use minimise::minimise_support;
 pub use outcome::{Dual, Farkas, Feasibility, Outcome, Point, Primal, Ray};
 pub use program::{Program, Relation, Row, Sign};

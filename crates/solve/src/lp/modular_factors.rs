@@ -3,9 +3,9 @@
 //! # Method
 //! Right-looking elimination; the next pivot is in the shortest remaining column or row (Markowitz's idea, in its cheap
 //! form: the shortest line, then the entry of it whose crossing line is shortest). What is left when few zeros remain is
-//! eliminated densely.
+//! eliminated densely, row by row, with sums of products that are reduced once in a while.
 
-use super::field::{invert, multiply, subtract};
+use super::field::{PRIME, PRODUCTS, fold, invert, multiply, reduce, subtract, sum_of_products};
 
 /// The pivots of a matrix and its triangular factors, modulo 2^61 − 1.
 #[derive(Debug, Clone)]
@@ -14,6 +14,8 @@ pub(super) struct ModularFactors {
     pub(super) pivots: Vec<(u32, u32)>,
     /// For each pivot: rows that are pivot rows later, and the multiple of the pivot row taken from them.
     lower: Vec<Vec<(u32, u64)>>,
+    /// The same by rows. For each pivot: earlier pivots, and the multiple of their rows taken from its own.
+    lower_rows: Vec<Vec<(u32, u64)>>,
     /// For each pivot: entries of its row in columns that are pivot columns later.
     upper: Vec<Vec<(u32, u64)>>,
     inverses: Vec<u64>,
@@ -40,8 +42,13 @@ impl ModularFactors {
     pub(super) fn new(rows: Vec<Vec<(u32, u64)>>, width: usize) -> ModularFactors {
         let height = rows.len();
         let mut state = Elimination::new(rows, width);
-        let mut factors =
-            ModularFactors { pivots: Vec::new(), lower: Vec::new(), upper: Vec::new(), inverses: Vec::new() };
+        let mut factors = ModularFactors {
+            pivots: Vec::new(),
+            lower: Vec::new(),
+            lower_rows: Vec::new(),
+            upper: Vec::new(),
+            inverses: Vec::new(),
+        };
         let mut entries: usize = state.rows.iter().map(Vec::len).sum();
         let mut open_columns = state.counts.iter().filter(|count| **count > 0).count();
         let mut open_rows = state.rows.iter().filter(|row| !row.is_empty()).count();
@@ -65,26 +72,27 @@ impl ModularFactors {
         }
         factors.lower.iter_mut().for_each(|part| part.retain(|(row, _)| is_pivot_row[*row as usize]));
         factors.upper.iter_mut().for_each(|part| part.retain(|(column, _)| is_pivot_column[*column as usize]));
+        let mut place = vec![0usize; height];
+        factors.pivots.iter().enumerate().for_each(|(at, (row, _))| place[*row as usize] = at);
+        factors.lower_rows = vec![Vec::new(); factors.pivots.len()];
+        for (at, part) in (0u32..).zip(&factors.lower) {
+            part.iter().for_each(|(row, factor)| factors.lower_rows[place[*row as usize]].push((at, *factor)));
+        }
         factors
     }
 
     /// Solves with the square part: `right` by rows, the answer by columns, both of the matrix's full length.
-    pub(super) fn solve(&self, right: &mut [u64], answer: &mut [u64]) {
-        for ((row, _), lower) in self.pivots.iter().zip(&self.lower) {
-            let value = right[*row as usize];
-            if value != 0 {
-                for (other, factor) in lower {
-                    let place = &mut right[*other as usize];
-                    *place = subtract(*place, multiply(*factor, value));
-                }
-            }
+    pub(super) fn solve(&self, right: &[u64], answer: &mut [u64]) {
+        let mut values: Vec<u64> = Vec::with_capacity(self.pivots.len());
+        for ((row, _), lower) in self.pivots.iter().zip(&self.lower_rows) {
+            let taken =
+                sum_of_products(lower.iter().map(|(earlier, factor)| (*factor, values[*earlier as usize])));
+            values.push(subtract(right[*row as usize], taken));
         }
-        for (at, (row, column)) in self.pivots.iter().enumerate().rev() {
-            let mut value = right[*row as usize];
-            for (other, entry) in &self.upper[at] {
-                value = subtract(value, multiply(*entry, answer[*other as usize]));
-            }
-            answer[*column as usize] = multiply(value, self.inverses[at]);
+        for (at, ((_, column), value)) in self.pivots.iter().zip(values).enumerate().rev() {
+            let taken =
+                sum_of_products(self.upper[at].iter().map(|(other, entry)| (*entry, answer[*other as usize])));
+            answer[*column as usize] = multiply(subtract(value, taken), self.inverses[at]);
         }
     }
 
@@ -101,11 +109,8 @@ impl ModularFactors {
             }
         }
         for ((row, _), lower) in self.pivots.iter().zip(&self.lower).rev() {
-            let mut value = answer[*row as usize];
-            for (other, factor) in lower {
-                value = subtract(value, multiply(*factor, answer[*other as usize]));
-            }
-            answer[*row as usize] = value;
+            let taken = sum_of_products(lower.iter().map(|(other, factor)| (*factor, answer[*other as usize])));
+            answer[*row as usize] = subtract(answer[*row as usize], taken);
         }
     }
 }
@@ -279,40 +284,38 @@ impl Elimination {
             .filter(|column| self.column_open[*column as usize] && self.counts[*column as usize] > 0)
             .collect();
         columns.iter().enumerate().for_each(|(at, column)| place[*column as usize] = at as u32);
-        let mut dense: Vec<Vec<u64>> = rows
-            .iter()
-            .map(|row| {
-                let mut entries = vec![0u64; columns.len()];
-                for (column, value) in &self.rows[*row as usize] {
-                    entries[place[*column as usize] as usize] = *value;
-                }
-                entries
-            })
-            .collect();
-        let mut open: Vec<usize> = (0..rows.len()).collect();
-        for column in 0..columns.len() {
-            let Some(found) = open.iter().position(|row| dense[*row][column] != 0) else { continue };
-            let pivot_place = open.remove(found);
-            let pivot_row = std::mem::take(&mut dense[pivot_place]);
-            let inverse = invert(pivot_row[column]);
-            let mut lower = Vec::with_capacity(open.len());
-            for row in &open {
-                let target = &mut dense[*row];
-                if target[column] == 0 {
+        // Where each pivot so far is, and its row from there on: the entries before are 0.
+        let mut found: Vec<(usize, Vec<u64>)> = Vec::new();
+        let first = factors.pivots.len();
+        for row in rows {
+            let mut sums = vec![0u128; columns.len()];
+            for (column, value) in &self.rows[row as usize] {
+                sums[place[*column as usize] as usize] = u128::from(*value);
+            }
+            let mut room = PRODUCTS;
+            for (at, (start, above)) in found.iter().enumerate() {
+                let value = reduce(sums[*start]);
+                if value == 0 {
                     continue;
                 }
-                let factor = multiply(target[column], inverse);
-                lower.push((rows[*row], factor));
-                for (entry, above) in target[column..].iter_mut().zip(&pivot_row[column..]) {
-                    *entry = subtract(*entry, multiply(factor, *above));
+                let factor = multiply(value, factors.inverses[first + at]);
+                factors.lower[first + at].push((row, factor));
+                if room == 0 {
+                    sums.iter_mut().for_each(|sum| *sum = fold(*sum));
+                    room = PRODUCTS;
                 }
+                let minus = u128::from(PRIME - factor);
+                sums[*start..].iter_mut().zip(above).for_each(|(sum, entry)| *sum += minus * u128::from(*entry));
+                room -= 1;
             }
-            let later = (column + 1..columns.len()).filter(|at| pivot_row[*at] != 0);
-            // Columns left of this one that found no pivot are zero in every remaining row, or no pivot columns at all.
-            factors.upper.push(later.map(|at| (columns[at], pivot_row[at])).collect());
-            factors.pivots.push((rows[pivot_place], columns[column]));
-            factors.lower.push(lower);
-            factors.inverses.push(inverse);
+            let entries: Vec<u64> = sums.into_iter().map(reduce).collect();
+            let Some(start) = entries.iter().position(|entry| *entry != 0) else { continue };
+            let later = (start + 1..columns.len()).filter(|at| entries[*at] != 0);
+            factors.upper.push(later.map(|at| (columns[at], entries[at])).collect());
+            factors.pivots.push((row, columns[start]));
+            factors.lower.push(Vec::new());
+            factors.inverses.push(invert(entries[start]));
+            found.push((start, entries[start..].to_vec()));
         }
     }
 }

@@ -14,13 +14,13 @@ use super::outcome::{Dual, Feasibility, Outcome, Point, Primal, Ray};
 use super::program::{Program, Relation, Sign};
 use super::recovery::{PointAnswer, recover_dual, recover_point};
 use super::stage::{Observer, Stage};
-use super::verify::verify;
+use super::verify::{Proved, verify};
 use ambimech_model::number::{Integer, Rational};
 
 /// A proved answer, or `None` when the path does not reach one.
 pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Outcome> {
     if program.costs().iter().all(Rational::is_zero) {
-        return Some(match feasible::find(program, observer)? {
+        return Some(match feasible::find(program, observer)?.into_inner() {
             Feasibility::Infeasible { farkas } => Outcome::Infeasible { farkas },
             Feasibility::Feasible { point: Point(point) } => Outcome::Optimal {
                 value: Rational::ZERO,
@@ -32,11 +32,11 @@ pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Outcome
     if let Some(outcome) = by_partition(program, observer) {
         return Some(outcome);
     }
-    let point = match feasible::find(program, observer)? {
+    let point = match feasible::find(program, observer)?.into_inner() {
         Feasibility::Infeasible { farkas } => return Some(Outcome::Infeasible { farkas }),
         Feasibility::Feasible { point } => point,
     };
-    let ray = match feasible::find(&ray_program(program), observer) {
+    let ray = match feasible::find(&ray_program(program), observer).map(Proved::into_inner) {
         Some(Feasibility::Feasible { point: Point(ray) }) => Some(ray),
         _ => None,
     };
@@ -51,6 +51,9 @@ pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Outcome
 fn by_partition(program: &Program, observer: &mut Observer) -> Option<Outcome> {
     observer(Stage::Reduction);
     let picture = HalfSpaces::new(program, LARGEST_DIMENSION)?;
+    if picture.dimension > LARGEST_DIMENSION {
+        return None;
+    }
     observer(Stage::Interior);
     let interior = if picture.dimension == 0 || picture.count() == 0 {
         None
@@ -69,7 +72,8 @@ fn by_partition(program: &Program, observer: &mut Observer) -> Option<Outcome> {
         };
         let tight: Vec<Source> = support.iter().map(|(source, _)| *source).collect();
         if let Some(dual) = recover_dual(program, &support)
-            && let Some(PointAnswer::Point(Point(point))) = recover_point(program, &tight, &proposal)
+            && let Some(PointAnswer::Point(proved)) = recover_point(program, &tight, &proposal)
+            && let Feasibility::Feasible { point: Point(point) } = proved.into_inner()
         {
             let value = (program.costs().iter().zip(&point))
                 .filter(|(cost, number)| !cost.is_zero() && !number.is_zero())
@@ -122,7 +126,7 @@ fn by_both_conditions(program: &Program, observer: &mut Observer) -> Option<Outc
     let worths = program.rows().iter().enumerate().map(|(row, data)| (n + row, data.right().clone()));
     let costs = program.costs().iter().enumerate().map(|(variable, cost)| (variable, -cost));
     both.add_row(Relation::AtLeast, costs.chain(worths).collect(), Rational::ZERO);
-    let Feasibility::Feasible { point: Point(mut numbers) } = feasible::find(&both, observer)? else {
+    let Feasibility::Feasible { point: Point(mut numbers) } = feasible::find(&both, observer)?.into_inner() else {
         return None;
     };
     let dual = numbers.split_off(n);

@@ -143,6 +143,19 @@ impl Program {
         Program { signs: self.signs.clone(), costs: self.costs.clone(), rows, unknown: None }
     }
 
+    /// The same rows with all costs 0.
+    pub(super) fn without_costs(mut self) -> Program {
+        self.costs.fill(Rational::ZERO);
+        self
+    }
+
+    /// Changes the right side of a row; nothing happens when there is no such row.
+    pub(super) fn set_right(&mut self, row: usize, right: Rational) {
+        if let Some(row) = self.rows.get_mut(row) {
+            row.right = right;
+        }
+    }
+
     /// How many variables there are.
     pub fn variable_count(&self) -> usize {
         self.signs.len()

@@ -8,9 +8,10 @@
 
 use super::half_spaces::Source;
 use super::linear_system::{LinearSystem, Solution};
-use super::outcome::{Dual, Farkas, Point};
+use super::outcome::{Dual, Farkas};
 use super::program::{Program, Relation, Sign};
-use super::verify::check_point;
+use super::scaled_vector::ScaledVector;
+use super::verify::Proved;
 use ambimech_model::number::{Integer, Natural, Rational, least_common_multiple};
 
 /// Most digits of 61 bits that a lifted solution may take: about a hundred thousand decimal digits.
@@ -36,7 +37,7 @@ pub(super) fn rounded(number: f64, places: i32) -> Rational {
 /// A point on which these rows and signs are tight, or multipliers that show that there is none.
 pub(super) enum PointAnswer {
     /// Keeps all rows and signs.
-    Point(Point),
+    Point(Proved),
     /// The picked rows contradict each other as equations; these multipliers may or may not have the right signs.
     Contradiction(Farkas),
 }
@@ -87,10 +88,11 @@ pub(super) fn recover_point(program: &Program, tight: &[Source], proposal: &[f64
         };
         match factored.solve(&wish, MOST_DIGITS)? {
             Solution::Values(values) => {
-                let mut point = vec![Rational::ZERO; program.variable_count()];
-                unknowns.iter().zip(values).for_each(|(variable, value)| point[*variable] = value);
-                if check_point(program, &point).is_ok() {
-                    return Some(PointAnswer::Point(Point(point)));
+                let mut point = vec![Integer::ZERO; program.variable_count()];
+                let (numbers, denominator) = values.into_parts();
+                unknowns.iter().zip(numbers).for_each(|(variable, number)| point[*variable] = number);
+                if let Some(proved) = Proved::point(program, &ScaledVector::from_parts(point, denominator)) {
+                    return Some(PointAnswer::Point(proved));
                 }
             }
             Solution::Contradiction(multipliers) => {
@@ -99,7 +101,7 @@ pub(super) fn recover_point(program: &Program, tight: &[Source], proposal: &[f64
                 for (row, multiplier) in rows.iter().zip(multipliers) {
                     let data = &program.rows()[*row];
                     let unit = data.right().denominator() * data.denominator();
-                    farkas[*row] = multiplier * Rational::from(unit);
+                    farkas[*row] = Rational::from(multiplier * Integer::from(unit));
                     total += &farkas[*row] * data.right();
                 }
                 if total < Rational::ZERO {
@@ -123,7 +125,7 @@ enum Target<'t> {
     Costs(&'t [Rational]),
 }
 
-/// Multipliers of the picked rows, with b·y = 1 and Aᵀy = 0 but at picked signs; their signs are not looked at.
+/// Multipliers of the picked rows, with b·y > 0 and Aᵀy = 0 but at picked signs; their signs are not looked at.
 pub(super) fn recover_farkas(program: &Program, support: &Picked) -> Option<Farkas> {
     recover_multipliers(program, support, &Target::Contradiction).map(Farkas)
 }
@@ -191,11 +193,19 @@ fn recover_multipliers(program: &Program, support: &Picked, target: &Target) -> 
         rounded(weight, places) / Rational::from(program.rows()[row].denominator().clone())
     };
     let Solution::Values(values) = factored.solve(&wish, MOST_DIGITS)? else { return None };
+    // A contradiction is one at every scale, and whole numbers are easier to add up.
+    let (numbers, denominator) = values.into_parts();
+    let denominator = if matches!(target, Target::Contradiction) { Integer::ONE } else { denominator };
     let mut multipliers = vec![Rational::ZERO; program.row_count()];
-    for ((row, _), value) in unknowns.iter().zip(values) {
-        multipliers[*row] = match program.rows()[*row].denominator() {
-            one if one.is_one() => value,
-            denominator => value * Rational::from(denominator.clone()),
+    for ((row, _), number) in unknowns.iter().zip(numbers) {
+        let number = match program.rows()[*row].denominator() {
+            one if one.is_one() => number,
+            unit => number * Integer::from(unit.clone()),
+        };
+        multipliers[*row] = if denominator.is_one() {
+            Rational::from(number)
+        } else {
+            Rational::from_parts_signed(number, denominator.clone())
         };
     }
     Some(multipliers)

@@ -16,8 +16,29 @@ impl ScaledVector {
     pub fn new(numbers: &[Rational]) -> ScaledVector {
         let denominator: Natural = common_denominator(numbers);
         let numbers: Vec<Integer> = numbers.iter().map(|number| scaled_to(number, &denominator)).collect();
+        ScaledVector::from_parts(numbers, denominator.into())
+    }
+
+    /// These numerators over this denominator, which must be positive; nothing is brought to lowest terms.
+    pub fn from_parts(numbers: Vec<Integer>, denominator: Integer) -> ScaledVector {
         let words = numbers.iter().map(|number| i64::try_from(number).ok()).collect();
-        ScaledVector { denominator: denominator.into(), numbers, words }
+        ScaledVector { denominator, numbers, words }
+    }
+
+    /// Numerators and denominator.
+    pub fn into_parts(self) -> (Vec<Integer>, Integer) {
+        (self.numbers, self.denominator)
+    }
+
+    /// The numbers themselves.
+    pub fn rationals(&self) -> Vec<Rational> {
+        let number = |number: &Integer| {
+            if number.is_zero() || self.denominator.is_one() {
+                return Rational::from(number.clone());
+            }
+            Rational::from_parts_signed(number.clone(), self.denominator.clone())
+        };
+        self.numbers.iter().map(number).collect()
     }
 
     /// The denominator; positive.
@@ -63,6 +84,16 @@ fn word_dot(entries: &[(usize, Integer)], words: &[i64]) -> Option<i128> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_and_numbers_are_the_same() {
+        let numbers: Vec<Integer> = [6i64, 0, -4].map(Integer::from).to_vec();
+        let vector = ScaledVector::from_parts(numbers, Integer::from(4));
+        let rationals = vector.rationals();
+        assert_eq!(rationals[0], Rational::from_parts(3.into(), 2u8.into()));
+        assert_eq!(rationals[1..], [Rational::ZERO, Rational::NEG_ONE]);
+        assert_eq!(ScaledVector::new(&rationals).denominator(), &Integer::from(2));
+    }
 
     #[test]
     fn words_and_long_integers_agree() {

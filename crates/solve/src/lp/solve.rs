@@ -4,9 +4,8 @@ use super::dictionary::Dictionary;
 use super::outcome::{Feasibility, Outcome, Point, Primal};
 use super::program::Program;
 use super::stage::{Observer, Stage};
-use super::verify::{verify, verify_feasibility};
+use super::verify::verify;
 use super::{feasible, optimum};
-use ambimech_model::number::Rational;
 use std::fmt;
 
 /// Why there is no outcome.
@@ -20,7 +19,7 @@ pub enum Unsolved {
         /// The variable.
         variable: usize,
     },
-    /// The methods that are fast enough for the program's size gave no answer that could be proved.
+    /// The program does not fit in the memory that the methods allow themselves; see [`crate::lp`] for the bounds.
     TooLarge {
         /// Rows of the program.
         rows: usize,
@@ -41,7 +40,11 @@ impl fmt::Display for Unsolved {
                 write!(f, "row {row} names variable {variable}, which is none")
             }
             Unsolved::TooLarge { rows, variables } => {
-                write!(f, "no proved answer for a program with {rows} rows and {variables} variables")
+                write!(
+                    f,
+                    "no proved answer for a program with {rows} rows and {variables} variables: neither the interior-point method with \
+                     exact pivots from its proposal nor the exact simplex method fits it in memory"
+                )
             }
             Unsolved::TooManyRounds { rounds } => write!(f, "rows were still missing after {rounds} rounds"),
         }
@@ -50,23 +53,24 @@ impl fmt::Display for Unsolved {
 
 impl std::error::Error for Unsolved {}
 
+/// Most numbers in the table of the exact simplex method from the start: with numbers of a thousand bits some hundred megabytes.
+const LARGEST_TABLE: usize = 400_000;
+
 /// How an answer is looked for. Every method gives proved answers only; they differ in reach and speed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Method {
-    /// The exact simplex method for tiny programs; otherwise the interior-point method, and the exact simplex method if
-    /// that fails and the program is small enough.
+    /// The exact simplex method for tiny programs; otherwise the interior-point method, and the exact simplex method from the
+    /// start if that fails and its table fits in memory.
     #[default]
     Automatic,
     /// The exact simplex method, whatever the size.
     Simplex,
-    /// The interior-point method with exact recovery, and nothing else.
+    /// The interior-point method with exact recovery and exact pivots from its proposal, and nothing else.
     Interior,
 }
 
 /// Up to this many numbers in its table a program is tiny.
 const TINY: usize = 600;
-/// Up to this many multiplications of a pivot for each of rows and columns the exact simplex method is a last resort.
-const LAST_RESORT: usize = 40_000_000;
 
 /// The outcome of the program; it has passed [`verify`].
 ///
@@ -110,13 +114,11 @@ pub fn solve_feasibility_by(
 ) -> Result<Feasibility, Unsolved> {
     check_form(program)?;
     if !starts_with_simplex(program, method)
-        && let Some(answer) = feasible::find(program, observer)
-        && verify_feasibility(program, &answer).is_ok()
+        && let Some(proved) = feasible::find(program, observer)
     {
-        return Ok(answer);
+        return Ok(proved.into_inner());
     }
-    let mut plain = program.clone();
-    (0..plain.variable_count()).for_each(|variable| plain.set_cost(variable, Rational::ZERO));
+    let plain = program.clone().without_costs();
     match simplex(&plain, method, observer).ok_or_else(|| too_large(program))? {
         Outcome::Optimal { primal: Primal(point), .. } => Ok(Feasibility::Feasible { point: Point(point) }),
         Outcome::Unbounded { point, .. } => Ok(Feasibility::Feasible { point }),
@@ -141,8 +143,8 @@ fn starts_with_simplex(program: &Program, method: Method) -> bool {
 /// The exact simplex method where the method allows it, with its answer verified.
 fn simplex(program: &Program, method: Method, observer: &mut Observer) -> Option<Outcome> {
     let (rows, columns) = (program.row_count() + 1, program.variable_count() + 1);
-    let work = rows.saturating_mul(columns).saturating_mul(rows.min(columns));
-    if method == Method::Interior || (method == Method::Automatic && work > LAST_RESORT) {
+    let table = rows.saturating_mul(columns);
+    if method == Method::Interior || (method == Method::Automatic && table > LARGEST_TABLE) {
         return None;
     }
     observer(Stage::Simplex);

@@ -12,7 +12,7 @@
 //! Cost: one multiplication for each coefficient whose multiplier is not 0. Nothing here knows how an answer was found.
 
 use super::outcome::{Dual, Farkas, Feasibility, Outcome, Point, Primal, Ray};
-use super::program::{Program, Relation, Sign};
+use super::program::{Program, Relation, Row, Sign};
 use super::scaled_vector::ScaledVector;
 use ambimech_model::number::{Integer, Rational};
 use std::cmp::Ordering;
@@ -117,23 +117,45 @@ pub fn verify_feasibility(program: &Program, feasibility: &Feasibility) -> Resul
     }
 }
 
+/// An answer that [`verify_feasibility`] has accepted; there is no other way to make one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Proved(Feasibility);
+
+impl Proved {
+    /// The answer, if it is proved.
+    pub(super) fn new(program: &Program, answer: Feasibility) -> Option<Proved> {
+        verify_feasibility(program, &answer).ok().map(|()| Proved(answer))
+    }
+
+    /// A point, if it keeps everything; it is looked at over its denominator, before fractions are brought to lowest terms.
+    pub(super) fn point(program: &Program, point: &ScaledVector) -> Option<Proved> {
+        check_scaled_point(program, point).ok()?;
+        Some(Proved(Feasibility::Feasible { point: Point(point.rationals()) }))
+    }
+
+    /// The answer.
+    pub(super) fn into_inner(self) -> Feasibility {
+        self.0
+    }
+}
+
 fn check_farkas(program: &Program, Farkas(farkas): &Farkas) -> Result<(), Flaw> {
     check_multipliers(program, farkas, &[])?;
     let rights = program.rows().iter().map(|row| row.right());
     if dot(rights, farkas) > Rational::ZERO { Ok(()) } else { Err(Flaw::Value) }
 }
 
-fn check_length(numbers: &[Rational], expected: usize) -> Result<(), Flaw> {
-    if numbers.len() == expected { Ok(()) } else { Err(Flaw::Length { expected, found: numbers.len() }) }
+fn check_length(found: usize, expected: usize) -> Result<(), Flaw> {
+    if found == expected { Ok(()) } else { Err(Flaw::Length { expected, found }) }
 }
 
-fn check_signs(program: &Program, numbers: &[Rational]) -> Result<(), Flaw> {
-    check_length(numbers, program.variable_count())?;
+fn check_signs(program: &Program, numbers: &ScaledVector) -> Result<(), Flaw> {
+    check_length(numbers.numbers().len(), program.variable_count())?;
     let negative = program
         .signs()
         .iter()
-        .zip(numbers)
-        .position(|(sign, number)| *sign == Sign::NonNegative && *number < Rational::ZERO);
+        .zip(numbers.numbers())
+        .position(|(sign, number)| *sign == Sign::NonNegative && *number < Integer::ZERO);
     negative.map_or(Ok(()), |variable| Err(Flaw::NegativeVariable { variable }))
 }
 
@@ -142,29 +164,31 @@ fn keeps(relation: Relation, left_to_right: Ordering) -> bool {
 }
 
 /// All signs and rows.
-pub(super) fn check_point(program: &Program, point: &[Rational]) -> Result<(), Flaw> {
+fn check_point(program: &Program, point: &[Rational]) -> Result<(), Flaw> {
+    check_scaled_point(program, &ScaledVector::new(point))
+}
+
+fn check_scaled_point(program: &Program, point: &ScaledVector) -> Result<(), Flaw> {
     check_signs(program, point)?;
-    let scaled = ScaledVector::new(point);
-    for (row, data) in program.rows().iter().enumerate() {
-        let left = scaled.dot(data.entries());
-        let order = if data.right().is_zero() {
-            left.cmp(&Integer::ZERO)
-        } else {
-            // left / (denominator · row denominator) beside right.
-            let units = scaled.denominator() * Integer::from(data.denominator().clone());
-            (left * Integer::from(data.right().denominator().clone())).cmp(&(units * data.right().numerator()))
-        };
-        if !keeps(data.relation(), order) {
-            return Err(Flaw::Row { row });
-        }
+    let failing = program.rows().iter().position(|row| !keeps(row.relation(), left_to_right(row, point)));
+    failing.map_or(Ok(()), |row| Err(Flaw::Row { row }))
+}
+
+/// How a·x compares with the right side.
+pub(super) fn left_to_right(row: &Row, point: &ScaledVector) -> Ordering {
+    let left = point.dot(row.entries());
+    if row.right().is_zero() {
+        return left.cmp(&Integer::ZERO);
     }
-    Ok(())
+    // left / (denominator · row denominator) beside right.
+    let units = point.denominator() * Integer::from(row.denominator().clone());
+    (left * Integer::from(row.right().denominator().clone())).cmp(&(units * row.right().numerator()))
 }
 
 /// All signs and rows with right side 0.
 fn check_direction(program: &Program, ray: &[Rational]) -> Result<(), Flaw> {
-    check_signs(program, ray)?;
     let scaled = ScaledVector::new(ray);
+    check_signs(program, &scaled)?;
     for (row, data) in program.rows().iter().enumerate() {
         if !keeps(data.relation(), scaled.dot(data.entries()).cmp(&Integer::ZERO)) {
             return Err(Flaw::Row { row });
@@ -175,7 +199,7 @@ fn check_direction(program: &Program, ray: &[Rational]) -> Result<(), Flaw> {
 
 /// Multipliers of ≥ rows at least 0, and Aᵀy equal to (free) or at most (others) these costs; no costs are zeros.
 fn check_multipliers(program: &Program, multipliers: &[Rational], costs: &[Rational]) -> Result<(), Flaw> {
-    check_length(multipliers, program.row_count())?;
+    check_length(multipliers.len(), program.row_count())?;
     for (row, (data, multiplier)) in program.rows().iter().zip(multipliers).enumerate() {
         if data.relation() == Relation::AtLeast && *multiplier < Rational::ZERO {
             return Err(Flaw::NegativeMultiplier { row });
