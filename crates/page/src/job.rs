@@ -14,6 +14,8 @@ use tokio::sync::{Semaphore, watch};
 pub(crate) const MOST_OPEN: usize = 16;
 /// Jobs that are kept after their end.
 const MOST_ENDED: usize = 32;
+/// Longest answer that is shown as HTML, in bytes.
+const LONGEST_PIECE: u64 = 4 << 20;
 /// How long a job is kept after its end.
 const KEPT: Duration = Duration::from_secs(3600);
 
@@ -113,6 +115,13 @@ impl Job {
     /// The files that are there.
     pub fn files(&self) -> Vec<(&'static str, &'static str)> {
         FILES.into_iter().filter(|(name, _)| self.file(name).is_some()).collect()
+    }
+
+    /// The answer as a piece of HTML that the child left, when there is one of moderate length.
+    pub fn answer_piece(&self) -> Option<String> {
+        let path = self.folder.path().join("answer.html");
+        let length = std::fs::metadata(&path).ok()?.len();
+        (length <= LONGEST_PIECE).then(|| std::fs::read_to_string(&path).ok())?
     }
 
     fn set(&self, state: State) {

@@ -177,7 +177,11 @@ fn decide_and_threshold_answer_too() {
     assert!(threshold.contains("upper-mechanism.json") && threshold.contains("beyond-upper.json"));
     // What is missing is said on the page itself.
     let asked = send(&served, &place, &page, &[("do", "ask:decide"), ("goal", "")]);
-    assert!(words(&asked.body).contains("choose a goal first"));
+    assert!(words(&asked.body).contains("choose a goal from the list"));
+    // What was chosen stands there again, and properties need no choice in the list.
+    assert!(asked.body.contains("<option value=\"simple\" selected>"));
+    let listed = ask("ask:decide", &[("goal", ""), ("properties", "ic, bb")]);
+    assert!(words(&listed).contains("goal ic,bb"), "{}", words(&listed));
     served.end();
 }
 
@@ -218,6 +222,42 @@ fn tables_change_shape_and_take_blocks() {
     assert_eq!(field(&page, "b2.0.1").as_deref(), Some("1/2"));
     let page = step(&[("do", "common-prior")]);
     assert_eq!(field(&page, "w1").as_deref(), Some("1/2"));
+    served.end();
+}
+
+#[test]
+fn a_new_name_is_taken_over_wherever_it_is_repeated() {
+    let served = Served::start(&[]);
+    let place = open(&served, "environment.toml", EXAMPLE.as_bytes());
+    let page = get(served.port, &place).body;
+    assert_eq!(field(&page, "o1.a1").as_deref(), Some("value[2] - value[1]"));
+    assert_eq!(send(&served, &place, &page, &[("a0.name", "Ann"), ("do", "apply")]).status, 303);
+    let page = get(served.port, &place).body;
+    assert_eq!(field(&page, "o1.a1").as_deref(), Some("value[2] - value[Ann]"));
+    assert_eq!(verdict(&page, "cbdp"), "holds");
+    served.end();
+}
+
+#[test]
+fn what_was_written_survives_a_new_start_of_the_program() {
+    let first = Served::start(&[]);
+    let place = open(&first, "environment.toml", EXAMPLE.as_bytes());
+    let page = get(first.port, &place).body;
+    first.end();
+    // The old tab sends its form to the new program, which knows neither its token nor its environment.
+    let served = Served::start(&[]);
+    let answer = send(&served, &place, &page, &[("w0", "17/19"), ("do", "apply")]);
+    assert_eq!(answer.status, 403);
+    let (_, text) = answer.body.split_once("<textarea").expect("the text is shown");
+    let text = words(text.split_once('>').unwrap().1.split("</textarea>").next().unwrap());
+    assert!(text.contains("\"H H H\" = \"17/19\""), "{text}");
+    let start = get(served.port, "/").body;
+    assert!(!start.contains("Open now"), "nothing was opened without the token");
+    let token = token(served.port);
+    let again = [Part::Field("token", &token), Part::Field("do", "text"), Part::Field("text", &text)];
+    let opened = post(served.port, "/open", &again);
+    let page = get(served.port, &opened.header("location")).body;
+    assert_eq!(field(&page, "w0").as_deref(), Some("17/19"));
     served.end();
 }
 

@@ -49,7 +49,7 @@ pub(crate) fn job(app: &App, name: &str, job: &Job) -> Page {
             .add(cancel)
             .into(),
     ];
-    Page { refresh: is_open.then_some(REFRESH), ..Page::new(job.question.title(), body) }
+    Page { refresh: is_open.then_some(REFRESH), has_answer: true, ..Page::new(job.question.title(), body) }
 }
 
 fn progress(elapsed: Duration, most: Duration) -> Html {
@@ -68,9 +68,18 @@ fn ended(job: &Job, answer: &Ended, took: Duration) -> (Html, Html) {
             let rest = rest.split("\nWritten to ").next().unwrap_or(rest).trim_matches('\n');
             let head = vec![Html::from(el("p").class("verdict").add(badge(word)).add(about)), took.into()];
             let text = el("pre").class("answer").attr("tabindex", 0).attr("aria-labelledby", "answer").add(rest);
-            (head.into(), vec![Html::from(el("h2").attr("id", "answer").add("Answer")), text.into()].into())
+            let heading = Html::from(el("h2").attr("id", "answer").add("Answer"));
+            let piece = job.answer_piece().and_then(|piece| Html::rendered(&piece));
+            let answer = match piece {
+                None => vec![heading, text.into()],
+                Some(piece) => {
+                    let plain = el("details").add(el("summary").add("The answer as plain text")).add(text);
+                    vec![heading, piece, plain.into()]
+                }
+            };
+            (head.into(), answer.into())
         }
-        Ended::CouldNotRun(mistake) => (wrong(mistake), Html::default()),
+        Ended::CouldNotRun(mistake) => (wrong(mistake, false), Html::default()),
         other => {
             let verdict = el("p").class("verdict").add(badge("undecided"));
             let reason = el("p").add(format!("No answer: {}.", why(other, job.time)));
@@ -85,14 +94,14 @@ fn downloads(name: &str, files: &[(&'static str, &'static str)]) -> Html {
     }
     let item = |(file, what): &(&'static str, &'static str)| -> Element {
         let link = el("a").attr("href", format!("/job/{name}/{file}")).flag("download", true).add(*file);
-        let look = (*file == "report.html").then(|| {
-            el("span").add(" · ").add(el("a").attr("href", format!("/job/{name}/report")).add("look at it here"))
-        });
-        el("li").add(link).add(format!(": {what}")).add(look)
+        el("li").add(link).add(format!(": {what}"))
     };
     el("section")
         .attr("aria-labelledby", "files")
         .add(el("h2").attr("id", "files").add("Files"))
+        .add(files.iter().any(|(file, _)| *file == "report.html").then(|| {
+            el("p").add(el("a").class("main").attr("href", format!("/job/{name}/report")).add("Read the report"))
+        }))
         .add(el("ul").each(files.iter().map(item)))
         .into()
 }
