@@ -80,7 +80,7 @@
       if (!fresh || !old) return;
       const now = new FormData(editor);
       const at = document.activeElement;
-      const [name, start, end] = [at?.name, at?.selectionStart, at?.selectionEnd];
+      const [start, end] = [at?.selectionStart, at?.selectionEnd];
       const open = [...old.querySelectorAll("details")].map((details) => details.open);
       const tables = document.importNode(fresh, true);
       tables.querySelectorAll("details").forEach((details, place) => { details.open = open[place] ?? details.open; });
@@ -97,8 +97,10 @@
       document.querySelector("main > .notice")?.remove();
       const notice = answer.querySelector("main > .notice");
       if (notice) editor.before(document.importNode(notice, true));
-      const cell = name && old.contains(at) ? editor.elements.namedItem(name) : null;
-      if (cell instanceof HTMLElement) {
+      // Buttons and radio buttons share their names.
+      const isTwin = (field) => field.name === at.name && field.type === at.type && (["submit", "radio"].includes(at.type) ? field.value === at.value : true);
+      const cell = at?.name && old.contains(at) ? [...editor.elements].find(isTwin) : null;
+      if (cell) {
         cell.focus({ preventScroll: true });
         if (cell.type === "text") cell.setSelectionRange(start, end);
       }

@@ -171,12 +171,16 @@ fn decide_and_threshold_answer_too() {
     };
     let decided = ask("ask:decide", &[]);
     assert!(words(&decided).contains("✗ infeasible goal implement"), "{}", words(&decided));
+    // The answer is HTML with the styles of `/answer.css`; the text stays beside it.
+    assert!(decided.contains("<div class=\"ambimech\">") && !decided.contains("<style"));
+    assert!(decided.contains("<pre class=\"answer\""));
+    assert!(get(served.port, "/answer.css").body.starts_with(".ambimech {"));
     assert!(decided.contains("certificate.json"));
     let threshold = ask("ask:threshold", &[("parameter", "h")]);
     assert!(words(&threshold).contains("0 <= h <= 3/4 (0.75)"), "{}", words(&threshold));
     assert!(threshold.contains("upper-mechanism.json") && threshold.contains("beyond-upper.json"));
     // What is missing is said on the page itself.
-    let asked = send(&served, &place, &page, &[("do", "ask:decide"), ("goal", "")]);
+    let asked = send(&served, &place, &page, &[("do", "ask:decide"), ("goal", ""), ("mechanism", "simple")]);
     assert!(words(&asked.body).contains("choose a goal from the list"));
     // What was chosen stands there again, and properties need no choice in the list.
     assert!(asked.body.contains("<option value=\"simple\" selected>"));

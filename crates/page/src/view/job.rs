@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::child::Ended;
 use crate::html::{Element, Html, el};
 use crate::job::{Job, State};
+use crate::question::Kind;
 use crate::verdicts::why;
 use crate::view::layout::{Page, button, form};
 use crate::view::verdicts::{goals_table, wrong};
@@ -33,7 +34,13 @@ pub(crate) fn job(app: &App, name: &str, job: &Job) -> Page {
             let goals = (!goals.is_empty())
                 .then(|| Html::from(vec![Html::from(el("h2").add("Goals")), goals_table(goals).into()]));
             let (head, text) = ended(job, answer, *took);
-            vec![head, Html::from(goals), downloads(name, &job.files()), text].into()
+            // Without a mechanism a report is about what there is in the environment, whatever was asked.
+            let report = match job.question.kind {
+                Kind::Solve => "Read the report",
+                _ if job.file("mechanism.json").is_some() => "Read the report on this mechanism",
+                _ => "Read the report on the environment",
+            };
+            vec![head, Html::from(goals), downloads(name, &job.files(), report), text].into()
         }
     };
     let cancel = is_open.then(|| form(app, &format!("/job/{name}/cancel")).add(button("cancel", "Cancel")));
@@ -88,7 +95,7 @@ fn ended(job: &Job, answer: &Ended, took: Duration) -> (Html, Html) {
     }
 }
 
-fn downloads(name: &str, files: &[(&'static str, &'static str)]) -> Html {
+fn downloads(name: &str, files: &[(&'static str, &'static str)], report: &'static str) -> Html {
     if files.is_empty() {
         return Html::default();
     }
@@ -99,9 +106,11 @@ fn downloads(name: &str, files: &[(&'static str, &'static str)]) -> Html {
     el("section")
         .attr("aria-labelledby", "files")
         .add(el("h2").attr("id", "files").add("Files"))
-        .add(files.iter().any(|(file, _)| *file == "report.html").then(|| {
-            el("p").add(el("a").class("main").attr("href", format!("/job/{name}/report")).add("Read the report"))
-        }))
+        .add(
+            files.iter().any(|(file, _)| *file == "report.html").then(|| {
+                el("p").add(el("a").class("main").attr("href", format!("/job/{name}/report")).add(report))
+            }),
+        )
         .add(el("ul").each(files.iter().map(item)))
         .into()
 }
