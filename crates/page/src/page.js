@@ -61,7 +61,7 @@
   };
 
   // A name stands in headings, lists and formulas too: the tables come anew, and what was written meanwhile stays.
-  const NAMES = /^(name|[ao]\d+\.(t\d+\.)?name)$/;
+  const NAMES = /^(name|[ao]\d+\.(t\d+\.)?name|a\d+\.k\d+)$/;
   const refresh = async () => {
     clearTimeout(timer);
     asking?.abort();

@@ -1,4 +1,4 @@
-//! Names that other cells repeat: when an agent or a type gets another name, the formulas, the rows of payoffs and the coalitions that
+//! Names that other cells repeat: when an agent, a type or an attribute gets another name, the formulas, the rows of payoffs and the coalitions that
 //! name it follow.
 
 use super::{Coalitions, Grid, Payoffs};
@@ -31,10 +31,16 @@ impl Grid {
         let (old_types, new_types) = (of_types(before), of_types(self));
         let types: Vec<Names<'_>> =
             old_types.iter().zip(&new_types).map(|(old, new)| changed(texts(old), texts(new))).collect();
-        if agents.is_empty() && types.iter().all(Names::is_empty) {
+        let attributes: Vec<Names<'_>> = before
+            .agents
+            .iter()
+            .zip(&self.agents)
+            .map(|(old, new)| changed(texts(&old.attributes), texts(&new.attributes)))
+            .collect();
+        if agents.is_empty() && types.iter().chain(&attributes).all(Names::is_empty) {
             return;
         }
-        let of_agent: HashMap<&str, &Names<'_>> = new.iter().map(String::as_str).zip(&types).collect();
+        let of_agent = new.iter().map(String::as_str).zip(attributes.iter().zip(&types)).collect();
         for outcome in &mut self.outcomes {
             match &mut outcome.payoffs {
                 Payoffs::ByAgent(cells) => {
@@ -63,15 +69,20 @@ fn texts(names: &[String]) -> Vec<&str> {
     names.iter().map(String::as_str).collect()
 }
 
-/// A formula with other names: of agents between brackets, and of types in quotes after `type[agent] ==`.
-fn formula(text: &str, agents: &Names<'_>, types: &HashMap<&str, &Names<'_>>) -> String {
+/// A formula with other names: of agents between brackets, of attributes before them, and of types in quotes after `type[agent] ==`;
+/// attributes and types by the agent's new name.
+fn formula(text: &str, agents: &Names<'_>, others: &HashMap<&str, (&Names<'_>, &Names<'_>)>) -> String {
     let mut written = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('[') {
         let Some((inside, after)) = after.split_once(']') else { break };
         let name = inside.trim();
         let name = *agents.get(name).unwrap_or(&name);
-        written.push_str(before);
+        let (attributes, types) = others.get(name).copied().unzip();
+        let stem = before.trim_end_matches(|letter: char| letter.is_alphanumeric() || letter == '_');
+        let attribute = before.get(stem.len()..).unwrap_or("");
+        written.push_str(stem);
+        written.push_str(attributes.and_then(|names| names.get(attribute)).copied().unwrap_or(attribute));
         written.push('[');
         written.push_str(name);
         written.push(']');
@@ -83,7 +94,7 @@ fn formula(text: &str, agents: &Names<'_>, types: &HashMap<&str, &Names<'_>>) ->
             && matches!(quote, "\"" | "'")
             && let Some((word, end)) = word.split_once(quote)
         {
-            let word = types.get(name).and_then(|names| names.get(word)).copied().unwrap_or(word);
+            let word = types.and_then(|names| names.get(word)).copied().unwrap_or(word);
             let sign = compared.get(..2).unwrap_or("==");
             written.push_str(&format!(" {sign} {quote}{word}{quote}"));
             rest = end;
@@ -109,9 +120,10 @@ mod tests {
         let mut after = before.clone();
         after.agents[0].name = "Ann".to_string();
         after.agents[0].types[0].name = "high".to_string();
+        after.agents[1].attributes[0] = "cost".to_string();
         after.follow_names(&before);
         let Payoffs::ByAgent(cells) = &after.outcomes[1].payoffs else { panic!() };
-        assert_eq!(cells[0], "if(type[Ann] == \"high\", value[Ann], value[2]) - if(type[2] == \"t1\", 1, 0)");
+        assert_eq!(cells[0], "if(type[Ann] == \"high\", value[Ann], cost[2]) - if(type[2] == \"t1\", 1, 0)");
         assert_eq!(cells[1], "1");
         let Payoffs::Rows(rows) = &after.outcomes[0].payoffs else { panic!() };
         assert_eq!(rows[0].label, "high *");
