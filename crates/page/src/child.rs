@@ -1,7 +1,7 @@
 //! One command in a child process, within limits.
 //!
 //! The child is this same program with `--supervised`: it reports its stages and mistakes as lines on standard error, and refuses
-//! environment files that name other files. It runs in a folder of its own, without input and without this process's
+//! environment files that name other files. It runs in a folder of its own, with an input that only says that this process is still there, without this process's
 //! environment variables, is killed when its time is over or nobody waits for it any more, and on Linux cannot take
 //! more memory or write longer files than it is allowed.
 
@@ -83,7 +83,8 @@ pub(crate) async fn run(errand: Errand<'_>, stage: &(dyn Fn(&str) + Sync)) -> En
         .args(&errand.arguments)
         .current_dir(&errand.folder)
         .env_clear()
-        .stdin(Stdio::null())
+        // It ends when this pipe closes: also when this process is killed without a chance to end its children.
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .kill_on_drop(true);
@@ -96,6 +97,8 @@ pub(crate) async fn run(errand: Errand<'_>, stage: &(dyn Fn(&str) + Sync)) -> En
         Err(error) => return Ended::NotStarted(error.to_string()),
     };
     limit(&child, &errand.limits);
+    // Waiting for a child closes its input: it is kept open until the end.
+    let _alive = child.stdin.take();
     let (Some(output), Some(remarks)) = (child.stdout.take(), child.stderr.take()) else {
         return Ended::NotStarted("its output is not there".to_string());
     };

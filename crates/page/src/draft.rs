@@ -5,6 +5,7 @@ use crate::child::Mistake;
 use crate::grid::merge::merge;
 use crate::grid::read::read_grid;
 use crate::grid::{CannotShow, Cells, Grid};
+use crate::question::Asked;
 use crate::verdicts::Verdicts;
 use ambimech_io::Format;
 use ambimech_io::source::Source;
@@ -12,7 +13,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// Environments that are kept at once.
-const MOST_DRAFTS: usize = 24;
+const MOST_DRAFTS: usize = 64;
 
 /// An environment that is being edited: its text, and the tables when they can show it.
 #[derive(Debug, Clone)]
@@ -27,6 +28,8 @@ pub(crate) struct Draft {
     pub cells: Cells,
     /// Something to say once, on the next page.
     pub notice: Option<String>,
+    /// What was chosen the last time in the fields of the questions.
+    pub asked: Asked,
     /// What is known about this text.
     pub verdicts: Option<Arc<Verdicts>>,
 }
@@ -38,7 +41,7 @@ impl Draft {
             Ok((grid, cells)) => (Ok(grid), cells),
             Err(why) => (Err(why), Cells::new()),
         };
-        Draft { text, format, grid, cells, notice: None, verdicts: None }
+        Draft { text, format, grid, cells, notice: None, asked: Asked::default(), verdicts: None }
     }
 
     /// The draft with other tables: the text changes where the cells did.
@@ -62,6 +65,7 @@ impl Draft {
             grid: Ok(grid),
             cells: merged.cells,
             notice: (!notice.is_empty()).then(|| notice.join("; ")),
+            asked: self.asked.clone(),
             verdicts: None,
         }
     }

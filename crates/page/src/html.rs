@@ -13,6 +13,17 @@ impl Html {
         Html(html.to_string())
     }
 
+    /// A piece of HTML from `ambimech_io::render::html`, which escapes what it shows. Its styles are left out: they come from
+    /// `/answer.css`, and the policy of every page bars scripts and styles within it in any case. `None` when it is no such piece.
+    pub fn rendered(piece: &str) -> Option<Html> {
+        let mut parts = piece.split("<style>");
+        let mut html = parts.next()?.to_string();
+        for part in parts {
+            html.push_str(part.split_once("</style>")?.1);
+        }
+        Some(Html(html))
+    }
+
     /// Adds a piece at the end.
     pub fn push(&mut self, piece: impl Into<Html>) {
         self.0.push_str(&piece.into().0);
@@ -155,6 +166,13 @@ mod tests {
         let html = Html::from(el("p").attr("title", hostile).add(hostile)).into_string();
         let safe = "&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;\u{fffd}";
         assert_eq!(html, format!("<p title=\"{safe}\">{safe}</p>"));
+    }
+
+    #[test]
+    fn rendered_pieces_lose_their_styles() {
+        let piece = "<div><style>a { b: c }</style>x</div><div><style></style>y</div>";
+        assert_eq!(Html::rendered(piece).unwrap().into_string(), "<div>x</div><div>y</div>");
+        assert_eq!(Html::rendered("<style>"), None);
     }
 
     #[test]

@@ -6,14 +6,17 @@ use crate::verdicts::{Goal, goals_of};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore, watch};
 
 /// Jobs that may wait or run; more are turned away.
 pub(crate) const MOST_OPEN: usize = 16;
 /// Jobs that are kept after their end.
 const MOST_ENDED: usize = 32;
+/// Longest answer that is shown as HTML, in bytes.
+const LONGEST_PIECE: u64 = 4 << 20;
 /// How long a job is kept after its end.
 const KEPT: Duration = Duration::from_secs(3600);
 
@@ -115,6 +118,13 @@ impl Job {
         FILES.into_iter().filter(|(name, _)| self.file(name).is_some()).collect()
     }
 
+    /// The answer as a piece of HTML that the child left, when there is one of moderate length.
+    pub fn answer_piece(&self) -> Option<String> {
+        let path = self.folder.path().join("answer.html");
+        let length = std::fs::metadata(&path).ok()?.len();
+        (length <= LONGEST_PIECE).then(|| std::fs::read_to_string(&path).ok())?
+    }
+
     fn set(&self, state: State) {
         if matches!(state, State::Ended { .. } | State::Cancelled) {
             *locked(&self.ended) = Some(Instant::now());
@@ -130,14 +140,20 @@ impl Job {
     }
 
     /// Does the work when its turn comes, until it ends or is stopped.
-    async fn work(self: Arc<Job>, order: Order, program: PathBuf, memory: u64, turns: Arc<Semaphore>) {
+    async fn work(
+        self: Arc<Job>,
+        order: Order,
+        program: PathBuf,
+        memory: u64,
+        turn: impl Future<Output = Turn> + Send,
+    ) {
         let mut cancelled = self.cancel.subscribe();
         let stopped = async move {
             // An error means that the job is gone, and nobody waits for it.
             let _ = cancelled.wait_for(|cancelled| *cancelled).await;
         };
         let answer = async {
-            let _turn = turns.acquire().await;
+            let _turn = turn.await;
             let since = Instant::now();
             self.set(State::Running { since, stage: "starting".to_string() });
             let (answer, goals) = self.answer(&order, &program, memory, since).await;
@@ -192,6 +208,9 @@ impl Job {
     }
 }
 
+/// Leave to begin; no jobs are turned away by closing the line.
+type Turn = Result<OwnedSemaphorePermit, AcquireError>;
+
 /// The jobs by names that cannot be guessed.
 #[derive(Debug)]
 pub(crate) struct Jobs {
@@ -227,7 +246,16 @@ impl Jobs {
             .map_err(|error| format!("no folder can be made for this computation: {error}"))?;
         let job = Arc::new(job);
         all.insert(name.to_string(), Arc::clone(&job));
-        tokio::spawn(job.work(order, program.to_path_buf(), limits.memory, Arc::clone(&self.turns)));
+        // The place in the line is taken here and not when the task first runs: who asks first comes first.
+        let mut turn = Box::pin(Arc::clone(&self.turns).acquire_owned());
+        let first = turn.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        let turn = async move {
+            match first {
+                Poll::Ready(turn) => turn,
+                Poll::Pending => turn.await,
+            }
+        };
+        tokio::spawn(job.work(order, program.to_path_buf(), limits.memory, turn));
         Ok(())
     }
 

@@ -10,14 +10,16 @@
 //! beyond the sizes that tables show.
 //!
 //! Pages are made here, with a type that escapes everything from outside (`html`); sentences about answers come from
-//! `ambimech_io::render` through the children's output. Everything works with forms alone. One small script makes it quicker:
+//! `ambimech_io::render`: a child prints its answer as text and leaves it as HTML beside, which stands on the page with the styles of
+//! `/answer.css`. Everything works with forms alone. One small script makes it quicker:
 //! verdicts change while numbers change, a pasted block spreads over the cells, arrow keys move between them.
 //!
 //! # Who may ask
 //!
 //! It listens on a loopback address unless told otherwise. The headers `Host`, `Origin` and `Sec-Fetch-Site` and a token in every
 //! form keep pages from elsewhere out; a strict content security policy keeps scripts from elsewhere out. Environments and jobs
-//! have names that cannot be guessed. On a loopback address the start page lists what is open: whoever can connect to
+//! have names that cannot be guessed. A form without the token, or about an environment that is gone, does nothing; what it holds
+//! is shown, so that it can be opened again. On a loopback address the start page lists what is open: whoever can connect to
 //! this machine's loopback address, such as somebody else who is logged in on it, can see it.
 //!
 //! # Its own crate

@@ -10,6 +10,8 @@
   const busy = document.getElementById("busy");
   let timer = 0;
   let asking = null;
+  let refreshing = false;
+  let remark = ""; // what the last paste did, until something else changes
 
   const say = (text) => { if (busy) busy.textContent = text; };
 
@@ -58,7 +60,61 @@
     });
   };
 
+  // A name stands in headings, lists and formulas too: the tables come anew, and what was written meanwhile stays.
+  const NAMES = /^(name|[ao]\d+\.(t\d+\.)?name|a\d+\.k\d+)$/;
+  const refresh = async () => {
+    clearTimeout(timer);
+    asking?.abort();
+    refreshing = true;
+    say("computing …");
+    const sent = new FormData(editor);
+    sent.delete("mechanism-file");
+    sent.set("do", "apply");
+    let isBehind = false;
+    try {
+      const response = await fetch(editor.action, { method: "POST", body: sent });
+      if (!response.ok) { say("press “Apply changes”"); return; }
+      const answer = takeOver(await response.text());
+      const fresh = answer.querySelector("#editor .tables");
+      const old = editor.querySelector(".tables");
+      if (!fresh || !old) return;
+      const now = new FormData(editor);
+      const at = document.activeElement;
+      const [start, end] = [at?.selectionStart, at?.selectionEnd];
+      const open = [...old.querySelectorAll("details")].map((details) => details.open);
+      const tables = document.importNode(fresh, true);
+      tables.querySelectorAll("details").forEach((details, place) => { details.open = open[place] ?? details.open; });
+      old.replaceWith(tables);
+      for (const [field, value] of now) {
+        const cell = editor.elements.namedItem(field);
+        if (typeof value !== "string" || !cell || value === sent.get(field)) continue;
+        cell.value = value;
+        isBehind = true;
+      }
+      editor.elements.namedItem("paste") && (editor.elements.namedItem("paste").value = now.get("paste") || "");
+      document.querySelector("h1").textContent = answer.querySelector("h1").textContent;
+      document.title = answer.title;
+      document.querySelector("main > .notice")?.remove();
+      const notice = answer.querySelector("main > .notice");
+      if (notice) editor.before(document.importNode(notice, true));
+      // Buttons and radio buttons share their names.
+      const isTwin = (field) => field.name === at.name && field.type === at.type && (["submit", "radio"].includes(at.type) ? field.value === at.value : true);
+      const cell = at?.name && old.contains(at) ? [...editor.elements].find(isTwin) : null;
+      if (cell) {
+        cell.focus({ preventScroll: true });
+        if (cell.type === "text") cell.setSelectionRange(start, end);
+      }
+      say(remark || "up to date");
+    } catch {
+      say("the program does not answer");
+    } finally {
+      refreshing = false;
+      if (isBehind) ask();
+    }
+  };
+
   const ask = async () => {
+    if (refreshing) return; // asks itself in the end
     asking?.abort();
     const mine = new AbortController();
     asking = mine;
@@ -71,7 +127,7 @@
       if (!response.ok) { say("press “Apply changes”"); return; }
       takeOver(await response.text());
       mark();
-      say("up to date");
+      say(remark || "up to date");
     } catch (error) {
       if (error.name !== "AbortError") say("the program does not answer");
     } finally {
@@ -83,12 +139,16 @@
     editor.addEventListener("input", (event) => {
       const field = event.target;
       if (field.closest(".ask") || ["paste", "paste-into", "allocation"].includes(field.name)) return;
+      if (NAMES.test(field.name)) return;
+      remark = "";
       clearTimeout(timer);
       timer = setTimeout(ask, WAIT);
     });
     // Choosing how the outcome is chosen changes the tables: that is a new page.
     editor.addEventListener("change", (event) => {
-      if (event.target.name === "allocation") document.getElementById("apply").click();
+      const field = event.target;
+      if (field.name === "allocation" || /^p\d+\.name$/.test(field.name)) document.getElementById("apply").click();
+      else if (NAMES.test(field.name)) refresh();
     });
     editor.addEventListener("submit", () => { clearTimeout(timer); asking?.abort(); });
   }
@@ -122,27 +182,49 @@
     if (to.select) to.select();
   });
 
+  // The cells of a pasted text, as in CSV files: a cell in quotes may hold everything.
+  const cellsOf = (text) => {
+    const sign = text.includes("\t") ? "\t" : text.includes(";") ? ";" : ",";
+    const rows = [[]];
+    let cell = "";
+    let quoted = false;
+    const put = () => { rows.at(-1).push(cell.trim()); cell = ""; };
+    for (let place = 0; place < text.length; place += 1) {
+      const letter = text[place];
+      if (quoted && letter === '"' && text[place + 1] === '"') { cell += '"'; place += 1; }
+      else if (quoted && letter === '"') quoted = false;
+      else if (!quoted && letter === '"' && !cell.trim()) { cell = ""; quoted = true; }
+      else if (!quoted && letter === sign) put();
+      else if (!quoted && letter === "\n") { put(); rows.push([]); }
+      else cell += letter;
+    }
+    put();
+    return rows;
+  };
+
   document.addEventListener("paste", (event) => {
     const field = event.target;
     const text = event.clipboardData?.getData("text/plain") || "";
     if (!isCell(field) || !/[\t\n;]/.test(text.trim())) return;
     event.preventDefault();
-    const sign = text.includes("\t") ? "\t" : text.includes(";") ? ";" : ",";
-    const block = text.replace(/\r/g, "").replace(/\n+$/, "").split("\n").map((line) => line.split(sign));
+    const block = cellsOf(text.replace(/\r/g, "").replace(/\n+$/, ""));
     const { rows, row, column } = placeOf(field);
     let left = 0;
+    let hasNames = false;
     block.forEach((cells, down) => cells.forEach((value, across) => {
       const cell = rows[row + down]?.[column + across];
       if (!cell) { left += 1; return; }
       if (cell instanceof HTMLSelectElement) {
-        const option = [...cell.options].find((option) => option.textContent === value.trim());
+        const option = [...cell.options].find((option) => option.textContent === value);
         if (option) cell.value = option.value; else left += 1;
       } else {
-        cell.value = value.trim().replace(/^"(.*)"$/, "$1");
+        cell.value = value;
       }
+      hasNames ||= NAMES.test(cell.name);
     }));
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    if (left) say(`${left} pasted cells did not fit`);
+    const count = block.reduce((sum, cells) => sum + cells.length, 0) - left;
+    remark = left ? `${count} cells pasted, ${left} did not fit` : `${count} cells pasted`;
+    if (hasNames) refresh(); else ask();
   });
 
   // ---- A computation that runs: its page changes in place.

@@ -3,6 +3,30 @@
 use crate::grid::form::Fields;
 use ambimech_model::property::Goal;
 
+/// The texts of the fields of the questions, so that they stand there again on the next page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Asked {
+    pub goal: String,
+    pub properties: String,
+    pub mechanism: String,
+    pub reports: String,
+    pub parameter: String,
+}
+
+impl Asked {
+    /// Those of a form.
+    pub fn of_fields(fields: &Fields) -> Asked {
+        let text = |name: &str| fields.get(name).map(|text| text.trim().to_string()).unwrap_or_default();
+        Asked {
+            goal: text("goal"),
+            properties: text("properties"),
+            mechanism: text("mechanism"),
+            reports: text("reports"),
+            parameter: text("parameter"),
+        }
+    }
+}
+
 /// The kinds of questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -48,12 +72,16 @@ impl Question {
             _ => return Err("this is no question that can be asked here".to_string()),
         };
         let wanted = match text("goal") {
-            "properties" => text("properties").replace(' ', ""),
+            // Who writes properties and leaves the list alone means them.
+            "properties" | "" => text("properties").replace(' ', ""),
             other => other.to_string(),
         };
         let goal = match wanted.as_str() {
             "" if matches!(kind, Kind::Solve | Kind::Verify) => None,
-            "" => return Err("choose a goal first".to_string()),
+            "" => {
+                return Err("choose a goal from the list under Ask first: only Solve and Verify can do without"
+                    .to_string());
+            }
             wanted => Some(wanted.parse::<Goal>().map_err(|error| {
                 format!("{error}; properties are written with commas between them, as in ic,bb")
             })?),

@@ -3,7 +3,7 @@
 use super::design::outcome_of;
 use crate::argument::{Decide, Format};
 use crate::outcome::{Failure, Outcome};
-use crate::{output, program, progress};
+use crate::{output, program, progress, supervision};
 use ambimech_io::answer_file::{Store, render_answer_file};
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::design::DesignAnswer;
@@ -30,6 +30,7 @@ pub fn run(options: &Decide) -> Result<Outcome, Failure> {
     let asked = (options.mechanism, options.reports);
     match options.printing.format {
         Format::Text => {
+            supervision::leave_answer(|| render::html::design_fragment(&environment, &answer));
             output::answer(&render::text::render_decision(&environment, asked, &answer, Page::default()));
         }
         Format::Json => {

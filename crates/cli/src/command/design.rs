@@ -2,7 +2,7 @@
 
 use crate::argument::{Design, Format, Method};
 use crate::outcome::{Failure, Outcome};
-use crate::{output, progress};
+use crate::{output, progress, supervision};
 use ambimech_io::answer_file::render_answer_file;
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::benchmark::Benchmark;
@@ -63,6 +63,7 @@ pub fn run(options: &Design) -> Result<Outcome, Failure> {
             if let Some(reachable) = &reachable {
                 text.push_str(&format!("\n{}", render::text::render_reachable(reachable)));
             }
+            supervision::leave_answer(|| render::html::design_fragment(&environment, &answer));
             output::answer(&text);
         }
         Format::Json => {

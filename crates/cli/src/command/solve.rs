@@ -3,7 +3,7 @@
 use super::design::outcome_of;
 use crate::argument::{Format, Solve};
 use crate::outcome::{Failure, Outcome};
-use crate::{output, progress};
+use crate::{output, progress, supervision};
 use ambimech_io::answer_file::{Store, render_answer_file};
 use ambimech_io::render::{self, text::Page};
 use ambimech_solve::answer::{Part, solve_environment};
@@ -33,7 +33,10 @@ pub fn run(options: &Solve) -> Result<Outcome, Failure> {
         output::write_file(&folder.join("summary.json"), &render::json::render_json(&summary))?;
     }
     match options.printing.format {
-        Format::Text => output::answer(&text_of(&report, options)),
+        Format::Text => {
+            supervision::leave_answer(|| render::html::report_fragment(&report));
+            output::answer(&text_of(&report, options));
+        }
         Format::Json => output::answer_json(&summary),
     }
     Ok(about.map_or(Outcome::Undecided, outcome_of))

@@ -42,7 +42,10 @@ pub fn run(options: &Options) -> Result<Outcome, Failure> {
         reports: options.reports,
     };
     match options.printing.format {
-        Format::Text => output::answer(&render::text::render_threshold(&asked, &found, Page::default())),
+        Format::Text => {
+            supervision::leave_answer(|| render::html::threshold_fragment(&asked, &found));
+            output::answer(&render::text::render_threshold(&asked, &found, Page::default()));
+        }
         Format::Json => {
             let mut json = render::json::threshold_value(&asked, &found);
             if let Some(folder) = &options.out {

@@ -6,9 +6,9 @@
 
 use crate::argument::{Format, Verify};
 use crate::outcome::{Failure, Outcome};
-use crate::{output, progress};
+use crate::{output, progress, supervision};
 use ambimech_io::render::sentence::unverified::unverified;
-use ambimech_io::render::{self, text::Page};
+use ambimech_io::render::{self, CertificateStatus, MechanismReport, text::Page};
 use ambimech_model::condition::UndecidedReason;
 use ambimech_model::environment::Environment;
 use ambimech_model::property::Claim;
@@ -44,6 +44,18 @@ pub fn run(options: &Verify) -> Result<Outcome, Failure> {
                 text.push('\n');
                 text.push_str(&render::text::render_values(&environment, &mechanism, values, Page::ALL));
             }
+            supervision::leave_answer(|| {
+                let found = MechanismReport {
+                    mechanism: &mechanism,
+                    asked: asked.clone(),
+                    verification: Some(&verification),
+                    values: values.as_deref(),
+                    stakes: None,
+                    certificate: CertificateStatus::None,
+                };
+                let rules = render::html::mechanism_fragment(&environment, &mechanism);
+                format!("{}{rules}", render::html::verification_fragment(&environment, &found))
+            });
             output::answer(&text);
         }
         Format::Json => {

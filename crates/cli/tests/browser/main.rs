@@ -139,13 +139,24 @@ fn the_main_path_with_the_script() {
     look(&browser, "text");
     browser.click("button[value=to-grid]");
 
-    // Design: the answer, its files, the report.
     assert_eq!(browser.property("[name=w0]", "value"), json!("1/5"));
+
+    // A new name goes into the headings and formulas at once; the keyboard stays where it was.
+    browser.keys("[name='a0.name']", "\u{e009}a\u{e000}Ann\u{e004}");
+    wait("the formula follows", || match browser.property("[name='o1.a1']", "value") {
+        text if text == json!("value[2] - value[Ann]") => Ok(()),
+        other => Err(other.to_string()),
+    });
+    browser.wait_for("#outcomes ~ div thead", "agent Ann");
+    browser.wait_for("#verdicts [data-name=full-support] .badge", "holds");
+    assert_eq!(browser.run("return document.activeElement.value"), json!("remove-agent:0"));
+
+    // Design: the answer, its files, the report.
     browser.run("document.querySelector('[name=goal]').value = 'coalition-proof'");
     browser.click("button[value='ask:design']");
     browser.wait_for("#job", "Files");
     assert!(browser.text("#job .verdict").contains("done"), "{}", browser.text("#job"));
-    browser.wait_for("#job pre", "M = 5, the smallest");
+    browser.wait_for("#job .ambimech", "M = 5, the smallest");
     has_names(&browser);
     look(&browser, "design");
     browser.click("a[href$='mechanism.json']");

@@ -159,6 +159,12 @@ fn bodies_of_every_bad_kind_get_a_page() {
     assert!(sent < 1600, "all of it was taken");
     assert!(answer(&mut stream).is_none_or(|answer| answer.status == 413));
 
+    // A browser shows the answer only when it could send everything.
+    let whole = [head.as_bytes(), b"Content-Length: 8000000\r\n\r\n", &vec![b'a'; 8_000_000]].concat();
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.write_all(&whole).expect("all of it is taken");
+    assert_eq!(answer(&mut stream).map(|answer| answer.status), Some(413));
+
     // Files that are no environments: a page with the mistake, or with what is wrong with the file.
     let upload = |file: &str, bytes: &[u8]| {
         let answer = post(port, "/open", &[Part::Field("token", &token), Part::File("file", file, bytes)]);
@@ -302,6 +308,7 @@ fn long_computations_end_at_their_limit_or_when_cancelled() {
     for job in [&waiting, &running] {
         assert_eq!(post(port, &format!("{job}/cancel"), &[Part::Field("token", &token)]).status, 303);
         assert!(words(&answered(&served, job)).contains("Cancelled"));
+        assert_eq!(get(port, &format!("{job}/environment.toml")).status, 404, "nothing of it is kept");
     }
     quiet(&served);
 
@@ -311,6 +318,41 @@ fn long_computations_end_at_their_limit_or_when_cancelled() {
     let begin = Instant::now();
     served.end();
     assert!(begin.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn no_computation_outlives_a_page_that_is_killed() {
+    let mut served = Served::start(&[]);
+    let place = open(&served, "environment.toml", slow(14).as_bytes());
+    let (token, text) = (token(served.port), slow(14));
+    let parts = [
+        Part::Field("token", &token),
+        Part::Field("view", "text"),
+        Part::Field("text", &text),
+        Part::Field("do", "ask:solve"),
+    ];
+    assert_eq!(post(served.port, &place, &parts).status, 303);
+    let end = Instant::now() + Duration::from_secs(10);
+    let children = loop {
+        let children = served.children();
+        if !children.is_empty() {
+            break children;
+        }
+        assert!(Instant::now() < end, "a child is started");
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    served.kill();
+    let runs = |child: &String| {
+        // What ended and was not waited for is no computation any more.
+        let status = std::fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
+        status.rsplit(") ").next().is_some_and(|rest| !rest.is_empty() && !rest.starts_with('Z'))
+    };
+    let end = Instant::now() + Duration::from_secs(10);
+    while children.iter().any(runs) {
+        assert!(Instant::now() < end, "it runs on: {children:?}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 #[test]

@@ -171,13 +171,21 @@ fn decide_and_threshold_answer_too() {
     };
     let decided = ask("ask:decide", &[]);
     assert!(words(&decided).contains("✗ infeasible goal implement"), "{}", words(&decided));
+    // The answer is HTML with the styles of `/answer.css`; the text stays beside it.
+    assert!(decided.contains("<div class=\"ambimech\">") && !decided.contains("<style"));
+    assert!(decided.contains("<pre class=\"answer\""));
+    assert!(get(served.port, "/answer.css").body.starts_with(".ambimech {"));
     assert!(decided.contains("certificate.json"));
     let threshold = ask("ask:threshold", &[("parameter", "h")]);
     assert!(words(&threshold).contains("0 <= h <= 3/4 (0.75)"), "{}", words(&threshold));
     assert!(threshold.contains("upper-mechanism.json") && threshold.contains("beyond-upper.json"));
     // What is missing is said on the page itself.
-    let asked = send(&served, &place, &page, &[("do", "ask:decide"), ("goal", "")]);
-    assert!(words(&asked.body).contains("choose a goal first"));
+    let asked = send(&served, &place, &page, &[("do", "ask:decide"), ("goal", ""), ("mechanism", "simple")]);
+    assert!(words(&asked.body).contains("choose a goal from the list"));
+    // What was chosen stands there again, and properties need no choice in the list.
+    assert!(asked.body.contains("<option value=\"simple\" selected>"));
+    let listed = ask("ask:decide", &[("goal", ""), ("properties", "ic, bb")]);
+    assert!(words(&listed).contains("goal ic,bb"), "{}", words(&listed));
     served.end();
 }
 
@@ -218,6 +226,42 @@ fn tables_change_shape_and_take_blocks() {
     assert_eq!(field(&page, "b2.0.1").as_deref(), Some("1/2"));
     let page = step(&[("do", "common-prior")]);
     assert_eq!(field(&page, "w1").as_deref(), Some("1/2"));
+    served.end();
+}
+
+#[test]
+fn a_new_name_is_taken_over_wherever_it_is_repeated() {
+    let served = Served::start(&[]);
+    let place = open(&served, "environment.toml", EXAMPLE.as_bytes());
+    let page = get(served.port, &place).body;
+    assert_eq!(field(&page, "o1.a1").as_deref(), Some("value[2] - value[1]"));
+    assert_eq!(send(&served, &place, &page, &[("a0.name", "Ann"), ("do", "apply")]).status, 303);
+    let page = get(served.port, &place).body;
+    assert_eq!(field(&page, "o1.a1").as_deref(), Some("value[2] - value[Ann]"));
+    assert_eq!(verdict(&page, "cbdp"), "holds");
+    served.end();
+}
+
+#[test]
+fn what_was_written_survives_a_new_start_of_the_program() {
+    let first = Served::start(&[]);
+    let place = open(&first, "environment.toml", EXAMPLE.as_bytes());
+    let page = get(first.port, &place).body;
+    first.end();
+    // The old tab sends its form to the new program, which knows neither its token nor its environment.
+    let served = Served::start(&[]);
+    let answer = send(&served, &place, &page, &[("w0", "17/19"), ("do", "apply")]);
+    assert_eq!(answer.status, 403);
+    let (_, text) = answer.body.split_once("<textarea").expect("the text is shown");
+    let text = words(text.split_once('>').unwrap().1.split("</textarea>").next().unwrap());
+    assert!(text.contains("\"H H H\" = \"17/19\""), "{text}");
+    let start = get(served.port, "/").body;
+    assert!(!start.contains("Open now"), "nothing was opened without the token");
+    let token = token(served.port);
+    let again = [Part::Field("token", &token), Part::Field("do", "text"), Part::Field("text", &text)];
+    let opened = post(served.port, "/open", &again);
+    let page = get(served.port, &opened.header("location")).body;
+    assert_eq!(field(&page, "w0").as_deref(), Some("17/19"));
     served.end();
 }
 

@@ -50,6 +50,12 @@ impl Served {
         children.flat_map(|list| list.split_whitespace().map(str::to_string).collect::<Vec<String>>()).collect()
     }
 
+    /// Ends it without a chance to put anything in order.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Ends it as Ctrl-C does, and looks that it left nothing behind.
     pub fn end(mut self) {
         let asked = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();

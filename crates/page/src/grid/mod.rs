@@ -14,6 +14,7 @@ pub(crate) mod merge;
 pub(crate) mod paste;
 pub(crate) mod profile;
 pub(crate) mod read;
+pub(crate) mod rename;
 pub(crate) mod write;
 
 use ambimech_io::source::Span;

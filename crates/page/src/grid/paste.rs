@@ -98,8 +98,12 @@ impl Grid {
         Ok(())
     }
 
-    /// One cell per profile: from a long table (a column per agent and one of these), or from a matrix with one row per profile of
-    /// all agents but the last and one column per type of the last, with or without headings.
+    /// One cell per profile: from a long table (a column per agent and one of these), from a matrix with one row per profile of
+    /// all agents but the last and one column per type of the last, or from a single row or column of all cells.
+    ///
+    /// Around a matrix there may be a heading and cells before its rows. Nothing is guessed: a heading with the names of all types
+    /// says which columns are meant (a column of sums is left out), without one the rows have no cell too many, and what
+    /// stands before a row names its types.
     fn profile_cells(&self, rows: &[Vec<String>], value: &[&str]) -> Result<Vec<String>, String> {
         let counts = self.counts();
         let size = check_size(&counts).map_err(|why| why.0)?;
@@ -108,28 +112,83 @@ impl Grid {
         }
         let columns = counts.last().copied().unwrap_or(1).max(1);
         let height = size / columns;
-        let all: Vec<&String> = rows.iter().flatten().collect();
-        if all.len() == size && (rows.len() == size || rows.len() == 1 || rows.len() == height) {
-            return Ok(all.into_iter().cloned().collect());
+        let misfit = || {
+            let names: Vec<&str> = self.agents.iter().map(|agent| agent.name.as_str()).collect();
+            let first = value.first().copied().unwrap_or("value");
+            let (tall, wide) = (rows.len(), rows.iter().map(Vec::len).max().unwrap_or(0));
+            Err(format!(
+                "{tall} row{} of up to {wide} cell{} do not fit: a matrix of {height} rows and {columns} columns is needed, and \
+                 around it nothing but the names of the types, or a table with the columns {} and {first}",
+                if tall == 1 { "" } else { "s" },
+                if wide == 1 { "" } else { "s" },
+                names.join(", ")
+            ))
+        };
+        let is_line = rows.len() == 1 || rows.iter().all(|row| row.len() == 1);
+        if is_line && rows.iter().map(Vec::len).sum::<usize>() == size {
+            return Ok(rows.iter().flatten().cloned().collect());
         }
-        let body = if rows.len() == height + 1 { rows.get(1..).unwrap_or_default() } else { rows };
-        let tail =
-            |row: &Vec<String>| row.len().checked_sub(columns).and_then(|from| row.get(from..).map(<[_]>::to_vec));
-        let body: Option<Vec<Vec<String>>> = body.iter().map(tail).collect();
-        match body {
-            Some(body) if body.len() == height => Ok(body.into_iter().flatten().collect()),
-            _ => {
-                let names: Vec<&str> = self.agents.iter().map(|agent| agent.name.as_str()).collect();
-                let first = value.first().copied().unwrap_or("value");
-                Err(format!(
-                    "{} rows of up to {} cells do not fit: a matrix of {height} rows and {columns} columns is needed (headings \
-                     may stand around it), or a table with the columns {} and {first}",
-                    rows.len(),
-                    rows.iter().map(Vec::len).max().unwrap_or(0),
-                    names.join(", ")
-                ))
+        let (heading, body) = match rows.split_first() {
+            Some((first, body)) if body.len() == height => (Some(first), body),
+            _ if rows.len() == height => (None, rows),
+            _ => return misfit(),
+        };
+        let named = heading.and_then(|heading| self.columns_by_name(heading));
+        let labels =
+            |width: usize| width.checked_sub(columns).filter(|extra| [0, 1, counts.len() - 1].contains(extra));
+        let mut cells = Vec::with_capacity(size);
+        for (number, row) in body.iter().enumerate() {
+            let places: Vec<usize> = match (&named, labels(row.len())) {
+                (Some(places), _) => places.clone(),
+                (None, Some(extra)) => (extra..row.len()).collect(),
+                (None, None) => return misfit(),
+            };
+            let before = row.get(..places.iter().copied().min().unwrap_or(0)).unwrap_or_default();
+            self.check_label(before, number * columns, number + 1)?;
+            for place in places {
+                let Some(cell) = row.get(place) else { return misfit() };
+                cells.push(cell.clone());
             }
         }
+        Ok(cells)
+    }
+
+    /// Where a heading names the types of the last agent, when it names each of them once.
+    fn columns_by_name(&self, heading: &[String]) -> Option<Vec<usize>> {
+        let types = &self.agents.last()?.types;
+        let place = |name: &str| {
+            let mut places =
+                (0..heading.len()).filter(|place| heading.get(*place).is_some_and(|cell| cell == name));
+            let place = places.next()?;
+            places.next().is_none().then_some(place)
+        };
+        types.iter().map(|t| place(&t.name)).collect()
+    }
+
+    /// The cells before a row of a matrix name the types of the row's profiles: one cell per agent, one for the last of them, or
+    /// all of them in one; blank ones, as merged cells leave them, say nothing.
+    fn check_label(&self, before: &[String], profile: usize, row: usize) -> Result<(), String> {
+        let mut names = self.type_names(profile);
+        names.pop();
+        let all = names.join(" ");
+        let fits = match before {
+            [] => true,
+            [only] if before.len() != names.len() => {
+                only.is_empty() || *only == all || names.last().is_some_and(|name| only == name)
+            }
+            cells if cells.len() == names.len() => {
+                cells.iter().zip(&names).all(|(cell, name)| cell.is_empty() || cell == name)
+            }
+            cells => cells.iter().all(String::is_empty),
+        };
+        if fits {
+            return Ok(());
+        }
+        Err(format!(
+            "row {row} of the matrix is that of {all}, and `{}` stands before it: order the rows as the table has them, name the types \
+             as they are named here, and leave out what is neither a name nor a cell",
+            before.join(" ")
+        ))
     }
 
     /// A table whose heading names every agent and the value; `None` when it has no such heading.
@@ -141,9 +200,19 @@ impl Grid {
         size: usize,
     ) -> Result<Option<Vec<String>>, String> {
         let Some((header, body)) = rows.split_first() else { return Ok(None) };
-        let column = |names: &[&str]| header.iter().position(|cell| names.contains(&cell.as_str()));
-        let agents: Option<Vec<usize>> = self.agents.iter().map(|agent| column(&[agent.name.as_str()])).collect();
-        let (Some(agents), Some(value)) = (agents, column(value)) else { return Ok(None) };
+        let column = |is_it: &dyn Fn(&str) -> bool| header.iter().position(|cell| is_it(cell));
+        let of_agent = |agent: &Agent| {
+            let name = agent.name.as_str();
+            column(&|cell| cell == name).or_else(|| {
+                column(&|cell| {
+                    cell.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("agent "))
+                        && cell.get(6..) == Some(name)
+                })
+            })
+        };
+        let agents: Option<Vec<usize>> = self.agents.iter().map(of_agent).collect();
+        let of_value = column(&|cell| value.iter().any(|name| cell.eq_ignore_ascii_case(name)));
+        let (Some(agents), Some(value)) = (agents, of_value) else { return Ok(None) };
         let mut cells: Vec<Option<String>> = vec![None; size];
         for (number, row) in body.iter().enumerate() {
             let line = number + 2;
@@ -205,15 +274,23 @@ impl Grid {
             })
             .collect();
         let mut grid = self.clone();
-        // Weights and outcomes follow the types by name; a new type is like the last one that there was.
+        // Weights and outcomes follow the types by name; a new name in the place of one that is gone takes over from it, and any
+        // other new type is like the last one that there was.
         let last = old.types.len().saturating_sub(1);
-        let before: Vec<usize> =
-            types.iter().map(|new| old.types.iter().position(|t| t.name == new.name).unwrap_or(last)).collect();
+        let is_gone = |place: usize| {
+            old.types.get(place).is_some_and(|known| types.iter().all(|new| new.name != known.name))
+        };
+        let known = |place: usize, new: &Type| {
+            let by_name = old.types.iter().position(|t| t.name == new.name);
+            by_name.or(Some(place).filter(|place| is_gone(*place))).unwrap_or(last)
+        };
+        let before: Vec<usize> = types.iter().enumerate().map(|(place, new)| known(place, new)).collect();
         if let Some(agent) = grid.agents.get_mut(place) {
             *agent = Agent { name: old.name.clone(), attributes, types };
         }
         check_size(&grid.counts()).map_err(|why| format!("this is too much for the tables: {}", why.0))?;
         grid.reshape(place, &|t| before.get(t).copied().unwrap_or(last));
+        grid.follow_names(self);
         *self = grid;
         Ok(())
     }
@@ -237,5 +314,85 @@ impl Grid {
         })?;
         self.outcomes.get_mut(outcome).ok_or("this outcome is no longer there")?.payoffs = Payoffs::Rows(rows);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grid() -> Grid {
+        let mut grid = Grid::fresh(2, 3);
+        grid.beliefs = Beliefs::Prior((1..=9).map(|weight| weight.to_string()).collect());
+        grid
+    }
+
+    fn prior(grid: &Grid) -> Vec<&str> {
+        match &grid.beliefs {
+            Beliefs::Prior(weights) => weights.iter().map(String::as_str).collect(),
+            Beliefs::Own(_) => Vec::new(),
+        }
+    }
+
+    const NINE: [&str; 9] = ["9", "8", "7", "6", "5", "4", "3", "2", "1"];
+
+    #[test]
+    fn blocks_that_say_what_they_mean_fit() {
+        for block in [
+            "9\t8\t7\r\n6\t5\t4\r\n3\t2\t1\r\n",
+            "\tt1\tt2\tt3\nt1\t9\t8\t7\nt2\t6\t5\t4\nt3\t3\t2\t1",
+            "t1\t9\t8\t7\nt2\t6\t5\t4\nt3\t3\t2\t1",
+            "Type,t1,t2,t3,Total\nt1,9,8,7,24\nt2,6,5,4,15\n,3,2,1,6",
+            ";t3;t2;t1\nt1;7;8;9\nt2;4;5;6\nt3;1;2;3",
+            "9,8,7,6,5,4,3,2,1",
+            "9\n8\n7\n6\n5\n4\n3\n2\n1",
+            "Agent 1,agent 2,Weight\nt1,t1,9\nt1,t2,8\nt1,t3,7\nt2,t1,6\nt2,t2,5\nt2,t3,4\nt3,t3,1\nt3,t2,2\nt3,t1,3",
+        ] {
+            let mut grid = grid();
+            assert_eq!(grid.paste(Target::Prior, block), Ok(()), "{block}");
+            assert_eq!(prior(&grid), NINE, "{block}");
+        }
+    }
+
+    #[test]
+    fn a_block_that_could_mean_something_else_is_refused() {
+        for block in [
+            // A column of sums without a heading; a row of sums; rows in another order; other names.
+            "9,8,7,24\n6,5,4,15\n3,2,1,6",
+            ",t1,t2,t3\nt1,9,8,7\nt2,6,5,4\nt3,3,2,1\nTotal,18,15,12",
+            ",t1,t2,t3\nt3,3,2,1\nt1,9,8,7\nt2,6,5,4",
+            ",t1,t2,t3\nlow,9,8,7\nmid,6,5,4\nhigh,3,2,1",
+            "a,b,c,Total\n9,8,7,24\n6,5,4,15\n3,2,1,6",
+            "9,8,7\n6,5\n3,2,1,0",
+        ] {
+            let mut grid = grid();
+            assert!(grid.paste(Target::Prior, block).is_err(), "{block}");
+            assert_eq!(grid, self::grid(), "{block}");
+        }
+    }
+
+    #[test]
+    fn rows_of_three_agents_may_name_both_or_the_last() {
+        let cells: Vec<String> = (1..=8).map(|weight| weight.to_string()).collect();
+        for block in [
+            "t1,t1,1,2\n,t2,3,4\nt2,t1,5,6\n,t2,7,8",
+            "t1 t1,1,2\nt1 t2,3,4\nt2 t1,5,6\nt2 t2,7,8",
+            "t1,1,2\nt2,3,4\nt1,5,6\nt2,7,8",
+        ] {
+            let mut grid = Grid::fresh(3, 2);
+            assert_eq!(grid.paste(Target::Prior, block), Ok(()), "{block}");
+            assert_eq!(grid.beliefs, Beliefs::Prior(cells.clone()), "{block}");
+        }
+        assert!(Grid::fresh(3, 2).paste(Target::Prior, "t1,1,2\nt1,3,4\nt2,5,6\nt2,7,8").is_err());
+    }
+
+    #[test]
+    fn types_with_new_names_keep_the_weights_of_their_places() {
+        let mut grid = grid();
+        assert_eq!(grid.paste(Target::Types(0), "high\t9\nmid\t5\nlow\t1"), Ok(()));
+        assert_eq!(prior(&grid), ["1", "2", "3", "4", "5", "6", "7", "8", "9"]);
+        // Known names are followed, wherever they went.
+        assert_eq!(grid.paste(Target::Types(0), "low\t1\nhigh\t9"), Ok(()));
+        assert_eq!(prior(&grid), ["7", "8", "9", "1", "2", "3"]);
     }
 }

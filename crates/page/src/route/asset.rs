@@ -12,6 +12,13 @@ pub(super) async fn style() -> Response {
     asset("text/css; charset=utf-8", include_str!("../page.css"))
 }
 
+/// What answers look like: the styles of the pieces that the children make.
+pub(super) async fn answer_style() -> Response {
+    let kind = "text/css; charset=utf-8";
+    let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-cache")];
+    (headers, ambimech_io::render::html::fragment_style()).into_response()
+}
+
 pub(super) async fn script() -> Response {
     asset("text/javascript; charset=utf-8", include_str!("../page.js"))
 }

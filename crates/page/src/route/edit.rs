@@ -3,16 +3,18 @@
 use crate::app::{App, in_background};
 use crate::convert::converted;
 use crate::draft::Draft;
-use crate::form::{Form, read_form};
+use crate::form::{Form, read_any_form, read_form};
 use crate::grid::Grid;
 use crate::grid::change::Change;
 use crate::grid::paste::Target;
+use crate::grid::write::write_grid;
 use crate::html::Html;
 use crate::job::locked;
-use crate::question::Question;
+use crate::question::{Asked, Question};
 use crate::view::beliefs::sum;
 use crate::view::editor::{Shown, View, editor, marks};
 use crate::view::error::Wrong;
+use crate::view::stale::stale;
 use crate::view::verdicts::{conditions, goals};
 use ambimech_io::Format;
 use axum::extract::{Path, Request, State};
@@ -48,20 +50,28 @@ async fn page(app: &App, name: &str, draft: &Draft, view: View, notice: Option<S
     editor(app, &shown).response(StatusCode::OK)
 }
 
-/// The draft with what a form says about it.
-async fn with_form(draft: Draft, form: &Form) -> Result<Draft, String> {
+/// The draft with what a form says about it. A whole form that was sent has old names wherever names are repeated; the script
+/// waits with names, and sends what is on the page.
+async fn with_form(draft: Draft, form: &Form, is_whole: bool) -> Result<Draft, String> {
     let is_text = form.text("view") == "text";
     let text = form.fields.get("text").cloned();
     let fields = form.fields.clone();
-    in_background(move || match (is_text, text) {
+    let asked = Asked::of_fields(&form.fields);
+    let changed = in_background(move || match (is_text, text) {
         (true, Some(text)) if text == draft.text => Ok(draft),
         (true, Some(text)) => Ok(Draft::of_text(text, draft.format)),
         _ => match Grid::of_fields(&fields) {
-            Ok(grid) => Ok(draft.with_grid(grid)),
+            Ok(mut grid) => {
+                if let (true, Ok(before)) = (is_whole, &draft.grid) {
+                    grid.follow_names(before);
+                }
+                Ok(draft.with_grid(grid))
+            }
             Err(why) => Err(format!("the tables were not taken over: {}", why.0)),
         },
     })
-    .await?
+    .await?;
+    changed.map(|draft| Draft { asked, ..draft })
 }
 
 /// What the script asks for while somebody types: the form is taken over, and the parts of the page that follow from it are
@@ -80,7 +90,7 @@ pub(super) async fn live(
     }
     let form = read_form(&app, request).await?;
     let draft = find(&app, &name)?;
-    let draft = with_form(draft, &form)
+    let draft = with_form(draft, &form, false)
         .await
         .map_err(|why| Wrong::new(StatusCode::BAD_REQUEST, "this could not be taken over", why))?;
     locked(&app.drafts).put(&name, draft.clone());
@@ -101,10 +111,17 @@ pub(super) async fn change(
     Path(name): Path<String>,
     request: Request,
 ) -> Result<Response, Wrong> {
-    let mut form = read_form(&app, request).await?;
-    let before = find(&app, &name)?;
+    let mut form = read_any_form(&app, request).await?;
+    let before = locked(&app.drafts).get(&name).filter(|_| form.has_token(&app));
+    let Some(before) = before else {
+        // Nothing is done, and nothing that was written is lost.
+        return match in_background(move || text_of(&form)).await {
+            Ok(Some(text)) => Ok(stale(&app, &text).response(StatusCode::FORBIDDEN)),
+            _ => Err(Wrong::gone("environment")),
+        };
+    };
     let view = view_of(Some(form.text("view")));
-    let mut draft = match with_form(before.clone(), &form).await {
+    let mut draft = match with_form(before.clone(), &form, true).await {
         Ok(draft) => draft,
         Err(why) => return Ok(page(&app, &name, &before, view, Some(why), "").await),
     };
@@ -152,6 +169,14 @@ pub(super) async fn change(
         None => to(view, part),
         Some(why) => page(&app, &name, &draft, view, Some(why), form.text("paste")).await,
     })
+}
+
+/// The environment that a form holds, as a text.
+fn text_of(form: &Form) -> Option<String> {
+    match form.fields.get("text").filter(|_| form.text("view") == "text") {
+        Some(text) => Some(text.clone()),
+        None => Some(write_grid(&Grid::of_fields(&form.fields).ok()?).0),
+    }
 }
 
 /// Changes the tables of a draft, and the text with them.

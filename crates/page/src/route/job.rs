@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::form::read_form;
-use crate::job::Job;
+use crate::job::{Job, State as JobState};
 use crate::view::error::Wrong;
 use crate::view::job::job as job_page;
 use axum::extract::{Path, Request, State};
@@ -34,8 +34,8 @@ pub(super) async fn cancel(
 }
 
 async fn contents(job: &Job, file: &str) -> Result<(&'static str, Vec<u8>), Wrong> {
-    if job.is_open() {
-        // A file that is being written is not one yet.
+    if !matches!(job.state(), JobState::Ended { .. }) {
+        // A file that is being written is not one yet, and nothing is kept of what was cancelled.
         return Err(Wrong::gone("finished file of this name"));
     }
     let (file, path) = job.file(file).ok_or_else(|| Wrong::gone("file of this name"))?;

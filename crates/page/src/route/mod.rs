@@ -29,6 +29,7 @@ pub(crate) fn routes(app: Arc<App>) -> Router {
         .route("/job/{name}/{file}", get(job::download))
         .route("/explain/{name}", get(explain))
         .route("/page.css", get(asset::style))
+        .route("/answer.css", get(asset::answer_style))
         .route("/page.js", get(asset::script))
         .route("/icon.svg", get(asset::icon))
         .fallback(nothing)

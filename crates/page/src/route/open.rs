@@ -27,6 +27,10 @@ pub(super) async fn open(State(app): State<Arc<App>>, request: Request) -> Resul
         (found.environment.to_string(), Format::Toml)
     } else if let Some((name, bytes)) = form.files.get("file") {
         (text(bytes)?, Format::of_path(Path::new(name)))
+    } else if form.text("do") == "text" {
+        let text = form.text("text").to_string();
+        let format = if text.trim_start().starts_with('{') { Format::Json } else { Format::Toml };
+        (text, format)
     } else if form.text("do") == "fresh" {
         let number =
             |name: &str| form.text(name).trim().parse::<usize>().ok().filter(|number| (1..=8).contains(number));

@@ -62,7 +62,7 @@ pub(crate) fn editor(app: &App, shown: &Shown<'_>) -> Page {
     let aside = el("div")
         .class("aside")
         .add(goals(shown.verdicts, &marks))
-        .add(ask(grid))
+        .add(ask(grid, &draft.asked))
         .add(conditions(shown.verdicts))
         .add(downloads(name))
         .add(answers(shown.jobs));

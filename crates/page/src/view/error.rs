@@ -37,12 +37,14 @@ impl Wrong {
 
 impl IntoResponse for Wrong {
     fn into_response(self) -> Response {
+        let mut letters = self.title.chars();
+        let title: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
         let body: Vec<Html> = vec![
-            el("h1").add(&self.title).into(),
+            el("h1").add(&title).into(),
             el("p").add(self.text).into(),
             el("p").add(el("a").attr("href", "/").add("To the start page")).into(),
         ];
-        let mut response = Page::new(self.title, body).response(self.status);
+        let mut response = Page::new(title, body).response(self.status);
         if matches!(self.status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) {
             // The rest of the body was not read.
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));

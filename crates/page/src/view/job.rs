@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::child::Ended;
 use crate::html::{Element, Html, el};
 use crate::job::{Job, State};
+use crate::question::Kind;
 use crate::verdicts::why;
 use crate::view::layout::{Page, button, form};
 use crate::view::verdicts::{goals_table, wrong};
@@ -33,7 +34,13 @@ pub(crate) fn job(app: &App, name: &str, job: &Job) -> Page {
             let goals = (!goals.is_empty())
                 .then(|| Html::from(vec![Html::from(el("h2").add("Goals")), goals_table(goals).into()]));
             let (head, text) = ended(job, answer, *took);
-            vec![head, Html::from(goals), downloads(name, &job.files()), text].into()
+            // Without a mechanism a report is about what there is in the environment, whatever was asked.
+            let report = match job.question.kind {
+                Kind::Solve => "Read the report",
+                _ if job.file("mechanism.json").is_some() => "Read the report on this mechanism",
+                _ => "Read the report on the environment",
+            };
+            vec![head, Html::from(goals), downloads(name, &job.files(), report), text].into()
         }
     };
     let cancel = is_open.then(|| form(app, &format!("/job/{name}/cancel")).add(button("cancel", "Cancel")));
@@ -49,7 +56,7 @@ pub(crate) fn job(app: &App, name: &str, job: &Job) -> Page {
             .add(cancel)
             .into(),
     ];
-    Page { refresh: is_open.then_some(REFRESH), ..Page::new(job.question.title(), body) }
+    Page { refresh: is_open.then_some(REFRESH), has_answer: true, ..Page::new(job.question.title(), body) }
 }
 
 fn progress(elapsed: Duration, most: Duration) -> Html {
@@ -68,9 +75,18 @@ fn ended(job: &Job, answer: &Ended, took: Duration) -> (Html, Html) {
             let rest = rest.split("\nWritten to ").next().unwrap_or(rest).trim_matches('\n');
             let head = vec![Html::from(el("p").class("verdict").add(badge(word)).add(about)), took.into()];
             let text = el("pre").class("answer").attr("tabindex", 0).attr("aria-labelledby", "answer").add(rest);
-            (head.into(), vec![Html::from(el("h2").attr("id", "answer").add("Answer")), text.into()].into())
+            let heading = Html::from(el("h2").attr("id", "answer").add("Answer"));
+            let piece = job.answer_piece().and_then(|piece| Html::rendered(&piece));
+            let answer = match piece {
+                None => vec![heading, text.into()],
+                Some(piece) => {
+                    let plain = el("details").add(el("summary").add("The answer as plain text")).add(text);
+                    vec![heading, piece, plain.into()]
+                }
+            };
+            (head.into(), answer.into())
         }
-        Ended::CouldNotRun(mistake) => (wrong(mistake), Html::default()),
+        Ended::CouldNotRun(mistake) => (wrong(mistake, false), Html::default()),
         other => {
             let verdict = el("p").class("verdict").add(badge("undecided"));
             let reason = el("p").add(format!("No answer: {}.", why(other, job.time)));
@@ -79,20 +95,22 @@ fn ended(job: &Job, answer: &Ended, took: Duration) -> (Html, Html) {
     }
 }
 
-fn downloads(name: &str, files: &[(&'static str, &'static str)]) -> Html {
+fn downloads(name: &str, files: &[(&'static str, &'static str)], report: &'static str) -> Html {
     if files.is_empty() {
         return Html::default();
     }
     let item = |(file, what): &(&'static str, &'static str)| -> Element {
         let link = el("a").attr("href", format!("/job/{name}/{file}")).flag("download", true).add(*file);
-        let look = (*file == "report.html").then(|| {
-            el("span").add(" · ").add(el("a").attr("href", format!("/job/{name}/report")).add("look at it here"))
-        });
-        el("li").add(link).add(format!(": {what}")).add(look)
+        el("li").add(link).add(format!(": {what}"))
     };
     el("section")
         .attr("aria-labelledby", "files")
         .add(el("h2").attr("id", "files").add("Files"))
+        .add(
+            files.iter().any(|(file, _)| *file == "report.html").then(|| {
+                el("p").add(el("a").class("main").attr("href", format!("/job/{name}/report")).add(report))
+            }),
+        )
         .add(el("ul").each(files.iter().map(item)))
         .into()
 }

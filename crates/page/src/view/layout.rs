@@ -13,13 +13,15 @@ pub(crate) struct Page {
     pub refresh: Option<u32>,
     /// Whether the tables need the width of the window.
     pub is_wide: bool,
+    /// Whether an answer with its own styles may stand there.
+    pub has_answer: bool,
     pub body: Html,
 }
 
 impl Page {
     /// A page with a title.
     pub fn new(title: impl Into<String>, body: impl Into<Html>) -> Page {
-        Page { title: title.into(), refresh: None, is_wide: false, body: body.into() }
+        Page { title: title.into(), refresh: None, is_wide: false, has_answer: false, body: body.into() }
     }
 
     /// The answer to a request.
@@ -33,6 +35,7 @@ impl Page {
             .add(el("title").add(format!("{} · ambimech", self.title)))
             .add(el("link").attr("rel", "icon").attr("href", "/icon.svg"))
             .add(el("link").attr("rel", "stylesheet").attr("href", "/page.css"))
+            .add(self.has_answer.then(|| el("link").attr("rel", "stylesheet").attr("href", "/answer.css")))
             .add(el("script").attr("src", "/page.js").flag("defer", true))
             .add(refresh);
         let header = el("header")

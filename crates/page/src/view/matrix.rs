@@ -11,7 +11,7 @@ pub(crate) fn matrix(grid: &Grid, caption: &str, cell: &dyn Fn(usize, &str) -> H
         return el("p");
     };
     let row_agent = before.last();
-    let corner = format!("{} \\ {}", row_agent.map_or("", |agent| agent.name.as_str()), last.name);
+    let corner = format!("{} ↓  {} →", row_agent.map_or("", |agent| agent.name.as_str()), last.name);
     let spoken = format!(
         "types of agent {} down, of agent {} across",
         row_agent.map_or("", |agent| agent.name.as_str()),

@@ -13,6 +13,7 @@ pub(crate) mod layout;
 pub(crate) mod matrix;
 pub(crate) mod paste;
 pub(crate) mod payoffs;
+pub(crate) mod stale;
 pub(crate) mod start;
 pub(crate) mod verdicts;
 pub(crate) mod word;

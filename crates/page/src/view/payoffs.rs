@@ -61,7 +61,7 @@ fn one_row(grid: &Grid, o: usize, outcome: &Outcome, marks: &Marks) -> Html {
     });
     let rows = small_button(
         &format!("payoffs-in-rows:{o}"),
-        "⋯",
+        "by type profile",
         &format!("write the payoffs of {} in rows, by type profile", outcome.name),
     );
     el("tr")

@@ -11,7 +11,9 @@ pub(crate) fn goals(verdicts: &Verdicts, marks: &Marks) -> Element {
     let panel = el("section").attr("id", "state").attr("data-live", "").attr("aria-live", "polite");
     let panel = panel.attr("data-wrong", marks.names().join(" "));
     match verdicts {
-        Verdicts::Wrong(mistake) => panel.attr("data-note", &mistake.title).add(wrong(mistake)),
+        Verdicts::Wrong(mistake) => {
+            panel.attr("data-note", &mistake.title).add(wrong(mistake, !marks.names().is_empty()))
+        }
         Verdicts::Open(why) => panel
             .add(el("h2").add("Goals"))
             .add(el("p").add(badge("undecided")).add(format!(" {why}. The whole job below has more time."))),
@@ -67,9 +69,9 @@ pub(crate) fn goals_table(goals: &[crate::verdicts::Goal]) -> Element {
     )
 }
 
-/// A mistake, as the command line shows it.
-pub(crate) fn wrong(mistake: &Mistake) -> Html {
-    let place = mistake.places.first().map(|(_, line, _)| format!("line {line}: "));
+/// A mistake, as the command line shows it. Where its cell is marked, the line of the text is not needed.
+pub(crate) fn wrong(mistake: &Mistake, is_marked: bool) -> Html {
+    let place = mistake.places.first().filter(|_| !is_marked).map(|(_, line, _)| format!("line {line}: "));
     vec![
         Html::from(el("h2").attr("id", "mistake").add("Not an environment yet")),
         el("p").class("mistake").add(badge_of_mistake()).add(" ").add(place).add(&mistake.title).into(),

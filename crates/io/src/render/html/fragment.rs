@@ -32,16 +32,16 @@ const WHOLE: &str = "& { background: var(--paper); color: var(--ink); padding: .
      font: 14px/1.5 system-ui, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif; }\n\
      h2 { margin: 1rem 0 .5rem; border-bottom: 0; }\n";
 
+/// The styles that stand in every piece, between `<style>` and `</style>`: for pages that allow no styles within them.
+pub fn fragment_style() -> String {
+    let nested = |css: &str| css.replace(":root", "&");
+    format!(".{CLASS} {{\n{}{}{}{WHOLE}}}", nested(svg::PALETTE), nested(svg::STYLE), nested(STYLE))
+}
+
 /// Ready HTML in its element.
 fn standing_alone(page: Page) -> String {
-    let nested = |css: &str| css.replace(":root", "&");
-    format!(
-        "<div class=\"{CLASS}\">\n<style>.{CLASS} {{\n{}{}{}{WHOLE}}}</style>\n{}</div>\n",
-        nested(svg::PALETTE),
-        nested(svg::STYLE),
-        nested(STYLE),
-        with_own_identifiers(&page.body())
-    )
+    let body = with_own_identifiers(&page.body());
+    format!("<div class=\"{CLASS}\">\n<style>{}</style>\n{body}</div>\n", fragment_style())
 }
 
 /// The same with identifiers that no other piece has, unless it is the same piece.

@@ -22,8 +22,8 @@ mod verification;
 mod witness;
 
 pub use fragment::{
-    CLASS, comparison_fragment, conditions_fragment, design_fragment, environment_fragment, mechanism_fragment,
-    report_fragment, text_fragment, threshold_fragment, verification_fragment,
+    CLASS, comparison_fragment, conditions_fragment, design_fragment, environment_fragment, fragment_style,
+    mechanism_fragment, report_fragment, text_fragment, threshold_fragment, verification_fragment,
 };
 
 use super::report::{MechanismReport, Report};
