@@ -1,8 +1,8 @@
 //! Pieces of the report that stand alone in a notebook: a `<div>` with its own colours, which neither takes styles from the page
 //! around it nor changes it.
 //!
-//! The styles are those of the report, nested under the class [`CLASS`]; identifiers begin with a mark made from the content,
-//! so that several pieces can stand on one page.
+//! The styles are those of the report, nested under the class [`CLASS`], and win over those of the notebook; identifiers begin
+//! with a mark made from the content, so that several pieces can stand on one page.
 
 use super::element::{Cell, HtmlTable, Page, badge, escaped};
 use super::{STYLE, conditions, design, deviations, environment, goals, mechanism, posteriors, verification};
@@ -27,16 +27,24 @@ pub const CLASS: &str = "ambimech";
 /// How a picture names its title and description.
 const LABELLED: &str = "aria-labelledby=\"";
 
-/// What the report's styles say about the whole page, for a piece of one.
+/// The class several times over: notebooks have styles of their own for whatever is shown in them (texts in tables to the right,
+/// every other row grey, terms of lists in a narrow column), with up to two classes in their selectors.
+const SELECTOR: &str = ".ambimech.ambimech.ambimech";
+
+/// What the report's styles say about the whole page, for a piece of one, and what a notebook says that the report leaves alone.
 const WHOLE: &str = "& { background: var(--paper); color: var(--ink); padding: .4rem .8rem; \
      font: 14px/1.5 system-ui, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif; }\n\
-     h2 { margin: 1rem 0 .5rem; border-bottom: 0; }\n";
+     h2 { margin: 1rem 0 .5rem; border-bottom: 0; }\n\
+     table { margin: 0; border: 0; table-layout: auto; }\n\
+     tr { background: none; }\n\
+     dt { float: none; width: auto; font-weight: 400; }\n\
+     code { padding: 0; border: 0; background: none; color: inherit; }\n";
 
 /// Ready HTML in its element.
 fn standing_alone(page: Page) -> String {
     let nested = |css: &str| css.replace(":root", "&");
     format!(
-        "<div class=\"{CLASS}\">\n<style>.{CLASS} {{\n{}{}{}{WHOLE}}}</style>\n{}</div>\n",
+        "<div class=\"{CLASS}\">\n<style>{SELECTOR} {{\n{}{}{}{WHOLE}}}</style>\n{}</div>\n",
         nested(svg::PALETTE),
         nested(svg::STYLE),
         nested(STYLE),
