@@ -93,7 +93,7 @@ def test_styles_win_over_those_of_a_notebook(public_good: ambimech.Environment) 
     html = public_good._repr_html_()
     style = html[html.index("<style>") + 7 : html.index("</style>")]
     assert style[: style.index("{")].count(".ambimech") >= 3
-    for rule in ("dt { float: none; width: auto;", "tr { background: none; }"):
+    for rule in ("dt { float: none; width: auto;", "tr { background: none; }", "table-layout: auto; color: inherit; }"):
         assert rule in style
 
 

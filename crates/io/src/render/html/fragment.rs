@@ -35,7 +35,7 @@ const SELECTOR: &str = ".ambimech.ambimech.ambimech";
 const WHOLE: &str = "& { background: var(--paper); color: var(--ink); padding: .4rem .8rem; \
      font: 14px/1.5 system-ui, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif; }\n\
      h2 { margin: 1rem 0 .5rem; border-bottom: 0; }\n\
-     table { margin: 0; border: 0; table-layout: auto; }\n\
+     table { margin: 0; border: 0; table-layout: auto; color: inherit; }\n\
      tr { background: none; }\n\
      dt { float: none; width: auto; font-weight: 400; }\n\
      code { padding: 0; border: 0; background: none; color: inherit; }\n";
@@ -44,11 +44,23 @@ const WHOLE: &str = "& { background: var(--paper); color: var(--ink); padding: .
 fn standing_alone(page: Page) -> String {
     let nested = |css: &str| css.replace(":root", "&");
     format!(
-        "<div class=\"{CLASS}\">\n<style>{SELECTOR} {{\n{}{}{}{WHOLE}}}</style>\n{}</div>\n",
+        "<div class=\"{CLASS}\">\n<style>{SELECTOR} {{\n{}{}{}{}{WHOLE}}}</style>\n{}</div>\n",
         nested(svg::PALETTE),
+        colours_of_the_notebook(),
         nested(svg::STYLE),
         nested(STYLE),
         with_own_identifiers(&page.body())
+    )
+}
+
+/// A notebook that says whether it is light or dark is followed, whatever the system around it is.
+fn colours_of_the_notebook() -> String {
+    let mut palettes =
+        svg::PALETTE.split(":root {").skip(1).map(|rest| rest.split('}').next().unwrap_or("").trim());
+    let (light, dark) = (palettes.next().unwrap_or(""), palettes.next().unwrap_or(""));
+    format!(
+        "@media screen {{\n  [data-jp-theme-light=\"true\"] &, .vscode-light & {{ {light} color-scheme: light; }}\n  \
+         [data-jp-theme-light=\"false\"] &, .vscode-dark & {{ {dark} color-scheme: dark; }}\n}}\n"
     )
 }
 
@@ -296,5 +308,15 @@ mod tests {
             assert!(names.split(' ').all(|name| first.contains(&name)), "{names}");
         }
         assert_eq!(one, environment_fragment(&environment("2")));
+    }
+
+    #[test]
+    fn pieces_follow_the_theme_of_a_notebook() {
+        let piece = environment_fragment(&environment("2"));
+        for (said, paper) in [("true", "#ffffff"), ("false", "#14171a")] {
+            let at = piece.split(&format!("[data-jp-theme-light=\"{said}\"] &")).nth(1).unwrap();
+            let colours = at.split('}').next().unwrap();
+            assert!(colours.contains(&format!("--paper: {paper};")) && colours.contains("--ink: "), "{colours}");
+        }
     }
 }
