@@ -25,7 +25,7 @@ mod _native {
     #[pymodule_export]
     use crate::question::{check, compare, conditions, decide, design, report, solve, threshold, values, verify};
     #[pymodule_export]
-    use crate::written::{example_files, example_titles, explain, explain_names};
+    use crate::written::{example_files, example_titles, explain, explain_names, read_text};
 
     /// The version of the package.
     #[pymodule_export]

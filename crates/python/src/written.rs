@@ -1,8 +1,17 @@
-//! What is written and not computed: the glossary and the literature examples.
+//! What is written and not computed: the glossary, the literature examples, and files as they are.
 
 use crate::fault;
-use ambimech_io::{example, glossary};
+use ambimech_io::source::read_text as read_source;
+use ambimech_io::{Format, example, glossary};
 use pyo3::prelude::*;
+use std::path::PathBuf;
+
+/// The text of a file, lines no longer than its format allows.
+#[pyfunction]
+pub fn read_text(py: Python<'_>, path: PathBuf) -> PyResult<String> {
+    let max_line = Format::of_path(&path).max_line();
+    py.detach(|| read_source(&path, max_line)).map_err(|diagnostic| fault::of_diagnostic(py, &diagnostic))
+}
 
 /// The names of all entries of the glossary.
 #[pyfunction]

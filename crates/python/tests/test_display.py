@@ -84,8 +84,17 @@ def test_verdicts_carry_their_sign() -> None:
 def test_styles_reach_nothing_outside(public_good: ambimech.Environment) -> None:
     html = public_good._repr_html_()
     style = html[html.index("<style>") + 7 : html.index("</style>")]
-    assert style.startswith(".ambimech {") and style.rstrip().endswith("}") and ":root" not in style
+    assert re.match(r"\.ambimech(\.ambimech)* \{", style) and style.rstrip().endswith("}") and ":root" not in style
     assert style.count("{") == style.count("}")
+
+
+def test_styles_win_over_those_of_a_notebook(public_good: ambimech.Environment) -> None:
+    """JupyterLab sets texts in tables to the right, with two classes and elements in the selector."""
+    html = public_good._repr_html_()
+    style = html[html.index("<style>") + 7 : html.index("</style>")]
+    assert style[: style.index("{")].count(".ambimech") >= 3
+    for rule in ("dt { float: none; width: auto;", "tr { background: none; }", "table-layout: auto; color: inherit; }"):
+        assert rule in style
 
 
 def test_two_displays_share_no_identifier(public_good: ambimech.Environment) -> None:

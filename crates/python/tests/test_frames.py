@@ -95,3 +95,18 @@ def test_pandas_is_not_imported_unless_used() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_axes_named_for_agents_are_agents_whatever_the_types_are_called() -> None:
+    index, columns = pandas.Index(["p", "weight"], name="A"), pandas.Index(["p", "q"], name="B")
+    frame = pandas.DataFrame([[1, 2], [3, 4]], index=index, columns=columns)
+    outcomes = {"o": {"A": 0, "B": 0}}
+    found = Environment.from_frame(frame, outcomes=outcomes)
+    assert found.types == {"A": ("p", "weight"), "B": ("p", "q")}
+    long = frame.stack().rename("p").reset_index()
+    assert Environment.from_frame(long, outcomes=outcomes) == found
+    assert Environment.from_frame(long.set_index(["A", "B"]), outcomes=outcomes) == found
+    with pytest.raises(ambimech.InputError, match="two columns called 'p'"):
+        Environment.from_frame(pandas.concat([long, long[["p"]]], axis=1), outcomes=outcomes)
+    with pytest.raises(ambimech.InputError, match="weight="):
+        Environment.from_frame(long.rename(columns={"p": "prob"}), outcomes=outcomes)

@@ -37,16 +37,14 @@ from .question import (
     threshold,
     verify,
 )
+from .solution import Comparison, GoalVerdicts, Solution
 from .verdict import (
     CheckVerdict,
-    Comparison,
     Conditions,
     ConditionVerdict,
     DesignVerdict,
-    GoalVerdicts,
     PropertyVerdict,
     ReportValue,
-    Solution,
     Threshold,
     ThresholdEnd,
     Verdict,

@@ -5,10 +5,13 @@ from __future__ import annotations
 import html
 import json
 import os
+import tomllib
 from typing import Any
 
+from . import _native
 from ._written import write_whole
-from .environment import Environment
+from .environment import Environment, native_of
+from .exact import word
 
 __all__ = ["Certificate"]
 
@@ -20,6 +23,8 @@ class Certificate:
     """
 
     def __init__(self, environment: Environment, text: str, file_name: str = "certificate") -> None:
+        native_of(environment)
+        word(text, "the text", "the content of a certificate file")
         self._environment = environment
         self._text = text
         self._file_name = file_name
@@ -27,8 +32,7 @@ class Certificate:
     @classmethod
     def from_file(cls, environment: Environment, path: str | os.PathLike[str]) -> Certificate:
         """Takes the text of a file; it is read when it is checked."""
-        with open(path, encoding="utf-8") as file:
-            return cls(environment, file.read(), os.fspath(path))
+        return cls(environment, _native.read_text(os.fspath(path)), os.fspath(path))
 
     @property
     def environment(self) -> Environment:
@@ -47,7 +51,8 @@ class Certificate:
     @property
     def data(self) -> Any:
         """The content of the file."""
-        return json.loads(self._text)
+        is_toml = self._file_name.lower().endswith(".toml")
+        return tomllib.loads(self._text) if is_toml else json.loads(self._text)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the file."""

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from . import _native
 from ._error import wrong
 from ._written import write_whole
-from .exact import Exact, ExactArray, exact_array, fraction, fractions, key_text, number_text, plain
+from .exact import Exact, ExactArray, fraction, fractions, key_text, listed, number_text, plain, word
 
 __all__ = ["Environment", "Profile"]
 
@@ -31,7 +31,7 @@ Profile: TypeAlias = str | Sequence[str] | Mapping[str, str]
 Coalitions: TypeAlias = str | Iterable[Iterable[str]]
 """``"all"``, ``"singletons"``, or the coalitions of several agents that can form, by the names of their members."""
 
-_NUMBER = re.compile(r"-?\d+/\d+\Z")
+_NUMBER = re.compile(r"-?\d+(/\d+)?\Z")
 
 
 class Environment:
@@ -42,6 +42,11 @@ class Environment:
     """
 
     def __init__(self, native: _native.Environment) -> None:
+        if not isinstance(native, _native.Environment):
+            raise TypeError(
+                f"an Environment is not made from a {type(native).__name__} like this; see Environment.from_dict, "
+                "from_file, from_toml, from_json, from_arrays and from_frame"
+            )
         self._native = native
 
     # Making one
@@ -128,41 +133,12 @@ class Environment:
         allocation
             With one axis per agent, the place or the name of the outcome; or ``"efficient"``.
         """
-        names, listed = _agents(types, agents)
-        shape = tuple(len(own) for own in listed)
-        profiles = [" ".join(labels) for labels in itertools.product(*(_type_names(own) for own in listed))]
+        from . import arrays
+
         data: dict[str, Any] = {"name": name, "source": source, "coalitions": _pattern(coalitions)}
-        data["agents"] = [{"name": agent, "types": own} for agent, own in zip(names, listed, strict=True)]
-        if (prior is None) == (beliefs is None):
-            raise wrong("an environment has a prior or beliefs", expected="one of prior=… and beliefs=…")
-        if prior is not None:
-            weights = _shaped(prior, "prior", shape)
-            data["prior"] = dict(zip(profiles, weights.reshape(-1), strict=True))
-        else:
-            data["beliefs"] = _beliefs(beliefs or {}, names, listed, shape)
-        numbers = exact_array(payoffs, "payoffs")
-        if numbers.ndim != len(shape) + 2 or numbers.shape[1:] != (len(names), *shape) or numbers.shape[0] == 0:
-            raise wrong(
-                "payoffs have the wrong shape",
-                found=str(numbers.shape),
-                expected=f"(outcomes, {', '.join(map(str, (len(names), *shape)))}): outcome, agent, one axis per agent",
-            )
-        chosen = [f"x{place}" for place in range(numbers.shape[0])] if outcomes is None else list(outcomes)
-        if len(chosen) != numbers.shape[0]:
-            raise wrong(
-                "the payoffs are about another number of outcomes",
-                found=f"{len(chosen)} names and {numbers.shape[0]} outcomes in payoffs",
-                expected="one name per outcome",
-            )
-        if len(set(chosen)) != len(chosen):
-            raise wrong("two outcomes have the same name", found=", ".join(chosen), expected="different names")
-        data["outcomes"] = {
-            outcome: dict(zip(profiles, numbers[place].reshape(len(names), -1).T.tolist(), strict=True))
-            for place, outcome in enumerate(chosen)
-        }
+        data |= arrays.environment_dict(types, agents, prior, beliefs, payoffs, outcomes, allocation)
         if outside is not None:
             data["outside"] = outside
-        data["allocation"] = _allocation(allocation, chosen, shape, profiles)
         return cls.from_dict(data)
 
     @classmethod
@@ -214,6 +190,7 @@ class Environment:
         folder: str | os.PathLike[str] | None = None,
     ) -> Environment:
         where = None if folder is None else os.fspath(folder)
+        text = word(text, f"the {file_name}", "the content of an environment file")
         return cls(_native.Environment.parse(text, file_name, format, where, _settings(set)))
 
     def with_parameters(self, **values: Exact) -> Environment:
@@ -257,12 +234,16 @@ class Environment:
         """The names of the agents."""
         return tuple(agent["name"] for agent in self._outline["agents"])
 
-    @cached_property
+    @property
     def types(self) -> dict[str, tuple[str, ...]]:
         """The names of every agent's types."""
-        return {agent["name"]: tuple(own["name"] for own in agent["types"]) for agent in self._outline["agents"]}
+        return dict(self._types)
 
     @cached_property
+    def _types(self) -> dict[str, tuple[str, ...]]:
+        return {agent["name"]: tuple(own["name"] for own in agent["types"]) for agent in self._outline["agents"]}
+
+    @property
     def attributes(self) -> dict[str, dict[str, dict[str, Fraction]]]:
         """The numbers attached to every agent's types, by their names; ``value`` for a bare number."""
         return {
@@ -284,7 +265,7 @@ class Environment:
         outside: str | None = self._outline["outside"]
         return outside
 
-    @cached_property
+    @property
     def parameters(self) -> dict[str, Fraction]:
         """The parameters with their present values."""
         return {name: fraction(value) for name, value in self._outline["parameters"]}
@@ -292,12 +273,12 @@ class Environment:
     @cached_property
     def shape(self) -> tuple[int, ...]:
         """How many types every agent has."""
-        return tuple(len(own) for own in self.types.values())
+        return tuple(len(own) for own in self._types.values())
 
     @cached_property
     def profiles(self) -> tuple[tuple[str, ...], ...]:
         """All type profiles; the last agent's type changes fastest."""
-        return tuple(itertools.product(*self.types.values()))
+        return tuple(itertools.product(*self._types.values()))
 
     @cached_property
     def prior(self) -> ExactArray | None:
@@ -310,9 +291,13 @@ class Environment:
         """The probability of every profile; empty without a common prior."""
         return {} if self.prior is None else dict(zip(self.profiles, self.prior.reshape(-1).tolist(), strict=True))
 
-    @cached_property
+    @property
     def beliefs(self) -> dict[str, ExactArray]:
         """For every agent, with one axis per agent, the probability of the others' types given its own."""
+        return dict(self._beliefs)
+
+    @cached_property
+    def _beliefs(self) -> dict[str, ExactArray]:
         return {agent: self._belief(place) for place, agent in enumerate(self.agents)}
 
     def _belief(self, agent: int) -> ExactArray:
@@ -348,7 +333,8 @@ class Environment:
 
         ``None`` for types that never occur, and for several agents without a common prior.
         """
-        members = [self._agent(agent)] if isinstance(agent, str) else [self._agent(one) for one in agent]
+        agents = listed(agent, "the agent", "an agent or a list of agents") if not isinstance(agent, str) else [agent]
+        members = [self._agent(one) for one in agents]
         names = [type] if isinstance(type, str) and isinstance(agent, str) else _words(type)
         if len(members) != len(names) or len(set(members)) != len(members):
             raise wrong(
@@ -360,7 +346,7 @@ class Environment:
         belief = self._native.posterior(members, own)
         if belief is None:
             return None
-        others = [types for place, types in enumerate(self.types.values()) if place not in members]
+        others = [types for place, types in enumerate(self._types.values()) if place not in members]
         return dict(zip(itertools.product(*others), map(fraction, belief), strict=True))
 
     def profile(self, profile: Profile) -> int:
@@ -384,7 +370,7 @@ class Environment:
         return _find("agent", key_text(name, "agents"), self.agents)
 
     def _type(self, agent: int, name: str) -> int:
-        known = self.types[self.agents[agent]]
+        known = self._types[self.agents[agent]]
         return _find(f"type of agent {self.agents[agent]}", name, known)
 
     # Writing it
@@ -459,19 +445,31 @@ class Environment:
         return (_restored, self._native.portable())
 
 
+def native_of(environment: object) -> _native.Environment:
+    """The compiled part of an environment; raises ``TypeError`` for anything else."""
+    if not isinstance(environment, Environment):
+        raise TypeError(
+            f"expected an Environment, not a {type(environment).__name__}; make one with Environment.from_file, "
+            "from_dict, from_arrays or ambimech.example"
+        )
+    return environment._native
+
+
 def _restored(text: str, file_name: str, format: str, settings: list[tuple[str, str]]) -> Environment:
     return Environment(_native.Environment.parse(text, file_name, format, None, settings))
 
 
 def _settings(values: Mapping[str, Exact] | None) -> list[tuple[str, str]]:
     given = {} if values is None else values
+    if not isinstance(given, Mapping):
+        raise TypeError(f"set is a {type(given).__name__}; expected a dictionary from parameters to numbers")
     return [(name, number_text(value, f"the parameter {name}").strip()) for name, value in given.items()]
 
 
 def _words(names: str | Sequence[str]) -> list[str]:
     if isinstance(names, str):
         return names.split()
-    return [key_text(name, "types") for name in names]
+    return [key_text(name, "types") for name in listed(names, "the types", "a text such as 'H L' or a list of types")]
 
 
 def _find(what: str, name: str, known: Sequence[str]) -> int:
@@ -496,91 +494,20 @@ def _pattern(coalitions: Coalitions) -> Any:
                 expected='"all", "singletons" or a list of lists of agents',
             )
         return coalitions
-    listed = []
-    for coalition in coalitions:
+    made = []
+    for coalition in listed(coalitions, "coalitions", '"all", "singletons" or a list of lists of agents'):
         if isinstance(coalition, str):
             raise wrong(
                 "a coalition is a list of agents", found=repr(coalition), expected="a list such as ['1', '2']"
             )
-        listed.append([key_text(agent, "coalitions") for agent in coalition])
-    several = [coalition for coalition in listed if len(coalition) > 1]
-    return several if several else "singletons"
-
-
-def _type_names(own: Any) -> list[str]:
-    return [key_text(name, "types") for name in own]
-
-
-def _agents(types: Mapping[str, Any] | Sequence[Any], agents: Sequence[str] | None) -> tuple[list[str], list[Any]]:
-    if isinstance(types, Mapping):
-        if agents is not None and list(agents) != list(types):
-            raise wrong("types and agents name different agents", found=f"{list(types)} and {list(agents)}")
-        names, listed = [key_text(agent, "types") for agent in types], list(types.values())
-    else:
-        listed = list(types)
-        names = [str(place + 1) for place in range(len(listed))] if agents is None else list(agents)
-    if len(names) != len(listed):
-        raise wrong(
-            "agents and types do not fit", found=f"{len(names)} agents, {len(listed)} lists", expected="one list each"
-        )
-    for agent, own in zip(names, listed, strict=True):
-        if isinstance(own, (str, bytes)) or not isinstance(own, (Mapping, Sequence)) or len(own) == 0:
+        members = [key_text(agent, "coalitions") for agent in listed(coalition, "a coalition", "a list of agents")]
+        if not members or len(set(members)) != len(members):
             raise wrong(
-                f"the types of agent {agent} cannot be read",
-                found=repr(own)[:60],
-                expected="a list of names, or a dictionary from names to numbers, with at least one type",
+                "a coalition has members, every one once", found=repr(members), expected="a list such as ['1', '2']"
             )
-    return names, listed
-
-
-def _shaped(value: object, what: str, shape: tuple[int, ...]) -> ExactArray:
-    array = exact_array(value, what)
-    if array.shape != shape:
-        raise wrong(f"{what} has the wrong shape", found=str(array.shape), expected=f"{shape}: one axis per agent")
-    return array
-
-
-def _beliefs(
-    beliefs: Mapping[str, object], names: list[str], listed: list[Any], shape: tuple[int, ...]
-) -> dict[str, Any]:
-    if sorted(beliefs) != sorted(names):
-        raise wrong("beliefs of every agent are needed", found=str(list(beliefs)), expected=str(names))
-    made: dict[str, Any] = {}
-    for place, agent in enumerate(names):
-        weights = np.moveaxis(_shaped(beliefs[agent], f"beliefs[{agent!r}]", shape), place, 0)
-        others = [_type_names(own) for other, own in enumerate(listed) if other != place]
-        labels = [" ".join(profile) for profile in itertools.product(*others)]
-        made[agent] = {
-            name: dict(zip(labels, weights[own].reshape(-1).tolist(), strict=True))
-            for own, name in enumerate(_type_names(listed[place]))
-        }
-    return made
-
-
-def _allocation(allocation: object, outcomes: list[str], shape: tuple[int, ...], profiles: list[str]) -> Any:
-    if isinstance(allocation, Mapping):
-        return allocation
-    if isinstance(allocation, str):
-        if allocation != "efficient":
-            raise wrong("this is no allocation rule", found=repr(allocation), expected='"efficient", or an array')
-        return {"rule": "efficient"}
-    array = np.array(allocation, dtype=object) if isinstance(allocation, (list, tuple)) else np.asarray(allocation)
-    if array.shape != shape:
-        raise wrong("allocation has the wrong shape", found=str(array.shape), expected=f"{shape}: one axis per agent")
-    chosen: dict[str, str] = {}
-    for label, outcome in zip(profiles, array.reshape(-1).tolist(), strict=True):
-        if isinstance(outcome, str):
-            chosen[label] = outcome
-        elif isinstance(outcome, (int, np.integer)) and not isinstance(outcome, bool):
-            if not 0 <= outcome < len(outcomes):
-                raise wrong(
-                    f"there is no outcome number {outcome}, allocated at {label}",
-                    expected=f"a number from 0 to {len(outcomes) - 1}, or a name",
-                )
-            chosen[label] = outcomes[outcome]
-        else:
-            raise TypeError(f"allocation at {label} is {outcome!r}; expected the number or the name of an outcome")
-    return chosen
+        made.append(members)
+    several = [coalition for coalition in made if len(coalition) > 1]
+    return several if several else "singletons"
 
 
 def _with_fractions(value: Any) -> Any:
@@ -593,5 +520,5 @@ def _with_fractions(value: Any) -> Any:
     if isinstance(value, list):
         return [_with_fractions(entry) for entry in value]
     if isinstance(value, str) and _NUMBER.match(value):
-        return fraction(value)
+        return fraction(value) if "/" in value else fraction(value).numerator
     return value

@@ -7,6 +7,7 @@ the verdict about 3/20. Texts are handed on as they are and read by the library,
 from __future__ import annotations
 
 import numbers
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -24,6 +25,8 @@ Exact: TypeAlias = int | Fraction | Decimal | str
 
 ExactArray: TypeAlias = npt.NDArray[np.object_]
 """An array of ``Fraction``; read-only."""
+
+_EXPONENT = re.compile(r"[eE]([-+]?\d+)\s*\Z")
 
 _DEEPEST = 16
 """Levels of a dictionary that are looked at; an environment has four."""
@@ -64,7 +67,8 @@ def refused_float(value: Any, where: str) -> str:
     number = float(value)
     if number != number or number in (float("inf"), float("-inf")):
         return f"{where} is {number}, which is no number here; every number is exact and finite"
-    text = repr(number)
+    # A short float such as numpy's float32 as it is printed, not with the digits that widening adds.
+    text = str(value) if isinstance(value, np.floating) else repr(number)
     return (
         f"{where} is the float {text}, which is not exactly what it looks like; write Fraction({text!r}), "
         f"the text {text!r} or Decimal({text!r})"
@@ -74,6 +78,20 @@ def refused_float(value: Any, where: str) -> str:
 def _shown(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 60 else text[:59] + "…"
+
+
+def word(value: object, where: str, example: str) -> str:
+    """An argument that is a text; raises ``TypeError`` for anything else, with an example of what is meant."""
+    if isinstance(value, str):
+        return value
+    raise TypeError(f"{where} is {_shown(value)}, a {type(value).__name__}; expected a text such as {example}")
+
+
+def listed(value: object, where: str, expected: str) -> list[Any]:
+    """The entries of an argument that is a list, or anything else that can be gone through; a text is not."""
+    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+        raise TypeError(f"{where} is {_shown(value)}, a {type(value).__name__}; expected {expected}")
+    return list(value)
 
 
 def key_text(key: object, where: str) -> str:
@@ -119,6 +137,19 @@ def fraction(text: str) -> Fraction:
         return Fraction(int(top), int(bottom) if bottom else 1)
     except ValueError:
         return Fraction(_long_integer(top), _long_integer(bottom) if bottom else 1)
+
+
+def exact(value: Exact, where: str) -> Fraction:
+    """A number that was given as a ``Fraction``; raises as :func:`number_text` does."""
+    text = number_text(value, where)
+    try:
+        # As far as the library reads exponents: Fraction would write out any number of zeros.
+        exponent = _EXPONENT.search(text)
+        if exponent is None or abs(int(exponent[1])) <= 5000:
+            return Fraction(text)
+        raise ValueError
+    except (ValueError, ZeroDivisionError):
+        raise wrong(f"{where} is no number", found=_shown(value), expected='a number such as 6, "1/3" or "0.15"') from None
 
 
 def _long_integer(digits: str) -> int:

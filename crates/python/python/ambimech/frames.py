@@ -70,11 +70,17 @@ def prior_rows(prior: Any, weight: str | None, agents: Sequence[str] | None) -> 
     if not hasattr(prior, "index") or not hasattr(prior.index, "names"):
         raise TypeError(f"expected a pandas frame or series, not a {type(prior).__name__}")
     if hasattr(prior, "columns"):
+        if weight is None and None not in [*prior.index.names, *prior.columns.names]:
+            # Every axis is named for an agent: wide, whatever the types are called.
+            return _wide(prior, agents)
         columns = [str(column) if not isinstance(column, tuple) else column for column in prior.columns]
         column = weight if weight is not None else next((name for name in WEIGHTS if name in columns), None)
         if weight is not None and weight not in columns:
             raise wrong(f"the frame has no column {weight!r}", found=", ".join(map(str, columns)))
         if column is not None:
+            if None not in prior.index.names:
+                # Agents in the index are columns like the others.
+                prior = prior.reset_index()
             return _long(prior, str(column), agents)
         return _wide(prior, agents)
     return _series(prior, agents)
@@ -82,7 +88,7 @@ def prior_rows(prior: Any, weight: str | None, agents: Sequence[str] | None) -> 
 
 def _long(prior: Any, column: str, agents: Sequence[str] | None) -> tuple[list[str], list[tuple[tuple[str, ...], str]]]:
     names = [str(name) for name in prior.columns if str(name) != column] if agents is None else list(agents)
-    by_name = {str(name): name for name in prior.columns}
+    by_name = _by_name(prior, "the frame")
     missing = [name for name in names if name not in by_name]
     if missing:
         raise wrong("the frame has no column for " + ", ".join(missing), found=", ".join(by_name))
@@ -119,7 +125,8 @@ def _level_names(levels: Sequence[Any], agents: Sequence[str] | None) -> list[st
             "the agents of the frame have no names",
             found="an index or columns without a name",
             expected="a column of weights, or index and columns named for the agents",
-            help="name them, frame.rename_axis(index='1', columns='2'), or give agents=['1', '2']",
+            help="a long frame: name its weights, weight='…'; a wide one: name the agents, "
+            "frame.rename_axis(index='1', columns='2'), or agents=['1', '2']",
         )
     return [str(level) for level in levels]
 
@@ -154,7 +161,7 @@ def payoff_rows(payoffs: Any, types: Mapping[str, list[str]]) -> dict[str, Any]:
         raise wrong("the payoffs have columns that are no agents", found=", ".join(extra), expected=", ".join(agents))
     numbers = _numbers(payoffs["payoff"], "the column 'payoff'")
     found: dict[str, dict[str, dict[str, str]]] = {}
-    by_name = {str(name): name for name in payoffs.columns}
+    by_name = _by_name(payoffs, "payoffs")
     columns = {agent: payoffs[by_name[agent]].tolist() for agent in deciding}
     for place, (outcome, agent) in enumerate(zip(payoffs["outcome"].tolist(), payoffs["agent"].tolist(), strict=True)):
         who = key_text(agent, "agent")
@@ -185,7 +192,7 @@ def allocation_rows(allocation: Any, agents: list[str]) -> Any:
             raise wrong("this is no allocation rule", found=repr(allocation), expected='"efficient", or a frame')
         return {"rule": "efficient"}
     _columns(allocation, ("outcome", *agents), "allocation")
-    by_name = {str(name): name for name in allocation.columns}
+    by_name = _by_name(allocation, "allocation")
     rows: dict[str, str] = {}
     labels = [[_label(entry, agent) for entry in allocation[by_name[agent]].tolist()] for agent in agents]
     for profile, outcome in zip(zip(*labels, strict=True), allocation["outcome"].tolist(), strict=True):
@@ -194,6 +201,15 @@ def allocation_rows(allocation: Any, agents: list[str]) -> Any:
             raise wrong(f"the profile {label} is allocated twice", expected="one row per profile")
         rows[label] = key_text(outcome, "outcome")
     return rows
+
+
+def _by_name(frame: Any, what: str) -> dict[str, Any]:
+    """The columns by their names as texts."""
+    names = [str(name) for name in frame.columns]
+    twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
+    if twice is not None:
+        raise wrong(f"{what} has two columns called {twice!r}", found=", ".join(names), expected="different names")
+    return dict(zip(names, frame.columns, strict=True))
 
 
 def _columns(frame: Any, needed: Sequence[str], what: str) -> None:

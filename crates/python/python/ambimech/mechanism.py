@@ -15,8 +15,8 @@ import numpy as np
 from . import _native
 from ._error import wrong
 from ._written import write_whole
-from .environment import Environment, Profile
-from .exact import ExactArray, exact_array, fraction, fractions
+from .environment import Environment, Profile, native_of
+from .exact import ExactArray, exact_array, fraction, fractions, key_text, word
 
 __all__ = ["Mechanism", "Payment", "Stakes"]
 
@@ -60,18 +60,24 @@ class Mechanism:
     """
 
     def __init__(self, environment: Environment, native: _native.Mechanism) -> None:
+        native_of(environment)
+        if not isinstance(native, _native.Mechanism):
+            raise TypeError(
+                f"a Mechanism is not made from a {type(native).__name__} like this; see Mechanism.from_arrays, "
+                "from_file and from_json, and ambimech.design"
+            )
         self._environment = environment
         self._native = native
 
     @classmethod
     def from_file(cls, environment: Environment, path: str | os.PathLike[str]) -> Mechanism:
         """Reads a mechanism file. Nothing is proved by reading: see :func:`ambimech.check` and :func:`ambimech.verify`."""
-        return cls(environment, _native.Mechanism.read(environment._native, os.fspath(path)))
+        return cls(environment, _native.Mechanism.read(native_of(environment), os.fspath(path)))
 
     @classmethod
     def from_json(cls, environment: Environment, text: str) -> Mechanism:
         """Reads the text of a mechanism file."""
-        return cls._read(environment, text, "JSON text")
+        return cls._read(environment, word(text, "the JSON text", "the content of a mechanism file"), "JSON text")
 
     @classmethod
     def from_arrays(
@@ -84,6 +90,9 @@ class Mechanism:
         source: str = "",
     ) -> Mechanism:
         """A mechanism from one array per rule, axes ``[agent, types of agent 1, …]``: integers, or exact numbers as objects."""
+        native_of(environment)
+        if not isinstance(rules, Mapping):
+            raise TypeError(f"rules is a {type(rules).__name__}; expected a dictionary from names of rules to arrays")
         shape = (len(environment.agents), *environment.shape)
         labels = [" ".join(profile) for profile in environment.profiles]
         listed = []
@@ -96,7 +105,7 @@ class Mechanism:
                     expected=f"{shape}: agents, then one axis per agent",
                 )
             rows = texts.reshape(shape[0], -1).T.tolist()
-            listed.append({"name": rule, "transfers": dict(zip(labels, rows, strict=True))})
+            listed.append({"name": key_text(rule, "rules"), "transfers": dict(zip(labels, rows, strict=True))})
         data: dict[str, Any] = {"format": FORMAT, "environment": environment.digest}
         for key, text in (("name", name), ("source", source), ("goal", goal)):
             if text:
@@ -106,7 +115,7 @@ class Mechanism:
 
     @classmethod
     def _read(cls, environment: Environment, text: str, file_name: str, format: str = "json") -> Mechanism:
-        return cls(environment, _native.Mechanism.parse(environment._native, text, file_name, format))
+        return cls(environment, _native.Mechanism.parse(native_of(environment), text, file_name, format))
 
     @property
     def environment(self) -> Environment:
@@ -159,6 +168,10 @@ class Mechanism:
             raise OverflowError("this mechanism has more rules than can be counted; rules are there by their numbers")
         return self.rule_count
 
+    def __bool__(self) -> bool:
+        # Not by its length, which may be uncountable.
+        return True
+
     @cached_property
     def rules(self) -> tuple[str, ...]:
         """The names of the rules."""
@@ -176,9 +189,11 @@ class Mechanism:
                 shown = ", ".join(map(repr, self.rules[:12])) + (", …" if len(self.rules) > 12 else "")
                 raise wrong(f"there is no rule {rule!r}", found=repr(rule), expected=f"one of {shown}")
             return self.rules.index(rule)
+        if isinstance(rule, (bool, np.bool_)) or not isinstance(rule, (int, np.integer)):
+            raise TypeError(f"the rule is {rule!r}, a {type(rule).__name__}; expected its name, or its number from 0")
         count = self.rule_count
         if rule < 0 or (count is not None and rule >= count):
-            raise wrong(f"there is no rule number {rule}", found=str(rule), expected=f"0 to {(count or 0) - 1}")
+            raise wrong(f"there is no rule number {rule}", found=str(rule), expected="0" if count == 1 else f"0 to {(count or 0) - 1}")
         return int(rule)
 
     def transfers(self, rule: int | str) -> ExactArray:

@@ -6,7 +6,7 @@ import html
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, overload
 
 from . import _native
@@ -14,14 +14,14 @@ from ._error import wrong
 from ._rendering import Fresh
 from ._written import write_whole
 from .certificate import Certificate
-from .environment import Coalitions, Environment
+from .environment import Coalitions, Environment, native_of
+from .exact import listed, word
 from .mechanism import Mechanism
+from .solution import Comparison, Solution
 from .verdict import (
     CheckVerdict,
-    Comparison,
     Conditions,
     DesignVerdict,
-    Solution,
     Threshold,
     Verification,
     is_latex_path,
@@ -47,8 +47,13 @@ __all__ = [
 
 def conditions(environment: Environment, names: str | Iterable[str] | None = None) -> Conditions:
     """Decides conditions on beliefs, payoffs and the allocation rule; all of them without ``names``."""
-    listed = None if names is None else [names] if isinstance(names, str) else list(names)
-    return Conditions(environment, Fresh(_native.conditions(_native_of(environment), listed)))
+    native = native_of(environment)
+    if isinstance(names, str):
+        names = [names]
+    asked = None if names is None else [
+        word(name, "a condition", "'bdp'") for name in listed(names, "names", "the names of conditions")
+    ]
+    return Conditions(environment, Fresh(_native.conditions(native, asked)))
 
 
 def decide(
@@ -63,8 +68,10 @@ def decide(
     ``goal`` is ``implement``, ``extract``, ``coalition-proof``, ``coalition-proof-extract`` or a list of properties as in
     ``ic,bb``. ``coalitions`` asks the question with other coalitions than the environment's.
     """
+    native_of(environment)
     about = environment if coalitions is None else environment.with_coalitions(coalitions)
-    return DesignVerdict(about, Fresh(_native.decide(_native_of(about), goal, mechanism, reports)))
+    words = (_goal(goal), _kind(mechanism), _reports(reports))
+    return DesignVerdict(about, Fresh(_native.decide(native_of(about), *words)))
 
 
 def design(
@@ -79,7 +86,11 @@ def design(
     ``method`` is ``closed-form``, ``lp``, or a mechanism of the literature (``vcg``, ``agv``, ``cremer-mclean``,
     ``kosenok-severinov``, ``safronov``), which is made for the properties it is known for when no goal is given.
     """
-    return DesignVerdict(environment, Fresh(_native.design(_native_of(environment), goal, mechanism, reports, method)))
+    native = native_of(environment)
+    asked = None if goal is None else _goal(goal)
+    made = None if method is None else word(method, "method", "'lp' or 'closed-form'")
+    answer = _native.design(native, asked, _kind(mechanism), _reports(reports), made)
+    return DesignVerdict(environment, Fresh(answer))
 
 
 def verify(
@@ -87,45 +98,43 @@ def verify(
 ) -> Verification:
     """Every property of a mechanism with its worst case; the verdict is about ``goal``, by default the mechanism's own."""
     there = _in(environment, mechanism)
-    return Verification(environment, Fresh(_native.verify(there._native, reports, goal)), there)
+    asked = None if goal is None else _goal(goal)
+    return Verification(environment, Fresh(_native.verify(there._native, _reports(reports), asked)), there)
 
 
 def check(environment: Environment, certificate: Certificate | Mechanism | str | os.PathLike[str]) -> CheckVerdict:
     """Asks the independent checker, which knows nothing of how answers are found; a text or path names a file."""
-    format = "json"
+    native = native_of(environment)
+    if isinstance(certificate, (str, os.PathLike)):
+        certificate = Certificate.from_file(environment, certificate)
     if isinstance(certificate, Mechanism):
         text, name, format = certificate._native.portable()
     elif isinstance(certificate, Certificate):
-        text, name = certificate.to_json(), certificate.file_name
-    elif isinstance(certificate, (str, os.PathLike)):
-        name = os.fspath(certificate)
-        format = "json" if name.lower().endswith(".json") else "toml"
-        try:
-            with open(name, encoding="utf-8") as file:
-                text = file.read()
-        except (OSError, UnicodeDecodeError) as error:
-            raise wrong(f"{name} cannot be read: {error}", expected="a certificate or mechanism file") from error
+        text, name = str(certificate), certificate.file_name
+        format = "toml" if name.lower().endswith(".toml") else "json"
     else:
         raise TypeError(f"expected a Certificate, a Mechanism or a file, not a {type(certificate).__name__}")
-    return CheckVerdict(environment, Fresh(_native.check(_native_of(environment), text, name, format)))
+    return CheckVerdict(environment, Fresh(_native.check(native, text, name, format)))
 
 
 def threshold(
     environment: Environment, parameter: str, goal: str, mechanism: str = "simple", reports: str = "mixed"
 ) -> Threshold:
     """The values of a parameter at which a goal is attainable, with a mechanism at each end and a proof of what lies beyond."""
-    answer = _native.threshold(_native_of(environment), parameter, goal, mechanism, reports)
+    words = (word(parameter, "parameter", "'B'"), _goal(goal), _kind(mechanism), _reports(reports))
+    answer = _native.threshold(native_of(environment), *words)
     return Threshold(environment, Fresh(answer))
 
 
 def solve(environment: Environment, goal: str | None = None, reports: str = "mixed") -> Solution:
     """The whole job: conditions, what can be done with one rule and with several, the best mechanism, its verification."""
-    return Solution(environment, Fresh(_native.solve(_native_of(environment), reports, goal)))
+    asked = None if goal is None else _goal(goal)
+    return Solution(environment, Fresh(_native.solve(native_of(environment), _reports(reports), asked)))
 
 
 def compare(environment: Environment, reports: str = "mixed") -> Comparison:
     """The mechanisms of the literature beside those designed here: properties, payments, revenue."""
-    return Comparison(environment, Fresh(_native.compare(_native_of(environment), reports)))
+    return Comparison(environment, Fresh(_native.compare(native_of(environment), _reports(reports))))
 
 
 @overload
@@ -142,9 +151,11 @@ def report(
     path: str | os.PathLike[str] | None = None,
 ) -> str | None:
     """The report, of the whole job or about a mechanism: written to ``path`` (``.html`` or ``.tex``), or returned as a page."""
+    if isinstance(mechanism, (str, os.PathLike)):
+        raise TypeError(f"the mechanism is {os.fspath(mechanism)!r}, a path; write report(environment, path=…)")
     is_latex = path is not None and is_latex_path(path)
     there = None if mechanism is None else _in(environment, mechanism)._native
-    document = _native.report(_native_of(environment), is_latex, there)
+    document = _native.report(native_of(environment), is_latex, there)
     if path is None:
         return document
     write_whole(path, document)
@@ -161,7 +172,7 @@ class Explanation:
     """Its title."""
     kind: str
     """Condition, goal, property, construction or notion."""
-    sections: dict[str, str]
+    sections: dict[str, str] = field(hash=False)
     """Its sections by their headings, in Markdown."""
     see_also: tuple[str, ...]
     """Names of related entries."""
@@ -186,7 +197,7 @@ def explain(name: str | None = None) -> Explanation | tuple[str, ...]:
     """What a condition, goal, property, construction or notion is, with its source; the names of all entries without one."""
     if name is None:
         return tuple(_native.explain_names())
-    text, data = _native.explain(name)
+    text, data = _native.explain(word(name, "the entry", "'bdp'"))
     found: dict[str, Any] = json.loads(data)
     return Explanation(
         found["name"], found["title"], found["kind"], found["sections"], tuple(found["see-also"]), text
@@ -200,7 +211,7 @@ def examples() -> dict[str, str]:
 
 def example(name: str) -> Environment:
     """The environment of a built-in example."""
-    for file, text in _native.example_files(name):
+    for file, text in _native.example_files(word(name, "the example", "'bilateral-trade'")):
         if file == "environment.toml":
             return Environment._read(text, "toml", f"{name}/{file}", None)
     raise wrong(f"the example {name!r} has no environment")
@@ -208,23 +219,26 @@ def example(name: str) -> Environment:
 
 def example_files(name: str) -> dict[str, str]:
     """The files of a built-in example: environment, README, mechanisms."""
-    return dict(_native.example_files(name))
+    return dict(_native.example_files(word(name, "the example", "'bilateral-trade'")))
 
 
-def _native_of(environment: Environment) -> _native.Environment:
-    if not isinstance(environment, Environment):
-        raise TypeError(
-            f"expected an Environment, not a {type(environment).__name__}; make one with Environment.from_file, "
-            "from_dict, from_arrays or ambimech.example"
-        )
-    return environment._native
+def _goal(goal: object) -> str:
+    return word(goal, "goal", "'coalition-proof' or 'ic,bb'")
+
+
+def _kind(mechanism: object) -> str:
+    return word(mechanism, "mechanism", "'simple' or 'ambiguous'")
+
+
+def _reports(reports: object) -> str:
+    return word(reports, "reports", "'pure' or 'mixed'")
 
 
 def _in(environment: Environment, mechanism: Mechanism) -> Mechanism:
     """The mechanism in this environment: read again when it was read in another."""
     if not isinstance(mechanism, Mechanism):
         raise TypeError(f"expected a Mechanism, not a {type(mechanism).__name__}")
-    _native_of(environment)
+    native_of(environment)
     if mechanism.environment is environment or mechanism.environment == environment:
         return mechanism
     return Mechanism._read(environment, *mechanism._native.portable())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
@@ -13,23 +13,19 @@ from typing import Any
 
 from . import _native
 from ._error import UndecidedError, wrong
-from ._rendering import Fresh, Kept, Rendering, kept
-from ._written import write_whole
+from ._rendering import Kept, Rendering, kept
 from .certificate import Certificate
 from .environment import Environment
-from .exact import fraction
+from .exact import Exact, exact, fraction
 from .mechanism import Mechanism, Stakes, read_stakes
 
 __all__ = [
     "CheckVerdict",
-    "Comparison",
     "ConditionVerdict",
     "Conditions",
     "DesignVerdict",
-    "GoalVerdicts",
     "PropertyVerdict",
     "ReportValue",
-    "Solution",
     "Threshold",
     "ThresholdEnd",
     "Verdict",
@@ -52,15 +48,19 @@ class Verdict:
         """The environment that it is about."""
         return self._environment
 
-    @cached_property
+    @property
     def data(self) -> Any:
-        """What ``--format json`` of the command line prints: exact numbers as texts."""
+        """What ``--format json`` of the command line prints: exact numbers as texts. Yours to change: a new one every time."""
+        return json.loads(self._rendering.json())
+
+    @cached_property
+    def _data(self) -> Any:
         return json.loads(self._rendering.json())
 
     @property
     def verdict(self) -> str:
         """The verdict word."""
-        return str(self.data["verdict"])
+        return str(self._data["verdict"])
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -133,7 +133,7 @@ class ConditionVerdict(Verdict):
 
     @property
     def _entry(self) -> dict[str, Any]:
-        entry: dict[str, Any] = self.data["conditions"][0]
+        entry: dict[str, Any] = self._data["conditions"][0]
         return entry
 
     @property
@@ -171,7 +171,8 @@ class Conditions(Verdict, Mapping[str, ConditionVerdict]):
         }
 
     def __getitem__(self, name: str) -> ConditionVerdict:
-        return self._parts[name.replace("_", "-")]
+        # What is no text is no name; that it is missing is what mappings say.
+        return self._parts[name.replace("_", "-") if isinstance(name, str) else name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._parts)
@@ -210,13 +211,13 @@ class DesignVerdict(Verdict):
     @property
     def verdict(self) -> str:
         """``feasible``, ``infeasible`` or ``undecided``."""
-        word = str(self.data["verdict"])
+        word = str(self._data["verdict"])
         return "feasible" if word == "done" else word
 
     @property
     def goal(self) -> str:
         """The goal."""
-        return str(self.data["goal"])
+        return str(self._data["goal"])
 
     @cached_property
     def mechanism(self) -> Mechanism | None:
@@ -232,7 +233,7 @@ class DesignVerdict(Verdict):
     @property
     def claims(self) -> tuple[str, ...]:
         """What the mechanism's certificate proves."""
-        claims = self.data.get("claims", ())
+        claims = self._data.get("claims", ())
         return tuple(
             claim["name"] if claim["reports"] is None else f"{claim['name']} against {claim['reports']} reports"
             for claim in claims
@@ -241,35 +242,35 @@ class DesignVerdict(Verdict):
     @property
     def construction(self) -> str | None:
         """How the mechanism was made; :func:`ambimech.explain` tells more."""
-        construction: str | None = self.data.get("construction")
+        construction: str | None = self._data.get("construction")
         return construction
 
     @property
     def scale(self) -> Fraction | None:
         """The scale of the side bets, called c or M in the papers."""
-        scale = self.data.get("scale")
+        scale = self._data.get("scale")
         return None if scale is None else fraction(scale)
 
     @property
     def stakes(self) -> Stakes | None:
         """How large the mechanism's payments are."""
-        stakes = self.data.get("stakes")
+        stakes = self._data.get("stakes")
         return None if stakes is None else read_stakes(stakes)
 
     @property
     def witness(self) -> Mapping[str, Any] | None:
         """What the proof rests on: rows with their multipliers, a pair of types, …"""
-        witness = self.data.get("witness")
+        witness = self._data.get("witness")
         return None if witness is None else MappingProxyType(witness)
 
     @property
     def reachable(self) -> tuple[str, ...]:
         """Other goals that have a design in closed form here, where they were looked for."""
-        return tuple(self.data.get("reachable") or ())
+        return tuple(self._data.get("reachable") or ())
 
     def _about(self) -> str:
-        kind = self.data.get("mechanism")
-        asked = "" if kind is None else f", {kind}, against {self.data['reports']} reports"
+        kind = self._data.get("mechanism")
+        asked = "" if kind is None else f", {kind}, against {self._data['reports']} reports"
         return _shortened(f"{self.goal}{asked}: {self.reason}")
 
 
@@ -285,7 +286,7 @@ class PropertyVerdict:
     """``holds``, ``fails`` or ``undecided``."""
     reason: str
     """The worst case in words."""
-    worst: Mapping[str, Any] | None
+    worst: Mapping[str, Any] | None = field(hash=False)
     """The worst case: where it fails most, or holds most narrowly; exact numbers as texts."""
 
     @property
@@ -343,10 +344,16 @@ class Verification(Verdict):
         """The mechanism."""
         return self._mechanism
 
+    @property
+    def data(self) -> Any:
+        """What ``--format json`` of the command line prints: exact numbers as texts. Yours to change: a new one every time."""
+        # What was asked for the command line says with its exit code.
+        return {key: entry for key, entry in super().data.items() if key != "asked"}
+
     @cached_property
     def properties(self) -> tuple[PropertyVerdict, ...]:
         """All properties, ``ic`` and ``cic`` once against pure and once against mixed reports."""
-        entries = self.data["properties"]
+        entries = self._data["properties"]
         return tuple(
             PropertyVerdict(entry["name"], entry["reports"], entry["verdict"], reason, entry.get("worst"))
             for entry, reason in zip(entries, self.reasons, strict=False)
@@ -355,7 +362,7 @@ class Verification(Verdict):
     @property
     def asked(self) -> tuple[PropertyVerdict, ...]:
         """The properties that the verdict is about."""
-        asked = [(claim["name"], claim["reports"]) for claim in self.data.get("asked", ())]
+        asked = [(claim["name"], claim["reports"]) for claim in self._data.get("asked", ())]
         return tuple(found for found in self.properties if (found.name, found.reports) in asked)
 
     def answer(self, name: str, reports: str = "mixed") -> PropertyVerdict:
@@ -369,16 +376,16 @@ class Verification(Verdict):
     @property
     def verdict(self) -> str:
         """``holds``, ``fails`` or ``undecided``."""
-        if "verdict" in self.data:
-            return str(self.data["verdict"])
+        if "verdict" in self._data:
+            return str(self._data["verdict"])
         words = {found.verdict for found in self.asked}
         return "fails" if "fails" in words else "undecided" if "undecided" in words else "holds"
 
     @property
     def reason(self) -> str:
         """The worst cases that matter for the verdict."""
-        if "verdict" in self.data:
-            return str(self.data["reason"])
+        if "verdict" in self._data:
+            return str(self._data["reason"])
         return "; ".join(
             f"{found.name}: {found.reason}" for found in self.asked if found.verdict == self.verdict
         )
@@ -420,13 +427,13 @@ class CheckVerdict(Verdict):
         """For a mechanism that was accepted, what is proved of it."""
         return tuple(
             claim["name"] if claim["reports"] is None else f"{claim['name']} against {claim['reports']} reports"
-            for claim in self.data.get("claims", ())
+            for claim in self._data.get("claims", ())
         )
 
     @property
     def row(self) -> Any:
         """For a refusal, the row that fails with both sides exact, where there is one."""
-        return self.data.get("row")
+        return self._data.get("row")
 
 
 @dataclass(frozen=True)
@@ -451,12 +458,12 @@ class Threshold(Verdict):
     @property
     def parameter(self) -> str:
         """The parameter."""
-        return str(self.data["parameter"])
+        return str(self._data["parameter"])
 
     @property
     def goal(self) -> str:
         """The goal."""
-        return str(self.data["goal"])
+        return str(self._data["goal"])
 
     @property
     def lower(self) -> ThresholdEnd | None:
@@ -469,7 +476,7 @@ class Threshold(Verdict):
         return self._end("upper")
 
     def _end(self, name: str) -> ThresholdEnd | None:
-        end = self.data.get(name)
+        end = self._data.get(name)
         if end is None:
             return None
         return ThresholdEnd(fraction(end["value"]), self._parts[name], self._parts[f"beyond-{name}"])
@@ -479,110 +486,14 @@ class Threshold(Verdict):
         """The proofs of what is out of reach."""
         return tuple(part for part in self._parts.values() if part.verdict == "infeasible")
 
-    def attains(self, value: int | Fraction) -> bool:
+    def attains(self, value: Exact) -> bool:
         """Whether the goal is attainable at this value."""
+        value = exact(value, "the value")
         if self.verdict == "never":
             return False
         bool(self)  # raises when undecided
         above = self.lower is None or value >= self.lower.value
         return above and (self.upper is None or value <= self.upper.value)
-
-
-@dataclass(frozen=True)
-class GoalVerdicts:
-    """What mechanisms with one rule and with several can do about a goal."""
-
-    simple: DesignVerdict
-    """With one rule."""
-    ambiguous: DesignVerdict
-    """With any number of rules."""
-
-
-class Solution(Verdict):
-    """The whole job: conditions, all goals with one rule and with several, and the best mechanism looked at closely."""
-
-    @cached_property
-    def _parts(self) -> dict[str, tuple[Environment, Rendering]]:
-        return {name: (environment, part) for name, environment, part in self._rendering.parts()}
-
-    @property
-    def verdict(self) -> str:
-        """About the chosen goal with several rules: ``feasible``, ``infeasible`` or ``undecided``."""
-        word = str(self.data["verdict"])
-        return "feasible" if word == "done" else word
-
-    @cached_property
-    def conditions(self) -> Conditions:
-        """The conditions."""
-        return Conditions(*self._parts["conditions"])
-
-    @cached_property
-    def goals(self) -> dict[str, GoalVerdicts]:
-        """Every goal that was tried, the chosen one first."""
-        made = {}
-        for name in self._parts:
-            kind, _, goal = name.partition(" ")
-            if kind == "simple":
-                simple = DesignVerdict(*self._parts[name])
-                made[goal] = GoalVerdicts(simple, DesignVerdict(*self._parts[f"ambiguous {goal}"]))
-        return made
-
-    @property
-    def goal(self) -> str:
-        """The chosen goal."""
-        return next(iter(self.goals))
-
-    @property
-    def design(self) -> DesignVerdict:
-        """The chosen goal with several rules."""
-        return self.goals[self.goal].ambiguous
-
-    @property
-    def simple(self) -> DesignVerdict:
-        """The chosen goal with one rule."""
-        return self.goals[self.goal].simple
-
-    @property
-    def mechanism(self) -> Mechanism | None:
-        """The mechanism for the chosen goal."""
-        return self.design.mechanism
-
-    @cached_property
-    def verification(self) -> Verification | None:
-        """The properties of that mechanism."""
-        if self.mechanism is None:
-            return None
-        answer = _native.verify(self.mechanism._native, "mixed", None)
-        return Verification(self._environment, Fresh(answer), self.mechanism)
-
-    def report(self, path: str | os.PathLike[str]) -> None:
-        """Writes the report: a page that stands alone (``.html``) or a LaTeX document (``.tex``)."""
-        document = self._rendering.document(is_latex_path(path))
-        write_whole(path, document or "")
-
-
-class Comparison(Verdict, Mapping[str, DesignVerdict]):
-    """The mechanisms of the literature beside those designed here, by their names."""
-
-    @cached_property
-    def _parts(self) -> dict[str, DesignVerdict]:
-        return {name: DesignVerdict(environment, part) for name, environment, part in self._rendering.parts()}
-
-    def __getitem__(self, name: str) -> DesignVerdict:
-        return self._parts[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._parts)
-
-    def __len__(self) -> int:
-        return len(self._parts)
-
-    def _about(self) -> str:
-        had = [name for name, answer in self._parts.items() if answer.verdict == "feasible"]
-        return f"{len(had)} of {len(self)} mechanisms can be had here"
-
-    __eq__ = Verdict.__eq__
-    __hash__ = Verdict.__hash__
 
 
 def is_latex_path(path: str | os.PathLike[str]) -> bool:

@@ -1,8 +1,8 @@
 //! Pieces of the report that stand alone in a notebook: a `<div>` with its own colours, which neither takes styles from the page
 //! around it nor changes it.
 //!
-//! The styles are those of the report, nested under the class [`CLASS`]; identifiers begin with a mark made from the content,
-//! so that several pieces can stand on one page.
+//! The styles are those of the report, nested under the class [`CLASS`], and win over those of the notebook; identifiers begin
+//! with a mark made from the content, so that several pieces can stand on one page.
 
 use super::element::{Cell, HtmlTable, Page, badge, escaped};
 use super::{STYLE, conditions, design, deviations, environment, goals, mechanism, posteriors, verification};
@@ -27,21 +27,46 @@ pub const CLASS: &str = "ambimech";
 /// How a picture names its title and description.
 const LABELLED: &str = "aria-labelledby=\"";
 
-/// What the report's styles say about the whole page, for a piece of one.
+/// The class several times over: notebooks have styles of their own for whatever is shown in them (texts in tables to the right,
+/// every other row grey, terms of lists in a narrow column), with up to two classes in their selectors.
+const SELECTOR: &str = ".ambimech.ambimech.ambimech";
+
+/// What the report's styles say about the whole page, for a piece of one, and what a notebook says that the report leaves alone.
 const WHOLE: &str = "& { background: var(--paper); color: var(--ink); padding: .4rem .8rem; \
      font: 14px/1.5 system-ui, \"Segoe UI\", Roboto, \"Helvetica Neue\", Arial, sans-serif; }\n\
-     h2 { margin: 1rem 0 .5rem; border-bottom: 0; }\n";
+     h2 { margin: 1rem 0 .5rem; border-bottom: 0; }\n\
+     table { margin: 0; border: 0; table-layout: auto; color: inherit; }\n\
+     tr { background: none; }\n\
+     dt { float: none; width: auto; font-weight: 400; }\n\
+     code { padding: 0; border: 0; background: none; color: inherit; }\n";
 
 /// The styles that stand in every piece, between `<style>` and `</style>`: for pages that allow no styles within them.
 pub fn fragment_style() -> String {
     let nested = |css: &str| css.replace(":root", "&");
-    format!(".{CLASS} {{\n{}{}{}{WHOLE}}}", nested(svg::PALETTE), nested(svg::STYLE), nested(STYLE))
+    format!(
+        "{SELECTOR} {{\n{}{}{}{}{WHOLE}}}",
+        nested(svg::PALETTE),
+        colours_of_the_notebook(),
+        nested(svg::STYLE),
+        nested(STYLE)
+    )
 }
 
 /// Ready HTML in its element.
 fn standing_alone(page: Page) -> String {
     let body = with_own_identifiers(&page.body());
     format!("<div class=\"{CLASS}\">\n<style>{}</style>\n{body}</div>\n", fragment_style())
+}
+
+/// A notebook that says whether it is light or dark is followed, whatever the system around it is.
+fn colours_of_the_notebook() -> String {
+    let mut palettes =
+        svg::PALETTE.split(":root {").skip(1).map(|rest| rest.split('}').next().unwrap_or("").trim());
+    let (light, dark) = (palettes.next().unwrap_or(""), palettes.next().unwrap_or(""));
+    format!(
+        "@media screen {{\n  [data-jp-theme-light=\"true\"] &, .vscode-light & {{ {light} color-scheme: light; }}\n  \
+         [data-jp-theme-light=\"false\"] &, .vscode-dark & {{ {dark} color-scheme: dark; }}\n}}\n"
+    )
 }
 
 /// The same with identifiers that no other piece has, unless it is the same piece.
@@ -288,5 +313,15 @@ mod tests {
             assert!(names.split(' ').all(|name| first.contains(&name)), "{names}");
         }
         assert_eq!(one, environment_fragment(&environment("2")));
+    }
+
+    #[test]
+    fn pieces_follow_the_theme_of_a_notebook() {
+        let piece = environment_fragment(&environment("2"));
+        for (said, paper) in [("true", "#ffffff"), ("false", "#14171a")] {
+            let at = piece.split(&format!("[data-jp-theme-light=\"{said}\"] &")).nth(1).unwrap();
+            let colours = at.split('}').next().unwrap();
+            assert!(colours.contains(&format!("--paper: {paper};")) && colours.contains("--ink: "), "{colours}");
+        }
     }
 }

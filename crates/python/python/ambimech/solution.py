@@ -1,0 +1,114 @@
+"""Several answers at once: the whole job, and the mechanisms of the literature side by side."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from . import _native
+from ._rendering import Fresh, Rendering
+from ._written import write_whole
+from .environment import Environment
+from .mechanism import Mechanism
+from .verdict import Conditions, DesignVerdict, Verdict, Verification, is_latex_path
+
+__all__ = ["Comparison", "GoalVerdicts", "Solution"]
+
+
+@dataclass(frozen=True)
+class GoalVerdicts:
+    """What mechanisms with one rule and with several can do about a goal."""
+
+    simple: DesignVerdict
+    """With one rule."""
+    ambiguous: DesignVerdict
+    """With any number of rules."""
+
+
+class Solution(Verdict):
+    """The whole job: conditions, all goals with one rule and with several, and the best mechanism looked at closely."""
+
+    @cached_property
+    def _parts(self) -> dict[str, tuple[Environment, Rendering]]:
+        return {name: (environment, part) for name, environment, part in self._rendering.parts()}
+
+    @property
+    def verdict(self) -> str:
+        """About the chosen goal with several rules: ``feasible``, ``infeasible`` or ``undecided``."""
+        word = str(self._data["verdict"])
+        return "feasible" if word == "done" else word
+
+    @cached_property
+    def conditions(self) -> Conditions:
+        """The conditions."""
+        return Conditions(*self._parts["conditions"])
+
+    @cached_property
+    def goals(self) -> dict[str, GoalVerdicts]:
+        """Every goal that was tried, the chosen one first."""
+        made = {}
+        for name in self._parts:
+            kind, _, goal = name.partition(" ")
+            if kind == "simple":
+                simple = DesignVerdict(*self._parts[name])
+                made[goal] = GoalVerdicts(simple, DesignVerdict(*self._parts[f"ambiguous {goal}"]))
+        return made
+
+    @property
+    def goal(self) -> str:
+        """The chosen goal."""
+        return next(iter(self.goals))
+
+    @property
+    def design(self) -> DesignVerdict:
+        """The chosen goal with several rules."""
+        return self.goals[self.goal].ambiguous
+
+    @property
+    def simple(self) -> DesignVerdict:
+        """The chosen goal with one rule."""
+        return self.goals[self.goal].simple
+
+    @property
+    def mechanism(self) -> Mechanism | None:
+        """The mechanism for the chosen goal."""
+        return self.design.mechanism
+
+    @cached_property
+    def verification(self) -> Verification | None:
+        """The properties of that mechanism."""
+        if self.mechanism is None:
+            return None
+        answer = _native.verify(self.mechanism._native, str(self.design._data["reports"]), None)
+        return Verification(self._environment, Fresh(answer), self.mechanism)
+
+    def report(self, path: str | os.PathLike[str]) -> None:
+        """Writes the report: a page that stands alone (``.html``) or a LaTeX document (``.tex``)."""
+        document = self._rendering.document(is_latex_path(path))
+        write_whole(path, document or "")
+
+
+class Comparison(Verdict, Mapping[str, DesignVerdict]):
+    """The mechanisms of the literature beside those designed here, by their names."""
+
+    @cached_property
+    def _parts(self) -> dict[str, DesignVerdict]:
+        return {name: DesignVerdict(environment, part) for name, environment, part in self._rendering.parts()}
+
+    def __getitem__(self, name: str) -> DesignVerdict:
+        return self._parts[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    def _about(self) -> str:
+        had = [name for name, answer in self._parts.items() if answer.verdict == "feasible"]
+        return f"{len(had)} of {len(self)} mechanisms can be had here"
+
+    __eq__ = Verdict.__eq__
+    __hash__ = Verdict.__hash__
