@@ -10,7 +10,7 @@
 //! vector y of the program is therefore the combination with the multipliers y times that weight.
 
 use crate::lp::{
-    Feasibility, Outcome, Point, Primal, Program, Relation, Sign, Unsolved, minimise_support,
+    Feasibility, Outcome, Patience, Point, Primal, Program, Relation, Sign, Unsolved, minimise_support,
     solve_feasibility_in_parts, solve_in_blocks,
 };
 use ambimech_model::coalition::Coalition;
@@ -91,8 +91,8 @@ pub enum Solution {
     Feasible(Vec<TransferTable>),
     /// The rows that contradict one another.
     Infeasible(Combination),
-    /// The program is beyond what can be solved here.
-    TooLarge,
+    /// The program is beyond what can be solved here, or within the patience, and why.
+    Unsolved(Unsolved),
 }
 
 /// What a variable of the program is.
@@ -438,28 +438,28 @@ impl<'a> DecisionProgram<'a> {
         (1..self.rules.len()).map(|rule| rule * size..(rule + 1) * size).collect()
     }
 
-    fn feasibility(&self) -> Result<Feasibility, Unsolved> {
+    fn feasibility(&self, patience: &mut Patience) -> Result<Feasibility, Unsolved> {
         let blocks = self.blocks();
         if blocks.is_empty() {
-            return solve_feasibility_in_parts(&self.program, &self.parts());
+            return solve_feasibility_in_parts(&self.program, &self.parts(), patience);
         }
-        Ok(match solve_in_blocks(&self.program, &blocks)? {
+        Ok(match solve_in_blocks(&self.program, &blocks, patience)? {
             Outcome::Infeasible { farkas } => Feasibility::Infeasible { farkas },
             Outcome::Unbounded { point, .. } => Feasibility::Feasible { point },
             Outcome::Optimal { primal: Primal(point), .. } => Feasibility::Feasible { point: Point(point) },
         })
     }
 
-    /// Solves the program.
-    pub fn solve(&self) -> Solution {
-        match self.feasibility() {
+    /// Solves the program, with so much work at most.
+    pub fn solve(&self, patience: &mut Patience) -> Solution {
+        match self.feasibility(patience) {
             Ok(Feasibility::Feasible { point }) => Solution::Feasible(self.tables(&point.0)),
             Ok(Feasibility::Infeasible { farkas }) => {
                 let is_small = self.program.entry_count() <= MOST_ENTRIES_TO_SHORTEN;
                 let short = if is_small { minimise_support(&self.program, &farkas, ROUNDS) } else { farkas };
                 Solution::Infeasible(self.combination(&short.0))
             }
-            Err(_) => Solution::TooLarge,
+            Err(reason) => Solution::Unsolved(reason),
         }
     }
 
@@ -472,7 +472,7 @@ impl<'a> DecisionProgram<'a> {
         if let Some(slope) = &self.slope {
             program.set_cost(slope.variable, if is_largest { Rational::NEG_ONE } else { Rational::ONE });
         }
-        solve_in_blocks(&program, &self.blocks())
+        solve_in_blocks(&program, &self.blocks(), &mut Patience::endless())
     }
 
     /// The parameter's value in a solution.
