@@ -14,6 +14,7 @@ pub mod complementary_cut;
 mod completion;
 pub mod deciding;
 pub mod program;
+mod short_end;
 pub mod threshold;
 
 use crate::construction::stakes::stakes_of;

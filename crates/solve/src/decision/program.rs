@@ -9,6 +9,7 @@
 //! Every row about θ̄_S is multiplied by the weight of θ̄_S, so that its coefficients are the prior's integer weights. A Farkas
 //! vector y of the program is therefore the combination with the multipliers y times that weight.
 
+use super::short_end::shortened;
 use crate::lp::{
     Feasibility, Outcome, Patience, Point, Primal, Program, Relation, Sign, Unsolved, minimise_support,
     solve_feasibility_in_parts, solve_in_blocks,
@@ -473,6 +474,13 @@ impl<'a> DecisionProgram<'a> {
             program.set_cost(slope.variable, if is_largest { Rational::NEG_ONE } else { Rational::ONE });
         }
         solve_in_blocks(&program, &self.blocks(), &mut Patience::endless())
+    }
+
+    /// Multipliers of few rows that prove the end that [`DecisionProgram::extreme`] found, or that there is no value at all; `None` for
+    /// programs too large to look for them.
+    pub fn short_end(&self, found: &Outcome, is_largest: bool) -> Option<Vec<Rational>> {
+        let slope = self.slope.as_ref().filter(|_| self.program.entry_count() <= MOST_ENTRIES_TO_SHORTEN)?;
+        shortened(&self.program, slope.variable, found, is_largest)
     }
 
     /// The parameter's value in a solution.
