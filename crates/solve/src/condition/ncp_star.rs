@@ -35,9 +35,10 @@ use ambimech_model::number::Rational;
 /// [`UndecidedReason::TooLarge`].
 pub fn evidence(environment: &Environment) -> Result<Vec<Evidence>, UndecidedReason> {
     let space = environment.space();
-    // For every pair of types the profiles with one of the two, for every other agent.
+    // For every pair of types the profiles with one of the two; without a common prior for every other agent.
     let pairs: usize = space.agents().map(|agent| 2 * space.type_count(agent)).sum();
-    require_steps(steps_of_passes(pairs.saturating_mul(environment.agent_count()), space.size()))?;
+    let times = if environment.common_prior().is_some() { 1 } else { environment.agent_count() };
+    require_steps(steps_of_passes(pairs.saturating_mul(times), space.size()))?;
     let beliefs = TypeBeliefs::of_all(environment);
     let mut all = Vec::new();
     for agent in space.agents() {
@@ -74,6 +75,12 @@ pub fn evidence_of(
         }
     };
     let other = AgentId(usize::from(agent == AgentId(0)));
+    if environment.common_prior().is_some()
+        && let Some(others) = beliefs.get(other.0)
+    {
+        let marginal = environment.space().types(other).map(|own| (own, others.marginal(own))).collect();
+        return Ok(Evidence::BeliefsMixed { agent, truth, report, marginal, truth_constant, report_constant });
+    }
     Ok(match find_prior(environment, beliefs, other, Some((agent, report))) {
         Err(payments) => Evidence::AgreedBetWithout { agent, truth, report, payments },
         Ok(marginal) => Evidence::BeliefsMixed { agent, truth, report, marginal, truth_constant, report_constant },

@@ -15,15 +15,6 @@ pub(super) fn check(environment: &Environment, certificate: &ConditionCertificat
         [Evidence::CommonPrior { marginal }] => {
             require_verdict(certificate, true)?;
             let first = AgentId(0);
-            if environment.common_prior().is_some() {
-                // Everybody's beliefs are conditionals of the prior that they are read from.
-                require_marginal(environment, first, marginal)?;
-                let beliefs = TypeBeliefs::new(environment, first);
-                return match marginal.iter().all(|(own, weight)| *weight == beliefs.marginal(*own)) {
-                    true => Ok(()),
-                    false => Err(Refusal::EvidenceFalse(FalseEvidence::OtherBelief(first, ProfileId(0)))),
-                };
-            }
             require_prior(environment, first, marginal, None)
         }
         [Evidence::AgreedBet { payments }] => {
@@ -52,6 +43,12 @@ pub(super) fn require_prior(
 ) -> Result<(), Refusal> {
     require_marginal(environment, agent, marginal)?;
     let beliefs = TypeBeliefs::new(environment, agent);
+    if environment.common_prior().is_some()
+        && marginal.iter().all(|(own, weight)| *weight == beliefs.marginal(*own))
+    {
+        // μ is the prior that all beliefs are read from.
+        return Ok(());
+    }
     let mut mu = vec![Rational::ZERO; environment.space().size()];
     for (own, weight) in marginal {
         for x in beliefs.others() {

@@ -12,6 +12,10 @@
 //!
 //! Where μ exists, r_j(x) = μ(θ̂_i, x) / μ(θ̄_i): θ̂_i believes a mixture of what θ̄_i believes and what μ says given θ̂_i.
 //!
+//! Under a common prior p every factor is 0: p_i(x_j|θ̄_i) / p_j(θ̄_i|x_j) = p(x_j) / p(θ̄_i), so r_j(x) = p(θ̂_i, x) / p(θ̄_i),
+//! ρ_j = p(θ̂_i) / p(θ̄_i) for every j, and r_j(x) = ρ_j p_i(x|θ̂_i). Every C̄ solves the equations when θ̄_i and θ̂_i share
+//! their posterior, none when they do not; μ = p is as demanded. So NCP∗ is BDP then (MDAT section 6.2), one pass for two types.
+//!
 //! The papers' weaker form asks for C̄ > 1 instead of C̄ > 0 (Guo 2018, after Theorem 1.5.2). As C̄ is unique or free, a piece of
 //! evidence with the only C̄, or with one above 1 where it is free, answers both.
 
@@ -19,9 +23,11 @@ use super::common_prior::{require_agreed, require_prior};
 use super::require_verdict;
 use crate::belief::TypeBeliefs;
 use crate::certificate::{ConditionCertificate, Evidence};
+use crate::coalition::Coalition;
 use crate::environment::Environment;
 use crate::index::{AgentId, JointTypeId, TypeId};
 use crate::number::Rational;
+use crate::posterior::shares_posterior;
 use crate::refusal::{FalseEvidence, Refusal};
 
 /// The positive solutions of the equations of NCP∗ for two types.
@@ -104,8 +110,8 @@ fn ordered_pairs(environment: &Environment) -> impl Iterator<Item = (AgentId, Ty
     })
 }
 
-/// The solutions C̄ > 0, Ĉ > 1 of the equations for agent i and its types θ̄_i (`truth`) and θ̂_i (`report`). Two passes over
-/// the others' type profiles for every other agent.
+/// The solutions C̄ > 0, Ĉ > 1 of the equations for agent i and its types θ̄_i (`truth`) and θ̂_i (`report`). Under a common
+/// prior one pass over the others' type profiles, without one two passes for every other agent.
 ///
 /// `beliefs` are those of all agents, in agent order.
 ///
@@ -123,6 +129,15 @@ pub fn ncp_star_constants(
     crate::check::require_type(environment, agent, report)?;
     let space = environment.space();
     let own = beliefs.get(agent.0).ok_or(Refusal::EvidenceOutOfRange)?;
+    if let Some(prior) = environment.common_prior()
+        && beliefs.len() > 1
+    {
+        let (from, to) = (JointTypeId(truth.0), JointTypeId(report.0));
+        return Ok(match shares_posterior(space, prior, Coalition::single(agent), from, to) {
+            true => Constants::Any { slope: own.marginal(report) / own.marginal(truth) },
+            false => Constants::None,
+        });
+    }
     let mut slope: Option<Rational> = None;
     let mut solution: Option<Rational> = None;
     for other in beliefs.iter().filter(|other| other.agent() != agent) {
