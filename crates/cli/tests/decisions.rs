@@ -130,6 +130,64 @@ fn thresholds_have_a_mechanism_at_the_end_and_a_proof_beyond() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
+/// Two flatmates with a coffee machine: what stops the deal with several rules is that it is worth too little, and the proof says
+/// just that, not dozens of rows; the checker takes it beyond the end and refuses it at the end.
+#[test]
+fn the_proof_beyond_an_end_is_short() {
+    let folder = folder("short-end");
+    let at = |name: &str| folder.join(name).display().to_string();
+    let flat = at("flat.toml");
+    let text = r#"
+format = "ambimech-environment/1"
+outside = "leave"
+[parameters]
+price = 10
+[[agents]]
+name = "ann"
+types = { keen = 9, cool = 4 }
+[[agents]]
+name = "ben"
+types = { keen = 8, cool = 3 }
+[prior]
+"keen keen" = 3
+"keen cool" = 2
+"cool keen" = 2
+"cool cool" = 3
+[outcomes.leave]
+ann = 0
+ben = 0
+[outcomes.buy]
+ann = "value[ann] - price"
+ben = "value[ben]"
+[allocation]
+"cool cool" = "leave"
+"* *" = "buy"
+"#;
+    let text = text.replace("\"* *\"", "\"cool keen\" = \"buy\"\n\"keen *\"");
+    std::fs::write(&flat, text).unwrap();
+    let (_, answer) = json(&[
+        "threshold",
+        &flat,
+        "--parameter",
+        "price",
+        "--goal",
+        "implement",
+        "--mechanism",
+        "ambiguous",
+        "--out",
+        &at("out"),
+    ]);
+    assert_eq!(answer["upper"]["value"], "99/7");
+    let proof = at("out/beyond-upper.json");
+    let text = std::fs::read_to_string(&proof).unwrap();
+    assert!(text.contains("negative-expected-surplus") && text.len() < 2_000, "{text}");
+    for (value, status) in [("price=106/7", 0), ("price=99/7", 1)] {
+        let checked = ambimech(&["check", &flat, &proof, "--set", value]);
+        assert_eq!(checked.status.code(), Some(status), "{value}: {}", String::from_utf8_lossy(&checked.stdout));
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
 #[test]
 fn mistakes_are_named() {
     let environment = environment("two-type-bilateral-trade");

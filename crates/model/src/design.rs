@@ -141,6 +141,15 @@ pub enum Obstacle {
         /// Number of its unknown payments.
         unknowns: usize,
     },
+    /// The exact program for this allocation rule was given up after all the work that it was worth.
+    ProgramTooLong {
+        /// Number of its unknown payments.
+        unknowns: usize,
+        /// Floating point proposals that were made for it and its parts.
+        proposals: u64,
+        /// Exact pivots that were made.
+        pivots: u64,
+    },
     /// An answer was found, but the checker did not accept it: a defect of the program, never believed.
     CertificateRefused,
 }

@@ -4,11 +4,11 @@
 mod by_definition;
 mod small_environment;
 
-use ambimech_model::design::DesignAnswer;
+use ambimech_model::design::{DesignAnswer, Obstacle};
 use ambimech_model::environment::Environment;
 use ambimech_model::number::{Integer, Rational, common_denominator, scaled_to};
 use ambimech_model::property::{Claim, Goal, MechanismKind, Property, Reports};
-use ambimech_solve::decision::{Question, decide_by_program, decide_goal};
+use ambimech_solve::decision::{Effort, Question, decide_by_program, decide_goal, decide_within};
 use ambimech_solve::lp::simplex::{SimplexOutcome, maximise};
 use ambimech_solve::verification::verify_mechanism;
 use by_definition::{Plain, total, zero};
@@ -244,7 +244,8 @@ proptest! {
 }
 
 /// Small weights make posteriors equal here and there, so that neither the closed forms nor side bets alone do it.
-fn decide_with_equal_posteriors(agents: usize, largest: u64, rounds: usize, goal: &str) -> [usize; 2] {
+/// How many do not work, how many do, and how many little work gives up.
+fn decide_with_equal_posteriors(agents: usize, largest: u64, rounds: usize, goal: &str) -> [usize; 3] {
     let mut state = 2021u64;
     let mut next = |bound: u64| {
         state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
@@ -252,7 +253,7 @@ fn decide_with_equal_posteriors(agents: usize, largest: u64, rounds: usize, goal
     };
     let goal: Goal = goal.parse().unwrap();
     let size = 1 << agents;
-    let mut seen = [0, 0];
+    let mut seen = [0, 0, 0];
     for _ in 0..rounds {
         let mut small = Small {
             counts: vec![2; agents],
@@ -274,6 +275,22 @@ fn decide_with_equal_posteriors(agents: usize, largest: u64, rounds: usize, goal
         ] {
             let answer = decide_goal(Question { environment: &environment, goal: &goal, mechanism, reports });
             check_mechanism_by_definition(&environment, &goal, reports, &answer);
+            for work in [1, 100_000] {
+                let effort = Effort { work: Some(work), ..Effort::MODERATE };
+                match (
+                    decide_within(Question { environment: &environment, goal: &goal, mechanism, reports }, effort),
+                    &answer,
+                ) {
+                    (DesignAnswer::Done(_), DesignAnswer::Done(_))
+                    | (DesignAnswer::Infeasible(_), DesignAnswer::Infeasible(_)) => {}
+                    (DesignAnswer::Undecided { obstacles, .. }, _) => {
+                        let is_work = |one: &Obstacle| matches!(one, Obstacle::ProgramTooLong { proposals, pivots, .. } if proposals + pivots <= work);
+                        assert!(obstacles.iter().all(is_work), "{obstacles:?}");
+                        seen[2] += 1;
+                    }
+                    found => panic!("{found:?}: {small:?}"),
+                }
+            }
             words.push(match answer {
                 DesignAnswer::Done(_) => true,
                 DesignAnswer::Infeasible(_) => false,
@@ -295,8 +312,8 @@ fn three_agents_with_equal_posteriors_are_decided() {
 /// Programs with dozens of rules, which are solved block by block.
 #[test]
 fn four_agents_with_equal_posteriors_are_decided() {
-    let [fails, works] = decide_with_equal_posteriors(4, 4, 10, "cic,bb");
-    assert!(fails > 2 && works > 2, "{fails} and {works}");
+    let [fails, works, given_up] = decide_with_equal_posteriors(4, 4, 10, "cic,bb");
+    assert!(fails > 2 && works > 2 && given_up > 2, "{fails}, {works} and {given_up}");
     decide_with_equal_posteriors(4, 4, 4, "cic,cr,bb");
     decide_with_equal_posteriors(4, 4, 4, "cic,ai,bb");
 }

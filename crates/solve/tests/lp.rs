@@ -6,9 +6,9 @@ mod case;
 
 use ambimech_model::number::{Rational, parse_number};
 use ambimech_solve::lp::{
-    Dual, Farkas, Feasibility, Flaw, Method, Outcome, Primal, Program, Ray, Relation, Sign, Unsolved,
+    Dual, Farkas, Feasibility, Flaw, Method, Outcome, Patience, Primal, Program, Ray, Relation, Sign, Unsolved,
     minimise_support, shortest_in_parts, solve, solve_by, solve_feasibility, solve_feasibility_by,
-    solve_feasibility_in_parts, verify, verify_feasibility,
+    solve_feasibility_in_parts, solve_feasibility_within, solve_within, verify, verify_feasibility,
 };
 use case::{Expected, Numbers, cases, larger_program, mechanism_program, program, random_program};
 
@@ -129,7 +129,7 @@ fn a_coalition_and_its_complement_make_a_shorter_proof() {
             assert!(farkas.0.iter().all(|number| number.denominator().is_one()));
             assert_eq!(verify_feasibility(&program, &Feasibility::Infeasible { farkas }), Ok(()));
         }
-        let answer = solve_feasibility_in_parts(&program, &parts).unwrap();
+        let answer = solve_feasibility_in_parts(&program, &parts, &mut Patience::endless()).unwrap();
         assert_eq!(verify_feasibility(&program, &answer), Ok(()));
         assert!(matches!(answer, Feasibility::Infeasible { .. }));
     }
@@ -257,4 +257,47 @@ fn malformed_programs_are_named() {
     assert_eq!(solve(&program), Err(Unsolved::UnknownVariable { row: 0, variable: 1 }));
     let outcome = Outcome::Infeasible { farkas: Farkas(vec![Rational::ONE]) };
     assert_eq!(verify(&program, &outcome), Err(Flaw::UnknownVariable { row: 0, variable: 1 }));
+}
+
+/// However little work is allowed, what comes back is a proved answer or says that the work was spent; more of it never turns a verdict,
+/// and no more than allowed is done.
+#[test]
+fn little_work_gives_no_answer_or_a_proved_one() {
+    let mut given_up = 0;
+    let border = |seed| larger_program(seed, &mut |numbers| i64::from(numbers.below(2) == 1));
+    let programs = (0..30).map(random_program).chain((0..12).map(border));
+    for program in programs {
+        let expected = verdict(&solve(&program).unwrap());
+        for method in [Method::Automatic, Method::Simplex, Method::Interior] {
+            let mut before = None;
+            for work in [1, 1_000, 30_000, 1_000_000, 100_000_000_000] {
+                let mut patience = Patience::of(work);
+                let found = solve_within(&program, method, &mut patience, &mut |_| {});
+                match &found {
+                    Ok(outcome) => {
+                        assert_eq!(verify(&program, outcome), Ok(()));
+                        assert_eq!(verdict(outcome), expected);
+                    }
+                    Err(Unsolved::OutOfPatience { proposals, pivots }) => {
+                        assert!(patience.is_spent() && work < 100_000_000_000);
+                        assert_eq!((*proposals, *pivots), (patience.proposals(), patience.pivots()));
+                        assert!(proposals + pivots <= work);
+                        assert!(before != Some(true), "an answer was lost by more work");
+                        given_up += 1;
+                    }
+                    Err(other) => panic!("{other}"),
+                }
+                before = Some(found.is_ok());
+                let mut again = Patience::of(work);
+                assert_eq!(solve_within(&program, method, &mut again, &mut |_| {}), found);
+                assert_eq!(again, patience);
+                if let Ok(answer) =
+                    solve_feasibility_within(&program, method, &mut Patience::of(work), &mut |_| {})
+                {
+                    assert_eq!(verify_feasibility(&program, &answer), Ok(()));
+                }
+            }
+        }
+    }
+    assert!(given_up > 100, "{given_up}");
 }

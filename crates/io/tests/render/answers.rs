@@ -149,6 +149,7 @@ fn designs(environment: &Environment) -> Vec<DesignAnswer> {
                 },
                 Obstacle::TooManyRules,
                 Obstacle::ProgramTooLarge { unknowns: 1_234_567 },
+                Obstacle::ProgramTooLong { unknowns: 1_234, proposals: 1, pivots: 57 },
                 Obstacle::CertificateRefused,
             ],
             reachable: vec![Goal::Implement, Goal::Properties(vec![Property::Ic, Property::Bb])],

@@ -14,10 +14,12 @@ pub mod complementary_cut;
 mod completion;
 pub mod deciding;
 pub mod program;
+mod short_end;
 pub mod threshold;
 
 use crate::construction::stakes::stakes_of;
 use crate::design::{design_in_closed_form, short_proof};
+use crate::lp::{Patience, Unsolved};
 use ambimech_model::certificate::{
     HoldingWeights, Impossibility, ImpossibilityCertificate, MechanismCertificate, RuleWeights,
 };
@@ -33,18 +35,25 @@ use complementary_cut::complementary_cut;
 pub use program::Question;
 use program::{DecisionProgram, Solution};
 
-/// How large a program may be.
+/// How large a program may be, and how much work it is worth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Effort {
     /// Coefficients of the program, over all its rules.
     pub coefficients: u64,
+    /// Multiplications of machine words ([`Patience`]) that all programs of one question may take together; `None`: as many as
+    /// it takes.
+    pub work: Option<u64>,
 }
 
 impl Effort {
-    /// What fits in memory.
-    pub const FULL: Effort = Effort { coefficients: 50_000_000 };
-    /// What takes little time, for one question among many.
-    pub const MODERATE: Effort = Effort { coefficients: 100_000 };
+    /// What fits in memory, however long it takes.
+    pub const FULL: Effort = Effort { coefficients: 50_000_000, work: None };
+    /// What takes little time, for one question among many: seconds, as a rule far less.
+    pub const MODERATE: Effort = Effort { coefficients: 100_000, work: Some(10_000_000_000) };
+
+    fn patience(self) -> Patience {
+        self.work.map_or_else(Patience::endless, Patience::of)
+    }
 }
 
 /// Answers the question: a certified mechanism, or a checked proof that there is none; undecided only when the program is too
@@ -53,7 +62,7 @@ pub fn decide_goal(question: Question<'_>) -> DesignAnswer {
     decide_within(question, Effort::FULL)
 }
 
-/// As [`decide_goal`], with programs up to this size only.
+/// As [`decide_goal`], with programs up to this size and with this much work only.
 pub fn decide_within(question: Question<'_>, effort: Effort) -> DesignAnswer {
     if question.mechanism == MechanismKind::Ambiguous {
         let answer = design_in_closed_form(question.environment, question.goal, question.reports);
@@ -94,13 +103,13 @@ fn decide_simple(question: Question<'_>, effort: Effort) -> DesignAnswer {
     if size > effort.coefficients {
         return undecided(question, Obstacle::ProgramTooLarge { unknowns });
     }
-    match DecisionProgram::new(question, vec![RequiredRule::Any]).solve() {
+    match DecisionProgram::new(question, vec![RequiredRule::Any]).solve(&mut effort.patience()) {
         Solution::Infeasible(combination) => contradicted(question, combination),
         Solution::Feasible(tables) => {
             let rules = tables.into_iter().map(|table| NamedRule { name: "t".to_string(), table }).collect();
             certified(question, rules, everybody_by_the_one_rule(question))
         }
-        Solution::TooLarge => undecided(question, Obstacle::ProgramTooLarge { unknowns }),
+        Solution::Unsolved(reason) => undecided(question, unsolved(&reason, unknowns)),
     }
 }
 
@@ -112,8 +121,11 @@ fn decide_ambiguous(question: Question<'_>, effort: Effort) -> DesignAnswer {
 
 /// The answer to a question about ambiguous mechanisms, and the last program that was solved for it.
 fn grow_twice(question: Question<'_>, effort: Effort) -> (DesignAnswer, Option<DecisionProgram<'_>>) {
-    match grow(question, effort, DecisionProgram::with_insurance) {
-        (DesignAnswer::Undecided { .. }, _) => grow(question, effort, DecisionProgram::new),
+    let mut patience = effort.patience();
+    match grow(question, effort, &mut patience, DecisionProgram::with_insurance) {
+        (DesignAnswer::Undecided { .. }, _) if !patience.is_spent() => {
+            grow(question, effort, &mut patience, DecisionProgram::new)
+        }
         answered => answered,
     }
 }
@@ -123,6 +135,7 @@ fn grow_twice(question: Question<'_>, effort: Effort) -> (DesignAnswer, Option<D
 fn grow<'a>(
     question: Question<'a>,
     effort: Effort,
+    patience: &mut Patience,
     program: impl Fn(Question<'a>, Vec<RequiredRule>) -> DecisionProgram<'a>,
 ) -> (DesignAnswer, Option<DecisionProgram<'a>>) {
     let mut required = vec![RequiredRule::Any];
@@ -134,11 +147,11 @@ fn grow<'a>(
             return (undecided(question, Obstacle::ProgramTooLarge { unknowns }), last);
         }
         let program = program(question, required.clone());
-        let solution = program.solve();
+        let solution = program.solve(patience);
         last = Some(program);
         let answer = match solution {
             Solution::Infeasible(combination) => contradicted(question, combination),
-            Solution::TooLarge => undecided(question, Obstacle::ProgramTooLarge { unknowns }),
+            Solution::Unsolved(reason) => undecided(question, unsolved(&reason, unknowns)),
             Solution::Feasible(tables) => match completion::complete(question, &required, tables) {
                 Ok(completed) => certified(question, completed.rules, completed.weights),
                 // A rule that the program has holds its type down by the program's own rows.
@@ -185,6 +198,14 @@ pub(crate) fn everybody_by_the_one_rule(question: Question<'_>) -> Vec<RuleWeigh
         }));
     }
     weights
+}
+
+/// Why a program with so many unknowns has no answer.
+pub(super) fn unsolved(reason: &Unsolved, unknowns: usize) -> Obstacle {
+    match *reason {
+        Unsolved::OutOfPatience { proposals, pivots } => Obstacle::ProgramTooLong { unknowns, proposals, pivots },
+        _ => Obstacle::ProgramTooLarge { unknowns },
+    }
 }
 
 fn undecided(question: Question<'_>, obstacle: Obstacle) -> DesignAnswer {

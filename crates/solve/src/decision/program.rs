@@ -9,8 +9,9 @@
 //! Every row about θ̄_S is multiplied by the weight of θ̄_S, so that its coefficients are the prior's integer weights. A Farkas
 //! vector y of the program is therefore the combination with the multipliers y times that weight.
 
+use super::short_end::shortened;
 use crate::lp::{
-    Feasibility, Outcome, Point, Primal, Program, Relation, Sign, Unsolved, minimise_support,
+    Feasibility, Outcome, Patience, Point, Primal, Program, Relation, Sign, Unsolved, minimise_support,
     solve_feasibility_in_parts, solve_in_blocks,
 };
 use ambimech_model::coalition::Coalition;
@@ -91,8 +92,8 @@ pub enum Solution {
     Feasible(Vec<TransferTable>),
     /// The rows that contradict one another.
     Infeasible(Combination),
-    /// The program is beyond what can be solved here.
-    TooLarge,
+    /// The program is beyond what can be solved here, or within the patience, and why.
+    Unsolved(Unsolved),
 }
 
 /// What a variable of the program is.
@@ -438,28 +439,28 @@ impl<'a> DecisionProgram<'a> {
         (1..self.rules.len()).map(|rule| rule * size..(rule + 1) * size).collect()
     }
 
-    fn feasibility(&self) -> Result<Feasibility, Unsolved> {
+    fn feasibility(&self, patience: &mut Patience) -> Result<Feasibility, Unsolved> {
         let blocks = self.blocks();
         if blocks.is_empty() {
-            return solve_feasibility_in_parts(&self.program, &self.parts());
+            return solve_feasibility_in_parts(&self.program, &self.parts(), patience);
         }
-        Ok(match solve_in_blocks(&self.program, &blocks)? {
+        Ok(match solve_in_blocks(&self.program, &blocks, patience)? {
             Outcome::Infeasible { farkas } => Feasibility::Infeasible { farkas },
             Outcome::Unbounded { point, .. } => Feasibility::Feasible { point },
             Outcome::Optimal { primal: Primal(point), .. } => Feasibility::Feasible { point: Point(point) },
         })
     }
 
-    /// Solves the program.
-    pub fn solve(&self) -> Solution {
-        match self.feasibility() {
+    /// Solves the program, with so much work at most.
+    pub fn solve(&self, patience: &mut Patience) -> Solution {
+        match self.feasibility(patience) {
             Ok(Feasibility::Feasible { point }) => Solution::Feasible(self.tables(&point.0)),
             Ok(Feasibility::Infeasible { farkas }) => {
                 let is_small = self.program.entry_count() <= MOST_ENTRIES_TO_SHORTEN;
                 let short = if is_small { minimise_support(&self.program, &farkas, ROUNDS) } else { farkas };
                 Solution::Infeasible(self.combination(&short.0))
             }
-            Err(_) => Solution::TooLarge,
+            Err(reason) => Solution::Unsolved(reason),
         }
     }
 
@@ -472,7 +473,14 @@ impl<'a> DecisionProgram<'a> {
         if let Some(slope) = &self.slope {
             program.set_cost(slope.variable, if is_largest { Rational::NEG_ONE } else { Rational::ONE });
         }
-        solve_in_blocks(&program, &self.blocks())
+        solve_in_blocks(&program, &self.blocks(), &mut Patience::endless())
+    }
+
+    /// Multipliers of few rows that prove the end that [`DecisionProgram::extreme`] found, or that there is no value at all; `None` for
+    /// programs too large to look for them.
+    pub fn short_end(&self, found: &Outcome, is_largest: bool) -> Option<Vec<Rational>> {
+        let slope = self.slope.as_ref().filter(|_| self.program.entry_count() <= MOST_ENTRIES_TO_SHORTEN)?;
+        shortened(&self.program, slope.variable, found, is_largest)
     }
 
     /// The parameter's value in a solution.

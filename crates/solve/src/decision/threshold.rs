@@ -7,6 +7,9 @@
 //! its dual solution is a combination of rows in which the payments cancel and the constant is κ (B − end): a contradiction
 //! for *every* value beyond, which the checker sees at one of them (the end ∓ 1) while the constant is 0 at the end itself.
 //!
+//! Proofs of an end are kept short: first one without a program, if its number is 0 at the end (the expected surplus, as a rule), then
+//! few of the rows that are tight at the end (`short_end`), then the dual solution as it is.
+//!
 //! Full surplus extraction also asks for an efficient allocation rule. That is no row about payments; where efficiency ends is
 //! found by looking at every outcome and profile, and an inefficient profile is the proof beyond.
 //!
@@ -20,6 +23,7 @@
 use super::completion::rules_without_bets;
 use super::decide_goal;
 use super::program::{DecisionProgram, Question};
+use crate::design::short_proof;
 use crate::lp::{Outcome, Unsolved};
 use ambimech_model::certificate::{Impossibility, ImpossibilityCertificate};
 use ambimech_model::check::{check_impossibility, combined_constant};
@@ -31,6 +35,7 @@ use ambimech_model::number::Rational;
 use ambimech_model::parametric::ParametricEnvironment;
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 use ambimech_model::threshold::{Excluded, Exclusion, Interval, Limit, Threshold};
+use ambimech_model::transfer::base::expected_surplus;
 
 /// A question about every value of a parameter.
 #[derive(Debug, Clone, Copy)]
@@ -98,7 +103,16 @@ fn search(asked: ParametricQuestion<'_>) -> Result<Threshold, Obstacle> {
             (Some(limit), Side::Lower) => Excluded::Below(limit),
             (Some(limit), Side::Upper) => Excluded::Above(limit),
         };
-        exclusions.push(asked.exclusion(values, reason)?);
+        let shorter = || {
+            let multipliers = program.short_end(&found, side == Side::Upper)?;
+            let reason = Impossibility::Combination(program.combination(&multipliers));
+            asked.exclusion(values.clone(), reason).ok()
+        };
+        let exclusion = match asked.short_exclusion(&values).or_else(shorter) {
+            Some(exclusion) => exclusion,
+            None => asked.exclusion(values.clone(), reason)?,
+        };
+        exclusions.push(exclusion);
     }
     if asked.goal.asks_for(Property::Fse) {
         exclusions.extend(asked.inefficient_values(&at_zero, &at_one)?);
@@ -138,14 +152,25 @@ impl<'a> ParametricQuestion<'a> {
         Ok(decide_goal(Question { environment: &environment, goal, mechanism, reports }))
     }
 
+    /// A proof without a program of exactly these values, if there is one: that the expected surplus is negative, as a rule.
+    fn short_exclusion(&self, values: &Excluded) -> Option<Exclusion> {
+        let there = self.at(&self.beyond(values)).ok()?;
+        self.exclusion(values.clone(), short_proof(&there, self.goal)?.reason).ok()
+    }
+
+    /// One of these values.
+    fn beyond(&self, values: &Excluded) -> Rational {
+        match values {
+            Excluded::Everything => self.environment.value().clone(),
+            Excluded::Below(end) => end - Rational::ONE,
+            Excluded::Above(end) => end + Rational::ONE,
+        }
+    }
+
     /// Checks that a reason excludes all these values: the checker accepts it at one of them, and its constant, which is affine in
     /// the parameter, is 0 at the end (or does not change, when everything is excluded).
     fn exclusion(&self, values: Excluded, reason: Impossibility) -> Result<Exclusion, Obstacle> {
-        let (checked_at, end) = match &values {
-            Excluded::Everything => (self.environment.value().clone(), None),
-            Excluded::Below(end) => (end - Rational::ONE, Some(end.clone())),
-            Excluded::Above(end) => (end + Rational::ONE, Some(end.clone())),
-        };
+        let (checked_at, end) = (self.beyond(&values), values.end().cloned());
         let constant = self.constant(&reason, &checked_at)?;
         let is_proof = constant < Rational::ZERO;
         let vanishes = match &end {
@@ -166,13 +191,20 @@ impl<'a> ParametricQuestion<'a> {
         Ok(Exclusion { values, certificate, checked_at, slope: end.map(|_| -constant) })
     }
 
-    /// The number that a reason says is at least 0, in the environment at a value; the checker computes it.
+    /// The number that a reason says is at least 0, in the environment at a value.
     fn constant(&self, reason: &Impossibility, value: &Rational) -> Result<Rational, Obstacle> {
         let environment = self.at(value)?;
         if let Impossibility::Inefficient { profile, outcome, .. } = reason {
             return Ok(-gain(&environment, *profile, *outcome));
         }
-        let Impossibility::Combination(combination) = reason else { return Err(Obstacle::CertificateRefused) };
+        let combination = match reason {
+            Impossibility::Combination(combination) => combination,
+            Impossibility::NegativeExpectedSurplus { .. } => {
+                return expected_surplus(&environment).ok_or(Obstacle::CertificateRefused);
+            }
+            Impossibility::NegativeSurplus { profile, .. } => return Ok(environment.surplus(*profile)),
+            _ => return Err(Obstacle::CertificateRefused),
+        };
         combined_constant(&environment, self.goal, combination).map_err(|_| Obstacle::CertificateRefused)
     }
 

@@ -18,8 +18,9 @@
 
 use super::minimise::in_lowest_terms;
 use super::outcome::{Dual, Farkas, Feasibility, Outcome, Point, Primal, Ray};
+use super::patience::Patience;
 use super::program::{Program, Relation};
-use super::solve::{Unsolved, solve, solve_feasibility};
+use super::solve::{Method, Unsolved, solve_feasibility_within, solve_within};
 use super::verify::verify;
 use ambimech_model::number::Rational;
 use std::ops::Range;
@@ -28,18 +29,24 @@ use std::ops::Range;
 const MOST_ROUNDS: usize = 400;
 
 /// The outcome of the program, whose variables in each of these ranges share no row with those in another range. Ranges that overlap,
-/// rows that touch two of them, and costs in one of them are no mistake: the program is then solved as [`solve`] does.
+/// rows that touch two of them, and costs in one of them are no mistake: the program is then solved as [`solve_within`] does.
 ///
 /// # Errors
-/// As [`solve`].
-pub fn solve_in_blocks(program: &Program, blocks: &[Range<usize>]) -> Result<Outcome, Unsolved> {
+/// As [`solve_within`].
+pub fn solve_in_blocks(
+    program: &Program,
+    blocks: &[Range<usize>],
+    patience: &mut Patience,
+) -> Result<Outcome, Unsolved> {
     if let Some((row, variable)) = program.unknown_variable() {
         return Err(Unsolved::UnknownVariable { row, variable });
     }
-    let Some(mut split) = Split::new(program, blocks) else { return solve(program) };
-    match split.solve()? {
+    let Some(mut split) = Split::new(program, blocks) else {
+        return solve_within(program, Method::Automatic, patience, &mut |_| {});
+    };
+    match split.solve(patience)? {
         Some(outcome) if verify(program, &outcome).is_ok() => Ok(outcome),
-        _ => solve(program),
+        _ => solve_within(program, Method::Automatic, patience, &mut |_| {}),
     }
 }
 
@@ -72,6 +79,7 @@ impl Block {
         program: &Program,
         shared: &[Rational],
         is_direction: bool,
+        patience: &mut Patience,
     ) -> Result<Feasibility, Unsolved> {
         for (place, (row, entries)) in self.rows.iter().zip(&self.shared).enumerate() {
             let right = if is_direction { Rational::ZERO } else { program.rows()[*row].right().clone() };
@@ -79,7 +87,7 @@ impl Block {
             let right = taken.fold(right, |right, (variable, entry)| right - entry * &shared[*variable]);
             self.own.set_right(place, right);
         }
-        let answer = solve_feasibility(&self.own)?;
+        let answer = solve_feasibility_within(&self.own, Method::Automatic, patience, &mut |_| {})?;
         self.has_objected |= matches!(answer, Feasibility::Infeasible { .. });
         Ok(answer)
     }
@@ -152,9 +160,9 @@ impl<'p> Split<'p> {
     }
 
     /// Rounds of cuts; `None` when they do not end.
-    fn solve(&mut self) -> Result<Option<Outcome>, Unsolved> {
+    fn solve(&mut self, patience: &mut Patience) -> Result<Option<Outcome>, Unsolved> {
         for _ in 0..MOST_ROUNDS {
-            let (point, ray, found) = match solve(&self.main)? {
+            let (point, ray, found) = match solve_within(&self.main, Method::Automatic, patience, &mut |_| {})? {
                 Outcome::Infeasible { farkas: Farkas(multipliers) } => {
                     return Ok(Some(Outcome::Infeasible { farkas: Farkas(self.combined(&multipliers)) }));
                 }
@@ -164,8 +172,8 @@ impl<'p> Split<'p> {
                 Outcome::Unbounded { point: Point(point), ray: Ray(ray) } => (point, Some(ray), None),
             };
             let mut cuts = Vec::new();
-            let whole_point = self.extended(&point, false, &mut cuts)?;
-            let whole_ray = ray.map(|ray| self.extended(&ray, true, &mut cuts)).transpose()?;
+            let whole_point = self.extended(&point, false, &mut cuts, patience)?;
+            let whole_ray = ray.map(|ray| self.extended(&ray, true, &mut cuts, patience)).transpose()?;
             if cuts.is_empty() {
                 return Ok(Some(match (found, whole_ray) {
                     (Some((value, dual)), _) => {
@@ -189,13 +197,14 @@ impl<'p> Split<'p> {
         shared: &[Rational],
         is_direction: bool,
         cuts: &mut Vec<Vec<(usize, Rational)>>,
+        patience: &mut Patience,
     ) -> Result<Vec<Rational>, Unsolved> {
         let mut whole = vec![Rational::ZERO; self.program.variable_count()];
         self.shared.iter().zip(shared).for_each(|(variable, value)| whole[*variable] = value.clone());
         for asked in [true, false] {
             let known = cuts.len();
             for block in self.blocks.iter_mut().filter(|block| block.has_objected == asked) {
-                match block.solve(self.program, shared, is_direction)? {
+                match block.solve(self.program, shared, is_direction, patience)? {
                     Feasibility::Feasible { point: Point(point) } => {
                         whole[block.variables.clone()].clone_from_slice(&point);
                     }
@@ -252,7 +261,7 @@ impl<'p> Split<'p> {
 #[cfg(test)]
 mod tests {
     use super::super::program::Sign;
-    use super::super::solve::{Method, solve_by};
+    use super::super::solve::{solve, solve_by};
     use super::*;
 
     /// A stream of small numbers.
@@ -315,10 +324,10 @@ mod tests {
         for seed in 0..400 {
             let (program, blocks) = random_blocks(seed);
             let expected = solve_by(&program, Method::Simplex, &mut |_| {}).unwrap();
-            let outcome = Split::new(&program, &blocks).unwrap().solve().unwrap().unwrap();
+            let outcome = Split::new(&program, &blocks).unwrap().solve(&mut Patience::endless()).unwrap().unwrap();
             assert_eq!(verify(&program, &outcome), Ok(()), "{seed}");
             assert_eq!(word(&outcome), word(&expected), "{seed}");
-            assert_eq!(solve_in_blocks(&program, &blocks), Ok(outcome), "{seed}");
+            assert_eq!(solve_in_blocks(&program, &blocks, &mut Patience::endless()), Ok(outcome), "{seed}");
             seen[usize::from(word(&expected).0)] += 1;
         }
         assert!(seen.iter().all(|count| *count > 20), "{seen:?}");
@@ -330,11 +339,17 @@ mod tests {
         let n = program.variable_count();
         for blocks in [vec![0..3, 2..5], vec![2..3, 3..5], vec![0..1, 1..2], vec![2..5, n..n + 1]] {
             assert!(Split::new(&program, &blocks).is_none(), "{blocks:?}");
-            assert_eq!(word(&solve_in_blocks(&program, &blocks).unwrap()), word(&solve(&program).unwrap()));
+            assert_eq!(
+                word(&solve_in_blocks(&program, &blocks, &mut Patience::endless()).unwrap()),
+                word(&solve(&program).unwrap())
+            );
         }
         program.add_row(Relation::Equal, vec![(n, Rational::ONE)], Rational::ONE);
         let row = program.row_count() - 1;
         let blocks = Range { start: 2, end: 5 };
-        assert_eq!(solve_in_blocks(&program, &[blocks]), Err(Unsolved::UnknownVariable { row, variable: n }));
+        assert_eq!(
+            solve_in_blocks(&program, &[blocks], &mut Patience::endless()),
+            Err(Unsolved::UnknownVariable { row, variable: n })
+        );
     }
 }

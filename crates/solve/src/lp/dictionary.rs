@@ -15,8 +15,14 @@
 //! Steps 3 and 4 choose by size for a number of pivots proportional to the program's, then by Bland's rule, which cannot cycle.
 
 use super::outcome::{Dual, Farkas, Outcome, Point, Primal, Ray};
+use super::patience::Patience;
 use super::program::{Program, Relation, Sign};
-use ambimech_model::number::{Integer, Natural, Rational, common_denominator, least_common_multiple, scaled_to};
+use ambimech_model::number::{
+    Integer, Natural, Rational, common_denominator, integer_bits, least_common_multiple, scaled_to,
+};
+
+/// What the multiplications and the division of one entry take for each word, memory for the results included, in words multiplied.
+const LONG_MULTIPLICATION: u64 = 64;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -87,30 +93,30 @@ impl<'p> Dictionary<'p> {
         }
     }
 
-    /// Runs all steps.
-    pub(super) fn solve(mut self) -> Outcome {
+    /// Runs all steps; `None` when the patience is spent.
+    pub(super) fn solve(mut self, patience: &mut Patience) -> Option<Outcome> {
         let constants = self.others.len();
-        if let Some(row) = self.expel_zeros() {
-            return self.contradiction(row);
+        if let Some(row) = self.expel_zeros(patience)? {
+            return Some(self.contradiction(row));
         }
-        self.install_free();
-        if let Some(row) = self.make_feasible() {
-            return self.contradiction(row);
+        self.install_free(patience)?;
+        if let Some(row) = self.make_feasible(patience)? {
+            return Some(self.contradiction(row));
         }
         let costs = self.basic.len();
         let free_with_cost = (0..constants)
             .find(|at| self.kind(self.others[*at]) == Kind::Free && !self.body[costs][*at].is_zero());
         if let Some(column) = free_with_cost {
-            return self.unbounded(column);
+            return Some(self.unbounded(column));
         }
-        match self.minimise() {
+        Some(match self.minimise(patience)? {
             Some(column) => self.unbounded(column),
             None => self.optimal(),
-        }
+        })
     }
 
     /// Step 1; a basic row that is a contradiction.
-    fn expel_zeros(&mut self) -> Option<usize> {
+    fn expel_zeros(&mut self, patience: &mut Patience) -> Option<Option<usize>> {
         let constants = self.others.len();
         for row in 0..self.basic.len() {
             if self.kind(self.basic[row]) != Kind::Zero {
@@ -119,16 +125,16 @@ impl<'p> Dictionary<'p> {
             let usable = |at: &usize| !self.body[row][*at].is_zero() && self.kind(self.others[*at]) != Kind::Zero;
             let free = (0..constants).filter(usable).find(|at| self.kind(self.others[*at]) == Kind::Free);
             match free.or_else(|| (0..constants).find(usable)) {
-                Some(column) => self.pivot_on(row, column),
+                Some(column) => self.pivot_on(row, column, patience)?,
                 None if self.body[row][constants].is_zero() => {}
-                None => return Some(row),
+                None => return Some(Some(row)),
             }
         }
-        None
+        Some(None)
     }
 
     /// Step 2.
-    fn install_free(&mut self) {
+    fn install_free(&mut self, patience: &mut Patience) -> Option<()> {
         for column in 0..self.others.len() {
             if self.kind(self.others[column]) != Kind::Free {
                 continue;
@@ -137,9 +143,10 @@ impl<'p> Dictionary<'p> {
                 self.kind(self.basic[*row]) == Kind::NonNegative && !self.body[*row][column].is_zero()
             });
             if let Some(row) = row {
-                self.pivot_on(row, column);
+                self.pivot_on(row, column, patience)?;
             }
         }
+        Some(())
     }
 
     fn chooses_by_size(&self, since: usize) -> bool {
@@ -147,7 +154,7 @@ impl<'p> Dictionary<'p> {
     }
 
     /// Step 3; a basic row that is a contradiction.
-    fn make_feasible(&mut self) -> Option<usize> {
+    fn make_feasible(&mut self, patience: &mut Patience) -> Option<Option<usize>> {
         let (constants, since) = (self.others.len(), self.pivots);
         loop {
             let by_size = self.chooses_by_size(since);
@@ -155,10 +162,11 @@ impl<'p> Dictionary<'p> {
                 self.body[*row][constants] < Integer::ZERO && self.kind(self.basic[*row]) == Kind::NonNegative
             });
             let row = if by_size {
-                negative.min_by(|a, b| self.body[*a][constants].cmp(&self.body[*b][constants]))?
+                negative.min_by(|a, b| self.body[*a][constants].cmp(&self.body[*b][constants]))
             } else {
-                negative.min_by_key(|row| self.basic[*row])?
+                negative.min_by_key(|row| self.basic[*row])
             };
+            let Some(row) = row else { return Some(None) };
             let rising = (0..constants).filter(|at| {
                 self.body[row][*at] > Integer::ZERO && self.kind(self.others[*at]) == Kind::NonNegative
             });
@@ -168,24 +176,25 @@ impl<'p> Dictionary<'p> {
                 rising.min_by_key(|at| self.others[*at])
             };
             match column {
-                Some(column) => self.pivot_on(row, column),
-                None => return Some(row),
+                Some(column) => self.pivot_on(row, column, patience)?,
+                None => return Some(Some(row)),
             }
         }
     }
 
     /// Step 4; the column of a ray.
-    fn minimise(&mut self) -> Option<usize> {
+    fn minimise(&mut self, patience: &mut Patience) -> Option<Option<usize>> {
         let (constants, costs, since) = (self.others.len(), self.basic.len(), self.pivots);
         loop {
             let cheap = (0..constants).filter(|at| {
                 self.body[costs][*at] < Integer::ZERO && self.kind(self.others[*at]) == Kind::NonNegative
             });
             let column = if self.chooses_by_size(since) {
-                cheap.min_by(|a, b| self.body[costs][*a].cmp(&self.body[costs][*b]))?
+                cheap.min_by(|a, b| self.body[costs][*a].cmp(&self.body[costs][*b]))
             } else {
-                cheap.min_by_key(|at| self.others[*at])?
+                cheap.min_by_key(|at| self.others[*at])
             };
+            let Some(column) = column else { return Some(None) };
             let mut leaving: Option<usize> = None;
             for row in 0..self.basic.len() {
                 if self.body[row][column] < Integer::ZERO && self.kind(self.basic[row]) == Kind::NonNegative {
@@ -193,8 +202,8 @@ impl<'p> Dictionary<'p> {
                 }
             }
             match leaving {
-                Some(row) => self.pivot_on(row, column),
-                None => return Some(column),
+                Some(row) => self.pivot_on(row, column, patience)?,
+                None => return Some(Some(column)),
             }
         }
     }
@@ -213,7 +222,11 @@ impl<'p> Dictionary<'p> {
         }
     }
 
-    fn pivot_on(&mut self, row: usize, column: usize) {
+    /// Every entry is multiplied twice and divided once, by numbers as long as the pivot.
+    fn pivot_on(&mut self, row: usize, column: usize, patience: &mut Patience) -> Option<()> {
+        let table = (self.body.len() * (self.others.len() + 1)) as u64;
+        let words = 1 + integer_bits(&self.pivot) as u64 / 64;
+        patience.pivot(table.saturating_mul(LONG_MULTIPLICATION).saturating_mul(words))?;
         let mut pivot_row = std::mem::take(&mut self.body[row]);
         let mut new_pivot = pivot_row[column].clone();
         let negative = new_pivot < Integer::ZERO;
@@ -248,6 +261,7 @@ impl<'p> Dictionary<'p> {
         self.pivot = new_pivot;
         std::mem::swap(&mut self.basic[row], &mut self.others[column]);
         self.pivots += 1;
+        Some(())
     }
 
     fn over_pivot(&self, entry: &Integer) -> Rational {

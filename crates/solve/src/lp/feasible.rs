@@ -12,8 +12,9 @@
 //! 6. When nothing of this proves anything: exact pivots from the proposal ([`super::refinement`]).
 
 use super::half_spaces::{HalfSpaces, Source};
-use super::interior::{Interior, Until, least_violation, run};
+use super::interior::{Interior, Until, least_violation, run, work_of};
 use super::outcome::{Farkas, Feasibility};
+use super::patience::Patience;
 use super::program::{Program, Relation, Sign};
 use super::recovery::{Picked, PointAnswer, recover_farkas, recover_point};
 use super::refinement::refine;
@@ -30,8 +31,8 @@ const THRESHOLDS: [f64; 3] = [1.0, 1e4, 1e-3];
 /// How often a support that does not solve its equations is widened.
 const MOST_WIDENINGS: usize = 7;
 
-/// A proved answer, or `None` when the path does not reach one.
-pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Proved> {
+/// A proved answer, or `None` when the path does not reach one, or not within the patience.
+pub(super) fn find(program: &Program, patience: &mut Patience, observer: &mut Observer) -> Option<Proved> {
     let equations = program.rows().iter().filter(|row| row.relation() == Relation::Equal).count();
     let signs = program.signs().iter().filter(|sign| **sign == Sign::NonNegative).count();
     let inequalities = program.row_count() - equations;
@@ -47,7 +48,7 @@ pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Proved>
     observer(Stage::Reduction);
     let Some(picture) = HalfSpaces::new(program, LARGEST_DIMENSION) else {
         observer(Stage::Recovery);
-        return contradictory_equations(program).or_else(|| refine(program, &[], observer));
+        return contradictory_equations(program).or_else(|| refine(program, &[], patience, observer));
     };
     let picture = picture.without_parallel_columns();
     if picture.count() == 0 || picture.dimension == 0 {
@@ -66,7 +67,8 @@ pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Proved>
     let lifted = least_violation(&coordinates, &[], room);
     let mut start = vec![0.0; lifted.dimension];
     start[coordinates.dimension] = 2.0 * room;
-    let Some(interior) = run(&lifted, start, Until::Room) else { return refine(program, &[], observer) };
+    patience.propose(work_of(&lifted))?;
+    let Some(interior) = run(&lifted, start, Until::Room) else { return refine(program, &[], patience, observer) };
     observer(Stage::Recovery);
     let violation = interior.point[coordinates.dimension];
     let z = &interior.point[..coordinates.dimension];
@@ -87,14 +89,14 @@ pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Proved>
         }
     }
     if violation > 0.0
-        && let Some(answer) = widened(program, &coordinates, &interior, violation)
-            .or_else(|| centred(program, &coordinates, &interior, room))
+        && let Some(answer) = widened(program, &coordinates, &interior, violation, patience)
+            .or_else(|| centred(program, &coordinates, &interior, room, patience))
     {
         return Some(answer);
     }
     let order = by_certainty(&interior, coordinates.count());
     let order: Vec<Source> = order.into_iter().map(|row| coordinates.sources[row]).collect();
-    refine(program, &order, observer)
+    refine(program, &order, patience, observer)
 }
 
 /// The half-spaces whose multiplier exceeds their slack, with the multiplier of the source so that b·y is about 1.
@@ -116,7 +118,13 @@ fn by_certainty(interior: &Interior, count: usize) -> Vec<usize> {
 
 /// A certificate when tiny multipliers were taken for none: more and more half-spaces in the support until their equations
 /// have a solution; those that turn out negative leave it.
-fn widened(program: &Program, picture: &HalfSpaces, interior: &Interior, violation: f64) -> Option<Proved> {
+fn widened(
+    program: &Program,
+    picture: &HalfSpaces,
+    interior: &Interior,
+    violation: f64,
+    patience: &mut Patience,
+) -> Option<Proved> {
     let order = by_certainty(interior, picture.count());
     let mut kept = order.iter().filter(|row| interior.multipliers[**row] > interior.slacks[**row]).count();
     let mut step = 1;
@@ -125,6 +133,7 @@ fn widened(program: &Program, picture: &HalfSpaces, interior: &Interior, violati
         let weight = |row: usize| interior.multipliers[row] / (picture.lengths[row] * violation);
         let mut support: Picked = rows.iter().map(|row| (picture.sources[*row], weight(*row))).collect();
         for _ in 0..MOST_WIDENINGS {
+            patience.repair(program)?;
             let Some(farkas) = recover_farkas(program, &support) else { break };
             let negative = |source: &Source| match source {
                 Source::Row(row) => farkas.0[*row] < Rational::ZERO,
@@ -144,7 +153,13 @@ fn widened(program: &Program, picture: &HalfSpaces, interior: &Interior, violati
 
 /// A certificate from the middle: on the half-spaces that matter most the method is stopped as soon as its multipliers
 /// prove the contradiction, when none of them is near 0 yet, so that rounding cannot turn a sign.
-fn centred(program: &Program, picture: &HalfSpaces, interior: &Interior, room: f64) -> Option<Proved> {
+fn centred(
+    program: &Program,
+    picture: &HalfSpaces,
+    interior: &Interior,
+    room: f64,
+    patience: &mut Patience,
+) -> Option<Proved> {
     let order = by_certainty(interior, picture.count());
     let mut kept = picture.dimension + picture.dimension / 4 + 2;
     loop {
@@ -154,8 +169,10 @@ fn centred(program: &Program, picture: &HalfSpaces, interior: &Interior, room: f
         let lifted = least_violation(&part, &[], room);
         let mut start = vec![0.0; lifted.dimension];
         start[part.dimension] = 2.0 * room;
+        patience.propose(work_of(&lifted))?;
         let middle = run(&lifted, start, Until::Contradiction)?;
         let violation = middle.point[part.dimension];
+        patience.repair(program)?;
         if violation > 0.0
             && let Some(answer) = contradiction(program, &support(&part, &middle, 0.0, violation))
         {

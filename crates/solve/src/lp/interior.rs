@@ -14,6 +14,8 @@ use super::half_spaces::HalfSpaces;
 
 /// Most steps of the method.
 const MOST_STEPS: usize = 90;
+/// How many it takes as a rule.
+const USUAL_STEPS: u64 = 20;
 
 /// When the method may stop before it has converged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +61,17 @@ pub(super) fn least_violation(picture: &HalfSpaces, weights: &[f64], room: f64) 
     lifted.costs = vec![0.0; picture.dimension];
     lifted.costs.push(1.0);
     lifted
+}
+
+/// What the usual number of steps takes, in multiplications ([`super::patience`]): each step adds up a product of every row with
+/// itself and factors a matrix.
+pub(super) fn work_of(program: &HalfSpaces) -> u64 {
+    let squares = (0..program.rights.len()).fold(0u64, |sum, row| {
+        let entries = program.entries(row).0.len() as u64;
+        sum.saturating_add(entries * entries / 2)
+    });
+    let n = program.dimension as u64;
+    (n * n).saturating_mul(n).saturating_div(6).saturating_add(squares).saturating_mul(USUAL_STEPS)
 }
 
 /// Runs the method from this point, which need not keep anything.

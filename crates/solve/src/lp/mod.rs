@@ -25,7 +25,8 @@
 //!    hardly memory.
 //! 5. What is left, where equations fill up or there is no proposal: the exact simplex method from the start, if its table fits.
 //!
-//! [`Unsolved`] is about memory: both more coordinates and more inequalities than dense factors are made for (12,000, about a
+//! Methods 4 and 5 can take very long. Who asks many questions gives each of them a [`Patience`], a bound on the work that follows from
+//! sizes alone; without one they keep trying. [`Unsolved`] is otherwise about memory: both more coordinates and more inequalities than dense factors are made for (12,000, about a
 //! gigabyte), and a table that does not fit.
 //!
 //! Programs of many parts that share only a few variables are the subject of [`solve_in_blocks`]. There is no presolve with
@@ -55,6 +56,7 @@ mod minimise;
 mod modular_factors;
 mod optimum;
 mod outcome;
+mod patience;
 mod program;
 mod recovery;
 mod refinement;
@@ -68,10 +70,14 @@ mod verify;
 pub use blocks::solve_in_blocks;
 pub use minimise::minimise_support;
 pub use outcome::{Dual, Farkas, Feasibility, Outcome, Point, Primal, Ray};
+pub use patience::Patience;
 pub use program::{Program, Relation, Row, Sign};
 pub use row_source::{
     NewRow, RowSource, shortest_in_parts, solve_feasibility_in_parts, solve_feasibility_with_rows,
 };
-pub use solve::{Method, Unsolved, solve, solve_by, solve_feasibility, solve_feasibility_by};
+pub use solve::{
+    Method, Unsolved, solve, solve_by, solve_feasibility, solve_feasibility_by, solve_feasibility_within,
+    solve_within,
+};
 pub use stage::{Observer, Stage};
 pub use verify::{Flaw, verify, verify_feasibility};

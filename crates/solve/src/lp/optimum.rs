@@ -9,18 +9,19 @@
 
 use super::feasible::{self, LARGEST_DIMENSION, support};
 use super::half_spaces::{HalfSpaces, Source};
-use super::interior::{Until, run};
+use super::interior::{Until, run, work_of};
 use super::outcome::{Dual, Feasibility, Outcome, Point, Primal, Ray};
+use super::patience::Patience;
 use super::program::{Program, Relation, Sign};
 use super::recovery::{PointAnswer, recover_dual, recover_point};
 use super::stage::{Observer, Stage};
 use super::verify::{Proved, verify};
 use ambimech_model::number::{Integer, Rational};
 
-/// A proved answer, or `None` when the path does not reach one.
-pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Outcome> {
+/// A proved answer, or `None` when the path does not reach one, or not within the patience.
+pub(super) fn find(program: &Program, patience: &mut Patience, observer: &mut Observer) -> Option<Outcome> {
     if program.costs().iter().all(Rational::is_zero) {
-        return Some(match feasible::find(program, observer)?.into_inner() {
+        return Some(match feasible::find(program, patience, observer)?.into_inner() {
             Feasibility::Infeasible { farkas } => Outcome::Infeasible { farkas },
             Feasibility::Feasible { point: Point(point) } => Outcome::Optimal {
                 value: Rational::ZERO,
@@ -29,14 +30,14 @@ pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Outcome
             },
         });
     }
-    if let Some(outcome) = by_partition(program, observer) {
+    if let Some(outcome) = by_partition(program, patience, observer) {
         return Some(outcome);
     }
-    let point = match feasible::find(program, observer)?.into_inner() {
+    let point = match feasible::find(program, patience, observer)?.into_inner() {
         Feasibility::Infeasible { farkas } => return Some(Outcome::Infeasible { farkas }),
         Feasibility::Feasible { point } => point,
     };
-    let ray = match feasible::find(&ray_program(program), observer).map(Proved::into_inner) {
+    let ray = match feasible::find(&ray_program(program), patience, observer).map(Proved::into_inner) {
         Some(Feasibility::Feasible { point: Point(ray) }) => Some(ray),
         _ => None,
     };
@@ -44,11 +45,11 @@ pub(super) fn find(program: &Program, observer: &mut Observer) -> Option<Outcome
         let outcome = Outcome::Unbounded { point, ray: Ray(ray) };
         return verify(program, &outcome).ok().map(|()| outcome);
     }
-    by_both_conditions(program, observer)
+    by_both_conditions(program, patience, observer)
 }
 
 /// Step 1.
-fn by_partition(program: &Program, observer: &mut Observer) -> Option<Outcome> {
+fn by_partition(program: &Program, patience: &mut Patience, observer: &mut Observer) -> Option<Outcome> {
     observer(Stage::Reduction);
     let picture = HalfSpaces::new(program, LARGEST_DIMENSION)?;
     if picture.dimension > LARGEST_DIMENSION {
@@ -58,6 +59,7 @@ fn by_partition(program: &Program, observer: &mut Observer) -> Option<Outcome> {
     let interior = if picture.dimension == 0 || picture.count() == 0 {
         None
     } else {
+        patience.propose(work_of(&picture))?;
         Some(run(&picture, vec![0.0; picture.dimension], Until::Converged)?)
     };
     observer(Stage::Recovery);
@@ -102,7 +104,7 @@ fn ray_program(program: &Program) -> Program {
 }
 
 /// Step 3.
-fn by_both_conditions(program: &Program, observer: &mut Observer) -> Option<Outcome> {
+fn by_both_conditions(program: &Program, patience: &mut Patience, observer: &mut Observer) -> Option<Outcome> {
     let n = program.variable_count();
     let mut both = Program::new();
     for sign in program.signs() {
@@ -126,7 +128,9 @@ fn by_both_conditions(program: &Program, observer: &mut Observer) -> Option<Outc
     let worths = program.rows().iter().enumerate().map(|(row, data)| (n + row, data.right().clone()));
     let costs = program.costs().iter().enumerate().map(|(variable, cost)| (variable, -cost));
     both.add_row(Relation::AtLeast, costs.chain(worths).collect(), Rational::ZERO);
-    let Feasibility::Feasible { point: Point(mut numbers) } = feasible::find(&both, observer)?.into_inner() else {
+    let Feasibility::Feasible { point: Point(mut numbers) } =
+        feasible::find(&both, patience, observer)?.into_inner()
+    else {
         return None;
     };
     let dual = numbers.split_off(n);

@@ -138,7 +138,7 @@ impl Program {
     }
 
     /// The same variables and costs with only these rows, in this order; numbers of no row are left out.
-    pub(super) fn with_rows(&self, rows: &[usize]) -> Program {
+    pub(crate) fn with_rows(&self, rows: &[usize]) -> Program {
         let rows = rows.iter().filter_map(|row| self.rows.get(*row)).cloned().collect();
         Program { signs: self.signs.clone(), costs: self.costs.clone(), rows, unknown: None }
     }

@@ -14,6 +14,7 @@
 use super::half_spaces::Source;
 use super::linear_system::{LinearSystem, Solution};
 use super::outcome::{Farkas, Feasibility, Point};
+use super::patience::{Patience, recovery};
 use super::program::{Program, Relation, Sign};
 use super::recovery::MOST_DIGITS;
 use super::scaled_vector::ScaledVector;
@@ -23,16 +24,23 @@ use ambimech_model::number::{Integer, Rational};
 use std::cmp::Ordering;
 
 /// A proved answer; `order` lists rows and signs from the most certainly tight to the least, and may leave some out or be
-/// quite wrong. `None` when numbers get longer than lifting goes.
-pub(super) fn refine(program: &Program, order: &[Source], observer: &mut Observer) -> Option<Proved> {
+/// quite wrong. `None` when numbers get longer than lifting goes, or the patience is spent.
+pub(super) fn refine(
+    program: &Program,
+    order: &[Source],
+    patience: &mut Patience,
+    observer: &mut Observer,
+) -> Option<Proved> {
     observer(Stage::Simplex);
     let mut rank = vec![usize::MAX; program.row_count() + program.variable_count()];
     order.iter().enumerate().for_each(|(place, source)| rank[number(program, *source)] = place);
     let mut search = Search { program, rank, basis: Vec::new() };
     search.start(order);
-    let patience = 4 * (program.row_count() + program.variable_count());
+    let trusted = 4 * (program.row_count() + program.variable_count());
     for pivots in 0.. {
-        let by_certainty = pivots < patience;
+        // One system for the point and one for the combination.
+        patience.pivot(recovery(program, search.basis.len()).saturating_mul(2))?;
+        let by_certainty = pivots < trusted;
         let point = search.point()?;
         let Some((source, direction)) = search.violated(&point, by_certainty) else {
             return Proved::new(program, Feasibility::Feasible { point: Point(point) });
@@ -228,19 +236,43 @@ mod tests {
                 let relation = if is_equation { Relation::Equal } else { Relation::AtLeast };
                 program.add_row(relation, entries, Rational::from(worth - slack));
             }
-            let expected = match Dictionary::new(&program).solve() {
+            let expected = match Dictionary::new(&program).solve(&mut Patience::endless()).unwrap() {
                 Outcome::Infeasible { .. } => 0,
                 _ => 1,
             };
             let all: Vec<Source> = (0..m).rev().map(Source::Row).chain((0..n).map(Source::Sign)).collect();
             for order in [&all[..], &all[..m / 2], &[]] {
-                let answer = refine(&program, order, &mut |_| {}).unwrap().into_inner();
+                let answer = refine(&program, order, &mut Patience::endless(), &mut |_| {}).unwrap().into_inner();
                 assert_eq!(usize::from(matches!(answer, Feasibility::Feasible { .. })), expected, "{round}");
                 assert_eq!(verify_feasibility(&program, &answer), Ok(()));
             }
             seen[expected] += 1;
         }
         assert!(seen[0] > 20 && seen[1] > 20, "{seen:?}");
+    }
+
+    /// A chain of rows far from an order that names them backwards takes many pivots; patience ends it, and more of it does not.
+    #[test]
+    fn pivots_are_as_many_as_the_patience_pays_for() {
+        let n = 12;
+        let mut program = Program::new();
+        (0..n).for_each(|_| {
+            program.add_variable(Sign::NonNegative);
+        });
+        for k in 1..n {
+            let entries = vec![(k, Rational::ONE), (k - 1, Rational::from(-2))];
+            program.add_row(Relation::AtLeast, entries, Rational::ONE);
+        }
+        let mut whole = Patience::of(u64::MAX);
+        let answer = refine(&program, &[], &mut whole, &mut |_| {}).unwrap().into_inner();
+        assert_eq!(verify_feasibility(&program, &answer), Ok(()));
+        assert!(whole.pivots() > 5, "{whole:?}");
+        let work = |pivots: u64| -> u64 { (0..pivots as usize).map(|rank| 2 * recovery(&program, rank)).sum() };
+        for pivots in 2..whole.pivots() {
+            let mut patience = Patience::of(work(pivots) + 1);
+            assert_eq!(refine(&program, &[], &mut patience, &mut |_| {}), None);
+            assert!(patience.is_spent() && patience.pivots() >= 1 && patience.pivots() <= pivots, "{patience:?}");
+        }
     }
 
     /// x ≥ 1 and y ≥ 1 contradict x + y ≤ 1; a proposal that names them leads there at once, among rows with room.
@@ -259,7 +291,7 @@ mod tests {
         search.start(&order);
         assert_eq!(search.basis.len(), 2);
         assert_eq!(search.point().unwrap(), [Rational::ONE, Rational::ONE]);
-        let answer = refine(&program, &order, &mut |_| {}).unwrap().into_inner();
+        let answer = refine(&program, &order, &mut Patience::endless(), &mut |_| {}).unwrap().into_inner();
         let Feasibility::Infeasible { farkas: Farkas(numbers) } = answer else { panic!("feasible") };
         assert_eq!(numbers.iter().filter(|number| !number.is_zero()).count(), 3);
     }

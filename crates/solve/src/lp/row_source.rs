@@ -11,8 +11,9 @@
 
 use super::minimise::{in_lowest_terms, size};
 use super::outcome::{Farkas, Feasibility, Point};
+use super::patience::Patience;
 use super::program::{Program, Relation};
-use super::solve::{Unsolved, solve_feasibility};
+use super::solve::{Method, Unsolved, solve_feasibility, solve_feasibility_within};
 use super::verify::verify_feasibility;
 use ambimech_model::number::Rational;
 
@@ -57,38 +58,42 @@ pub fn solve_feasibility_with_rows(
     Err(Unsolved::TooManyRounds { rounds: most_rounds })
 }
 
-/// As [`solve_feasibility`], but first with these parts of the ≥ rows, in this order, each together with all equations.
+/// As [`solve_feasibility_within`], but first with these parts of the ≥ rows, in this order, each together with all equations.
 ///
 /// # Errors
-/// As [`solve_feasibility`].
-pub fn solve_feasibility_in_parts(program: &Program, parts: &[Vec<usize>]) -> Result<Feasibility, Unsolved> {
+/// As [`solve_feasibility_within`].
+pub fn solve_feasibility_in_parts(
+    program: &Program,
+    parts: &[Vec<usize>],
+    patience: &mut Patience,
+) -> Result<Feasibility, Unsolved> {
     if program.unknown_variable().is_none() {
         for part in parts {
-            if let Some(farkas) = contradiction_in(program, part) {
+            if let Some(farkas) = contradiction_in(program, part, patience) {
                 return Ok(Feasibility::Infeasible { farkas });
             }
         }
     }
-    solve_feasibility(program)
+    solve_feasibility_within(program, Method::Automatic, patience, &mut |_| {})
 }
 
 /// The shortest certificate among `farkas` and those of the parts, as integers without a common divisor. With
 /// [`minimise_support`](super::minimise_support) the two ways to a short proof: this one knows the program's structure.
 pub fn shortest_in_parts(program: &Program, farkas: &Farkas, parts: &[Vec<usize>]) -> Farkas {
-    let found = parts.iter().filter_map(|part| contradiction_in(program, part));
+    let found = parts.iter().filter_map(|part| contradiction_in(program, part, &mut Patience::endless()));
     let all = std::iter::once(farkas.clone()).chain(found).map(|farkas| in_lowest_terms(&farkas));
     all.min_by_key(size).unwrap_or_else(|| farkas.clone())
 }
 
 /// A certificate for the whole that uses, besides equations, rows of the part only.
-fn contradiction_in(program: &Program, part: &[usize]) -> Option<Farkas> {
+fn contradiction_in(program: &Program, part: &[usize], patience: &mut Patience) -> Option<Farkas> {
     let mut rows: Vec<usize> =
         (0..program.row_count()).filter(|row| program.rows()[*row].relation() == Relation::Equal).collect();
     rows.extend(part.iter().copied().filter(|row| *row < program.row_count()));
     rows.sort_unstable();
     rows.dedup();
-    let Ok(Feasibility::Infeasible { farkas: Farkas(numbers) }) = solve_feasibility(&program.with_rows(&rows))
-    else {
+    let answer = solve_feasibility_within(&program.with_rows(&rows), Method::Automatic, patience, &mut |_| {});
+    let Ok(Feasibility::Infeasible { farkas: Farkas(numbers) }) = answer else {
         return None;
     };
     let mut farkas = vec![Rational::ZERO; program.row_count()];
@@ -165,14 +170,16 @@ mod tests {
         row(-1, 0, 0);
         row(0, -1, 0);
         row(-2, -2, -9);
-        let answer = solve_feasibility_in_parts(&program, &[vec![1, 2], vec![0, 3], vec![9]]).unwrap();
+        let answer =
+            solve_feasibility_in_parts(&program, &[vec![1, 2], vec![0, 3], vec![9]], &mut Patience::endless())
+                .unwrap();
         let Feasibility::Infeasible { farkas } = answer else { panic!() };
         assert_eq!(farkas.0.iter().filter(|number| !number.is_zero()).count(), 2);
         let long = Farkas([4, 2, 2, 1].map(Rational::from).to_vec());
         let answer = Feasibility::Infeasible { farkas: long.clone() };
         assert_eq!(verify_feasibility(&program, &answer), Ok(()));
         assert_eq!(size(&shortest_in_parts(&program, &long, &[vec![0, 3]])).0, 2);
-        let none = solve_feasibility_in_parts(&above(500), &[vec![0]]).unwrap();
+        let none = solve_feasibility_in_parts(&above(500), &[vec![0]], &mut Patience::endless()).unwrap();
         assert!(matches!(none, Feasibility::Feasible { .. }));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::dictionary::Dictionary;
 use super::outcome::{Feasibility, Outcome, Point, Primal};
+use super::patience::Patience;
 use super::program::Program;
 use super::stage::{Observer, Stage};
 use super::verify::verify;
@@ -31,6 +32,13 @@ pub enum Unsolved {
         /// After so many rounds.
         rounds: usize,
     },
+    /// The patience was spent before anything was proved.
+    OutOfPatience {
+        /// Floating point proposals that were made.
+        proposals: u64,
+        /// Exact pivots that were made.
+        pivots: u64,
+    },
 }
 
 impl fmt::Display for Unsolved {
@@ -47,6 +55,12 @@ impl fmt::Display for Unsolved {
                 )
             }
             Unsolved::TooManyRounds { rounds } => write!(f, "rows were still missing after {rounds} rounds"),
+            Unsolved::OutOfPatience { proposals, pivots } => {
+                write!(
+                    f,
+                    "no proved answer within the work allowed: {proposals} proposals and {pivots} exact pivots were tried"
+                )
+            }
         }
     }
 }
@@ -85,14 +99,27 @@ pub fn solve(program: &Program) -> Result<Outcome, Unsolved> {
 /// # Errors
 /// When the program is malformed, or the method does not reach an answer.
 pub fn solve_by(program: &Program, method: Method, observer: &mut Observer) -> Result<Outcome, Unsolved> {
+    solve_within(program, method, &mut Patience::endless(), observer)
+}
+
+/// As [`solve_by`], with so much work at most.
+///
+/// # Errors
+/// As [`solve_by`]; also [`Unsolved::OutOfPatience`].
+pub fn solve_within(
+    program: &Program,
+    method: Method,
+    patience: &mut Patience,
+    observer: &mut Observer,
+) -> Result<Outcome, Unsolved> {
     check_form(program)?;
     if !starts_with_simplex(program, method)
-        && let Some(outcome) = optimum::find(program, observer)
+        && let Some(outcome) = optimum::find(program, patience, observer)
         && verify(program, &outcome).is_ok()
     {
         return Ok(outcome);
     }
-    simplex(program, method, observer).ok_or_else(|| too_large(program))
+    simplex(program, method, patience, observer).ok_or_else(|| given_up(program, patience))
 }
 
 /// Whether all rows and signs can be kept at once, the costs aside; the answer has passed [`verify_feasibility`].
@@ -112,14 +139,27 @@ pub fn solve_feasibility_by(
     method: Method,
     observer: &mut Observer,
 ) -> Result<Feasibility, Unsolved> {
+    solve_feasibility_within(program, method, &mut Patience::endless(), observer)
+}
+
+/// As [`solve_feasibility_by`], with so much work at most.
+///
+/// # Errors
+/// As [`solve_within`].
+pub fn solve_feasibility_within(
+    program: &Program,
+    method: Method,
+    patience: &mut Patience,
+    observer: &mut Observer,
+) -> Result<Feasibility, Unsolved> {
     check_form(program)?;
     if !starts_with_simplex(program, method)
-        && let Some(proved) = feasible::find(program, observer)
+        && let Some(proved) = feasible::find(program, patience, observer)
     {
         return Ok(proved.into_inner());
     }
     let plain = program.clone().without_costs();
-    match simplex(&plain, method, observer).ok_or_else(|| too_large(program))? {
+    match simplex(&plain, method, patience, observer).ok_or_else(|| given_up(program, patience))? {
         Outcome::Optimal { primal: Primal(point), .. } => Ok(Feasibility::Feasible { point: Point(point) }),
         Outcome::Unbounded { point, .. } => Ok(Feasibility::Feasible { point }),
         Outcome::Infeasible { farkas } => Ok(Feasibility::Infeasible { farkas }),
@@ -131,7 +171,10 @@ fn check_form(program: &Program) -> Result<(), Unsolved> {
     unknown.map_or(Ok(()), |(row, variable)| Err(Unsolved::UnknownVariable { row, variable }))
 }
 
-fn too_large(program: &Program) -> Unsolved {
+fn given_up(program: &Program, patience: &Patience) -> Unsolved {
+    if patience.is_spent() {
+        return Unsolved::OutOfPatience { proposals: patience.proposals(), pivots: patience.pivots() };
+    }
     Unsolved::TooLarge { rows: program.row_count(), variables: program.variable_count() }
 }
 
@@ -141,13 +184,19 @@ fn starts_with_simplex(program: &Program, method: Method) -> bool {
 }
 
 /// The exact simplex method where the method allows it, with its answer verified.
-fn simplex(program: &Program, method: Method, observer: &mut Observer) -> Option<Outcome> {
+fn simplex(
+    program: &Program,
+    method: Method,
+    patience: &mut Patience,
+    observer: &mut Observer,
+) -> Option<Outcome> {
     let (rows, columns) = (program.row_count() + 1, program.variable_count() + 1);
     let table = rows.saturating_mul(columns);
-    if method == Method::Interior || (method == Method::Automatic && table > LARGEST_TABLE) {
+    if method == Method::Interior || (method == Method::Automatic && table > LARGEST_TABLE) || patience.is_spent()
+    {
         return None;
     }
     observer(Stage::Simplex);
-    let outcome = Dictionary::new(program).solve();
+    let outcome = Dictionary::new(program).solve(patience)?;
     verify(program, &outcome).ok().map(|()| outcome)
 }

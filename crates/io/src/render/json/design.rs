@@ -192,6 +192,13 @@ fn obstacle_value(environment: &Environment, found: &Obstacle) -> Value {
         Obstacle::ProgramTooLarge { unknowns } => {
             json!({ "kind": "program-too-large", "reason": reason, "unknowns": unknowns })
         }
+        Obstacle::ProgramTooLong { unknowns, proposals, pivots } => json!({
+            "kind": "program-too-long",
+            "reason": reason,
+            "unknowns": unknowns,
+            "proposals": proposals,
+            "pivots": pivots,
+        }),
         Obstacle::CertificateRefused => json!({ "kind": "certificate-refused", "reason": reason }),
     }
 }

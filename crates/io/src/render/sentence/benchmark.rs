@@ -76,6 +76,7 @@ fn in_few_words(obstacle: &Obstacle) -> String {
         Obstacle::TooManyRules | Obstacle::TooManySteps(_) | Obstacle::ProgramTooLarge { .. } => {
             "too large to settle here".to_string()
         }
+        Obstacle::ProgramTooLong { .. } => "takes too long to settle here".to_string(),
         Obstacle::CertificateRefused => "the checker refused its certificate".to_string(),
     }
 }

@@ -73,6 +73,12 @@ pub fn obstacle(environment: &Environment, obstacle: &Obstacle) -> Vec<String> {
             "the exact program for this allocation rule has {} unknown payments, more than are solved for here",
             unknowns
         )],
+        Obstacle::ProgramTooLong { unknowns, proposals, pivots } => vec![format!(
+            "the exact program for this allocation rule, with {unknowns} unknown payments, was given up: {} and {} did not settle \
+             it, and more work is not spent on one question among several; asked alone, by decide, it is tried without end",
+            tried(*proposals, "floating-point proposal", "floating-point proposals"),
+            tried(*pivots, "exact pivot", "exact pivots"),
+        )],
         Obstacle::CertificateRefused => vec![
             "an answer was found, but the checker did not accept its certificate: a defect of this program, which is never \
              believed; please report it"
@@ -105,10 +111,18 @@ fn unstopped(
     )
 }
 
+fn tried(number: u64, singular: &str, plural: &str) -> String {
+    format!("{number} {}", if number == 1 { singular } else { plural })
+}
+
 /// That a goal is not settled: what stands before and after the goal's name.
 pub fn unsettled(obstacles: &[Obstacle]) -> [&'static str; 2] {
-    let by_program =
-        |found: &Obstacle| matches!(found, Obstacle::ProgramTooLarge { .. } | Obstacle::CertificateRefused);
+    let by_program = |found: &Obstacle| {
+        matches!(
+            found,
+            Obstacle::ProgramTooLarge { .. } | Obstacle::ProgramTooLong { .. } | Obstacle::CertificateRefused
+        )
+    };
     let about_assumptions = |found: &Obstacle| {
         matches!(
             found,
