@@ -103,6 +103,12 @@ impl<'a> Interim<'a> {
         if !self.occurs(truth) {
             return Rational::ZERO;
         }
+        let sum = self.scaled_transfer(totals, truth, report);
+        Rational::from_parts(sum, &totals.denominator * &self.totals[truth.0])
+    }
+
+    /// [`Interim::transfer`] times [`CoalitionTotals::denominator`] and [`Interim::total_weight`].
+    pub fn scaled_transfer(&self, totals: &CoalitionTotals, truth: JointTypeId, report: JointTypeId) -> Integer {
         let mut sum = Integer::ZERO;
         for (x, weight) in self.split.rest().zip(self.posterior_weights(truth)) {
             let payment = &totals.totals[self.split.profile(report, x).0];
@@ -110,7 +116,7 @@ impl<'a> Interim<'a> {
                 sum += payment * weight;
             }
         }
-        Rational::from_parts(sum, &totals.denominator * &self.totals[truth.0])
+        sum
     }
 
     /// The coalition's payments Σ_{i∈S} t_i under one rule, ready for [`Interim::transfer`].
@@ -127,4 +133,11 @@ impl<'a> Interim<'a> {
 pub struct CoalitionTotals {
     totals: Vec<Integer>,
     denominator: Natural,
+}
+
+impl CoalitionTotals {
+    /// The common denominator of the totals.
+    pub fn denominator(&self) -> &Natural {
+        &self.denominator
+    }
 }

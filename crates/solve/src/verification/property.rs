@@ -1,6 +1,6 @@
 //! Verification of all properties of a mechanism, with the worst case of each.
 
-use super::values::{CoalitionValues, RuleTables, ValueRows, least};
+use super::values::{CoalitionValues, Entry, RuleTables, ValueRows};
 use crate::lp::matrix_game::solve_matrix_game;
 use ambimech_model::certificate::{HoldingWeights, MechanismCertificate, RuleWeights};
 use ambimech_model::check::{check_mechanism, expected_total};
@@ -259,20 +259,15 @@ impl Tally {
     ) {
         let coalition = values.interim().coalition();
         for truth in values.interim().split().own() {
-            let Some(rows) = values.rows(truth).filter(|rows| rows.rows.len() > 1) else { continue };
-            let on_path = rows.on_path_worst().clone();
+            let Some(rows) = values.rows(truth).filter(|rows| rows.reports() > 1) else { continue };
+            let Some(on_path) = rows.worst(truth.0).map(Entry::value) else { continue };
             let deviation = |report, value: Rational| {
                 Some(Deviation { coalition, truth, report, value, on_path: on_path.clone() })
             };
-            let mut best_pure: Option<(JointTypeId, &Rational)> = None;
-            for (report, row) in rows.misreports() {
-                let worst = least(row).1;
-                if best_pure.is_none_or(|(_, known)| worst > known) {
-                    best_pure = Some((report, worst));
-                }
-            }
+            let worst = rows.misreports().filter_map(|report| Some((JointTypeId(report), rows.worst(report)?)));
+            let best_pure = worst.reduce(|best, next| if next.1.compare(best.1).is_gt() { next } else { best });
             let Some((report, value)) = best_pure else { continue };
-            let pure = deviation(Report::Pure(report), value.clone());
+            let pure = deviation(Report::Pure(report), value.value());
             keep_larger(&mut self.pure, pure.clone());
             match settle(&rows) {
                 Settled::Profitable { value, mixture } => {
@@ -285,7 +280,7 @@ impl Tally {
                     // Could a mixture of misreports come nearer to the truth than the worst case known so far?
                     let best = self.mixed_gain().max(known.clone());
                     let within = bound - &on_path;
-                    if rows.rows.len() > 2
+                    if rows.reports() > 2
                         && best.is_none_or(|best| within > best)
                         && let Some((value, mixture)) = best_mixture(&rows)
                     {
@@ -295,6 +290,17 @@ impl Tally {
             }
         }
     }
+}
+
+/// The first place with the smallest of some values, and that value. The slice must not be empty.
+fn least(values: &[Rational]) -> (usize, &Rational) {
+    let mut best = (0, &values[0]);
+    for (place, value) in values.iter().enumerate().skip(1) {
+        if value < best.1 {
+            best = (place, value);
+        }
+    }
+    best
 }
 
 fn keep_larger(known: &mut Option<Deviation>, new: Option<Deviation>) {
@@ -315,17 +321,22 @@ enum Settled {
 }
 
 fn settle(rows: &ValueRows) -> Settled {
-    let on_path = rows.on_path_worst();
-    // One rule alone often does it; take the one that holds the misreports down most.
-    let columns = (0..rows.on_path().len()).filter(|rule| rows.on_path()[*rule] == *on_path);
-    let highest = |rule: usize| rows.misreports().map(|(_, row)| &row[rule]).max();
-    let single = columns.filter_map(|rule| Some((highest(rule)?, rule))).min();
-    if let Some((bound, rule)) = single.filter(|(bound, _)| *bound <= on_path) {
-        return Settled::Harmless { weights: vec![(RuleId(rule), Rational::ONE)], bound: bound.clone() };
+    let harmless_if = |on_path: Entry<'_>| {
+        // One rule alone often does it; take the one that holds the misreports down most.
+        let columns = rows.row(rows.truth.0).filter(|entry| entry.compare(on_path).is_eq());
+        let bounds = columns.filter_map(|entry| rows.highest(entry.rule));
+        bounds.reduce(|low, next| if next.compare(low).is_lt() { next } else { low })
+    };
+    let Some(on_path) = rows.worst(rows.truth.0) else {
+        return Settled::Harmless { weights: Vec::new(), bound: Rational::ZERO };
+    };
+    if let Some(bound) = harmless_if(on_path).filter(|bound| bound.compare(on_path).is_le()) {
+        return Settled::Harmless { weights: vec![(RuleId(bound.rule), Rational::ONE)], bound: bound.value() };
     }
+    let on_path = on_path.value();
     let harmless = |weights| Settled::Harmless { weights, bound: on_path.clone() };
-    match play(rows, &(0..rows.rows.len()).collect::<Vec<usize>>()) {
-        Some((value, columns, _)) if value <= *on_path => {
+    match play(rows, &(0..rows.reports()).collect::<Vec<usize>>()) {
+        Some((value, columns, _)) if value <= on_path => {
             let weights = columns.into_iter().enumerate().filter(|(_, weight)| !weight.is_zero());
             harmless(weights.map(|(rule, weight)| (RuleId(rule), weight)).collect())
         }
@@ -340,12 +351,13 @@ fn play(rows: &ValueRows, reports: &[usize]) -> Option<(Rational, Vec<Rational>,
     let (matrix, denominator) = rows.integers(reports);
     let matrix: Vec<&[Integer]> = matrix.iter().map(Vec::as_slice).collect();
     let game = solve_matrix_game(&matrix)?;
-    Some((game.value / denominator, game.columns, mixture(reports.iter().copied().zip(game.rows))))
+    let value = game.value / denominator;
+    Some((value, game.columns, mixture(reports.iter().copied().zip(game.rows))))
 }
 
 /// The mixture of misreports with the best worst case.
 fn best_mixture(rows: &ValueRows) -> Option<(Rational, Report)> {
-    let lies: Vec<usize> = (0..rows.rows.len()).filter(|report| *report != rows.truth.0).collect();
+    let lies: Vec<usize> = rows.misreports().collect();
     let (value, _, mixture) = play(rows, &lies)?;
     Some((value, mixture))
 }

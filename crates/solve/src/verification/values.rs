@@ -5,9 +5,10 @@ use ambimech_model::environment::Environment;
 use ambimech_model::index::{JointTypeId, RuleId};
 use ambimech_model::interim::{CoalitionTotals, Interim};
 use ambimech_model::mechanism::Mechanism;
-use ambimech_model::number::{Integer, Rational, common_denominator, scaled_to};
+use ambimech_model::number::{Integer, Natural, Rational, common_denominator, least_common_multiple, scaled_to};
 use ambimech_model::transfer::ScaledTable;
 use ambimech_model::verification::ReportValues;
+use std::cmp::Ordering;
 
 /// All rules of a mechanism written out, each as integers over a denominator of its own.
 #[derive(Debug)]
@@ -45,53 +46,82 @@ pub struct CoalitionValues<'a> {
     totals: Vec<CoalitionTotals>,
 }
 
-/// The values V_S\[report\](t, truth) of all reports under all rules for one true joint type.
+/// The values V_S\[report\](t, truth) of reports under all rules for one true joint type, as integers over one denominator for
+/// each rule: millions of them are compared, few are shown.
 #[derive(Debug)]
 pub struct ValueRows {
     /// The true joint type.
     pub truth: JointTypeId,
     /// By report, by rule.
-    pub rows: Vec<Vec<Rational>>,
+    rows: Vec<Vec<Integer>>,
+    /// By rule; positive.
+    denominators: Vec<Integer>,
+}
+
+/// One value: an integer over the denominator of its rule.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry<'v> {
+    pub(super) rule: usize,
+    pub(super) numerator: &'v Integer,
+    denominator: &'v Integer,
+}
+
+impl Entry<'_> {
+    /// The value itself.
+    pub(super) fn value(self) -> Rational {
+        Rational::from(self.numerator.clone()) / Rational::from(self.denominator.clone())
+    }
+
+    /// How two values compare.
+    pub(super) fn compare(self, other: Entry<'_>) -> Ordering {
+        if self.denominator == other.denominator {
+            return self.numerator.cmp(other.numerator);
+        }
+        (self.numerator * other.denominator).cmp(&(other.numerator * self.denominator))
+    }
 }
 
 impl ValueRows {
-    /// The on-path values, by rule.
-    pub fn on_path(&self) -> &[Rational] {
-        &self.rows[self.truth.0]
+    /// Number of reports.
+    pub fn reports(&self) -> usize {
+        self.rows.len()
     }
 
-    /// The on-path worst case.
-    pub fn on_path_worst(&self) -> &Rational {
-        least(self.on_path()).1
+    /// The values of a report, by rule.
+    pub(super) fn row(&self, report: usize) -> impl Iterator<Item = Entry<'_>> {
+        let entry = |(rule, (numerator, denominator))| Entry { rule, numerator, denominator };
+        self.rows[report].iter().zip(&self.denominators).enumerate().map(entry)
+    }
+
+    /// The worst value of a report, under the first rule where it is so low; `None` without a rule.
+    pub(super) fn worst(&self, report: usize) -> Option<Entry<'_>> {
+        self.row(report).reduce(|low, next| if next.compare(low).is_lt() { next } else { low })
     }
 
     /// The reports other than the truth.
-    pub fn misreports(&self) -> impl Iterator<Item = (JointTypeId, &Vec<Rational>)> {
-        self.rows
-            .iter()
-            .enumerate()
-            .map(|(report, row)| (JointTypeId(report), row))
-            .filter(|(r, _)| *r != self.truth)
+    pub(super) fn misreports(&self) -> impl Iterator<Item = usize> {
+        let truth = self.truth.0;
+        (0..self.rows.len()).filter(move |report| *report != truth)
+    }
+
+    /// The highest value of a misreport under a rule; `None` when there is no misreport.
+    pub(super) fn highest(&self, rule: usize) -> Option<Entry<'_>> {
+        let numerator = self.misreports().map(|report| &self.rows[report][rule]).max()?;
+        Some(Entry { rule, numerator, denominator: &self.denominators[rule] })
+    }
+
+    /// The values of a report, by rule.
+    pub fn values(&self, report: usize) -> Vec<Rational> {
+        self.row(report).map(Entry::value).collect()
     }
 
     /// The rows of some reports as integers over one common denominator, which is the second part.
-    pub fn integers(&self, reports: &[usize]) -> (Vec<Vec<Integer>>, Rational) {
-        let chosen = || reports.iter().map(|report| &self.rows[*report]);
-        let denominator = common_denominator(chosen().flatten());
-        let rows = chosen().map(|row| row.iter().map(|value| scaled_to(value, &denominator)).collect()).collect();
-        (rows, Rational::from(denominator))
+    pub(super) fn integers(&self, reports: &[usize]) -> (Vec<Vec<Integer>>, Rational) {
+        let chosen: Vec<Vec<Rational>> = reports.iter().map(|report| self.values(*report)).collect();
+        let denominator = common_denominator(chosen.iter().flatten());
+        let scaled = |row: &Vec<Rational>| row.iter().map(|value| scaled_to(value, &denominator)).collect();
+        (chosen.iter().map(scaled).collect(), Rational::from(denominator))
     }
-}
-
-/// The first place with the smallest of some values, and that value. The slice must not be empty.
-pub(super) fn least(values: &[Rational]) -> (usize, &Rational) {
-    let mut best = (0, &values[0]);
-    for (place, value) in values.iter().enumerate().skip(1) {
-        if value < best.1 {
-            best = (place, value);
-        }
-    }
-    best
 }
 
 impl<'a> CoalitionValues<'a> {
@@ -113,19 +143,53 @@ impl<'a> CoalitionValues<'a> {
 
     /// All values for one true joint type; `None` when it never occurs.
     pub fn rows(&self, truth: JointTypeId) -> Option<ValueRows> {
-        let occurs = self.interim.occurs(truth);
-        let rows = || self.interim.split().own().map(|report| self.row(truth, report)).collect();
-        occurs.then(|| ValueRows { truth, rows: rows() })
+        self.rows_of(truth, self.interim.split().own().collect())
     }
 
-    /// The on-path values, by rule; `None` when the type never occurs.
+    /// The on-path values, by rule, as the only row; `None` when the type never occurs.
     pub fn on_path(&self, truth: JointTypeId) -> Option<Vec<Rational>> {
-        self.interim.occurs(truth).then(|| self.row(truth, truth))
+        Some(self.rows_of(truth, vec![truth])?.values(0))
     }
 
-    fn row(&self, truth: JointTypeId, report: JointTypeId) -> Vec<Rational> {
-        let payoff = self.interim.payoff(truth, report);
-        self.totals.iter().map(|totals| &payoff + self.interim.transfer(totals, truth, report)).collect()
+    /// The values of these reports.
+    fn rows_of(&self, truth: JointTypeId, reports: Vec<JointTypeId>) -> Option<ValueRows> {
+        if !self.interim.occurs(truth) {
+            return None;
+        }
+        let payoffs: Vec<Rational> = reports.iter().map(|report| self.interim.payoff(truth, *report)).collect();
+        let of_payoffs = common_denominator(&payoffs);
+        let weight = self.interim.total_weight(truth);
+        // Over `denominator`, a rule's scaled transfers are to be multiplied with `transfers`, scaled payoffs with `payoffs`.
+        let scales: Vec<Scale> =
+            self.totals.iter().map(|totals| Scale::new(&of_payoffs, totals, weight)).collect();
+        let row = |(report, payoff): (&JointTypeId, &Rational)| {
+            let payoff = scaled_to(payoff, &of_payoffs);
+            let entry = |(totals, scale): (&CoalitionTotals, &Scale)| {
+                &payoff * &scale.payoffs + self.interim.scaled_transfer(totals, truth, *report) * &scale.transfers
+            };
+            self.totals.iter().zip(&scales).map(entry).collect()
+        };
+        let rows = reports.iter().zip(&payoffs).map(row).collect();
+        Some(ValueRows { truth, rows, denominators: scales.into_iter().map(|scale| scale.denominator).collect() })
+    }
+}
+
+/// A common denominator of payoffs and of one rule's transfers, and what is left of it beside each.
+struct Scale {
+    denominator: Integer,
+    payoffs: Integer,
+    transfers: Integer,
+}
+
+impl Scale {
+    fn new(of_payoffs: &Natural, totals: &CoalitionTotals, weight: &Natural) -> Scale {
+        let of_transfers = totals.denominator() * weight;
+        let denominator = least_common_multiple(of_payoffs, &of_transfers);
+        Scale {
+            payoffs: Integer::from(&denominator / of_payoffs),
+            transfers: Integer::from(&denominator / of_transfers),
+            denominator: Integer::from(denominator),
+        }
     }
 }
 
@@ -142,13 +206,13 @@ pub fn report_values<'a>(
         let coalition = values.interim().coalition();
         let truths: Vec<JointTypeId> = values.interim().split().own().collect();
         truths.into_iter().filter_map(move |truth| values.rows(truth)).flat_map(move |rows| {
-            let on_path = rows.on_path_worst().clone();
             let truth = rows.truth;
-            rows.rows.into_iter().enumerate().map(move |(report, values)| ReportValues {
+            let on_path = rows.worst(truth.0).map_or(Rational::ZERO, Entry::value);
+            (0..rows.reports()).map(move |report| ReportValues {
                 coalition,
                 truth,
                 report: JointTypeId(report),
-                values,
+                values: rows.values(report),
                 on_path: on_path.clone(),
             })
         })
