@@ -28,7 +28,8 @@ pub struct Answer {
     pub goals: Vec<GoalAnswers>,
     /// The place in `goals` of the goal that the rest is about.
     pub chosen: usize,
-    /// Every property of the ambiguous mechanism designed for the chosen goal; `None` without one, or when it is too large.
+    /// Every property of the ambiguous mechanism designed for the chosen goal; `None` without one, or when it is too large to be verified
+    /// beside everything else.
     pub verification: Option<Verification>,
     /// The value of every report under every rule of that mechanism; `None` when there are too many.
     pub values: Option<Vec<ReportValues>>,

@@ -1,14 +1,19 @@
 //! The properties of the mechanism with their worst cases.
 
-use super::element::{Cell, HtmlTable, Page, badge};
+use super::element::{Cell, HtmlTable, Page, badge, escaped};
 use crate::render::report::MechanismReport;
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::condition::undecided;
+use crate::render::sentence::unverified::LEFT_OUT;
 use crate::render::sentence::worst::{meaning, worst_case};
 use ambimech_model::environment::Environment;
 
 pub(super) fn write(page: &mut Page, environment: &Environment, found: &MechanismReport<'_>) {
-    let Some(verification) = found.verification else { return };
+    let Some(verification) = found.verification else {
+        page.section("verification", "Verification");
+        page.raw(&format!("<p>{}</p>\n", escaped(LEFT_OUT)));
+        return;
+    };
     page.section("verification", "Verification");
     let caption = "Each property with the place where it fails most, or holds most narrowly";
     let mut table = HtmlTable::new(caption, &["Property", "Reports", "Verdict", "Worst case", "Meaning"]);

@@ -2,6 +2,10 @@
 
 use ambimech_model::condition::UndecidedReason;
 
+/// What stands in place of a verification that was left out.
+pub const LEFT_OUT: &str = "Not every report under every rule was looked at here, since that would take long. What is claimed is \
+     proved by the certificate; ambimech verify shows every property with its worst case.";
+
 /// The reason in words.
 pub fn unverified(reason: &UndecidedReason) -> String {
     match reason {

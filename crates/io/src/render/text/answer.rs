@@ -1,5 +1,6 @@
 //! The whole answer of a job in one text.
 
+use super::table::paragraph;
 use super::{
     Page, conditions_section, design_section, render_environment, render_rules, render_values,
     verification_section,
@@ -9,6 +10,7 @@ use crate::render::report::{CertificateStatus, Report};
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::excluded::out_of_reach;
 use crate::render::sentence::refusal::refusal_row;
+use crate::render::sentence::unverified::LEFT_OUT;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::property::Claim;
 
@@ -29,9 +31,11 @@ pub fn render_answer(report: &Report<'_>, page: Page) -> String {
     }
     if let Some(found) = &report.mechanism {
         section("Rules", &render_rules(environment, found.mechanism, page));
-        if let Some(verification) = found.verification {
-            section("Verification", &verification_section(environment, found.mechanism, verification, page));
-        }
+        let verified = match found.verification {
+            Some(verification) => verification_section(environment, found.mechanism, verification, page),
+            None => paragraph(LEFT_OUT, 0, page.width),
+        };
+        section("Verification", &verified);
         if let Some(values) = found.values {
             section("Values of reports", &render_values(environment, found.mechanism, values, page));
         }
