@@ -180,15 +180,16 @@ impl<'t> Node<'t> {
     }
 }
 
-/// Reads a whole document; its root is a table.
+/// Reads a whole document; its root is a table. A text that begins with `{` is JSON whatever its file is called: no TOML document
+/// begins so.
 ///
 /// # Errors
 /// A line that is too long, nesting deeper than [`MAX_DEPTH`], a key written twice, or any breach of the format.
 pub fn parse_document<'t>(source: Source<'t>, format: Format) -> Read<Node<'t>> {
     source.check_line_lengths(format.max_line())?;
     match format {
-        Format::Toml => toml::parse(source),
-        Format::Json => json::parse(source),
+        Format::Toml if !source.slice(source.first_line()).starts_with('{') => toml::parse(source),
+        Format::Toml | Format::Json => json::parse(source),
     }
 }
 
@@ -238,6 +239,15 @@ mod tests {
             Value::Bool(truth) => truth.to_string(),
             Value::Other(kind) => (*kind).to_string(),
         }
+    }
+
+    /// The name of a file does not hide what is in it.
+    #[test]
+    fn json_is_recognised_under_any_name() {
+        let text = " \n{\"a\": [1, {\"b\": \"c\"}]}";
+        let as_json = shape(&parse_document(Source::new("m.json", text), Format::Json).unwrap());
+        assert_eq!(shape(&parse_document(Source::new("m", text), Format::Toml).unwrap()), as_json);
+        assert!(parse_document(Source::new("m", "[a]\nb = 1"), Format::Toml).is_ok());
     }
 
     #[test]
