@@ -40,22 +40,23 @@ const WHOLE: &str = "& { background: var(--paper); color: var(--ink); padding: .
      dt { float: none; width: auto; font-weight: 400; }\n\
      code { padding: 0; border: 0; background: none; color: inherit; }\n";
 
-/// The styles that stand in every piece, between `<style>` and `</style>`: for pages that allow no styles within them.
+/// The styles that stand in every piece, between `<style>` and `</style>`: for pages of ours that allow no styles within pieces.
 pub fn fragment_style() -> String {
+    style(&format!(".{CLASS}"), "")
+}
+
+/// The report's styles for what is in an element, and further ones.
+fn style(selector: &str, further: &str) -> String {
     let nested = |css: &str| css.replace(":root", "&");
-    format!(
-        "{SELECTOR} {{\n{}{}{}{}{WHOLE}}}",
-        nested(svg::PALETTE),
-        colours_of_the_notebook(),
-        nested(svg::STYLE),
-        nested(STYLE)
-    )
+    let (palette, pictures, texts) = (nested(svg::PALETTE), nested(svg::STYLE), nested(STYLE));
+    format!("{selector} {{\n{palette}{further}{pictures}{texts}{WHOLE}}}")
 }
 
 /// Ready HTML in its element.
 fn standing_alone(page: Page) -> String {
     let body = with_own_identifiers(&page.body());
-    format!("<div class=\"{CLASS}\">\n<style>{}</style>\n{body}</div>\n", fragment_style())
+    let style = style(SELECTOR, &colours_of_the_notebook());
+    format!("<div class=\"{CLASS}\">\n<style>{style}</style>\n{body}</div>\n")
 }
 
 /// A notebook that says whether it is light or dark is followed, whatever the system around it is.
