@@ -122,7 +122,7 @@ pub fn solve_within(
     simplex(program, method, patience, observer).ok_or_else(|| given_up(program, patience))
 }
 
-/// Whether all rows and signs can be kept at once, the costs aside; the answer has passed [`verify_feasibility`].
+/// Whether all rows and signs can be kept at once, the costs aside; the answer has passed [`super::verify::verify_feasibility`].
 ///
 /// # Errors
 /// As [`solve`].
