@@ -6,6 +6,7 @@
 
 use crate::coalition::Coalition;
 use crate::environment::Environment;
+use crate::preference::{Attitude, Utility};
 use crate::prior::{Beliefs, Prior};
 use std::fmt::Write;
 
@@ -78,6 +79,32 @@ pub fn canonical_text(environment: &Environment, sink: &mut dyn FnMut(&str)) {
         }
     }
     flush(&mut line);
+    // Worst-case attitudes are not written, so that the identity of all environments without others is what it always was.
+    let attitudes = environment.attitudes();
+    if !attitudes.are_worst_case() {
+        line.push_str("attitude *");
+        push_attitude(&mut line, attitudes.usual());
+        flush(&mut line);
+        for (coalition, attitude) in attitudes.listed() {
+            line.push_str("attitude");
+            push_members(&mut line, environment, *coalition);
+            line.push_str(" ,"); // no label has a comma
+            push_attitude(&mut line, attitude);
+            flush(&mut line);
+        }
+    }
+}
+
+fn push_attitude(line: &mut String, attitude: &Attitude) {
+    let _ = match attitude {
+        Attitude::Maxmin { alpha, epsilon } => write!(line, " maxmin {alpha} {epsilon}"),
+        Attitude::Smooth { utility: Utility::Cara { coefficient }, epsilon } => {
+            write!(line, " cara {coefficient} {epsilon}")
+        }
+        Attitude::Smooth { utility: Utility::Power { coefficient, wealth }, epsilon } => {
+            write!(line, " power {coefficient} {wealth} {epsilon}")
+        }
+    };
 }
 
 fn push_members(line: &mut String, environment: &Environment, coalition: Coalition) {
@@ -95,6 +122,7 @@ mod tests {
     use crate::index::{AgentId, OutcomeId};
     use crate::number::Rational;
     use crate::payoff::Payoff;
+    use crate::preference::Attitudes;
     use crate::prior::{Beliefs, Prior};
     use crate::type_space::TypeSpace;
 
@@ -115,6 +143,7 @@ mod tests {
             outside: Some(OutcomeId(0)),
             allocation: vec![OutcomeId(0)],
             pattern: Pattern::listed(names.len(), coalitions),
+            attitudes: Attitudes::default(),
         };
         let mut text = String::new();
         canonical_text(&Environment::new(parts).unwrap(), &mut |piece| text.push_str(piece));

@@ -4,6 +4,7 @@ use crate::coalition::{Coalition, MAX_AGENTS, Pattern};
 use crate::index::{AgentId, JointTypeId, OutcomeId, ProfileId, TypeId};
 use crate::number::{Rational, sum};
 use crate::payoff::Payoff;
+use crate::preference::{Attitude, Attitudes};
 use crate::prior::{Beliefs, Prior, PriorError};
 use crate::type_space::TypeSpace;
 use std::fmt;
@@ -54,6 +55,8 @@ pub struct EnvironmentParts {
     pub allocation: Vec<OutcomeId>,
     /// Which coalitions can form.
     pub pattern: Pattern,
+    /// What each coalition thinks of not knowing the rule.
+    pub attitudes: Attitudes,
 }
 
 /// Why parts do not make an environment. Readers of files find these earlier and point at the place.
@@ -155,6 +158,12 @@ impl Environment {
             }
             parts.pattern = Pattern::listed(agents, list.iter().copied());
         }
+        let listed = parts.attitudes.listed().iter().map(|(coalition, _)| *coalition);
+        if let Some(unknown) =
+            listed.into_iter().find(|coalition| !coalition.is_subset_of(Coalition::grand(agents)))
+        {
+            return Err(EnvironmentError::UnknownMember(unknown));
+        }
         if let Some(outside) = parts.outside {
             let payoffs = &parts.outcomes.get(outside.0).ok_or(EnvironmentError::WrongLength("outcomes"))?.payoffs;
             if let Some(agent) = payoffs.iter().position(|payoff| !payoff.is_zero()) {
@@ -192,6 +201,16 @@ impl Environment {
     /// The agents in order.
     pub fn agents(&self) -> &[Agent] {
         &self.parts.agents
+    }
+
+    /// What each coalition thinks of not knowing the rule.
+    pub fn attitudes(&self) -> &Attitudes {
+        &self.parts.attitudes
+    }
+
+    /// The attitude of a coalition to not knowing the rule.
+    pub fn attitude(&self, coalition: Coalition) -> &Attitude {
+        self.parts.attitudes.of(coalition)
     }
 
     /// What the agents believe.

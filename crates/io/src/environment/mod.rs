@@ -34,6 +34,7 @@ use crate::suggestion::{did_you_mean, quoted};
 use ambimech_model::environment::{Agent, Environment, EnvironmentParts};
 use ambimech_model::number::Rational;
 use ambimech_model::parametric::{ParametricEnvironment, ParametricEnvironmentParts};
+use ambimech_model::preference::Attitudes;
 use std::path::Path;
 
 /// Reads an environment file: JSON when its name ends in `.json`, TOML otherwise.
@@ -306,6 +307,7 @@ impl<'r, 't> Reader<'r, 't> {
             outside,
             allocation,
             pattern,
+            attitudes: Attitudes::default(),
         };
         let environment =
             Environment::new(parts).map_err(|error| not_an_environment(self.source, &error.to_string()))?;

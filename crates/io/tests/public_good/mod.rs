@@ -52,6 +52,7 @@ pub fn parts() -> EnvironmentParts {
             .map(|profile| OutcomeId(usize::from(space.type_of(profile, AgentId(0)) == TypeId(1))))
             .collect(),
         pattern: Pattern::All,
+        attitudes: ambimech_model::preference::Attitudes::default(),
         agents,
     }
 }
@@ -190,6 +191,7 @@ pub fn troubled() -> Environment {
         // work when ann is H: the wrong way round
         allocation: vec![OutcomeId(1), OutcomeId(1), OutcomeId(0), OutcomeId(0)],
         pattern: Pattern::All,
+        attitudes: ambimech_model::preference::Attitudes::default(),
     };
     Environment::new(parts).unwrap()
 }

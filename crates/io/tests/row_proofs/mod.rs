@@ -176,6 +176,7 @@ pub fn without_common_prior() -> Environment {
         outside: Some(OutcomeId(0)),
         allocation: space.profiles().map(|at| OutcomeId(2 - space.type_of(at, AgentId(1)).0)).collect(),
         pattern: Pattern::Singletons,
+        attitudes: ambimech_model::preference::Attitudes::default(),
     };
     Environment::new(parts).unwrap()
 }

@@ -63,6 +63,7 @@ fn parts(counts: [usize; 3], weights: Vec<u64>, payoffs: Payoffs) -> Environment
         outside: None,
         allocation: space.profiles().map(|profile| OutcomeId(types(profile)[0].min(1))).collect(),
         pattern: Pattern::All,
+        attitudes: ambimech_model::preference::Attitudes::default(),
     }
 }
 

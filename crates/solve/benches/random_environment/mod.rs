@@ -54,6 +54,7 @@ pub fn environment(space: &TypeSpace, prior: Prior) -> Environment {
         outside: None,
         allocation: vec![OutcomeId(0); space.size()],
         pattern: Pattern::All,
+        attitudes: ambimech_model::preference::Attitudes::default(),
     })
     .unwrap()
 }

@@ -51,6 +51,7 @@ fn environment(counts: &[usize], beliefs: Beliefs, pattern: Pattern) -> Environm
         outside: None,
         allocation: vec![OutcomeId(0); space.size()],
         pattern,
+        attitudes: ambimech_model::preference::Attitudes::default(),
     })
     .unwrap()
 }

@@ -88,6 +88,7 @@ impl Small {
             outside: self.outside.then_some(OutcomeId(0)),
             allocation: self.allocation.iter().map(|outcome| OutcomeId(*outcome)).collect(),
             pattern: self.pattern(),
+            attitudes: ambimech_model::preference::Attitudes::default(),
         })
         .unwrap()
     }

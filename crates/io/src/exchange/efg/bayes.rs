@@ -188,6 +188,7 @@ impl Import<'_, '_> {
             outside: None,
             allocation,
             pattern: Pattern::All,
+            attitudes: ambimech_model::preference::Attitudes::default(),
         };
         Environment::new(parts).map_err(|error| {
             self.refused(
