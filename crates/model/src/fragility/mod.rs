@@ -10,8 +10,10 @@
 //! The distance of a prior from failing is the infimum over all priors of the environment's kind (every two types of two agents
 //! can occur together) at which the condition fails; under the change of odds over those with the same support.
 
+mod answer;
 mod root;
 
+pub use answer::{Fragility, Grid, Moves, Station, Tally, Towards, Way};
 pub use root::Root;
 
 use crate::certificate::ConditionCertificate;

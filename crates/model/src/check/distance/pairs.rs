@@ -134,9 +134,8 @@ fn is_non_negative([e2, e1, e0]: &[Integer; 3], start: Fraction<'_>, end: Option
     }
     // The lowest point of a convex quadratic, −e₁ / 2e₂, where it is inside.
     let twice = e2 * Integer::from(2);
-    let is_inside = *e2 > zero
-        && -e1 * start.1 > &twice * start.0
-        && end.is_none_or(|end| -e1 * end.1 < &twice * end.0);
+    let is_inside =
+        *e2 > zero && -e1 * start.1 > &twice * start.0 && end.is_none_or(|end| -e1 * end.1 < &twice * end.0);
     !is_inside || e1 * e1 <= e2 * e0 * Integer::from(4)
 }
 
