@@ -1,8 +1,10 @@
 //! The command line: names, options and their help.
 
 mod exchange;
+mod fragility;
 
 pub use exchange::{Export, ExportFormat, ExportWhat, Import, ImportGame, ImportTransfers, ImportWhat};
+pub use fragility::{Fragility, GridKind};
 
 use crate::supervision;
 use ambimech_io::{Read, Setting};
@@ -41,6 +43,8 @@ pub enum Command {
     Threshold(Threshold),
     /// Design a mechanism for a goal, or prove that there is none
     Design(Design),
+    /// Find how far a condition on the prior is from failing, how the stakes grow on the way, and what other priors say
+    Fragility(Fragility),
     /// Compare the mechanisms of the literature with those designed here: properties, payments, revenue
     Compare(Compare),
     /// Verify every property of a mechanism, with the worst deviation of each

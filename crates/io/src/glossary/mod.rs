@@ -32,7 +32,7 @@ entries! {
     }
     Notion {
         "ambiguous-mechanism", "simple-mechanism", "coalition-pattern", "pure-and-mixed-reports", "certificate",
-        "combination",
+        "combination", "fragility", "distance",
     }
 }
 
@@ -55,6 +55,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("pivot-mechanism", "vcg"),
     ("combination-of-rows", "combination"),
     ("farkas", "combination"),
+    ("total-variation", "distance"),
+    ("odds", "distance"),
     ("pattern", "coalition-pattern"),
     ("coalitions", "coalition-pattern"),
 ];
