@@ -7,12 +7,16 @@ mod small_environment;
 use ambimech_model::check::{DistanceRefusal, check_nearest, check_never};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::condition::{Condition, Verdict};
+use ambimech_model::design::DesignAnswer;
 use ambimech_model::environment::Environment;
-use ambimech_model::fragility::{Bets, Distance, Fragility, Measure, Nearest, NoNearer, Root};
+use ambimech_model::fragility::{Bets, Distance, Fragility, Grid, Measure, Nearest, NoNearer, Root, Towards};
 use ambimech_model::index::JointTypeId;
 use ambimech_model::number::Rational;
 use ambimech_model::prior::Prior;
+use ambimech_model::property::Reports;
 use ambimech_solve::condition::decide_condition;
+use ambimech_solve::fragility::grid::{Mesh, mix, move_each, other_end};
+use ambimech_solve::fragility::way::{Plan, between, follow};
 use ambimech_solve::fragility::{CONDITIONS, find_fragility};
 use ambimech_solve::lp::{Outcome, Program, Relation, Sign, solve};
 use proptest::prelude::*;
@@ -395,4 +399,93 @@ fn own_beliefs_have_no_distance() {
     let found = find_fragility(&environment(&text.unwrap()), Condition::Bdp);
     assert_eq!(found.verdict.word(), "undecided");
     assert!(found.distances.is_empty());
+}
+
+proptest! {
+    #![proptest_config(effort(24))]
+
+    /// Theorem 5 of the book: nobody does with less than every mechanism needs. And the condition holds before the end.
+    #[test]
+    fn stakes_on_the_way(small in small_environments()) {
+        let environment = small.environment();
+        for condition in [Condition::Bdp, Condition::Cbdp] {
+            let found = find_fragility(&environment, condition);
+            let plan = Plan { goal: None, reports: Reports::Mixed, halvings: 3 };
+            let Some(way) = follow(&environment, &found, &plan) else { continue };
+            prop_assert_eq!(way.stations.len(), 4);
+            let prior = environment.common_prior().unwrap();
+            let exact = |nearest: &Nearest| nearest.low > Rational::ZERO;
+            let is_near = found.distances.iter().any(|(measure, distance)| {
+                *measure == way.measure && matches!(distance, Distance::Nearest(nearest) if exact(nearest))
+            });
+            for station in &way.stations {
+                let there = between(&environment, prior, &way.end, &(Rational::ONE - &station.remaining)).unwrap();
+                if is_near {
+                    prop_assert_eq!(decide_condition(&there, condition).word(), "holds");
+                }
+                if let (DesignAnswer::Done(design), Some(least)) = (&station.answer, &station.least) {
+                    let stakes = &design.stakes;
+                    prop_assert!(*least <= stakes.largest_payment.3 || *least <= stakes.largest_receipt.3);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn grids_say_what_the_conditions_say(small in small_environments()) {
+        let environment = small.environment();
+        let prior = environment.common_prior().unwrap();
+        let mesh = Mesh { steps: 4, sizes: vec![ratio(1, 20), ratio(1, 2)] };
+        for towards in [Towards::Uniform, Towards::Independent] {
+            let end = other_end(environment.space(), prior, &towards).unwrap();
+            let Some(Grid::Mixtures { lines, .. }) = mix(&environment, towards, &end, &CONDITIONS, &mesh) else { panic!() };
+            let at = |place: usize| lines[place].1.as_ref().unwrap().iter().map(Verdict::word).collect::<Vec<_>>();
+            let said = |environment: &Environment| CONDITIONS.map(|name| decide_condition(environment, name).word()).to_vec();
+            prop_assert_eq!(lines.len(), 5);
+            prop_assert_eq!(at(0), said(&environment));
+            prop_assert_eq!(at(4), said(&environment.with_prior(end).unwrap()));
+        }
+        let Some(Grid::Moves { lines, .. }) = move_each(&environment, &CONDITIONS, &mesh) else { panic!() };
+        for line in lines {
+            prop_assert_eq!(line.possible + line.impossible, 2 * environment.space().size());
+            for (tally, condition) in line.tallies.iter().zip(CONDITIONS) {
+                prop_assert_eq!(tally.holds + tally.fails + tally.undecided, line.possible);
+                let here = decide_condition(&environment, condition).word();
+                let same = if here == "holds" { tally.holds } else { tally.fails };
+                prop_assert_eq!(tally.first_change.is_none(), same == line.possible);
+            }
+        }
+    }
+}
+
+/// Two types that come to believe the same and tempt each other: payments double when the way is halved, and cannot do less.
+#[test]
+fn payments_double_where_the_pair_is_tempted() {
+    let text = r#"
+format = "ambimech-environment/1"
+agents = [{ name = "1", types = ["s", "t"] }, { name = "2", types = ["s", "t"] }]
+prior = { "s s" = 3, "s t" = 1, "t s" = 1, "t t" = 3 }
+outcomes.x = { "1" = { "s *" = 0, "t *" = 2 }, "2" = 3 }
+outcomes.y = { "1" = { "s *" = 2, "t *" = 0 }, "2" = 0 }
+allocation = { "* *" = "x" }
+"#
+    .replace("allocation = { \"* *\" = \"x\" }", "allocation = { \"s *\" = \"x\", \"t *\" = \"y\" }");
+    let environment = environment(&text);
+    let found = find_fragility(&environment, Condition::Bdp);
+    let goal = "ic,bb".parse().unwrap();
+    let way =
+        follow(&environment, &found, &Plan { goal: Some(goal), reports: Reports::Mixed, halvings: 8 }).unwrap();
+    let largest: Vec<Rational> = way
+        .stations
+        .iter()
+        .map(|station| {
+            let DesignAnswer::Done(design) = &station.answer else { panic!("{:?}", station.answer) };
+            design.stakes.largest_payment.3.clone().max(design.stakes.largest_receipt.3.clone())
+        })
+        .collect();
+    let least: Vec<Rational> = way.stations.iter().map(|station| station.least.clone().unwrap()).collect();
+    for numbers in [largest, least] {
+        let growth = &numbers[8] / &numbers[7];
+        assert!(growth > ratio(19, 10) && growth < ratio(21, 10), "{growth}");
+    }
 }

@@ -49,8 +49,8 @@ pub struct Station {
     pub remaining: Rational,
     /// The mechanism, or why there is none.
     pub answer: DesignAnswer,
-    /// In every mechanism whatever that keeps the pair of types honest that becomes alike at the end, somebody pays or receives at
-    /// least so much at some profile; `None` where there is no such pair or nobody of it is tempted.
+    /// In every mechanism whatever that keeps everybody honest whom the goal keeps honest, somebody pays or receives at least so much at
+    /// some profile; `None` where nothing of the kind is known.
     pub least: Option<Rational>,
 }
 

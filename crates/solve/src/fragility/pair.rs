@@ -172,9 +172,9 @@ pub fn spread(first: &[Rational], second: &[Rational]) -> Option<(Rational, Rati
     Some((&most / &least, least, most))
 }
 
-/// √x to about nine digits, for x ≥ 1, and not below 1.
+/// √x, or up to one millionth more, for x ≥ 1.
 pub fn near_root(x: &Rational) -> Rational {
-    let fine = Natural::from(10u8).pow(9);
+    let fine = Natural::from(10u8).pow(6);
     let root = Root::new(Rational::ZERO, x.clone());
     match root.exact() {
         Some(root) => root.clone(),

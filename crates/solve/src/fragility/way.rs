@@ -11,19 +11,17 @@
 //! the two gain together from each other's report, before payments. On the way δ falls like 1 − s, so K grows at least like 1/(1 − s) where G stays
 //! positive.
 //!
-//! **Stakes of the closed form** grow no faster than 1/(1 − s)² (the book, *Fragility*).
+//! **Stakes of the closed form** are of that order (the book, *Fragility*).
 
 use crate::benchmark::attempt_benchmark;
 use crate::design::design_in_closed_form;
 use ambimech_model::benchmark::Benchmark;
-use ambimech_model::certificate::Evidence;
-use ambimech_model::check::exchange_gain;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::condition::Condition;
 use ambimech_model::environment::Environment;
-use ambimech_model::fragility::{Distance, Fragility, Nearest, Station, Way};
-use ambimech_model::index::JointTypeId;
-use ambimech_model::number::{Integer, Natural, Rational};
+use ambimech_model::fragility::{Distance, Fragility, Station, Way};
+use ambimech_model::interim::Interim;
+use ambimech_model::number::{Integer, Natural, Rational, sum};
 use ambimech_model::prior::Prior;
 use ambimech_model::property::{Goal, Property, Reports};
 
@@ -60,7 +58,6 @@ pub fn follow(environment: &Environment, found: &Fragility, plan: &Plan) -> Opti
     let (measure, nearest) = ends.into_iter().next()?;
     let (usual, benchmark) = usual_goal(found.condition);
     let goal = plan.goal.clone().unwrap_or(usual);
-    let pair = meeting_pair(environment, nearest, &goal);
     let mut way =
         Way { goal, reports: plan.reports, benchmark, measure, end: nearest.prior.clone(), stations: Vec::new() };
     for halving in 0..=plan.halvings {
@@ -70,7 +67,7 @@ pub fn follow(environment: &Environment, found: &Fragility, plan: &Plan) -> Opti
             Some(benchmark) => attempt_benchmark(&there, benchmark, &way.goal, plan.reports),
             None => design_in_closed_form(&there, &way.goal, plan.reports),
         };
-        let least = pair.and_then(|(coalition, first, second)| least_stakes(&there, coalition, first, second));
+        let least = least_stakes(&there, &way.goal);
         way.stations.push(Station { remaining, answer, least });
     }
     Some(way)
@@ -85,39 +82,55 @@ pub fn between(environment: &Environment, p: &Prior, q: &Prior, share: &Rational
     environment.with_prior(prior).ok()
 }
 
-/// The joint types that have the same belief at the end, when the goal keeps them from reporting each other.
-fn meeting_pair(
-    environment: &Environment,
-    nearest: &Nearest,
-    goal: &Goal,
-) -> Option<(Coalition, JointTypeId, JointTypeId)> {
-    let pairs = nearest.certificate.evidence.iter().filter_map(|piece| match piece {
-        Evidence::EqualPosteriors { coalition, first, second } => Some((*coalition, *first, *second)),
-        _ => None,
-    });
-    pairs.into_iter().find(|(coalition, ..)| {
-        (goal.asks_for(Property::Cic) && environment.pattern().contains(*coalition))
-            || (goal.asks_for(Property::Ic) && coalition.len() == 1)
-    })
-}
+/// Cells of all pairs of rows that are looked at for the stakes of every mechanism.
+const MOST_CELLS: usize = 1 << 15;
 
-/// G / (4 |S| δ), where that is positive.
-fn least_stakes(
-    environment: &Environment,
-    coalition: Coalition,
-    first: JointTypeId,
-    second: JointTypeId,
-) -> Option<Rational> {
-    let gain = exchange_gain(environment, coalition, first, second)?;
-    let rows = Rows::new(environment.space(), environment.common_prior()?, coalition);
-    let (a, b) = (rows.row(first), rows.row(second));
-    let (mass_a, mass_b) = (ambimech_model::number::sum(a), ambimech_model::number::sum(b));
-    if gain <= Rational::ZERO || mass_a.is_zero() || mass_b.is_zero() {
+/// The largest G / (4 |S| δ) over all pairs of joint types that the goal keeps from reporting each other; `None` where none is positive, or
+/// where there are too many pairs.
+fn least_stakes(environment: &Environment, goal: &Goal) -> Option<Rational> {
+    let (space, prior) = (environment.space(), environment.common_prior()?);
+    let coalitions: Vec<Coalition> = if goal.asks_for(Property::Cic) {
+        if environment.agent_count() > MOST_AGENTS {
+            return None;
+        }
+        environment.pattern().proper_coalitions(environment.agent_count()).collect()
+    } else if goal.asks_for(Property::Ic) {
+        space.agents().map(Coalition::single).collect()
+    } else {
+        return None;
+    };
+    let cells = coalitions.iter().map(|coalition| space.joint_count(*coalition).saturating_mul(space.size()));
+    if cells.fold(0, usize::saturating_add) > MOST_CELLS {
         return None;
     }
-    let apart = a.iter().zip(b).fold(Rational::ZERO, |sum, (x, y)| {
-        let difference = x / &mass_a - y / &mass_b;
-        if difference > Rational::ZERO { sum + difference } else { sum }
-    });
-    (!apart.is_zero()).then(|| gain / (apart * Rational::from(4 * coalition.len())))
+    let mut best: Option<Rational> = None;
+    for coalition in coalitions {
+        let interim = Interim::new(environment, coalition)?;
+        let rows = Rows::new(space, prior, coalition);
+        let masses: Vec<Rational> = rows.list().map(|(_, row)| sum(row)).collect();
+        let gain = |truth, report| interim.payoff(truth, report) - interim.payoff(truth, truth);
+        for (second, b) in rows.list() {
+            for (first, a) in rows.list().take(second.0) {
+                let (mass_a, mass_b) = (&masses[first.0], &masses[second.0]);
+                if mass_a.is_zero() || mass_b.is_zero() {
+                    continue;
+                }
+                let together = gain(first, second) + gain(second, first);
+                let apart = a.iter().zip(b).fold(Rational::ZERO, |sum, (x, y)| {
+                    let difference = x / mass_a - y / mass_b;
+                    if difference > Rational::ZERO { sum + difference } else { sum }
+                });
+                if together > Rational::ZERO && !apart.is_zero() {
+                    let least = together / (apart * Rational::from(4 * coalition.len()));
+                    if best.as_ref().is_none_or(|known| least > *known) {
+                        best = Some(least);
+                    }
+                }
+            }
+        }
+    }
+    best
 }
+
+/// Agents beyond which not all coalitions are looked at.
+const MOST_AGENTS: usize = 12;

@@ -94,7 +94,7 @@ fn stakes(page: &mut Page, way: &Way) {
     ));
     page.pictures(&svg::render_way(way, "way").into_iter().collect::<Vec<_>>());
     let caption = "The largest payment or receipt; in the last column what somebody pays or receives at least in any mechanism \
-                   that keeps the two types honest";
+                   in which nobody gains by misreports";
     let mut table = HtmlTable::new(caption, &["Way left", "Largest payment", "Scale", "Any mechanism"]);
     let none = || Cell::Words(String::new());
     for station in &way.stations {

@@ -2,7 +2,7 @@
 
 use super::condition::reasons;
 use crate::render::name;
-use crate::render::number::{decimal, exact, with_decimal};
+use crate::render::number::{decimal, exact, significant, with_decimal};
 use ambimech_model::condition::{Condition, Verdict};
 use ambimech_model::environment::Environment;
 use ambimech_model::fragility::{Distance, Fragility, Grid, Measure, Nearest, Root, Towards};
@@ -29,7 +29,7 @@ pub fn root(number: &Root, near: &Rational) -> String {
     format!("{whole} (≈ {digits})")
 }
 
-/// How far: `3/40 (0.075)`, `from 0.09 to 0.12`, `infinite`.
+/// How far: `3/40 (0.075)`, `between ≈ 0.09 and ≈ 0.12`, `infinite`.
 pub fn how_far(distance: &Distance) -> String {
     match distance {
         Distance::Nearest(nearest) => value(nearest),
@@ -42,8 +42,15 @@ pub fn how_far(distance: &Distance) -> String {
 pub fn value(nearest: &Nearest) -> String {
     match &nearest.exact {
         Some(number) => root(number, &nearest.low),
-        None => format!("from {} to {}", with_decimal(&nearest.low), with_decimal(&nearest.high)),
+        None => between(nearest),
     }
+}
+
+/// The bounds with digits enough to tell them apart.
+fn between(nearest: &Nearest) -> String {
+    let digits = (3..=12).find(|digits| significant(&nearest.low, *digits) != significant(&nearest.high, *digits));
+    let digits = digits.map_or(12, |digits| digits + 1);
+    format!("between ≈ {} and ≈ {}", significant(&nearest.low, digits), significant(&nearest.high, digits))
 }
 
 /// What the distance says, as sentences.
@@ -63,8 +70,9 @@ pub fn meaning(
                     )
                 }
                 (Measure::TotalVariation, None) => format!(
-                    "total variation: {far}; {condition} fails at a prior that is as far as the larger number, and at none that is \
-                     nearer than the smaller one"
+                    "total variation: {far}: {condition} fails at a prior that is {} away, and at none nearer than {}",
+                    with_decimal(&nearest.high),
+                    with_decimal(&nearest.low)
                 ),
                 (Measure::Odds, _) => format!(
                     "change of odds: the odds between some two profiles must change by a factor of {far} until {condition} fails, with no \
@@ -79,7 +87,7 @@ pub fn meaning(
                 );
             } else if nearest.exact.is_some() && nearest.low != nearest.high {
                 let excess = decimal(&(&nearest.high - &nearest.low)).digits;
-                told.push(format!("the prior shown is less than {excess} farther away than that"));
+                told.push(format!("the prior shown is farther away than that by about {excess}"));
             }
             if let Ok(there) = environment.with_prior(nearest.prior.clone()) {
                 let verdict = Verdict::Fails(nearest.certificate.clone());
@@ -110,16 +118,14 @@ pub fn summary(found: &Fragility) -> String {
         }
         Verdict::Holds(_) => {
             let told = found.distances.iter().map(|(measured, distance)| {
-                let far = match distance {
-                    Distance::Nearest(nearest) if nearest.exact.is_none() => {
-                        format!("{} to {}", decimal(&nearest.low).digits, decimal(&nearest.high).digits)
-                    }
-                    distance => how_far(distance),
-                };
-                format!("{} {far}", measure(*measured))
+                let far = how_far(distance);
+                match measured {
+                    Measure::TotalVariation => format!("{far} in total variation"),
+                    Measure::Odds => format!("{far} in odds"),
+                }
             });
             let told: Vec<String> = told.collect();
-            format!("{condition}; its distance from failing is {}", told.join(", "))
+            format!("{condition}; its distance from failing is {}", name::and_list(&told))
         }
     }
 }
@@ -158,9 +164,9 @@ pub fn grid_findings(environment: &Environment, grid: &Grid) -> Vec<String> {
                 let words: Vec<(&Rational, &str)> = words.collect();
                 let (_, first) = words.first()?;
                 Some(match words.windows(2).find(|pair| pair[0].1 != pair[1].1) {
-                    None => format!("{condition}: {first} at every weight listed"),
+                    None => format!("for {condition} the verdict is {first} at every weight listed"),
                     Some(pair) => format!(
-                        "{condition}: the first change is from {} at weight {} to {} at weight {}",
+                        "for {condition} the first change is from {} at weight {} to {} at weight {}",
                         pair[0].1,
                         with_decimal(pair[0].0),
                         pair[1].1,
@@ -181,9 +187,9 @@ pub fn grid_findings(environment: &Environment, grid: &Grid) -> Vec<String> {
                     Some((&line.size, change))
                 });
                 match change {
-                    None => format!("{condition}: no move listed changes the verdict"),
+                    None => format!("for {condition} no move listed changes the verdict"),
                     Some((size, (profile, rises))) => format!(
-                        "{condition}: the verdict changes when the probability of {} {} by {}",
+                        "for {condition} the verdict changes when the probability of {} {} by {}",
                         name::profile(environment, profile),
                         if rises { "rises" } else { "falls" },
                         with_decimal(size)

@@ -95,12 +95,12 @@ pub fn render_way(way: &Way, id: &str) -> Option<Picture> {
     let bounds: Vec<String> = least.iter().map(|(place, number)| title("any mechanism", *place, number)).collect();
     let description = [told, bounds].concat().join("; ");
     let title = "Stakes on the way to a prior that fails".to_string();
-    let mut note = "Both scales are logarithmic: where the curve rises by a factor of two from mark to mark, the stakes grow like one \
+    let mut note = "Both scales are logarithmic: where the curve rises by a factor of two from point to point, the stakes grow like one \
                     divided by what is left of the way."
         .to_string();
     if !least.is_empty() {
         note.push_str(
-            " Diamonds: what somebody pays or receives at least in any mechanism that keeps the two types honest.",
+            " Diamonds: what somebody pays or receives at least in any mechanism in which nobody gains by misreports.",
         );
     }
     Some(Picture { svg: canvas.finish(id, &title, &description), title, note })

@@ -95,8 +95,11 @@ fn stations(way: &Way, page: Page) -> String {
         ("≈", Align::Right),
         ("times the one before", Align::Right),
         ("scale", Align::Right),
-        ("any mechanism", Align::Right),
     ]);
+    let is_bounded = way.stations.iter().any(|station| station.least.is_some());
+    if is_bounded {
+        table.column("any mechanism", Align::Right);
+    }
     let mut before: Option<Rational> = None;
     let mut without = false;
     for station in &way.stations {
@@ -118,15 +121,17 @@ fn stations(way: &Way, page: Page) -> String {
                 before = None;
             }
         }
-        cells.push(station.least.as_ref().map_or(String::new(), |least| cell(least, LONGEST_CELL)));
+        if is_bounded {
+            cells.push(station.least.as_ref().map_or(String::new(), |least| cell(least, LONGEST_CELL)));
+        }
         table.row(cells);
     }
     let mut text = format!("\n{}\n{}", paragraph(&heading, 0, page.width), table.render(2, page.width));
     let mut notes = "The largest payment is the largest amount that anybody ever pays or receives.".to_string();
-    if way.stations.iter().any(|station| station.least.is_some()) {
+    if is_bounded {
         notes.push_str(
-            " In any mechanism that keeps the two types honest, with however many rules, somebody pays or receives at \
-             least what the last column says.",
+            " In any mechanism in which nobody gains by misreports, with however many rules, somebody pays or receives at least what \
+             the last column says.",
         );
     }
     if without {
