@@ -465,12 +465,11 @@ fn payments_double_where_the_pair_is_tempted() {
 format = "ambimech-environment/1"
 agents = [{ name = "1", types = ["s", "t"] }, { name = "2", types = ["s", "t"] }]
 prior = { "s s" = 3, "s t" = 1, "t s" = 1, "t t" = 3 }
-outcomes.x = { "1" = { "s *" = 0, "t *" = 2 }, "2" = 3 }
-outcomes.y = { "1" = { "s *" = 2, "t *" = 0 }, "2" = 0 }
-allocation = { "* *" = "x" }
-"#
-    .replace("allocation = { \"* *\" = \"x\" }", "allocation = { \"s *\" = \"x\", \"t *\" = \"y\" }");
-    let environment = environment(&text);
+outcomes.x = { "s *" = [0, 3], "t *" = [2, 3] }
+outcomes.y = { "s *" = [2, 0], "t *" = [0, 0] }
+allocation = { "s *" = "x", "t *" = "y" }
+"#;
+    let environment = environment(text);
     let found = find_fragility(&environment, Condition::Bdp);
     let goal = "ic,bb".parse().unwrap();
     let way =
