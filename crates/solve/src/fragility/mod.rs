@@ -101,8 +101,11 @@ struct ClosestPair {
     second: JointTypeId,
     distance: Root,
     /// The ratio at which they meet, as in [`pair::Alike`]; `None` when one of the two never occurs.
-    ratio: Option<(Rational, bool)>,
+    ratio: Meeting,
 }
+
+/// See [`ClosestPair`].
+type Meeting = Option<(Rational, bool)>;
 
 fn from_pairs(
     environment: &Environment,
@@ -153,7 +156,7 @@ fn closest_pair(
     let mut best: Option<ClosestPair> = None;
     for coalition in coalitions {
         let rows = Rows::new(environment.space(), prior, *coalition);
-        let mut found: Option<(JointTypeId, JointTypeId, Root, Option<(Rational, bool)>)> = None;
+        let mut found: Option<(JointTypeId, JointTypeId, Root, Meeting)> = None;
         for (second, b) in rows.list() {
             for (first, a) in rows.list().take(second.0) {
                 let limit =

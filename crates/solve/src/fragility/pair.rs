@@ -49,7 +49,7 @@ pub fn nearest_alike(first: &[Rational], second: &[Rational]) -> Option<Alike> {
     Some(Alike { moved, ratio, is_exchanged })
 }
 
-/// A lower bound of what must be moved, in one pass: half the smaller weight times the distance of the posteriors.
+/// A lower bound of what must be moved, in one pass: half the smaller weight times the total variation of the posteriors.
 pub fn least_moved(first: &[Rational], second: &[Rational]) -> Rational {
     let (a, b) = (sum(first), sum(second));
     let apart = first.iter().zip(second).fold(Rational::ZERO, |total, (x, y)| {

@@ -10,6 +10,9 @@
 //! s ≥ 1 is looked at for both orders. Between two neighbouring ratios b/a, the sign of N − M (which is that of ΣB − s ΣA) fixed,
 //! s (1 + s) (f(s) − limit) is a quadratic in s; it must be non-negative at both ends and, where it is convex, at its lowest point.
 //!
+//! Most pairs are far apart at a first look: whatever their common posterior π becomes, ‖a − a'‖ ≥ ½ A ‖a/A − π‖ in the sum of absolute
+//! differences, since it is at least |A − A'| and at least A ‖a/A − π‖ − |A − A'|; so twice what is moved is at least ½ min(A, B) ‖a/A − b/B‖.
+//!
 //! Under the change of odds two rows with the same support become proportional with a change of μ exactly when the largest ratio
 //! b/a is at most μ² times the smallest.
 
@@ -74,7 +77,20 @@ fn is_moved(first: &[Natural], second: &[Natural], total: &Natural, limit: &Rati
         |row: &[Natural]| row.iter().map(|weight| Integer::from(weight * bottom)).collect::<Vec<Integer>>();
     let limit = top * Integer::from(total.clone());
     let (first, second) = (scaled(first), scaled(second));
-    is_moved_upwards(&first, &second, &limit) && is_moved_upwards(&second, &first, &limit)
+    is_far_apart(&first, &second, &limit)
+        || (is_moved_upwards(&first, &second, &limit) && is_moved_upwards(&second, &first, &limit))
+}
+
+/// Whether a quarter of the smaller weight times the sum of absolute differences of the posteriors is at least the limit.
+fn is_far_apart(a: &[Integer], b: &[Integer], limit: &Integer) -> bool {
+    let sum = |row: &[Integer]| row.iter().fold(Integer::ZERO, |sum, weight| sum + weight);
+    let (mass_a, mass_b) = (sum(a), sum(b));
+    let apart = a.iter().zip(b).fold(Integer::ZERO, |total, (x, y)| {
+        let difference = x * &mass_b - y * &mass_a;
+        if difference < Integer::ZERO { total - difference } else { total + difference }
+    });
+    let larger = mass_a.max(mass_b);
+    larger > Integer::ZERO && apart >= larger * limit * Integer::from(4)
 }
 
 /// A positive fraction s, by numerator and denominator.
