@@ -8,6 +8,12 @@
 //! 3. What leaves must be efficient, have private values where these are wanted, and have its impossibility accepted by the
 //!    checker of [`ambimech_model`] for the finished environment.
 
+mod imitated;
+pub mod imitation;
+mod ordinary;
+mod simple_extraction;
+pub mod tempted_agent;
+mod trade;
 mod world;
 
 use ambimech_model::certificate::ConditionCertificate;
@@ -22,7 +28,7 @@ use ambimech_model::environment::Environment;
 /// Why there is none to show, with the certificate that there is none where that is why.
 pub fn counterexample(environment: &Environment, wanted: &Wanted) -> Result<Counterexample, NoCounterexample> {
     match wanted.condition {
-        Some(condition) => Err(NoCounterexample::Beyond(Beyond::Theorem(condition))),
+        Some(condition) => ordinary::counterexample(environment, condition, wanted),
         None => Err(NoCounterexample::Beyond(Beyond::PrivateInformation)),
     }
 }

@@ -34,10 +34,11 @@
 //! cases and two numbers are enough for coalitions as well, and the bound, are worked out here.
 
 use super::imitation::Imitation;
+use super::world::{X1, X2, allocate, by_type};
 use ambimech_model::coalition::Coalition;
-use ambimech_model::environment::{Environment, Outcome};
+use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, OutcomeId, TypeId};
-use ambimech_model::number::{Integer, Rational};
+use ambimech_model::number::Rational;
 use ambimech_model::payoff::Payoff;
 
 /// j, θ̂_j, k and B.
@@ -88,34 +89,34 @@ impl TemptedAgent {
         best
     }
 
-    /// x0, x1 and x2.
-    pub fn outcomes(&self, environment: &Environment) -> Option<Vec<Outcome>> {
-        let (one, minus) = (Rational::ONE, -self.reward.clone());
-        let by_type = |at_report: Rational, elsewhere: Rational| {
-            let types = environment.space().types(self.agent);
-            let value = |t: TypeId| if t == self.report { at_report.clone() } else { elsewhere.clone() };
-            Payoff::new(environment.space(), Coalition::single(self.agent), types.map(value).collect())
+    /// Every agent's payoff from x1 and x2.
+    pub fn outcomes(&self, environment: &Environment) -> Vec<Vec<Payoff>> {
+        let (space, one) = (environment.space(), Rational::ONE);
+        let by_report = |at_report: &Rational, elsewhere: &Rational| {
+            by_type(space, self.agent, |t| if t == self.report { at_report.clone() } else { elsewhere.clone() })
         };
-        let to_payer = [by_type(Rational::ZERO, one.clone())?, by_type(one.clone(), minus)?];
-        let to_tempted = [Payoff::constant(one.clone()), by_type(one.clone(), &one + &self.reward)?];
-        let outcome = |place: usize, name: &str| {
+        let to_tempted = [Payoff::constant(one.clone()), by_report(&one, &(&one + &self.reward))];
+        let to_payer = [by_report(&Rational::ZERO, &one), by_report(&one, &-self.reward.clone())];
+        let outcome = |place: usize| {
             let payoff = |agent: AgentId| match agent {
                 agent if agent == self.agent => to_tempted[place].clone(),
                 agent if agent == self.payer => to_payer[place].clone(),
                 _ => Payoff::constant(one.clone()),
             };
-            Outcome { name: name.to_string(), payoffs: environment.space().agents().map(payoff).collect() }
+            space.agents().map(payoff).collect()
         };
-        let nothing = environment.space().agents().map(|_| Payoff::constant(Rational::ZERO)).collect();
-        let outside = Outcome { name: "x0".to_string(), payoffs: nothing };
-        Some(vec![outside, outcome(0, "x1"), outcome(1, "x2")])
+        vec![outcome(0), outcome(1)]
     }
 
-    /// q, by the places of [`TemptedAgent::outcomes`].
+    /// q.
     pub fn allocation(&self, environment: &Environment) -> Vec<OutcomeId> {
         let space = environment.space();
-        let outcome = |profile| if space.type_of(profile, self.agent) == self.report { 2 } else { 1 };
-        space.profiles().map(|profile| OutcomeId(outcome(profile))).collect()
+        allocate(space, |profile| if space.type_of(profile, self.agent) == self.report { X2 } else { X1 })
+    }
+
+    /// a and B.
+    pub fn numbers(&self) -> Vec<(&'static str, Rational)> {
+        vec![("a", Rational::ONE), ("B", self.reward.clone())]
     }
 }
 
@@ -146,6 +147,5 @@ fn changes<'a>(
 
 /// The smallest positive integer above a number that is not negative.
 pub fn above(number: &Rational) -> Rational {
-    use dashu_like_floor as floor;
-    floor(number) + Rational::ONE
+    Rational::from(number.floor()) + Rational::ONE
 }
