@@ -9,7 +9,7 @@ use crate::certificate::{ConditionCertificate, Evidence, ImpossibilityCertificat
 use crate::coalition::Coalition;
 use crate::condition::{Condition, UndecidedReason};
 use crate::environment::Environment;
-use crate::index::{AgentId, ProfileId};
+use crate::index::ProfileId;
 use crate::number::Rational;
 use crate::property::{Goal, MechanismKind, Reports};
 
@@ -165,8 +165,10 @@ pub enum Beyond {
     CommonPrior,
     /// That these coalitions can form.
     Coalitions(Vec<Coalition>),
-    /// That profiles like this one, whose types of these two sides occur, occur together too.
-    ZeroProbability(AgentId, ProfileId),
+    /// That this profile can occur.
+    ZeroProbability(ProfileId),
     /// An agent with two types.
     PrivateInformation,
+    /// Fewer rows than this proof's.
+    Rows(u128),
 }

@@ -8,41 +8,38 @@
 //! the certificate of the condition shows; the slides give no proof of either.
 
 use super::imitation::Imitation;
+use super::ordinary::Question;
 use super::tempted_agent::TemptedAgent;
 use super::world::World;
 use crate::decision::program::scale_to_integers;
 use ambimech_model::certificate::{Evidence, Impossibility};
 use ambimech_model::combination::Combination;
-use ambimech_model::condition::{Condition, UndecidedReason};
+use ambimech_model::condition::Condition;
 use ambimech_model::counterexample::{Beyond, Counterexample, NecessityProof, NoCounterexample};
 use ambimech_model::environment::Environment;
-use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
+use ambimech_model::property::{MechanismKind, Reports};
 
-/// The counterexample of the first piece of evidence that has lies in it.
+/// The counterexample of the first piece of evidence that is against the condition.
 pub(super) fn construct(
     environment: &Environment,
-    condition: Condition,
+    question: &Question,
     failure: &[Evidence],
 ) -> Result<Counterexample, NoCounterexample> {
     if environment.common_prior().is_none() {
         return Err(NoCounterexample::Beyond(Beyond::CommonPrior));
     }
-    let (proof, goal) = match condition {
-        Condition::CoalitionalIdentifiability => {
-            (NecessityProof::SimpleBalancedCoalitions, Goal::Properties(vec![Property::Cic, Property::Bb]))
-        }
-        _ => (NecessityProof::SimpleImplementation, Goal::Implement),
+    let proof = match question.condition {
+        Condition::CoalitionalIdentifiability => NecessityProof::SimpleBalancedCoalitions,
+        _ => NecessityProof::SimpleImplementation,
     };
     for evidence in failure {
-        let imitation = Imitation::of_evidence(environment, evidence)
-            .map_err(|reason| NoCounterexample::Undecided { condition, reason })?;
-        let Some(imitation) = imitation else { continue };
+        let Some(imitation) = Imitation::of_evidence(environment, evidence)? else { continue };
         let Some(tempted) = TemptedAgent::of(environment, &imitation) else { continue };
         let mut terms = imitation.terms();
         scale_to_integers(&mut terms);
         let world = World {
             proof,
-            excluded: (goal, MechanismKind::Simple, Reports::Mixed),
+            excluded: (question.goal.clone(), MechanismKind::Simple, Reports::Mixed),
             private_values: false,
             failure: vec![evidence.clone()],
             numbers: tempted.numbers(),
@@ -52,5 +49,5 @@ pub(super) fn construct(
         let combination = Combination { mechanism: MechanismKind::Simple, reports: Reports::Mixed, terms };
         return world.finish(environment, |_| Some(Impossibility::Combination(combination)));
     }
-    Err(NoCounterexample::Undecided { condition, reason: UndecidedReason::NoMethod })
+    Err(NoCounterexample::CertificateRefused)
 }

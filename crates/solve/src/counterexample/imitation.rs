@@ -34,14 +34,14 @@ use ambimech_model::belief::TypeBeliefs;
 use ambimech_model::certificate::{Evidence, Lie, Mixture, Strategy, TypeWeights};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::{Constraint, Term};
-use ambimech_model::condition::UndecidedReason;
+use ambimech_model::counterexample::{Beyond, NoCounterexample};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, TypeId};
 use ambimech_model::number::{Natural, Rational, sum};
 use std::collections::BTreeMap;
 
-/// Proofs whose rows have more coefficients than this are not written.
-const MAX_STEPS: u128 = 1 << 26;
+/// Proofs with more rows than this are not written.
+const MOST_ROWS: u128 = 1 << 17;
 /// As many pairs of complementary coalitions are compared at most.
 const MOST_PAIRS: usize = 1 << 12;
 
@@ -71,11 +71,11 @@ impl Imitation {
     /// What one piece of evidence against a condition comes to; `None` for evidence of another kind or without a common prior.
     ///
     /// # Errors
-    /// [`UndecidedReason::TooLarge`] when the proof would be.
+    /// [`Beyond::Rows`] when the proof would be too long.
     pub fn of_evidence(
         environment: &Environment,
         evidence: &Evidence,
-    ) -> Result<Option<Imitation>, UndecidedReason> {
+    ) -> Result<Option<Imitation>, NoCounterexample> {
         if environment.common_prior().is_none() {
             return Ok(None);
         }
@@ -146,7 +146,8 @@ impl Imitation {
         let zero = Rational::ZERO;
         let told = |agent: AgentId, t: TypeId| told.get(&(agent, t)).unwrap_or(&zero);
         let largest = marginals.iter().map(|(agent, t, marginal)| told(*agent, *t) / marginal).max()?;
-        let rest = marginals.iter().map(|(agent, t, marginal)| (*agent, *t, marginal * &largest - told(*agent, *t)));
+        let rest =
+            marginals.iter().map(|(agent, t, marginal)| (*agent, *t, marginal * &largest - told(*agent, *t)));
         Some(Imitation { lies, participation: positive(rest.collect()) })
     }
 
@@ -214,20 +215,22 @@ fn positive(participation: Vec<(AgentId, TypeId, Rational)>) -> Vec<(AgentId, Ty
 }
 
 /// The imitation by the pair of complementary coalitions of the pattern that needs the fewest rows; by this one among many.
-fn of_complements(environment: &Environment, known: Coalition) -> Result<Imitation, UndecidedReason> {
-    let Some(prior) = environment.common_prior() else { return Err(UndecidedReason::NeedsCommonPrior) };
+fn of_complements(environment: &Environment, known: Coalition) -> Result<Imitation, NoCounterexample> {
+    let Some(prior) = environment.common_prior() else {
+        return Err(NoCounterexample::Beyond(Beyond::CommonPrior));
+    };
     let (space, agents) = (environment.space(), environment.agent_count());
     let pattern = environment.pattern();
-    let steps = |coalition: Coalition| {
-        let (own, rest) = (space.joint_count(coalition), space.joint_count(coalition.complement(agents)));
-        2 * space.size() as u128 * (own as u128 + rest as u128)
+    let rows = |coalition: Coalition| {
+        let sides = [coalition, coalition.complement(agents)].map(|side| space.joint_count(side) as u128);
+        sides.into_iter().map(|count| count * (count - 1)).sum::<u128>()
     };
     let complementary = |coalition: &Coalition| pattern.contains(coalition.complement(agents));
     let pairs = pattern.proper_coalitions(agents).filter(complementary).take(MOST_PAIRS);
-    let chosen = pairs.min_by_key(|coalition| steps(*coalition));
-    let chosen = chosen.filter(|coalition| steps(*coalition) < steps(known)).unwrap_or(known);
-    if steps(chosen) > MAX_STEPS {
-        return Err(UndecidedReason::TooLarge { steps: steps(chosen) });
+    let chosen = pairs.min_by_key(|coalition| rows(*coalition));
+    let chosen = chosen.filter(|coalition| rows(*coalition) < rows(known)).unwrap_or(known);
+    if rows(chosen) > MOST_ROWS {
+        return Err(NoCounterexample::Beyond(Beyond::Rows(rows(chosen))));
     }
     let mut lies = Vec::new();
     let total = Rational::from(prior.total() * prior.total());

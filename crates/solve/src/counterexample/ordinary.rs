@@ -23,74 +23,109 @@ pub(super) fn counterexample(
     condition: Condition,
     wanted: &Wanted,
 ) -> Result<Counterexample, NoCounterexample> {
-    let beyond = |goal: &Goal| Err(NoCounterexample::Beyond(Beyond::Goal(Some(condition), goal.clone())));
-    let asked = wanted.goal.as_ref().map(Goal::properties);
-    let is_asked = |goal: &Goal| asked.as_ref().is_none_or(|asked| *asked == goal.properties());
-    let coalitional = Goal::Properties(vec![Property::Cic, Property::Bb]);
-    if environment.common_prior().is_none() {
-        return Err(NoCounterexample::Beyond(Beyond::CommonPrior));
+    let beyond = |what| Err(NoCounterexample::Beyond(what));
+    let decides = |goal: &Goal| match &wanted.goal {
+        None => true,
+        Some(asked) => goal.properties().into_iter().all(|property| asked.asks_for(property)),
+    };
+    let question = |goal: &Goal| Question { condition, goal: wanted.goal.clone().unwrap_or_else(|| goal.clone()) };
+    let balanced = Goal::Properties(vec![Property::Cic, Property::Bb]);
+    let is_about_agents = matches!(condition, Condition::ConvexIndependence | Condition::Identifiability);
+    if !is_about_agents && condition != Condition::CoalitionalIdentifiability {
+        return beyond(Beyond::Theorem(condition));
     }
-    match (condition, wanted.private_values) {
-        (Condition::ConvexIndependence, true) if is_asked(&Goal::Implement) => private_values(environment),
+    let is_private = wanted.private_values;
+    let answer = match condition {
+        Condition::ConvexIndependence if is_private && decides(&Goal::Implement) => {
+            private_values(environment, &question(&Goal::Implement))
+        }
         // Its payoffs have private values in any case.
-        (Condition::ConvexIndependence, _) if is_asked(&Goal::Extract) => extract(environment),
-        (_, true) => Err(NoCounterexample::Beyond(Beyond::PrivateValues(Some(condition)))),
-        (Condition::ConvexIndependence | Condition::Identifiability, _) if is_asked(&Goal::Implement) => {
-            implement(environment, condition)
+        Condition::ConvexIndependence if decides(&Goal::Extract) => {
+            extract(environment, &question(&Goal::Extract))
         }
-        (Condition::CoalitionalIdentifiability, _) if is_asked(&coalitional) => {
-            match decided(environment, condition)? {
-                Ok(failed) => imitated::construct(environment, condition, &failed.evidence),
-                Err(holds) => reached(NecessityProof::SimpleBalancedCoalitions, coalitional, vec![holds]),
-            }
+        _ if is_private => return beyond(Beyond::PrivateValues(Some(condition))),
+        _ if is_about_agents && decides(&Goal::Implement) => implement(environment, &question(&Goal::Implement)),
+        Condition::CoalitionalIdentifiability if decides(&balanced) => {
+            coalitions(environment, &question(&balanced))
         }
-        (
-            Condition::ConvexIndependence | Condition::Identifiability | Condition::CoalitionalIdentifiability,
-            _,
-        ) => wanted.goal.as_ref().map_or_else(|| beyond(&Goal::Implement), beyond),
-        _ => Err(NoCounterexample::Beyond(Beyond::Theorem(condition))),
+        _ => return beyond(Beyond::Goal(Some(condition), wanted.goal.clone().unwrap_or(Goal::Implement))),
+    };
+    match (answer, &wanted.goal) {
+        // What is asked for beyond the theorem's goal may fail for other reasons.
+        (Err(NoCounterexample::Reached { goal, .. }), Some(asked)) if is_more(asked, &goal) => {
+            beyond(Beyond::Goal(Some(condition), asked.clone()))
+        }
+        (answer, _) => answer,
     }
 }
 
-fn extract(environment: &Environment) -> Result<Counterexample, NoCounterexample> {
-    match decided(environment, Condition::ConvexIndependence)? {
-        Ok(failed) => simple_extraction::construct(environment, &failed.evidence),
-        Err(holds) => reached(NecessityProof::SimpleExtraction, Goal::Extract, vec![holds]),
-    }
+/// The condition asked about and what is not to be reached.
+pub(super) struct Question {
+    pub condition: Condition,
+    pub goal: Goal,
 }
 
-fn implement(environment: &Environment, condition: Condition) -> Result<Counterexample, NoCounterexample> {
-    let other = match condition {
+/// Whether a goal asks for a property that another does not.
+fn is_more(goal: &Goal, than: &Goal) -> bool {
+    goal.properties().into_iter().any(|property| !than.asks_for(property))
+}
+
+fn extract(environment: &Environment, question: &Question) -> Result<Counterexample, NoCounterexample> {
+    let (certificate, holds) = decided(environment, Condition::ConvexIndependence)?;
+    if holds {
+        return reached(environment, NecessityProof::SimpleExtraction, Goal::Extract, vec![certificate]);
+    }
+    simple_extraction::construct(environment, question, &certificate.evidence)
+}
+
+fn implement(environment: &Environment, question: &Question) -> Result<Counterexample, NoCounterexample> {
+    let other = match question.condition {
         Condition::ConvexIndependence => Condition::Identifiability,
         _ => Condition::ConvexIndependence,
     };
     let mut certificates = Vec::new();
-    for condition in [condition, other] {
-        match decided(environment, condition)? {
-            Ok(failed) => return imitated::construct(environment, condition, &failed.evidence),
-            Err(holds) => certificates.push(holds),
+    for condition in [question.condition, other] {
+        let (certificate, holds) = decided(environment, condition)?;
+        if !holds {
+            return imitated::construct(environment, question, &certificate.evidence);
         }
+        certificates.push(certificate);
     }
-    reached(NecessityProof::SimpleImplementation, Goal::Implement, certificates)
+    reached(environment, NecessityProof::SimpleImplementation, Goal::Implement, certificates)
 }
 
-fn private_values(environment: &Environment) -> Result<Counterexample, NoCounterexample> {
-    match decided(environment, Condition::ConvexIndependence)? {
-        Ok(failed) => trade::construct(environment, &failed.evidence),
-        // Reached for any payoffs, when beliefs are identifiable as well; the proposition has no converse.
-        Err(holds) => match decided(environment, Condition::Identifiability)? {
-            Err(identifiable) => {
-                reached(NecessityProof::SimpleImplementation, Goal::Implement, vec![holds, identifiable])
-            }
-            Ok(_) => Err(NoCounterexample::Beyond(Beyond::TwoAgents(Condition::ConvexIndependence))),
-        },
+fn private_values(environment: &Environment, question: &Question) -> Result<Counterexample, NoCounterexample> {
+    let (certificate, holds) = decided(environment, Condition::ConvexIndependence)?;
+    if !holds {
+        return trade::construct(environment, question, &certificate.evidence);
     }
+    // Reached for any payoffs when beliefs are identifiable as well; the proposition has no converse.
+    let (identifiability, holds) = decided(environment, Condition::Identifiability)?;
+    if !holds {
+        return Err(NoCounterexample::Beyond(Beyond::TwoAgents(Condition::ConvexIndependence)));
+    }
+    let certificates = vec![certificate, identifiability];
+    reached(environment, NecessityProof::SimpleImplementation, Goal::Implement, certificates)
 }
 
+fn coalitions(environment: &Environment, question: &Question) -> Result<Counterexample, NoCounterexample> {
+    let (certificate, holds) = decided(environment, Condition::CoalitionalIdentifiability)?;
+    if holds {
+        let goal = Goal::Properties(vec![Property::Cic, Property::Bb]);
+        return reached(environment, NecessityProof::SimpleBalancedCoalitions, goal, vec![certificate]);
+    }
+    imitated::construct(environment, question, &certificate.evidence)
+}
+
+/// There is none, by the theorem's other direction, which is about a common prior.
 fn reached(
+    environment: &Environment,
     proof: NecessityProof,
     goal: Goal,
     certificates: Vec<ConditionCertificate>,
 ) -> Result<Counterexample, NoCounterexample> {
-    Err(NoCounterexample::Reached { proof, goal, certificates })
+    match environment.common_prior() {
+        Some(_) => Err(NoCounterexample::Reached { proof, goal, certificates }),
+        None => Err(NoCounterexample::Beyond(Beyond::CommonPrior)),
+    }
 }

@@ -17,6 +17,7 @@
 //! truthful side, add again. ∎
 
 use super::imitation::{Imitation, leftover};
+use super::ordinary::Question;
 use super::world::{World, X1, allocate, by_type};
 use crate::decision::program::scale_to_integers;
 use ambimech_model::belief::TypeBeliefs;
@@ -27,11 +28,12 @@ use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, TypeId};
 use ambimech_model::number::Rational;
 use ambimech_model::payoff::Payoff;
-use ambimech_model::property::{Goal, MechanismKind, Reports};
+use ambimech_model::property::{MechanismKind, Reports};
 
 /// The counterexample of the first mixed belief.
 pub(super) fn construct(
     environment: &Environment,
+    question: &Question,
     failure: &[Evidence],
 ) -> Result<Counterexample, NoCounterexample> {
     if environment.common_prior().is_none() {
@@ -51,7 +53,7 @@ pub(super) fn construct(
     };
     let world = World {
         proof: NecessityProof::SimpleExtraction,
-        excluded: (Goal::Extract, MechanismKind::Simple, Reports::Mixed),
+        excluded: (question.goal.clone(), MechanismKind::Simple, Reports::Mixed),
         private_values: true,
         failure: vec![evidence.clone()],
         numbers: vec![("a", Rational::ONE), ("B", Rational::ONE)],

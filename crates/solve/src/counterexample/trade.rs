@@ -4,8 +4,8 @@
 //! # Payoffs
 //! The paper's proof is a trade between the two, a seller s and a buyer b, with as many different costs as the seller has types
 //! and valuations between them. Two of each are enough. p(·|θ̂_s) and p(·|θ̂_b) are mixtures of the beliefs of the same agent's
-//! other types, with weights σ and β. Let θ*_b be a type of the buyer with the largest β(θ_b)/p(θ_b) that meets θ̂_s with positive
-//! probability. Trade, x1, costs the seller C in its type θ̂_s and 0 in every other; it is worth C + 1 to the buyer in its
+//! other types, with weights σ and β. Let θ*_b be a type of the buyer with the largest β(θ_b)/p(θ_b), of these one that meets θ̂_s most
+//! often. Trade, x1, costs the seller C in its type θ̂_s and 0 in every other; it is worth C + 1 to the buyer in its
 //! type θ*_b and 1 in every other; everybody else has 0, and without trade, x0, everybody has. With C ≥ 2 the only efficient rule
 //! is to trade unless the seller is θ̂_s and the buyer is not θ*_b. Values are private.
 //!
@@ -39,6 +39,7 @@
 //! The proposition is silent, and its converse is not claimed (MDAT, footnote 8).
 
 use super::imitation::leftover;
+use super::ordinary::Question;
 use super::tempted_agent::above;
 use super::world::{World, X0, X1, allocate, by_type};
 use crate::decision::program::scale_to_integers;
@@ -49,10 +50,10 @@ use ambimech_model::combination::{Combination, Constraint, Term};
 use ambimech_model::condition::Condition;
 use ambimech_model::counterexample::{Beyond, Counterexample, NecessityProof, NoCounterexample};
 use ambimech_model::environment::Environment;
-use ambimech_model::index::{AgentId, JointTypeId, ProfileId, TypeId};
+use ambimech_model::index::{AgentId, JointTypeId, TypeId};
 use ambimech_model::number::{Rational, sum};
 use ambimech_model::payoff::Payoff;
-use ambimech_model::property::{Goal, MechanismKind, Reports};
+use ambimech_model::property::{MechanismKind, Reports};
 
 /// An agent with a type whose belief is a mixture.
 struct Side<'a> {
@@ -77,15 +78,16 @@ struct Trade<'a> {
 /// The counterexample of the pair with the smallest C.
 pub(super) fn construct(
     environment: &Environment,
+    question: &Question,
     failure: &[Evidence],
 ) -> Result<Counterexample, NoCounterexample> {
     if environment.common_prior().is_none() {
         return Err(NoCounterexample::Beyond(Beyond::CommonPrior));
     }
     let sides: Vec<Side<'_>> = failure.iter().filter_map(|evidence| side(environment, evidence)).collect();
-    let [first, second, ..] = sides.as_slice() else {
+    if sides.len() < 2 {
         return Err(NoCounterexample::Beyond(Beyond::TwoAgents(Condition::ConvexIndependence)));
-    };
+    }
     let mut best: Option<Trade<'_>> = None;
     for seller in &sides {
         for buyer in sides.iter().filter(|buyer| buyer.agent != seller.agent) {
@@ -96,13 +98,7 @@ pub(super) fn construct(
             }
         }
     }
-    let Some(trade) = best else {
-        let space = environment.space();
-        let profile = eager(environment, second).first().map_or(ProfileId(0), |t| {
-            space.with_type(space.with_type(ProfileId(0), first.agent, first.own), second.agent, *t)
-        });
-        return Err(NoCounterexample::Beyond(Beyond::ZeroProbability(first.agent, profile)));
-    };
+    let trade = best.ok_or(NoCounterexample::CertificateRefused)?;
     let combination = Combination {
         mechanism: MechanismKind::Simple,
         reports: Reports::Mixed,
@@ -122,7 +118,7 @@ pub(super) fn construct(
     };
     let world = World {
         proof: NecessityProof::PrivateValuesSimple,
-        excluded: (Goal::Implement, MechanismKind::Simple, Reports::Mixed),
+        excluded: (question.goal.clone(), MechanismKind::Simple, Reports::Mixed),
         private_values: true,
         failure: vec![seller.evidence.clone(), buyer.evidence.clone()],
         numbers: vec![("C", cost.clone())],
@@ -141,7 +137,7 @@ fn side<'a>(environment: &Environment, evidence: &'a Evidence) -> Option<Side<'a
     Some(Side { agent: *agent, own: *own, weights, evidence, multiple: Rational::ONE / least })
 }
 
-/// The trade between these two; `None` when θ̂_s meets none of the buyer's types θ*_b.
+/// The trade between these two.
 fn trade<'a>(environment: &Environment, seller: &'a Side<'a>, buyer: &'a Side<'a>) -> Option<Trade<'a>> {
     let (space, prior) = (environment.space(), environment.common_prior()?);
     let beliefs = TypeBeliefs::new(environment, buyer.agent);
@@ -153,10 +149,8 @@ fn trade<'a>(environment: &Environment, seller: &'a Side<'a>, buyer: &'a Side<'a
         Rational::from_parts(weight.into(), prior.total().clone())
     };
     let meetings = eager(environment, buyer).into_iter().map(|t| (t, probability(seller.own, t)));
-    // The first of those with the largest probability.
-    let (eager, meeting) = meetings
-        .filter(|(_, meeting)| !meeting.is_zero())
-        .reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+    // The first of those with the largest probability. Every two types of two agents meet.
+    let (eager, meeting) = meetings.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
     let neither: Vec<Rational> = space
         .types(seller.agent)
         .filter(|sold| *sold != seller.own)
