@@ -39,14 +39,14 @@ pub(super) fn construct(
         scale_to_integers(&mut terms);
         let world = World {
             proof,
-            excluded: (question.goal.clone(), MechanismKind::Simple, Reports::Mixed),
+            excluded: (question.goal.clone(), MechanismKind::Simple, Reports::Pure),
             private_values: false,
             failure: vec![evidence.clone()],
             numbers: tempted.numbers(),
             outcomes: tempted.outcomes(environment),
             allocation: tempted.allocation(environment),
         };
-        let combination = Combination { mechanism: MechanismKind::Simple, reports: Reports::Mixed, terms };
+        let combination = Combination { mechanism: MechanismKind::Simple, reports: Reports::Pure, terms };
         return world.finish(environment, |_| Some(Impossibility::Combination(combination)));
     }
     Err(NoCounterexample::CertificateRefused)

@@ -53,7 +53,7 @@ pub(super) fn construct(
     };
     let world = World {
         proof: NecessityProof::SimpleExtraction,
-        excluded: (question.goal.clone(), MechanismKind::Simple, Reports::Mixed),
+        excluded: (question.goal.clone(), MechanismKind::Simple, Reports::Pure),
         private_values: true,
         failure: vec![evidence.clone()],
         numbers: vec![("a", Rational::ONE), ("B", Rational::ONE)],
@@ -74,5 +74,5 @@ fn combination(
     let mut terms = imitation.terms();
     terms.push(Term { constraint: Constraint::Revenue { rule: RequiredRule::Any }, multiplier: -least });
     scale_to_integers(&mut terms);
-    Some(Combination { mechanism: MechanismKind::Simple, reports: Reports::Mixed, terms })
+    Some(Combination { mechanism: MechanismKind::Simple, reports: Reports::Pure, terms })
 }

@@ -101,7 +101,7 @@ pub(super) fn construct(
     let trade = best.ok_or(NoCounterexample::CertificateRefused)?;
     let combination = Combination {
         mechanism: MechanismKind::Simple,
-        reports: Reports::Mixed,
+        reports: Reports::Pure,
         terms: terms(environment, [trade.seller, trade.buyer]),
     };
     let space = environment.space();
@@ -118,7 +118,7 @@ pub(super) fn construct(
     };
     let world = World {
         proof: NecessityProof::PrivateValuesSimple,
-        excluded: (question.goal.clone(), MechanismKind::Simple, Reports::Mixed),
+        excluded: (question.goal.clone(), MechanismKind::Simple, Reports::Pure),
         private_values: true,
         failure: vec![seller.evidence.clone(), buyer.evidence.clone()],
         numbers: vec![("C", cost.clone())],
