@@ -1,10 +1,10 @@
 //! Without BDP the full surplus cannot always be extracted (MDAT Theorem 5.1, necessity).
 //!
 //! # Mathematics
-//! Types θ̄_i and θ̂_i of agent i share a posterior. One good is for sale. It is worth v(θ̄_i) > v(θ̂_i) > v to agent i when it is
-//! of these types and to all others, and nothing to agent i otherwise; it goes to whom it is worth most. Full surplus with
-//! participation leaves every type exactly 0 on path under every rule. So a rule that takes v(θ̂_i) from θ̂_i in expectation
-//! takes the same from θ̄_i when it reports θ̂_i, and leaves it v(θ̄_i) − v(θ̂_i) > 0 in the worst case: it does not tell the
+//! Types θ̄_i and θ̂_i of agent i share a posterior. One good is for sale. It is worth v1 to agent i when it is of type
+//! θ̄_i, v2 when it is of type θ̂_i, v to all others, with v1 > v2 > v > 0, and nothing to agent i otherwise; it goes to whom it is worth most. Full surplus with
+//! participation leaves every type exactly 0 on path under every rule. So a rule that takes v2 from θ̂_i in expectation
+//! takes the same from θ̄_i when it reports θ̂_i, and leaves it v1 − v2 > 0 in the worst case: it does not tell the
 //! truth. Payoffs depend on one's own type only, so private values do not help.
 
 use super::Pair;
@@ -18,7 +18,7 @@ use ambimech_model::number::Rational;
 use ambimech_model::payoff::Payoff;
 use ambimech_model::property::{Goal, MechanismKind, Reports};
 
-/// What the good is worth to θ̄_i, to θ̂_i, and to everybody else: v(θ̄_i) > v(θ̂_i) > v > 0.
+/// v1 > v2 > v > 0.
 const VALUES: [u32; 3] = [3, 2, 1];
 
 /// The auction in which these two types of one agent have the highest values.
@@ -49,7 +49,7 @@ pub(super) fn auction(
         excluded: (goal, MechanismKind::Ambiguous, Reports::Pure),
         private_values: true,
         failure: vec![pair.evidence()],
-        numbers: vec![("v(θ̄_i)", highest.clone()), ("v(θ̂_i)", high.clone()), ("v", low.clone())],
+        numbers: vec![("v1", highest.clone()), ("v2", high.clone()), ("v", low.clone())],
         outcomes: space.agents().map(to).collect(),
         allocation: allocate(space, |profile| {
             let own_type = JointTypeId(space.type_of(profile, own).0);

@@ -7,6 +7,7 @@ pub mod belief_condition;
 pub mod benchmark;
 pub mod combination;
 pub mod condition;
+pub mod counterexample;
 pub mod design;
 pub mod excluded;
 mod false_belief;
