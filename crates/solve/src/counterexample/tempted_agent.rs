@@ -52,6 +52,8 @@ pub struct TemptedAgent {
     pub payer: AgentId,
     /// B, a positive integer.
     pub reward: Rational,
+    /// (L + Σ β)/M, which B/a must exceed.
+    pub bound: Rational,
 }
 
 impl TemptedAgent {
@@ -76,9 +78,10 @@ impl TemptedAgent {
                     if gained.is_zero() {
                         continue;
                     }
-                    let reward = above(&(lost / gained));
+                    let bound = lost / gained;
+                    let reward = above(&bound);
                     if best.as_ref().is_none_or(|best| reward < best.reward) {
-                        best = Some(TemptedAgent { agent, report, payer, reward });
+                        best = Some(TemptedAgent { agent, report, payer, reward, bound });
                     }
                     if best.as_ref().is_some_and(|best| best.reward.is_one()) {
                         return best;
@@ -114,9 +117,9 @@ impl TemptedAgent {
         allocate(space, |profile| if space.type_of(profile, self.agent) == self.report { X2 } else { X1 })
     }
 
-    /// a and B.
+    /// a, B and the bound.
     pub fn numbers(&self) -> Vec<(&'static str, Rational)> {
-        vec![("a", Rational::ONE), ("B", self.reward.clone())]
+        vec![("a", Rational::ONE), ("B", self.reward.clone()), ("bound", self.bound.clone())]
     }
 }
 

@@ -73,6 +73,8 @@ struct Trade<'a> {
     eager: TypeId,
     /// C.
     cost: Rational,
+    /// What C must exceed.
+    bound: Rational,
 }
 
 /// The counterexample of the pair with the smallest C.
@@ -105,7 +107,7 @@ pub(super) fn construct(
         terms: terms(environment, [trade.seller, trade.buyer]),
     };
     let space = environment.space();
-    let Trade { seller, buyer, eager, cost } = &trade;
+    let Trade { seller, buyer, eager, cost, bound } = &trade;
     let worth = cost + Rational::ONE;
     let (to_seller, to_buyer) = (
         by_type(space, seller.agent, |t| if t == seller.own { -cost } else { Rational::ZERO }),
@@ -121,7 +123,7 @@ pub(super) fn construct(
         excluded: (question.goal.clone(), MechanismKind::Simple, Reports::Pure),
         private_values: true,
         failure: vec![seller.evidence.clone(), buyer.evidence.clone()],
-        numbers: vec![("C", cost.clone())],
+        numbers: vec![("C", cost.clone()), ("bound", bound.clone())],
         outcomes: vec![space.agents().map(payoff).collect()],
         allocation: allocate(space, |profile| {
             let costly = space.type_of(profile, seller.agent) == seller.own;
@@ -160,7 +162,8 @@ fn trade<'a>(environment: &Environment, seller: &'a Side<'a>, buyer: &'a Side<'a
         })
         .collect();
     let bound = (beliefs.marginal(eager) + sum(&neither)) / (&seller.multiple * meeting);
-    Some(Trade { seller, buyer, eager, cost: above(&bound).max(Rational::from(2)) })
+    let cost = above(&bound).max(Rational::from(2));
+    Some(Trade { seller, buyer, eager, cost, bound })
 }
 
 /// The types θ_b with the largest β(θ_b)/p(θ_b).

@@ -63,14 +63,48 @@ pub fn numbers(found: &Counterexample) -> Vec<String> {
             let limit = Rational::ONE / Rational::from(agents.saturating_sub(1).max(1));
             vec![format!("ε = {}: 0 < ε < 1/(n − 1) = {} with n = {agents} agents", value("ε"), exact(&limit))]
         }
-        _ => found.numbers.iter().map(|(name, value)| format!("{name} = {}", exact(value))).collect(),
+        NecessityProof::SimpleExtraction => {
+            vec![format!("a = {}, B = {}: a > 0 and B > 0; any others would do", value("a"), value("B"))]
+        }
+        NecessityProof::SimpleImplementation => {
+            vec![
+                format!("a = {}, B = {}: a > 0 and B > {} a", value("a"), value("B"), value("bound")),
+                format!(
+                    "{} is the sum of the multipliers below of participation constraints, over that of the incentive constraints \
+                     whose report alone brings x2 about",
+                    value("bound")
+                ),
+            ]
+        }
+        NecessityProof::SimpleBalancedCoalitions => {
+            vec![
+                format!("a = {}, B = {}: a > 0 and B > {} a", value("a"), value("B"), value("bound")),
+                format!(
+                    "{} is the sum of the multipliers below of lies that change the outcome and cost their coalition a, over that \
+                     of those that bring about x2 and gain B",
+                    value("bound")
+                ),
+            ]
+        }
+        NecessityProof::PrivateValuesSimple => {
+            vec![
+                format!("C = {}: C > {} and C >= 2", value("C"), value("bound")),
+                format!(
+                    "{} is the expected surplus with 1 in the place of C + 1, over the multiplier below with which C p(θ) counts at \
+                     the profiles θ of trade at cost C, when participation counts each profile with p(θ)",
+                    value("bound")
+                ),
+            ]
+        }
     }
 }
 
 /// What else the proof shows, as sentences.
 pub fn remarks(found: &Counterexample) -> Vec<String> {
     match found.proof {
-        NecessityProof::Extraction => vec!["The payoffs are private values".to_string()],
+        NecessityProof::Extraction | NecessityProof::SimpleExtraction => {
+            vec!["The payoffs are private values".to_string()]
+        }
         NecessityProof::Implementation => vec![
             "The proof uses incentive compatibility alone: without participation and with an unbalanced budget there is no mechanism \
              either"
@@ -148,6 +182,9 @@ fn beyond(environment: &Environment, what: &Beyond) -> String {
                 "no proof about {about} with private values is known to this program; leave --private-values out"
             )
         }
+        Beyond::TwoAgents(condition) => format!(
+            "the theorem about private values needs two agents for whom {condition} fails, and says nothing about other beliefs"
+        ),
         Beyond::CommonPrior => {
             "the proof needs a common prior, and the agents here have beliefs of their own".to_string()
         }
