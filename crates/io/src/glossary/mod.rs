@@ -32,7 +32,8 @@ entries! {
     }
     Notion {
         "ambiguous-mechanism", "simple-mechanism", "coalition-pattern", "pure-and-mixed-reports", "certificate",
-        "combination",
+        "combination", "counterexample", "extract-without-bdp", "implement-without-bdp", "private-values-without-bdp",
+        "coalitions-without-cbdp", "coalitions-without-ambiguity",
     }
 }
 

@@ -117,7 +117,7 @@ pub fn remarks(found: &Counterexample) -> Vec<String> {
             if full { vec![words.to_string()] } else { Vec::new() }
         }
         NecessityProof::SimpleCoalitions => {
-            vec!["Several rules can do better: ambimech design ENV --goal coalition-proof".to_string()]
+            vec!["Whether several rules can do it turns on cbdp".to_string()]
         }
         _ => Vec::new(),
     }

@@ -24,10 +24,8 @@ const SHOWN_OUTCOMES: usize = 10;
 /// The verdict line, `done:`, then the beliefs, payoffs, allocation rule, numbers and proof.
 pub fn render_counterexample(found: &Counterexample, page: Page) -> String {
     let environment = &found.environment;
-    let mut text = format!(
-        "done: an efficient allocation rule for which {} is out of reach under these beliefs\n\n",
-        out_of_reach(&found.certificate)
-    );
+    let mut text =
+        format!("done: {} is out of reach for an efficient allocation rule\n\n", out_of_reach(&found.certificate));
     let mut facts = Table::new(&[("", Align::Left), ("", Align::Left)]);
     let mut line = |label: &str, words: String| facts.row(vec![label.to_string(), words]);
     line("proof", format!("{}: {}", found.proof.name(), title(found.proof)));
