@@ -123,7 +123,7 @@ pub(super) fn construct(
         excluded: (question.goal.clone(), MechanismKind::Simple, Reports::Pure),
         private_values: true,
         failure: vec![seller.evidence.clone(), buyer.evidence.clone()],
-        numbers: vec![("C", cost.clone()), ("bound", bound.clone())],
+        numbers: vec![("C", cost.clone()), ("bound", bound.clone()), ("δ", seller.multiple.clone())],
         outcomes: vec![space.agents().map(payoff).collect()],
         allocation: allocate(space, |profile| {
             let costly = space.type_of(profile, seller.agent) == seller.own;

@@ -1,6 +1,7 @@
 //! Counterexamples in words: which proof, which numbers and why, and why there is none.
 
 use super::condition::undecided;
+use super::ordinary_counterexample;
 use crate::render::name;
 use crate::render::number::exact;
 use ambimech_model::counterexample::{Beyond, Counterexample, NecessityProof, NoCounterexample};
@@ -63,39 +64,10 @@ pub fn numbers(found: &Counterexample) -> Vec<String> {
             let limit = Rational::ONE / Rational::from(agents.saturating_sub(1).max(1));
             vec![format!("ε = {}: 0 < ε < 1/(n − 1) = {} with n = {agents} agents", value("ε"), exact(&limit))]
         }
-        NecessityProof::SimpleExtraction => {
-            vec![format!("a = {}, B = {}: a > 0 and B > 0; any others would do", value("a"), value("B"))]
-        }
-        NecessityProof::SimpleImplementation => {
-            vec![
-                format!("a = {}, B = {}: a > 0 and B > {} a", value("a"), value("B"), value("bound")),
-                format!(
-                    "{} is the sum of the multipliers below of participation constraints, over that of the incentive constraints \
-                     whose report alone brings x2 about",
-                    value("bound")
-                ),
-            ]
-        }
-        NecessityProof::SimpleBalancedCoalitions => {
-            vec![
-                format!("a = {}, B = {}: a > 0 and B > {} a", value("a"), value("B"), value("bound")),
-                format!(
-                    "{} is the sum of the multipliers below of lies that change the outcome and cost their coalition a, over that \
-                     of those that bring about x2 and gain B",
-                    value("bound")
-                ),
-            ]
-        }
-        NecessityProof::PrivateValuesSimple => {
-            vec![
-                format!("C = {}: C > {} and C >= 2", value("C"), value("bound")),
-                format!(
-                    "{} is the expected surplus with 1 in the place of C + 1, over the multiplier below with which C p(θ) counts at \
-                     the profiles θ of trade at cost C, when participation counts each profile with p(θ)",
-                    value("bound")
-                ),
-            ]
-        }
+        NecessityProof::SimpleExtraction
+        | NecessityProof::SimpleImplementation
+        | NecessityProof::SimpleBalancedCoalitions
+        | NecessityProof::PrivateValuesSimple => ordinary_counterexample::numbers(found),
     }
 }
 
