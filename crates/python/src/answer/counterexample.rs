@@ -74,7 +74,9 @@ impl Show for Counterexample {
 
     fn file(&self) -> Option<String> {
         let (model, certificates) = match &self.found {
-            Ok(made) => (&made.environment.model, vec![Certificate::Impossibility(made.found.certificate.clone())]),
+            Ok(made) => {
+                (&made.environment.model, vec![Certificate::Impossibility(made.found.certificate.clone())])
+            }
             Err(NoCounterexample::Reached { certificates, .. }) => {
                 let list = certificates.iter().cloned().map(Certificate::Condition).collect();
                 (&self.environment.model, list)
