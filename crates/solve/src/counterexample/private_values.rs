@@ -121,38 +121,42 @@ pub(super) fn trade(
 
 /// The trade with the smallest bound on C; of several the first.
 fn least_bound(environment: &Environment, prior: &Prior, pairs: &[Pair]) -> Option<Trade> {
-    let sides: Vec<Side> = pairs.iter().filter_map(|pair| Side::both(*pair)).flatten().collect();
     let mut best: Option<Trade> = None;
-    for seller in &sides {
-        for buyer in sides.iter().filter(|buyer| buyer.agent != seller.agent) {
-            let Some(bound) = bound(environment, prior, *seller, *buyer) else { continue };
-            if best.as_ref().is_none_or(|known| bound < known.bound) {
-                best = Some(Trade { seller: *seller, buyer: *buyer, bound });
+    for (place, one) in pairs.iter().enumerate() {
+        for other in &pairs[place + 1..] {
+            let (Some(ones), Some(others)) = (Side::both(*one), Side::both(*other)) else { continue };
+            let weights = prior.joint_weights(environment.space(), one.coalition.with(others[0].agent));
+            let sides = ones.iter().flat_map(|one| others.iter().map(move |other| (*one, *other)));
+            for (seller, buyer) in sides.flat_map(|(one, other)| [(one, other), (other, one)]) {
+                let Some(bound) = bound(environment, &weights, seller, buyer) else { continue };
+                if best.as_ref().is_none_or(|known| bound < known.bound) {
+                    best = Some(Trade { seller, buyer, bound });
+                }
             }
         }
     }
     best
 }
 
-/// (p(m=1,n=1) + p(m=2,n=1) + p(m≠1, n≤2)) / p(m=2,n=1). Every two types of two agents occur together.
-fn bound(environment: &Environment, prior: &Prior, seller: Side, buyer: Side) -> Option<Rational> {
+/// (p(m=1,n=1) + p(m=2,n=1) + p(m≠1, n≤2)) / p(m=2,n=1), from the weights of the two agents' joint types. Every two types of two
+/// agents occur together.
+fn bound(environment: &Environment, weights: &[Natural], seller: Side, buyer: Side) -> Option<Rational> {
     let space = environment.space();
     let two = seller.coalition().with(buyer.agent);
-    let weights = prior.joint_weights(space, two);
     let (mut above, mut below) = (Natural::ZERO, Natural::ZERO);
-    for profile in weights.iter().enumerate().map(|(joint, weight)| (JointTypeId(joint), weight)) {
-        let types = space.joint_types(two, profile.0);
+    for (joint, weight) in weights.iter().enumerate() {
+        let types = space.joint_types(two, JointTypeId(joint));
         let of = |agent| types.iter().find(|(member, _)| *member == agent).map(|(_, t)| *t);
         let (m, n) = (of(seller.agent)?, of(buyer.agent)?);
         let (is_first, is_second) = (m == seller.first, m == seller.second);
         if n == buyer.first && (is_first || is_second) {
-            above += profile.1;
+            above += weight;
         }
         if n == buyer.first && is_second {
-            below += profile.1;
+            below += weight;
         }
         if !is_first && (n == buyer.first || n == buyer.second) {
-            above += profile.1;
+            above += weight;
         }
     }
     (!below.is_zero()).then(|| Rational::from_parts(above.into(), below))
@@ -161,10 +165,9 @@ fn bound(environment: &Environment, prior: &Prior, seller: Side, buyer: Side) ->
 /// The rows of the argument above, with their multipliers.
 fn rows(environment: &Environment, prior: &Prior, trade: &Trade) -> Combination {
     let space = environment.space();
-    let weight = |agent, t: JointTypeId| {
-        let weights = prior.joint_weights(space, Coalition::single(agent));
-        Rational::from(weights[t.0].clone())
-    };
+    let weights: Vec<Vec<Natural>> =
+        space.agents().map(|agent| prior.joint_weights(space, Coalition::single(agent))).collect();
+    let weight = |agent: AgentId, t: JointTypeId| Rational::from(weights[agent.0][t.0].clone());
     let mut terms = Vec::new();
     let (seller, buyer) = (trade.seller, trade.buyer);
     // Who lies, and what it poses as.

@@ -38,6 +38,8 @@ use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 
 /// Proofs with more rows than this are not made.
 const MOST_ROWS: u128 = 1 << 20;
+/// The search for a coalition looks at this many profiles at most, and at every single agent.
+const MOST_LOOKS: usize = 1 << 24;
 
 /// Table 4 for the first coalition that the proof works for, of those with the fewest rows.
 pub(super) fn without_ambiguity(
@@ -85,7 +87,8 @@ fn cheapest_cut(environment: &Environment, prior: &Prior, is_balanced: bool) -> 
     let (space, agents, pattern) = (environment.space(), environment.agent_count(), environment.pattern());
     let mut in_the_way: Option<Beyond> = None;
     let mut best: Option<Cut> = None;
-    for coalition in pattern.proper_coalitions(agents) {
+    let looks = (MOST_LOOKS / space.size()).max(agents);
+    for coalition in pattern.proper_coalitions(agents).take(looks) {
         let rest = coalition.complement(agents);
         let Some(own) = coalition.members().find(|agent| space.type_count(*agent) > 1) else { continue };
         let (mine, theirs) = (space.joint_count(coalition) as u128, space.joint_count(rest) as u128);

@@ -7,13 +7,13 @@ use crate::environment::render_environment_toml;
 use crate::render::name;
 use crate::render::payoff_rows::{TypeSet, allocation_rows, payoff_rows, shown_outcomes};
 use crate::render::sentence::condition::evidence as in_words;
-use crate::render::sentence::counterexample::{none, title};
+use crate::render::sentence::counterexample::{none, parts, title};
 use ambimech_model::condition::Verdict;
 use ambimech_model::counterexample::{Counterexample, NoCounterexample};
 use ambimech_model::environment::Environment;
 use serde_json::{Map, Value, json};
 
-/// `{"verdict":"done","proof","title","source","goal","mechanism","reports","failure","numbers","payoffs","allocation",
+/// `{"verdict":"done","proof","title","source","goal","mechanism","reports","failure","parts","numbers","payoffs","allocation",
 /// "environment","impossibility","files"}`: `environment` is the text of the environment file, `files` where both were written.
 pub fn counterexample_value(found: &Counterexample, files: Option<[String; 2]>) -> Value {
     let environment = &found.environment;
@@ -50,6 +50,7 @@ pub fn counterexample_value(found: &Counterexample, files: Option<[String; 2]>) 
         "mechanism": found.mechanism.name(),
         "reports": found.reports.name(),
         "failure": failure,
+        "parts": parts(found),
         "numbers": numbers,
         "payoffs": payoffs,
         "allocation": allocation,

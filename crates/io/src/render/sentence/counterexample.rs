@@ -4,8 +4,12 @@ use super::condition::undecided;
 use super::ordinary_counterexample;
 use crate::render::name;
 use crate::render::number::exact;
+use crate::render::payoff_rows::{TypeSet, allocation_rows};
+use ambimech_model::certificate::Evidence;
+use ambimech_model::coalition::Coalition;
 use ambimech_model::counterexample::{Beyond, Counterexample, NecessityProof, NoCounterexample};
 use ambimech_model::environment::Environment;
+use ambimech_model::index::{JointTypeId, OutcomeId};
 use ambimech_model::number::Rational;
 
 /// What the proof shows.
@@ -32,6 +36,65 @@ pub fn title(proof: NecessityProof) -> &'static str {
             "without coalitional identifiability one balanced transfer rule is not always coalition-proof"
         }
     }
+}
+
+/// Who plays which part of the proof, one line each; none for proofs whose parts are told by their numbers.
+pub fn parts(found: &Counterexample) -> Vec<String> {
+    let environment = &found.environment;
+    let labels = |set, t| name::types(environment, set, t);
+    match (found.proof, found.failure.as_slice()) {
+        (
+            NecessityProof::Extraction | NecessityProof::Implementation,
+            [Evidence::EqualPosteriors { coalition, first, second }],
+        ) => vec![format!(
+            "i is {}, θ̄_i is {}, θ̂_i is {}",
+            name::who(environment, *coalition),
+            labels(*coalition, *first),
+            labels(*coalition, *second)
+        )],
+        (NecessityProof::Coalitions, [Evidence::EqualPosteriors { coalition, first, second }]) => {
+            let own = deciding_agent(environment);
+            vec![format!(
+                "S is {}, θ̄_S is {}, θ̂_S is {}, i is {}",
+                name::who(environment, *coalition),
+                labels(*coalition, *first),
+                labels(*coalition, *second),
+                name::who(environment, own)
+            )]
+        }
+        (NecessityProof::SimpleCoalitions, _) => {
+            let own = deciding_agent(environment);
+            let type_of = |(_, set): &(OutcomeId, TypeSet)| set.types.first().map(|t| labels(set.of, *t));
+            let first = allocation_rows(environment).first().and_then(type_of).unwrap_or_default();
+            vec![format!("i is {}, θ̄_i is {first}", name::who(environment, own))]
+        }
+        (NecessityProof::PrivateValues, [seller, buyer]) => {
+            [(seller, "C", "-", "seller", "cost"), (buyer, "V", "", "buyer", "value")]
+                .into_iter()
+                .filter_map(|(side, number, sign, who, what)| {
+                    let Evidence::EqualPosteriors { coalition, first, second } = side else { return None };
+                    let (_, value) = found.numbers.iter().find(|(name, _)| *name == number)?;
+                    let value = if sign == "-" { -value } else { value.clone() };
+                    let agent = coalition.members().next()?;
+                    let split = environment.space().split(*coalition);
+                    let payoff = |t| environment.payoff(agent, OutcomeId(1), split.profile(t, JointTypeId(0)));
+                    let (one, two) = if *payoff(*first) == value { (first, second) } else { (second, first) };
+                    Some(format!(
+                        "the {who} is {}, {what} type 1 is {}, {what} type 2 is {}",
+                        name::who(environment, *coalition),
+                        labels(*coalition, *one),
+                        labels(*coalition, *two)
+                    ))
+                })
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The agents on whose types the allocation rule depends.
+fn deciding_agent(environment: &Environment) -> Coalition {
+    allocation_rows(environment).first().map_or(Coalition::EMPTY, |(_, set)| set.of)
 }
 
 /// The numbers chosen with the inequality that they must satisfy, one line each.
@@ -117,10 +180,17 @@ pub fn none(environment: &Environment, why: &NoCounterexample) -> (&'static str,
                 | NecessityProof::Coalitions => "some ambiguous mechanism",
                 _ => "some mechanism with one transfer rule",
             };
+            // The other direction of a lemma is a theorem of its own.
+            let theorem = match proof {
+                NecessityProof::Coalitions => {
+                    "Guo (2021), Coalition-proof Ambiguous Mechanism, Theorem 1 and Proposition 3"
+                }
+                _ => proof.citation(),
+            };
             let sentence = format!(
                 "no counterexample: {}, so every efficient allocation rule{values} reaches goal {goal} with {kind} ({})",
                 name::and_list(&verdicts),
-                proof.citation()
+                theorem
             );
             ("fails", sentence)
         }

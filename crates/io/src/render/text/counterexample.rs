@@ -8,7 +8,7 @@ use crate::render::number::cell;
 use crate::render::payoff_rows::{PayoffRow, allocation_rows, is_only_efficient, payoff_rows, shown_outcomes};
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::condition::evidence;
-use crate::render::sentence::counterexample::{none, numbers, remarks, title};
+use crate::render::sentence::counterexample::{none, numbers, parts, remarks, title};
 use crate::render::sentence::excluded::{excluded, out_of_reach};
 use crate::render::sentence::ordinary_counterexample::argument;
 use ambimech_model::certificate::ConditionCertificate;
@@ -43,8 +43,8 @@ pub fn render_counterexample(found: &Counterexample, page: Page) -> String {
     text.push_str(&payoffs(environment, page));
     text.push_str("\nAllocation rule\n\n");
     text.push_str(&allocation(environment, page));
-    text.push_str("\nNumbers\n\n");
-    for line in numbers(found) {
+    text.push_str("\nParts and numbers\n\n");
+    for line in parts(found).into_iter().chain(numbers(found)) {
         text.push_str(&paragraph(&line, 2, page.width));
     }
     if let Some(words) = argument(found) {
