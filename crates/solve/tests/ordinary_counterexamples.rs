@@ -191,8 +191,8 @@ fn mixed_beliefs() -> impl Strategy<Value = (Small, usize)> {
         if multiples == [0, 0] {
             multiples = vec![1, 2];
         }
-        let failing = (0..counts.len()).filter(|agent| counts[*agent] == 3);
-        let agent = if last { failing.last().unwrap() } else { failing.min().unwrap() };
+        let mut failing = (0..counts.len()).filter(|agent| counts[*agent] == 3);
+        let agent = if last { failing.next_back() } else { failing.next() }.unwrap();
         let mut small = beliefs(counts, &weights);
         mix(&mut small, agent, own, &multiples);
         (small, agent)
@@ -429,8 +429,12 @@ fn changed_certificates_are_refused() {
 /// The lemma on imitations, row by row: what the payments' coefficients are.
 #[test]
 fn imitations_cancel_whatever_the_payoffs_are() {
-    let environment = example("guo-2021-public-good");
-    for condition in [Condition::CoalitionalIdentifiability] {
+    for (name, condition, goal) in [
+        ("guo-2021-public-good", Condition::CoalitionalIdentifiability, balanced()),
+        ("guo-2017-implementation", Condition::Identifiability, Goal::Implement),
+        ("guo-2017-implementation", Condition::ConvexIndependence, Goal::Implement),
+    ] {
+        let environment = example(name);
         let Verdict::Fails(certificate) = decide_condition(&environment, condition) else { panic!("{condition}") };
         let imitation = Imitation::of_evidence(&environment, &certificate.evidence[0]).unwrap().unwrap();
         let tempted = TemptedAgent::of(&environment, &imitation).unwrap();
@@ -438,8 +442,26 @@ fn imitations_cancel_whatever_the_payoffs_are() {
         let combination =
             Combination { mechanism: MechanismKind::Simple, reports: Reports::Pure, terms: imitation.terms() };
         // No refusal: all payments cancel under the payoffs of the example, too.
-        combined_constant(&environment, &balanced(), &combination).unwrap();
+        combined_constant(&environment, &goal, &combination).unwrap();
     }
+}
+
+/// Many agents: the pair of complementary coalitions with the fewest rows is taken.
+#[test]
+fn many_agents_need_few_rows() {
+    let size = 1 << 8;
+    let small = Small {
+        counts: vec![2; 8],
+        weights: (0..size).map(|place: u64| 1 + place % 7).collect(),
+        payoffs: vec![vec![vec![0; 256]; 8]],
+        allocation: vec![0; 256],
+        outside: true,
+        coalitions: None,
+    };
+    let environment = small.environment();
+    let made = made(&environment, &wanted(Condition::CoalitionalIdentifiability, None, false));
+    assert_eq!(combination(&made).terms.len(), 2 * 16 * 15);
+    check_impossibility(&made.environment, &made.certificate).unwrap();
 }
 
 #[test]

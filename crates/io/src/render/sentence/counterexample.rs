@@ -88,7 +88,7 @@ pub fn parts(found: &Counterexample) -> Vec<String> {
                 })
                 .collect()
         }
-        _ => Vec::new(),
+        _ => ordinary_counterexample::parts(found),
     }
 }
 

@@ -10,47 +10,62 @@ use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, TypeId};
 use ambimech_model::number::Rational;
 
-/// The numbers chosen with the inequalities that they must satisfy, one line each.
+/// Who plays which part in the proof.
+pub fn parts(found: &Counterexample) -> Vec<String> {
+    let environment = &found.environment;
+    let who = |agent| name::who(environment, Coalition::single(agent));
+    let label = |side| type_label(environment, side);
+    match found.proof {
+        NecessityProof::SimpleExtraction => {
+            let part = |(agent, own)| format!("j is {}, θ̂_j is {}", who(agent), label((agent, own)));
+            mixed(found, 0).map(part).into_iter().collect()
+        }
+        NecessityProof::PrivateValuesSimple => {
+            let (Some(seller), Some(buyer)) = (mixed(found, 0), mixed(found, 1)) else { return Vec::new() };
+            let eager = label((buyer.0, eager_type(environment, buyer.0)));
+            vec![
+                format!("the seller s is {}, θ̂_s is {}", who(seller.0), label(seller)),
+                format!("the buyer b is {}, θ̂_b is {}, θ*_b is {eager}", who(buyer.0), label(buyer)),
+            ]
+        }
+        NecessityProof::SimpleImplementation | NecessityProof::SimpleBalancedCoalitions => {
+            let Some((agent, report)) = tempted(environment) else { return Vec::new() };
+            let Some(payer) = payer(environment, agent) else { return Vec::new() };
+            vec![format!("j is {}, θ̂_j is {}, k is {}", who(agent), label((agent, report)), who(payer))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The numbers chosen with the inequalities that they must satisfy, one line each; symbols are those of [`parts`].
 pub fn numbers(found: &Counterexample) -> Vec<String> {
     let known = |wanted: &str| found.numbers.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value);
     let value = |wanted: &str| known(wanted).map_or_else(|| "?".to_string(), exact);
-    let bound = value("bound");
-    let rows = "summed over the multipliers of the proof below";
+    let (a, b, bound) = (value("a"), value("B"), value("bound"));
     match found.proof {
-        NecessityProof::SimpleExtraction => {
-            vec![format!("a = {}, B = {}: a > 0, B > 0", value("a"), value("B"))]
-        }
-        NecessityProof::PrivateValuesSimple => {
-            let [seller, buyer] = [0, 1].map(|place| mixed(found, place));
-            let (Some(seller), Some(buyer)) = (seller, buyer) else { return Vec::new() };
-            let environment = &found.environment;
-            let (costly, eager) = (of_type(environment, seller), eager_type(environment, buyer.0));
-            let other = of_type(environment, (buyer.0, eager));
-            vec![
-                format!("C = {}: the least integer above {bound}, and at least 2", value("C")),
-                format!(
-                    "{bound} is the probability that {other}, plus that of neither this nor that {costly}, over δ times that of \
-                     both. δ = {} is the largest number for which participation of no type θ has a negative weight, \
-                     p(θ) − δ w(θ) p({}), with the weights w of {}'s mixture",
-                    value("δ"),
-                    type_label(environment, seller),
-                    name::who(environment, Coalition::single(seller.0))
-                ),
-            ]
-        }
-        _ if known("bound").is_some_and(Rational::is_zero) => {
-            vec![format!("a = {}, B = {}: a > 0, B > 0", value("a"), value("B"))]
-        }
-        NecessityProof::SimpleBalancedCoalitions => vec![
-            format!("a = {}, B = {}: a > 0, B > {bound} a", value("a"), value("B")),
+        NecessityProof::SimpleExtraction => vec![format!("a = {a}, B = {b}: a > 0 and B > 0")],
+        NecessityProof::PrivateValuesSimple => vec![
             format!(
-                "{bound} is the weight of the lies that change the outcome and lose their coalition a, over that of those that gain \
-                 it B, {rows}"
+                "C = {}: the least integer above {bound} = (p(θ*_b) + P)/(δ p(θ̂_s, θ*_b)), and at least 2",
+                value("C")
+            ),
+            format!(
+                "P is the probability of neither θ̂_s nor θ*_b, and δ = {} the least p(θ_s)/(w(θ_s) p(θ̂_s)), w the weights of the \
+                 mixture",
+                value("δ")
+            ),
+        ],
+        _ if known("bound").is_some_and(Rational::is_zero) => vec![format!("a = {a}, B = {b}: a > 0 and B > 0")],
+        NecessityProof::SimpleBalancedCoalitions => vec![
+            format!("a = {a}, B = {b}: a > 0, and B is the least integer above {bound} a"),
+            format!(
+                "{bound} is the mass of lies of coalitions with j and k that change the outcome, over that of lies with j and without \
+                 k to θ̂_j, by the multipliers below"
             ),
         ],
         _ => vec![
-            format!("a = {}, B = {}: a > 0, B > {bound} a", value("a"), value("B")),
-            format!("{bound} is the weight of participation, over that of the lies that gain B, {rows}"),
+            format!("a = {a}, B = {b}: a > 0, and B is the least integer above {bound} a"),
+            format!("{bound} is the sum of the multipliers below of participation, over that of lies of j to θ̂_j"),
         ],
     }
 }
@@ -150,10 +165,4 @@ fn eager_type(environment: &Environment, buyer: AgentId) -> TypeId {
 
 fn type_label(environment: &Environment, (agent, own): (AgentId, TypeId)) -> String {
     name::types(environment, Coalition::single(agent), JointTypeId(own.0))
-}
-
-/// `agent 1 is of type t3`.
-fn of_type(environment: &Environment, (agent, own): (AgentId, TypeId)) -> String {
-    let who = name::who(environment, Coalition::single(agent));
-    format!("{who} is of type {}", type_label(environment, (agent, own)))
 }
