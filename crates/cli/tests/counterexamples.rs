@@ -38,6 +38,27 @@ const MADE: &[(&str, &[&str], &str)] = &[
     ("guo-2021-public-good", &[], "coalitions-without-ambiguity"),
     ("guo-2021-public-good", &["--goal", "coalition-proof"], "coalitions-without-ambiguity"),
     ("guo-coalitional-incentive-compatibility", &["--goal", "cic,bb"], "coalitions-without-ambiguity"),
+    (
+        "guo-2017-surplus-extraction",
+        &["--condition", "convex-independence"],
+        "extract-without-convex-independence",
+    ),
+    (
+        "guo-2017-implementation",
+        &["--condition", "convex-independence", "--goal", "implement"],
+        "implement-without-identifiability",
+    ),
+    ("guo-2017-implementation", &["--condition", "identifiability"], "implement-without-identifiability"),
+    (
+        "guo-2017-implementation",
+        &["--condition", "convex-independence", "--private-values"],
+        "private-values-without-convex-independence",
+    ),
+    (
+        "guo-coalitional-incentive-compatibility",
+        &["--condition", "coalitional-identifiability"],
+        "coalitions-without-coalitional-identifiability",
+    ),
 ];
 
 #[test]

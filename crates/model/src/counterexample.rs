@@ -159,6 +159,8 @@ pub enum Beyond {
     Goal(Option<Condition>, Goal),
     /// A theorem about private values and this condition, or none.
     PrivateValues(Option<Condition>),
+    /// That this condition fails for two agents.
+    TwoAgents(Condition),
     /// A common prior.
     CommonPrior,
     /// That these coalitions can form.

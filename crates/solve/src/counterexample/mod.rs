@@ -10,9 +10,15 @@
 
 mod coalitions;
 mod extraction;
+mod imitated;
+pub mod imitation;
 mod implementation;
+mod ordinary;
 mod private_values;
 mod simple_coalitions;
+mod simple_extraction;
+pub mod tempted_agent;
+mod trade;
 mod world;
 
 use ambimech_model::certificate::{ConditionCertificate, Evidence};
@@ -33,7 +39,7 @@ pub fn counterexample(environment: &Environment, wanted: &Wanted) -> Result<Coun
         Some(Condition::Bdp) => without_bdp(environment, wanted),
         Some(Condition::Cbdp) => coalitions::without_cbdp(environment, wanted),
         None => simple_coalitions::without_ambiguity(environment, wanted),
-        Some(condition) => Err(NoCounterexample::Beyond(Beyond::Theorem(condition))),
+        Some(condition) => ordinary::counterexample(environment, condition, wanted),
     }
 }
 

@@ -8,13 +8,15 @@ use crate::render::name;
 use crate::render::payoff_rows::{TypeSet, allocation_rows, payoff_rows, shown_outcomes};
 use crate::render::sentence::condition::evidence as in_words;
 use crate::render::sentence::counterexample::{none, parts, title};
+use crate::render::sentence::ordinary_counterexample::argument;
 use ambimech_model::condition::Verdict;
 use ambimech_model::counterexample::{Counterexample, NoCounterexample};
 use ambimech_model::environment::Environment;
 use serde_json::{Map, Value, json};
 
 /// `{"verdict":"done","proof","title","source","goal","mechanism","reports","failure","parts","numbers","payoffs","allocation",
-/// "environment","impossibility","files"}`: `environment` is the text of the environment file, `files` where both were written.
+/// "environment","impossibility","idea","files"}`: `environment` is the text of the environment file, `idea` how a proof about one
+/// rule goes, `files` where both were written.
 pub fn counterexample_value(found: &Counterexample, files: Option<[String; 2]>) -> Value {
     let environment = &found.environment;
     let outcomes = shown_outcomes(environment);
@@ -57,6 +59,9 @@ pub fn counterexample_value(found: &Counterexample, files: Option<[String; 2]>) 
         "environment": render_environment_toml(environment),
         "impossibility": infeasible(environment, &found.certificate),
     });
+    if let Some(words) = argument(found) {
+        value["idea"] = json!(words);
+    }
     if let Some([environment, certificate]) = files {
         value["files"] = json!({ "environment": environment, "certificate": certificate });
     }

@@ -1,6 +1,7 @@
 //! Counterexamples in words: which proof, which numbers and why, and why there is none.
 
 use super::condition::undecided;
+use super::ordinary_counterexample;
 use crate::render::name;
 use crate::render::number::exact;
 use crate::render::payoff_rows::{TypeSet, allocation_rows};
@@ -87,7 +88,7 @@ pub fn parts(found: &Counterexample) -> Vec<String> {
                 })
                 .collect()
         }
-        _ => Vec::new(),
+        _ => ordinary_counterexample::parts(found),
     }
 }
 
@@ -126,14 +127,19 @@ pub fn numbers(found: &Counterexample) -> Vec<String> {
             let limit = Rational::ONE / Rational::from(agents.saturating_sub(1).max(1));
             vec![format!("ε = {}: 0 < ε < 1/(n − 1) = {} with n = {agents} agents", value("ε"), exact(&limit))]
         }
-        _ => found.numbers.iter().map(|(name, value)| format!("{name} = {}", exact(value))).collect(),
+        NecessityProof::SimpleExtraction
+        | NecessityProof::SimpleImplementation
+        | NecessityProof::SimpleBalancedCoalitions
+        | NecessityProof::PrivateValuesSimple => ordinary_counterexample::numbers(found),
     }
 }
 
 /// What else the proof shows, as sentences.
 pub fn remarks(found: &Counterexample) -> Vec<String> {
     match found.proof {
-        NecessityProof::Extraction => vec!["The payoffs are private values".to_string()],
+        NecessityProof::Extraction | NecessityProof::SimpleExtraction => {
+            vec!["The payoffs are private values".to_string()]
+        }
         NecessityProof::Implementation => vec![
             "The proof uses incentive compatibility alone: without participation and with an unbalanced budget there is no mechanism \
              either"
@@ -218,6 +224,9 @@ fn beyond(environment: &Environment, what: &Beyond) -> String {
                 "no proof about {about} with private values is known to this program; leave --private-values out"
             )
         }
+        Beyond::TwoAgents(condition) => format!(
+            "the theorem about private values needs two agents for whom {condition} fails, and says nothing about other beliefs"
+        ),
         Beyond::CommonPrior => {
             "the proof needs a common prior, and the agents here have beliefs of their own".to_string()
         }

@@ -13,6 +13,7 @@ pub mod excluded;
 mod false_belief;
 pub mod impossibility;
 pub mod obstacle;
+pub mod ordinary_counterexample;
 pub mod refusal;
 pub mod stakes;
 pub mod threshold;

@@ -10,6 +10,7 @@ use crate::render::sentence::as_sentence;
 use crate::render::sentence::condition::evidence;
 use crate::render::sentence::counterexample::{none, numbers, parts, remarks, title};
 use crate::render::sentence::excluded::{excluded, out_of_reach};
+use crate::render::sentence::ordinary_counterexample::argument;
 use ambimech_model::certificate::ConditionCertificate;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::condition::{Condition, Verdict};
@@ -45,6 +46,10 @@ pub fn render_counterexample(found: &Counterexample, page: Page) -> String {
     text.push_str("\nParts and numbers\n\n");
     for line in parts(found).into_iter().chain(numbers(found)) {
         text.push_str(&paragraph(&line, 2, page.width));
+    }
+    if let Some(words) = argument(found) {
+        text.push_str("\nIdea\n\n");
+        text.push_str(&paragraph(&as_sentence(&words), 2, page.width));
     }
     text.push('\n');
     text.push_str(&infeasible(environment, &found.certificate, page));
