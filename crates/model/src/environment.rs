@@ -281,6 +281,13 @@ impl Environment {
         Environment { parts, space: self.space.clone() }
     }
 
+    /// The same environment with other attitudes; those of coalitions that cannot form are left out.
+    pub fn with_attitudes(&self, attitudes: Attitudes) -> Environment {
+        let mut parts = self.parts.clone();
+        parts.attitudes = attitudes.among(&parts.pattern);
+        Environment { parts, space: self.space.clone() }
+    }
+
     /// q(θ).
     pub fn allocation(&self, profile: ProfileId) -> OutcomeId {
         self.parts.allocation[profile.0]
