@@ -1,8 +1,10 @@
 //! The command line: names, options and their help.
 
+mod counterexample;
 mod exchange;
 mod fragility;
 
+pub use counterexample::Counterexample;
 pub use exchange::{Export, ExportFormat, ExportWhat, Import, ImportGame, ImportTransfers, ImportWhat};
 pub use fragility::{Fragility, GridKind};
 
@@ -43,6 +45,8 @@ pub enum Command {
     Threshold(Threshold),
     /// Design a mechanism for a goal, or prove that there is none
     Design(Design),
+    /// Make payoffs and an efficient allocation rule that no mechanism implements under these beliefs, with the proof
+    Counterexample(Counterexample),
     /// Find how far a condition on the prior is from failing, how the stakes grow on the way, and what other priors say
     Fragility(Fragility),
     /// Compare the mechanisms of the literature with those designed here: properties, payments, revenue

@@ -6,6 +6,7 @@ mod combination;
 mod condition;
 mod distance;
 mod impossibility;
+mod linear;
 mod mechanism;
 mod payments;
 

@@ -9,7 +9,7 @@
 //! |E_a t_S(b, ·) − E_b t_S(b, ·)| ≤ 2 |S| K δ. Let U be the worst cases on path. That a does not report b says U_a ≥ min_t {u(b|a) + E_a t_S(b, ·)}
 //! ≥ u(b|a) − u(b|b) + U_b − 2 |S| K δ; likewise with a and b exchanged. Added up: 4 |S| K δ ≥ G, where G = u(b|a) − u(a|a) + u(a|b) − u(b|b) is what
 //! the two gain together from each other's report, before payments. On the way δ falls like 1 − s, so K grows at least like 1/(1 − s) where G stays
-//! positive.
+//! positive. Instead of the worst case any attitude will do that is monotone and takes a constant out; others are left out.
 //!
 //! **Stakes of the closed form** are of that order (the book, *Fragility*).
 
@@ -105,6 +105,9 @@ fn least_stakes(environment: &Environment, goal: &Goal) -> Option<Rational> {
     }
     let mut best: Option<Rational> = None;
     for coalition in coalitions {
+        if !environment.attitude(coalition).is_translation_invariant() {
+            continue;
+        }
         let interim = Interim::new(environment, coalition)?;
         let rows = Rows::new(space, prior, coalition);
         let masses: Vec<Rational> = rows.list().map(|(_, row)| sum(row)).collect();
