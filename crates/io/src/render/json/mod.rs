@@ -11,6 +11,7 @@ mod file_check;
 mod refusal;
 mod summary;
 mod threshold;
+mod timing;
 mod values;
 mod verification;
 

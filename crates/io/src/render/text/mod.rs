@@ -16,6 +16,7 @@ mod goals;
 mod mechanism;
 pub mod table;
 mod threshold;
+mod timing;
 mod values;
 mod verification;
 
