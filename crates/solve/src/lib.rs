@@ -9,5 +9,6 @@ pub mod construction;
 pub mod counterexample;
 pub mod decision;
 pub mod design;
+pub mod fragility;
 pub mod lp;
 pub mod verification;

@@ -2,9 +2,11 @@
 
 mod counterexample;
 mod exchange;
+mod fragility;
 
 pub use counterexample::Counterexample;
 pub use exchange::{Export, ExportFormat, ExportWhat, Import, ImportGame, ImportTransfers, ImportWhat};
+pub use fragility::{Fragility, GridKind};
 
 use crate::supervision;
 use ambimech_io::{Read, Setting};
@@ -45,6 +47,8 @@ pub enum Command {
     Design(Design),
     /// Make payoffs and an efficient allocation rule that no mechanism implements under these beliefs, with the proof
     Counterexample(Counterexample),
+    /// Find how far a condition on the prior is from failing, how the stakes grow on the way, and what other priors say
+    Fragility(Fragility),
     /// Compare the mechanisms of the literature with those designed here: properties, payments, revenue
     Compare(Compare),
     /// Verify every property of a mechanism, with the worst deviation of each

@@ -10,6 +10,7 @@ pub mod design;
 pub mod examples;
 pub mod explain;
 pub mod export;
+pub mod fragility;
 pub mod import;
 pub mod man;
 pub mod report;

@@ -32,7 +32,7 @@ entries! {
     }
     Notion {
         "ambiguous-mechanism", "simple-mechanism", "coalition-pattern", "pure-and-mixed-reports", "certificate",
-        "combination", "attitude", "timing", "counterexample", "extract-without-bdp", "implement-without-bdp", "private-values-without-bdp",
+        "combination", "attitude", "timing", "fragility", "distance", "counterexample", "extract-without-bdp", "implement-without-bdp", "private-values-without-bdp",
         "coalitions-without-cbdp", "coalitions-without-ambiguity", "extract-without-convex-independence",
         "implement-without-identifiability", "private-values-without-convex-independence",
         "coalitions-without-coalitional-identifiability",
@@ -58,6 +58,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("pivot-mechanism", "vcg"),
     ("combination-of-rows", "combination"),
     ("farkas", "combination"),
+    ("total-variation", "distance"),
+    ("odds", "distance"),
     ("pattern", "coalition-pattern"),
     ("coalitions", "coalition-pattern"),
 ];

@@ -12,6 +12,7 @@ pub mod counterexample;
 pub mod design;
 pub mod excluded;
 mod false_belief;
+pub mod fragility;
 pub mod impossibility;
 pub mod obstacle;
 pub mod ordinary_counterexample;

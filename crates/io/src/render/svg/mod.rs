@@ -16,6 +16,7 @@ mod posteriors;
 mod prior;
 mod strategy;
 mod surplus;
+mod way;
 
 pub use beliefs::render_beliefs;
 pub use deviations::render_deviations;
@@ -26,6 +27,7 @@ pub use posteriors::{BeliefMark, render_marked_posteriors, render_posteriors};
 pub use prior::{render_imitation, render_prior, render_profile};
 pub use strategy::render_strategy;
 pub use surplus::render_surplus;
+pub use way::render_way;
 
 /// A picture with what must be said beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
