@@ -87,9 +87,9 @@ impl Span {
         self.times_ratio(factor.numerator(), &Integer::from(factor.denominator().clone()))
     }
 
-    /// One unit more at each end.
-    fn widened(self) -> Span {
-        Span { low: self.low - Integer::ONE, high: self.high + Integer::ONE }
+    /// So many units more at each end.
+    pub(super) fn widened(self, units: &Integer) -> Span {
+        Span { low: self.low - units, high: self.high + units }
     }
 
     /// Without the last `bits` places.
@@ -98,7 +98,7 @@ impl Span {
     }
 
     /// Whether all numbers of the span are at most one unit in size.
-    fn is_within_a_unit(&self) -> bool {
+    pub(super) fn is_within_a_unit(&self) -> bool {
         self.low >= -Integer::ONE && self.high <= Integer::ONE
     }
 }
@@ -107,6 +107,11 @@ impl FixedPoint {
     /// With this many binary places.
     pub(super) fn new(bits: usize) -> FixedPoint {
         FixedPoint { bits }
+    }
+
+    /// How many.
+    pub(super) fn bits(self) -> usize {
+        self.bits
     }
 
     /// A rational.
@@ -125,6 +130,9 @@ impl FixedPoint {
 
     /// The product of two spans.
     pub(super) fn product(self, a: &Span, b: &Span) -> Span {
+        if a.low >= Integer::ZERO && b.low >= Integer::ZERO {
+            return Span { low: &a.low * &b.low, high: &a.high * &b.high }.shortened(self.bits);
+        }
         let products = [&a.low * &b.low, &a.low * &b.high, &a.high * &b.low, &a.high * &b.high];
         let [mut low, mut high] = [products[0].clone(), products[0].clone()];
         for product in &products[1..] {
@@ -178,7 +186,7 @@ impl FixedPoint {
             term = term.times_ratio(&r, &(&k << q.bits));
             sum = sum.plus(&term);
         }
-        let mut power = sum.widened();
+        let mut power = sum.widened(&Integer::ONE);
         for _ in 0..halvings {
             let low = if power.is_positive() { &power.low * &power.low } else { Integer::ZERO };
             power = Span { low, high: &power.high * &power.high }.shortened(q.bits);
@@ -226,7 +234,7 @@ impl FixedPoint {
             power = self.product(&power, &square);
             sum = sum.plus(&power.times_ratio(&Integer::ONE, &odd));
         }
-        sum.widened()
+        sum.widened(&Integer::ONE)
     }
 }
 

@@ -8,6 +8,7 @@ mod divided_difference;
 mod enclosure;
 mod fixed_point;
 mod marginal;
+mod positive_series;
 mod power_coefficients;
 mod smooth;
 
