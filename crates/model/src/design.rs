@@ -132,6 +132,8 @@ pub enum Obstacle {
     },
     /// A closed form would take about this many elementary steps, more than allowed.
     TooManySteps(u128),
+    /// This coalition does not look at the worst case alone; the constructions and proofs that apply here need that.
+    OtherAttitude(Coalition),
     /// The combination of properties has no closed-form construction.
     NoConstruction,
     /// The mechanism would have more rules than can be counted or checked here.

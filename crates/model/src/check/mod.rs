@@ -5,6 +5,7 @@
 mod combination;
 mod condition;
 mod impossibility;
+mod linear;
 mod mechanism;
 mod payments;
 

@@ -10,6 +10,7 @@ mod file_check;
 mod refusal;
 mod summary;
 mod threshold;
+mod timing;
 mod values;
 mod verification;
 

@@ -63,6 +63,11 @@ pub fn obstacle(environment: &Environment, obstacle: &Obstacle) -> Vec<String> {
         Obstacle::TooManySteps(steps) => {
             vec![format!("making or verifying it would take about {steps} elementary steps, more than allowed")]
         }
+        Obstacle::OtherAttitude(coalition) => vec![format!(
+            "{} has another attitude to ambiguity than to look at the worst case, and what was found for worst cases does not carry \
+             over to it",
+            name::who(environment, *coalition)
+        )],
         Obstacle::NoConstruction => {
             vec!["no closed-form construction gives this combination of properties".to_string()]
         }

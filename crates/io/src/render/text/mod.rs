@@ -15,6 +15,7 @@ mod goals;
 mod mechanism;
 pub mod table;
 mod threshold;
+mod timing;
 mod values;
 mod verification;
 
