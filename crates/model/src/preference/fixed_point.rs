@@ -97,9 +97,9 @@ impl Span {
         Span { low: floor_shift(&self.low, bits), high: ceiling_shift(&self.high, bits) }
     }
 
-    /// Whether all numbers of the span are at most one unit in size.
-    pub(super) fn is_within_a_unit(&self) -> bool {
-        self.low >= -Integer::ONE && self.high <= Integer::ONE
+    /// Whether all numbers of the span are at most so many units in size.
+    pub(super) fn is_within(&self, units: &Integer) -> bool {
+        self.low >= -units && self.high <= *units
     }
 }
 
@@ -181,7 +181,7 @@ impl FixedPoint {
         let mut term = Span { low: one.clone(), high: one };
         let mut sum = term.clone();
         let mut k = Integer::ZERO;
-        while !term.is_within_a_unit() {
+        while !term.is_within(&Integer::ONE) {
             k += Integer::ONE;
             term = term.times_ratio(&r, &(&k << q.bits));
             sum = sum.plus(&term);
@@ -229,7 +229,7 @@ impl FixedPoint {
         let square = self.product(&ratio, &ratio);
         let mut sum = power.clone();
         let mut odd = Integer::ONE;
-        while !power.is_within_a_unit() {
+        while !power.is_within(&Integer::ONE) {
             odd += Integer::from(2);
             power = self.product(&power, &square);
             sum = sum.plus(&power.times_ratio(&Integer::ONE, &odd));

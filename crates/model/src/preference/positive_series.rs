@@ -12,7 +12,7 @@
 //!
 //! For z = 1 all moments are 1, so the ω_i add up to 1: M_k is a mean of numbers known before, times factors of at most 1, and errors do not grow.
 //!
-//! An average E\[f(L·Z)\] = Σ_k c_k L^k M_k with L > 0 is added up term by term. Since M_k ≤ 1, the terms behind |c_k L^k| ≤ 2^−p add up to at most 2^−p·q/(1−q),
+//! An average E\[f(L·Z)\] = Σ_k c_k L^k M_k with L > 0 is added up term by term. Since M_k ≤ 1, the terms behind |c_k L^k| add up to at most |c_k L^k|·q/(1−q),
 //! where q < 1 is at least L·|c_{j+1}/c_j| for all j ≥ k:
 //!
 //! | f(y) | c_{k+1}/c_k | q from k on |
@@ -70,14 +70,20 @@ impl Series {
         above / Rational::from(k + 1)
     }
 
-    /// q/(1−q) rounded up, for the rest behind the term k; `None` where q is not below 1.
-    fn rest(&self, k: usize, length: &Rational) -> Option<Integer> {
+    /// How many units the terms behind c_k L^k can add up to, once c_k L^k is small: with r = ⌈q/(1−q)⌉, at most r + 2 units. (Rounded up, a number of n units
+    /// times q becomes smaller if n ≥ 1/(1−q), so that it gets there.)
+    fn rest(&self, k: usize, coefficient: &Span, length: &Rational) -> Option<Integer> {
         let ratio = match self {
             Series::Exponential => self.ratio(k),
             Series::Power(_) | Series::Logarithm => self.ratio(k).max(Rational::ONE),
         };
-        let q = length * ratio;
-        (k > 0 && q < Rational::ONE).then(|| (&q / (Rational::ONE - &q)).ceil())
+        let left = Rational::ONE - length * ratio;
+        if left <= Rational::ZERO {
+            return None;
+        }
+        let rest = (Rational::ONE / left - Rational::ONE).ceil();
+        let small = &rest + Integer::from(2);
+        coefficient.is_within(&small).then(|| small * rest)
     }
 
     /// About how many terms are needed for numbers of so many places, `None` beyond counting.
@@ -164,7 +170,7 @@ pub(super) fn series_average(series: &Series, stretched: &Stretched, fixed: Fixe
     for k in 1.. {
         coefficient = series.next(k - 1, &coefficient, &stretched.length, fixed);
         sum = sum.plus(&fixed.product(&coefficient, &moments.advance(fixed)));
-        if let Some(rest) = series.rest(k, &stretched.length).filter(|_| coefficient.is_within_a_unit()) {
+        if let Some(rest) = series.rest(k, &coefficient, &stretched.length) {
             return sum.widened(&rest);
         }
     }
@@ -188,7 +194,7 @@ pub(super) fn weighted_series_averages(series: &Series, stretched: &Stretched, f
             *moment = share.plus(&moment.times(&(node * &step)));
             *sum = sum.plus(&fixed.product(&coefficient, moment));
         }
-        if let Some(rest) = series.rest(k, length).filter(|_| coefficient.is_within_a_unit()) {
+        if let Some(rest) = series.rest(k, &coefficient, length) {
             return sums.into_iter().map(|sum| sum.widened(&rest)).collect();
         }
     }
