@@ -281,6 +281,13 @@ impl Environment {
         Environment { parts, space: self.space.clone() }
     }
 
+    /// The same environment with other attitudes to ambiguity; those of coalitions that cannot form are dropped.
+    #[must_use]
+    pub fn with_attitudes(&self, attitudes: Attitudes) -> Environment {
+        let attitudes = attitudes.among(&self.parts.pattern);
+        Environment { parts: EnvironmentParts { attitudes, ..self.parts.clone() }, space: self.space.clone() }
+    }
+
     /// q(θ).
     pub fn allocation(&self, profile: ProfileId) -> OutcomeId {
         self.parts.allocation[profile.0]
