@@ -11,8 +11,8 @@ use ambimech_model::index::ProfileId;
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::{Rational, parse_number};
 use ambimech_model::preference::{Attitude, Attitudes, Enclosure, Utility, enclose_certainty_equivalent};
-use ambimech_model::property::{Claim, Goal, MechanismKind, Property, Reports};
-use ambimech_model::transfer::TransferTable;
+use ambimech_model::property::{Claim, Goal, Property, Reports};
+use ambimech_model::transfer::{TransferRule, TransferTable};
 use ambimech_model::verification::{Report, SmoothDeviation, Worst};
 use ambimech_solve::verification::{CoalitionValues, RuleTables, verify_mechanism};
 use proptest::prelude::*;
@@ -213,8 +213,8 @@ fn public_good() -> Environment {
 /// η ± M·φ for every side bet φ: what the coalition-proof design pays, and its mirror image beside the equal shares η.
 fn mirrored(environment: &Environment, factor: &Rational) -> Mechanism {
     let goal: Goal = "coalition-proof".parse().unwrap();
-    let design =
-        ambimech_solve::design::design_mechanism(environment, &goal, MechanismKind::Ambiguous, Reports::Mixed);
+    // The design thinks of the worst case.
+    let design = ambimech_solve::design::design_mechanism(&public_good(), &goal, Reports::Mixed);
     let ambimech_model::design::DesignAnswer::Done(design) = design else { panic!("CBDP holds") };
     let rules = design.mechanism.rule_count(environment).unwrap();
     let agents = Rational::from(environment.agent_count());
@@ -228,7 +228,7 @@ fn mirrored(environment: &Environment, factor: &Rational) -> Mechanism {
         for sign in [Rational::ONE, -Rational::ONE] {
             all.push(TransferTable::from_fn(environment.space(), |agent, profile| {
                 let base = eta.payment(agent, profile);
-                base + (table.payment(agent, profile) - base) * factor * &sign
+                (table.payment(agent, profile) - &base) * factor * &sign + base
             }));
         }
     }
