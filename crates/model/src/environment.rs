@@ -281,11 +281,11 @@ impl Environment {
         Environment { parts, space: self.space.clone() }
     }
 
-    /// The same environment with other attitudes to ambiguity; those of coalitions that cannot form are dropped.
-    #[must_use]
+    /// The same environment with other attitudes; those of coalitions that cannot form are left out.
     pub fn with_attitudes(&self, attitudes: Attitudes) -> Environment {
-        let attitudes = attitudes.among(&self.parts.pattern);
-        Environment { parts: EnvironmentParts { attitudes, ..self.parts.clone() }, space: self.space.clone() }
+        let mut parts = self.parts.clone();
+        parts.attitudes = attitudes.among(&parts.pattern);
+        Environment { parts, space: self.space.clone() }
     }
 
     /// q(θ).
