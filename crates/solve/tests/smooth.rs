@@ -7,11 +7,11 @@ use ambimech_io::read_environment;
 use ambimech_model::certificate::{HoldingWeights, MechanismCertificate};
 use ambimech_model::check::check_mechanism;
 use ambimech_model::environment::Environment;
-use ambimech_model::index::ProfileId;
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::{Rational, parse_number};
 use ambimech_model::preference::{Attitude, Attitudes, Enclosure, Utility, enclose_certainty_equivalent};
 use ambimech_model::property::{Claim, Goal, Property, Reports};
+use ambimech_model::transfer::base::BaseRule;
 use ambimech_model::transfer::{TransferRule, TransferTable};
 use ambimech_model::verification::{Report, SmoothDeviation, Worst};
 use ambimech_solve::verification::{CoalitionValues, RuleTables, verify_mechanism};
@@ -210,18 +210,15 @@ fn public_good() -> Environment {
     read_environment(&folder.join("environment.toml")).unwrap()
 }
 
-/// η ± M·φ for every side bet φ: what the coalition-proof design pays, and its mirror image beside the equal shares η.
+/// η ± M·φ for every side bet φ: what the coalition-proof design pays, and its mirror image beside its base η.
 fn mirrored(environment: &Environment, factor: &Rational) -> Mechanism {
     let goal: Goal = "coalition-proof".parse().unwrap();
     // The design thinks of the worst case.
     let design = ambimech_solve::design::design_mechanism(&public_good(), &goal, Reports::Mixed);
     let ambimech_model::design::DesignAnswer::Done(design) = design else { panic!("CBDP holds") };
     let rules = design.mechanism.rule_count(environment).unwrap();
-    let agents = Rational::from(environment.agent_count());
-    let eta = TransferTable::from_fn(environment.space(), |agent, profile: ProfileId| {
-        let payoff = environment.payoff(agent, environment.allocation(profile), profile);
-        environment.surplus(profile) / &agents - payoff
-    });
+    let Rules::ClosedForm(form) = &design.mechanism.rules else { panic!("side bets in closed form") };
+    let eta = BaseRule::new(environment, form.base).unwrap();
     let mut all = Vec::new();
     for rule in (0..rules).map(ambimech_model::index::RuleId) {
         let table = design.mechanism.table(environment, rule).unwrap();
