@@ -7,6 +7,7 @@
 
 pub mod belief;
 pub mod csv;
+pub mod enclosure;
 pub mod html;
 pub mod json;
 pub mod latex;

@@ -9,6 +9,7 @@ mod impossibility;
 mod linear;
 mod mechanism;
 mod payments;
+mod smooth;
 
 pub use combination::combined_constant;
 pub use condition::{Constants, check_condition, check_condition_in_parts, find_disagreement, ncp_star_constants};
