@@ -9,4 +9,5 @@ pub mod construction;
 pub mod decision;
 pub mod design;
 pub mod lp;
+pub mod scale;
 pub mod verification;

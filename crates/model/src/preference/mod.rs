@@ -4,7 +4,16 @@
 //! |T| numbers into one. The papers' standard is the worst case (maxmin expected utility); CPAM 5.2 and MDAT 6.3 look at others.
 
 mod attitude;
+mod divided_difference;
+mod enclosure;
+mod fixed_point;
+mod marginal;
 mod pairs;
+mod power_coefficients;
+mod smooth;
 
 pub use attitude::{Attitude, AttitudeError, Attitudes, Utility};
+pub use enclosure::Enclosure;
+pub use marginal::MarginalWeights;
 pub use pairs::pair_weight;
+pub use smooth::{compare_certainty_equivalents, enclose_certainty_equivalent, enclose_expected_utility};

@@ -13,13 +13,15 @@
 use super::pairs::{PairFamily, Tempted};
 use ambimech_model::index::JointTypeId;
 use ambimech_model::number::Rational;
-use ambimech_model::preference::{Attitude, Attitudes, pair_weight};
+use ambimech_model::preference::{Attitude, Attitudes, compare_certainty_equivalents, pair_weight};
 use ambimech_model::property::Reports;
 use ambimech_model::scale::{Misreport, NoScale, NoScaleReason, ScaleAnswer, SmallestScale};
 use std::cmp::Ordering;
 
 /// Powers of ten that are tried before the search is given up.
 const MOST_DECADES: usize = 60;
+/// Comparisons of certainty equivalents are settled with errors down to 2 to the power of minus this.
+const MOST_BITS: usize = 256;
 /// Steps into which the last decade is divided.
 const STEPS: u32 = 1000;
 
@@ -95,7 +97,8 @@ impl Smooth<'_> {
                 [&mean + &moved, &mean - moved]
             })
             .collect();
-        compare_with_sure(self.attitude, &values, truth)
+        let Attitude::Smooth { utility, epsilon } = self.attitude else { return None };
+        compare_certainty_equivalents(&values, std::slice::from_ref(truth), utility, epsilon, MOST_BITS)
     }
 
     /// A scale below which the misreport gains whatever ψ is.
