@@ -44,6 +44,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Threshold(options) => command::threshold::run(&options),
         Command::Design(options) => command::design::run(&options),
         Command::Compare(options) => command::compare::run(&options),
+        Command::Scale(options) => command::scale::run(&options),
         Command::Verify(options) => command::verify::run(&options),
         Command::Check(options) => command::check::run(&options),
         Command::Explain(options) => command::explain::run(&options),

@@ -1,8 +1,10 @@
 //! The command line: names, options and their help.
 
 mod exchange;
+mod scale;
 
 pub use exchange::{Export, ExportFormat, ExportWhat, Import, ImportGame, ImportTransfers, ImportWhat};
+pub use scale::Scale;
 
 use crate::supervision;
 use ambimech_io::{Read, Setting};
@@ -43,6 +45,8 @@ pub enum Command {
     Design(Design),
     /// Compare the mechanisms of the literature with those designed here: properties, payments, revenue
     Compare(Compare),
+    /// Find how large bets must be for other attitudes to ambiguity: the smallest scale of rules in pairs
+    Scale(Scale),
     /// Verify every property of a mechanism, with the worst deviation of each
     Verify(Verify),
     /// Check a certificate or a certified mechanism with the independent checker

@@ -12,6 +12,7 @@ pub mod export;
 pub mod import;
 pub mod man;
 pub mod report;
+pub mod scale;
 pub mod serve;
 pub mod solve;
 pub mod threshold;

@@ -178,6 +178,7 @@ fn write_certificate(
     json.key("weights");
     match &certificate.weights {
         HoldingWeights::OwnRule => json.string("own-rule"),
+        HoldingWeights::Pairs(_) => json.string("pairs"),
         HoldingWeights::Listed(list) => {
             json.open_array(Layout::Lines);
             for entry in list {

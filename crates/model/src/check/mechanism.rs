@@ -333,6 +333,7 @@ fn weights_by_rule(
                 }
             }
         }
+        HoldingWeights::Pairs(_) => return Err(Refusal::EvidenceIncomplete),
         HoldingWeights::Listed(list) => {
             let places: HashMap<Coalition, usize> =
                 views.iter().enumerate().map(|(place, view)| (view.interim.coalition(), place)).collect();

@@ -60,9 +60,7 @@ pub fn smallest_scale(family: &PairFamily, attitudes: &Attitudes) -> ScaleAnswer
     if smooth.is_empty() {
         return match linear {
             None => ScaleAnswer::NotNeeded,
-            Some((scale, tempted)) => {
-                found(SmallestScale { low: scale.clone(), high: scale }, tempted.binding())
-            }
+            Some((scale, tempted)) => found(SmallestScale { low: scale.clone(), high: scale }, tempted.binding()),
         };
     }
     match search(smooth, linear) {

@@ -137,13 +137,7 @@ impl PairFamily {
                     Reports::Mixed => need_against_mixed(gains, &values),
                 };
                 let need = need.ok_or_else(|| vec![Obstacle::SharedPosteriors(untouched(*id, gains, &values))])?;
-                tempted.push(Tempted {
-                    id: *id,
-                    on_path: on_path.clone(),
-                    gains: gains.clone(),
-                    values,
-                    need,
-                });
+                tempted.push(Tempted { id: *id, on_path: on_path.clone(), gains: gains.clone(), values, need });
             }
         }
         Ok(PairFamily { base: base.base, eta, bets, tempted, reports })
@@ -204,7 +198,8 @@ impl PairFamily {
         }
         let mut list = Vec::with_capacity(self.tempted.len());
         for tempted in &self.tempted {
-            let weight = pair_weight(attitudes.of(tempted.id.coalition)).filter(|weight| *weight > Rational::ZERO)?;
+            let weight =
+                pair_weight(attitudes.of(tempted.id.coalition)).filter(|weight| *weight > Rational::ZERO)?;
             let effective = weight * scale;
             let mut rest = Rational::ONE - &tempted.need.scale / &effective;
             if rest < Rational::ZERO {
@@ -276,8 +271,7 @@ fn tempted_types(environment: &Environment, base: &BaseTable, coalitions: &[Coal
         let totals = base.totals(&interim);
         for (id, gains) in base_gains(&interim, base) {
             if gains.iter().any(|(_, gain)| *gain > Rational::ZERO) {
-                let on_path =
-                    interim.payoff(id.types, id.types) + interim.transfer(&totals, id.types, id.types);
+                let on_path = interim.payoff(id.types, id.types) + interim.transfer(&totals, id.types, id.types);
                 found.push((id, on_path, gains));
             }
         }
@@ -288,7 +282,8 @@ fn tempted_types(environment: &Environment, base: &BaseTable, coalitions: &[Coal
 /// The gains that no bet touches.
 fn untouched(id: SideBetId, gains: &[(JointTypeId, Rational)], values: &[Vec<Rational>]) -> Vec<Temptation> {
     let is_untouched = |place: usize| values.iter().all(|row| row[place].is_zero());
-    let places = gains.iter().enumerate().filter(|(place, (_, gain))| *gain > Rational::ZERO && is_untouched(*place));
+    let places =
+        gains.iter().enumerate().filter(|(place, (_, gain))| *gain > Rational::ZERO && is_untouched(*place));
     places
         .map(|(_, (report, gain))| Temptation {
             coalition: id.coalition,
@@ -381,7 +376,8 @@ fn need_against_pure(gains: &[(JointTypeId, Rational)], values: &[Vec<Rational>]
         if *gain <= Rational::ZERO {
             continue;
         }
-        let largest = (0..values.len()).map(|bet| (size(&values[bet][place]), bet)).max_by(|a, b| a.0.cmp(&b.0))?;
+        let largest =
+            (0..values.len()).map(|bet| (size(&values[bet][place]), bet)).max_by(|a, b| a.0.cmp(&b.0))?;
         if largest.0.is_zero() {
             return None;
         }

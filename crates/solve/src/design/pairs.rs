@@ -33,11 +33,7 @@ pub(super) fn attempt(environment: &Environment, goal: &Goal, reports: Reports) 
 ///
 /// # Errors
 /// What stands in the way under the first base rule under which everybody takes part.
-pub fn pair_family(
-    environment: &Environment,
-    goal: &Goal,
-    reports: Reports,
-) -> Result<PairFamily, Vec<Obstacle>> {
+pub fn pair_family(environment: &Environment, goal: &Goal, reports: Reports) -> Result<PairFamily, Vec<Obstacle>> {
     first_accepted(environment, goal, reports, |candidate| Ok(candidate.family))
 }
 

@@ -144,6 +144,7 @@ fn accepted(
             list.iter().filter(|entry| about_all || entry.coalition.len() == 1).cloned().collect(),
         ),
         HoldingWeights::OwnRule => HoldingWeights::OwnRule,
+        HoldingWeights::Pairs(list) => HoldingWeights::Pairs(list.clone()),
     };
     let without_goal = Mechanism { goal: None, ..mechanism.clone() };
     check_mechanism(environment, &without_goal, &MechanismCertificate { claims, weights })

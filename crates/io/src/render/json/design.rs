@@ -116,7 +116,7 @@ fn infeasible(environment: &Environment, certificate: &ImpossibilityCertificate)
     })
 }
 
-fn obstacle_value(environment: &Environment, found: &Obstacle) -> Value {
+pub(super) fn obstacle_value(environment: &Environment, found: &Obstacle) -> Value {
     let reason = obstacle::obstacle(environment, found);
     match found {
         Obstacle::SharedPosteriors(temptations) => {
@@ -187,6 +187,15 @@ fn obstacle_value(environment: &Environment, found: &Obstacle) -> Value {
         Obstacle::TooManySteps(steps) => {
             json!({ "kind": "too-many-steps", "reason": reason, "steps": steps.to_string() })
         }
+        Obstacle::NoScale(found) => json!({
+            "kind": "no-scale",
+            "reason": reason,
+            "coalition": members(environment, found.misreport.coalition),
+            "types": types(environment, found.misreport.coalition, found.misreport.truth),
+            "gain": number(&found.misreport.gain),
+        }),
+        Obstacle::ScaleUnsettled => json!({ "kind": "scale-unsettled", "reason": reason }),
+        Obstacle::WorstCaseOnly => json!({ "kind": "worst-case-only", "reason": reason }),
         Obstacle::NoConstruction => json!({ "kind": "no-construction", "reason": reason }),
         Obstacle::TooManyRules => json!({ "kind": "too-many-rules", "reason": reason }),
         Obstacle::ProgramTooLarge { unknowns } => {

@@ -13,6 +13,7 @@ mod false_belief;
 pub mod impossibility;
 pub mod obstacle;
 pub mod refusal;
+pub mod scale;
 pub mod stakes;
 pub mod threshold;
 pub mod unverified;

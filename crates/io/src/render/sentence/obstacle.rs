@@ -3,6 +3,7 @@
 use crate::render::name;
 use crate::render::number::with_decimal;
 use crate::render::sentence::condition::{belief_in_words, reasons, undecided};
+use crate::render::sentence::scale::no_scale;
 use crate::render::sentence::worst::worst_case;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::condition::Verdict;
@@ -63,6 +64,15 @@ pub fn obstacle(environment: &Environment, obstacle: &Obstacle) -> Vec<String> {
         Obstacle::TooManySteps(steps) => {
             vec![format!("making or verifying it would take about {steps} elementary steps, more than allowed")]
         }
+        Obstacle::NoScale(found) => vec![no_scale(environment, found)],
+        Obstacle::ScaleUnsettled => vec![
+            "comparisons with a smooth attitude could not be settled closely enough to find a scale that is proved to be enough"
+                .to_string(),
+        ],
+        Obstacle::WorstCaseOnly => vec![
+            "the constructions for agents with beliefs of their own need coalitions that look at the worst case only, and here some              have another attitude"
+                .to_string(),
+        ],
         Obstacle::NoConstruction => {
             vec!["no closed-form construction gives this combination of properties".to_string()]
         }

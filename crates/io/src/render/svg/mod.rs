@@ -14,6 +14,7 @@ mod payments;
 mod plane;
 mod posteriors;
 mod prior;
+mod scales;
 mod strategy;
 mod surplus;
 
@@ -24,6 +25,7 @@ pub use groups::render_groups;
 pub use payments::{render_payments, render_rules};
 pub use posteriors::{BeliefMark, render_marked_posteriors, render_posteriors};
 pub use prior::{render_imitation, render_prior, render_profile};
+pub use scales::render_scales;
 pub use strategy::render_strategy;
 pub use surplus::render_surplus;
 
