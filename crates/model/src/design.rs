@@ -148,8 +148,8 @@ pub enum Obstacle {
     NoScale(Box<NoScale>),
     /// Comparisons of smooth attitudes could not be settled closely enough to find a scale.
     ScaleUnsettled,
-    /// The constructions for agents with beliefs of their own are for coalitions that look at the worst case.
-    WorstCaseOnly,
+    /// This coalition does not look at the worst case alone; the constructions and proofs that apply here need that.
+    OtherAttitude(Coalition),
     /// The combination of properties has no closed-form construction.
     NoConstruction,
     /// The mechanism would have more rules than can be counted or checked here.

@@ -18,7 +18,10 @@ enum Written {
 
 /// Runs the command.
 pub fn run(options: &Scale) -> Result<Outcome, Failure> {
-    let written = options.out.as_deref().map(|path| Ok((path, written_to(path)?))).transpose()?;
+    let written = match options.out.as_deref() {
+        Some(path) => Some((path, written_to(path)?)),
+        None => None,
+    };
     let attitudes = options.attitudes().map_err(|error| {
         Failure::Usage(format!(
             "{error}\n  = help: give numbers in range with --alpha, --epsilon, --cara, --power and --wealth"

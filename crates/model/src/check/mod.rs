@@ -5,7 +5,9 @@
 mod combination;
 mod condition;
 mod impossibility;
+mod linear;
 mod mechanism;
+mod pairs;
 mod payments;
 
 pub use combination::combined_constant;

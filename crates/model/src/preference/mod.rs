@@ -7,6 +7,7 @@ mod attitude;
 mod divided_difference;
 mod enclosure;
 mod fixed_point;
+mod linear;
 mod marginal;
 mod pairs;
 mod power_coefficients;
@@ -14,6 +15,7 @@ mod smooth;
 
 pub use attitude::{Attitude, AttitudeError, Attitudes, Utility};
 pub use enclosure::Enclosure;
+pub use linear::LinearWeights;
 pub use marginal::MarginalWeights;
 pub use pairs::pair_weight;
 pub use smooth::{compare_certainty_equivalents, enclose_certainty_equivalent, enclose_expected_utility};

@@ -218,7 +218,7 @@ impl PairFamily {
             weights.retain(|(_, weight)| !weight.is_zero());
             weights.sort_unstable_by_key(|(rule, _)| *rule);
             let SideBetId { coalition, types } = tempted.id;
-            list.push(RuleWeights { coalition, types, weights });
+            list.push(RuleWeights { coalition, types, best: None, weights });
         }
         Some(HoldingWeights::Pairs(list))
     }

@@ -9,6 +9,7 @@ use crate::construction::base::{candidates, unwilling};
 use crate::construction::pair_scale::smallest_scale;
 use crate::construction::pairs::PairFamily;
 use crate::construction::residual_claimant::claim_residual;
+use crate::verification::other_attitude;
 use ambimech_model::certificate::HoldingWeights;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::design::{Construction, Design, Obstacle, PairScale};
@@ -70,8 +71,12 @@ fn first_accepted<T>(
         }
     }
     let obstacles = obstacles.unwrap_or_else(|| vec![unwillingness.unwrap_or(Obstacle::NoConstruction)]);
+    // Without a common prior there are no side bets in closed form.
     let is_unmade = environment.common_prior().is_none() && obstacles == [Obstacle::NoConstruction];
-    Err(if is_unmade { vec![Obstacle::WorstCaseOnly] } else { obstacles })
+    match other_attitude(environment).filter(|_| is_unmade) {
+        Some(coalition) => Err(vec![Obstacle::OtherAttitude(coalition)]),
+        None => Err(obstacles),
+    }
 }
 
 /// The family with its smallest scale, once the checker has accepted it.

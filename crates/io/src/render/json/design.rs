@@ -195,7 +195,11 @@ pub(super) fn obstacle_value(environment: &Environment, found: &Obstacle) -> Val
             "gain": number(&found.misreport.gain),
         }),
         Obstacle::ScaleUnsettled => json!({ "kind": "scale-unsettled", "reason": reason }),
-        Obstacle::WorstCaseOnly => json!({ "kind": "worst-case-only", "reason": reason }),
+        Obstacle::OtherAttitude(coalition) => json!({
+            "kind": "other-attitude",
+            "coalition": members(environment, *coalition),
+            "reason": reason,
+        }),
         Obstacle::NoConstruction => json!({ "kind": "no-construction", "reason": reason }),
         Obstacle::TooManyRules => json!({ "kind": "too-many-rules", "reason": reason }),
         Obstacle::ProgramTooLarge { unknowns } => {

@@ -50,7 +50,7 @@ pub(super) fn worst_value(environment: &Environment, mechanism: &Mechanism, wors
         Worst::Participation { coalition, types: own, rule: at, value } => json!({
             "coalition": members(environment, *coalition),
             "types": types(environment, *coalition, *own),
-            "rule": rule(*at),
+            "rule": at.map(rule),
             "value": number(value),
         }),
         Worst::Insurance { coalition, types: own, lowest, highest } => json!({

@@ -69,10 +69,11 @@ pub fn obstacle(environment: &Environment, obstacle: &Obstacle) -> Vec<String> {
             "comparisons with a smooth attitude could not be settled closely enough to find a scale that is proved to be enough"
                 .to_string(),
         ],
-        Obstacle::WorstCaseOnly => vec![
-            "the constructions for agents with beliefs of their own need coalitions that look at the worst case only, and here some              have another attitude"
-                .to_string(),
-        ],
+        Obstacle::OtherAttitude(coalition) => vec![format!(
+            "{} has another attitude to ambiguity than to look at the worst case, and what was found for worst cases does not carry \
+             over to it",
+            name::who(environment, *coalition)
+        )],
         Obstacle::NoConstruction => {
             vec!["no closed-form construction gives this combination of properties".to_string()]
         }
