@@ -278,6 +278,14 @@ impl Environment {
         Environment { parts, space: self.space.clone() }
     }
 
+    /// The same environment with other attitudes to ambiguity.
+    ///
+    /// # Errors
+    /// An attitude of a coalition with an unknown member.
+    pub fn with_attitudes(&self, attitudes: Attitudes) -> Result<Environment, EnvironmentError> {
+        Environment::new(EnvironmentParts { attitudes, ..self.parts.clone() })
+    }
+
     /// q(θ).
     pub fn allocation(&self, profile: ProfileId) -> OutcomeId {
         self.parts.allocation[profile.0]

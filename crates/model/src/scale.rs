@@ -47,6 +47,8 @@ pub enum NoScaleReason {
     NotAverse,
     /// The coalition's attitude is smooth and reports are mixed: a small enough probability of lying gains.
     SmallLies,
+    /// The coalition is that of all agents, to which side bets among them are worth nothing.
+    AllTogether,
 }
 
 /// A misreport that no scale stops.

@@ -247,9 +247,7 @@ impl Made {
         let certificate = certify(environment, &mechanism, claims, self.weights, Obstacle::NoConstruction);
         let certificate = certificate.map_err(|obstacle| vec![obstacle])?;
         let stakes = stakes_of(environment, &mechanism).ok_or_else(|| vec![Obstacle::NoConstruction])?;
-        // That the scale is the smallest is known for the worst case only.
-        let scale = self.scale.filter(|_| environment.attitudes().are_worst_case());
-        let construction = self.construction;
+        let (construction, scale) = (self.construction, self.scale);
         Ok(Design { goal: goal.clone(), mechanism, certificate, construction, base, scale, stakes })
     }
 }

@@ -9,14 +9,17 @@ use crate::construction::base::{candidates, unwilling};
 use crate::construction::pair_scale::smallest_scale;
 use crate::construction::pairs::PairFamily;
 use crate::construction::residual_claimant::claim_residual;
+use crate::construction::side_bets::base_gains;
 use crate::verification::other_attitude;
 use ambimech_model::certificate::HoldingWeights;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::design::{Construction, Design, Obstacle, PairScale};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::AgentId;
-use ambimech_model::property::{Goal, Reports};
-use ambimech_model::scale::ScaleAnswer;
+use ambimech_model::interim::Interim;
+use ambimech_model::number::Rational;
+use ambimech_model::property::{Goal, Property, Reports};
+use ambimech_model::scale::{Misreport, NoScale, NoScaleReason, ScaleAnswer};
 use ambimech_model::transfer::base::Base;
 
 /// A family for a base rule under which everybody who must takes part.
@@ -54,7 +57,13 @@ fn first_accepted<T>(
             unwillingness.get_or_insert(obstacle);
             continue;
         }
-        let made = PairFamily::new(environment, &base, &coalitions, reports);
+        let made = match tempted_together(environment, goal, &base) {
+            Some(misreport) => {
+                let reason = NoScaleReason::AllTogether;
+                Err(vec![Obstacle::NoScale(Box::new(NoScale { reason, misreport }))])
+            }
+            None => PairFamily::new(environment, &base, &coalitions, reports),
+        };
         match made.and_then(|family| use_it(Candidate { family, claimant: None })) {
             Ok(found) => return Ok(found),
             Err(found) => obstacles = Some(obstacles.unwrap_or(found)),
@@ -77,6 +86,26 @@ fn first_accepted<T>(
         Some(coalition) => Err(vec![Obstacle::OtherAttitude(coalition)]),
         None => Err(obstacles),
     }
+}
+
+/// A misreport by which all agents together gain under the base rule, if that counts. Bets among all agents are worth nothing to
+/// them together.
+fn tempted_together(environment: &Environment, goal: &Goal, base: &BaseTable) -> Option<Misreport> {
+    let coalition = environment.grand_coalition();
+    if !goal.asks_for(Property::Cic) || !environment.pattern().contains(coalition) {
+        return None;
+    }
+    let interim = Interim::new(environment, coalition)?;
+    let mut gaining = base_gains(&interim, base).into_iter().flat_map(|(id, gains)| {
+        let gaining = gains.into_iter().filter(|(_, gain)| *gain > Rational::ZERO);
+        gaining.map(move |(report, gain)| Misreport {
+            coalition,
+            truth: id.types,
+            reports: vec![(report, Rational::ONE)],
+            gain,
+        })
+    });
+    gaining.next()
 }
 
 /// The family with its smallest scale, once the checker has accepted it.

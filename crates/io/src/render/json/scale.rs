@@ -65,6 +65,7 @@ fn answer_value(environment: &Environment, answer: &ScaleAnswer) -> Value {
                 "kind": match found.reason {
                     NoScaleReason::NotAverse => "not-averse",
                     NoScaleReason::SmallLies => "small-lies",
+                    NoScaleReason::AllTogether => "all-together",
                 },
                 "words": no_scale(environment, found),
             });

@@ -72,6 +72,11 @@ pub fn no_scale(environment: &Environment, found: &NoScale) -> String {
             "{tempted} gains {gain} under the base rule, and with alpha at most 1/2 the best case attracts as much as the worst case \
              deters, whatever the scale"
         ),
+        NoScaleReason::AllTogether => {
+            format!(
+                "{tempted} gains {gain} under the base rule, and side bets among all agents are worth nothing to them together"
+            )
+        }
         NoScaleReason::SmallLies => format!(
             "{tempted} gains {gain} under the base rule, and a coalition with a smooth attitude that may mix its reports gains by lying \
              with a small enough probability, whatever the scale"
