@@ -32,7 +32,7 @@ entries! {
     }
     Notion {
         "ambiguous-mechanism", "simple-mechanism", "coalition-pattern", "pure-and-mixed-reports", "certificate",
-        "combination",
+        "combination", "attitude", "timing",
     }
 }
 

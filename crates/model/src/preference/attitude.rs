@@ -14,7 +14,7 @@
 //! # Source
 //! CPAM 5.2; MDAT 6.3; Gilboa and Schmeidler (1989), Ghirardato and Marinacci (2002), Klibanoff, Marinacci and Mukerji (2005).
 
-use crate::coalition::Coalition;
+use crate::coalition::{Coalition, Pattern};
 use crate::number::Rational;
 use std::fmt;
 
@@ -172,6 +172,12 @@ impl Attitudes {
         listed.dedup_by_key(|(coalition, _)| *coalition);
         listed.retain(|(_, attitude)| *attitude != usual);
         Ok(Attitudes { usual, listed })
+    }
+
+    /// The same, without entries for coalitions that cannot form.
+    pub(crate) fn among(mut self, pattern: &Pattern) -> Attitudes {
+        self.listed.retain(|(coalition, _)| coalition.len() == 1 || pattern.contains(*coalition));
+        self
     }
 
     /// The attitude of a coalition.

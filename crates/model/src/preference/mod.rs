@@ -10,6 +10,7 @@ mod fixed_point;
 mod linear;
 mod marginal;
 mod pairs;
+mod positive_series;
 mod power_coefficients;
 mod smooth;
 

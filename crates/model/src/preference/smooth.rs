@@ -18,11 +18,12 @@
 //!    m − k > 0). With k = m, X = −w for sure, and ψ(−w) is 0 for β > 0 and −∞ otherwise, in agreement with the rule.
 //!
 //! # Method
-//! The averages are divided differences, see [`divided_difference`](super::divided_difference), in fixed-point spans. The number of places is
-//! doubled until the result is as narrow as was asked, or until [`MOST_PLACES`] are reached: then the result is wide, but right.
+//! The averages are divided differences, or power series where these need few terms, in fixed-point spans. The number of places is doubled
+//! until the result is as narrow as was asked, or until [`MOST_PLACES`] are reached: then the result is wide, but right.
 
 use super::divided_difference::{Nodes, exponential_coefficients, simplex_average, weighted_averages};
 use super::fixed_point::{FixedPoint, Span};
+use super::positive_series::{Series, Stretched, series_average, weighted_series_averages};
 use super::power_coefficients::power_coefficients;
 use super::{Enclosure, Utility};
 use crate::number::{Natural, Rational, sum_over_one_denominator};
@@ -30,6 +31,9 @@ use std::cmp::Ordering;
 
 /// Binary places that are never exceeded.
 const MOST_PLACES: usize = 1 << 15;
+
+/// Series are used up to so many terms for every rule; with more, divided differences are faster.
+const MOST_TERMS_PER_RULE: usize = 8;
 
 /// U(V), to an error of 2^−bits if [`MOST_PLACES`] allow it. `None` when it is −∞, or too large or too small to be written out. Certainty
 /// equivalents are to be preferred: they are always written out.
@@ -170,6 +174,17 @@ enum Kernel {
     Power(Rational),
 }
 
+impl Kernel {
+    /// The series in 0 ≤ −s or z = 1 − r; that of ψ₀ is to be divided by β.
+    fn series(&self) -> Series {
+        match self {
+            Kernel::Exponential => Series::Exponential,
+            Kernel::Power(beta) if beta.is_zero() => Series::Logarithm,
+            Kernel::Power(beta) => Series::Power(beta.clone()),
+        }
+    }
+}
+
 impl Prospect {
     /// `None` when U(V) is −∞ (fact 5).
     pub(super) fn new(values: &[Rational], utility: &Utility, epsilon: &Rational) -> Option<Prospect> {
@@ -239,12 +254,70 @@ impl Prospect {
 
     /// E\[e^{Σπs}\] or E\[ψ₀(Σπr)\].
     fn average(&self, fixed: FixedPoint) -> Option<Span> {
-        Some(simplex_average(&self.nodes, &self.coefficients(0, fixed)?))
+        match self.for_series(fixed) {
+            Some(stretched) => self.average_by_series(&stretched, fixed),
+            None => Some(simplex_average(&self.nodes, &self.coefficients(0, fixed)?)),
+        }
+    }
+
+    fn average_by_series(&self, stretched: &Stretched, fixed: FixedPoint) -> Option<Span> {
+        let average = series_average(&self.kernel.series(), stretched, fixed);
+        match &self.kernel {
+            Kernel::Exponential => {
+                Some(fixed.product(&fixed.exp(&fixed.enclose(&-stretched.length.clone()))?, &average))
+            }
+            Kernel::Power(beta) if beta.is_zero() => Some(average),
+            Kernel::Power(beta) => Some(average.times(&(Rational::ONE / beta))),
+        }
     }
 
     /// E\[ψ'(X)·π_t\] up to a common positive factor, for every different node.
     pub(super) fn marginal_averages(&self, fixed: FixedPoint) -> Option<Vec<Span>> {
-        Some(weighted_averages(&self.nodes, &self.coefficients(1, fixed)?))
+        match self.for_series(fixed) {
+            Some(stretched) => Some(self.marginal_averages_by_series(&stretched, fixed)),
+            None => Some(weighted_averages(&self.nodes, &self.coefficients(1, fixed)?)),
+        }
+    }
+
+    fn marginal_averages_by_series(&self, stretched: &Stretched, fixed: FixedPoint) -> Vec<Span> {
+        match &self.kernel {
+            Kernel::Exponential => weighted_series_averages(&Series::Exponential, stretched, fixed),
+            Kernel::Power(beta) => {
+                // ψ₀' = r^(β−1). The smallest r is the largest z.
+                let derivative = Series::Power(beta - Rational::ONE);
+                let mut averages = weighted_series_averages(&derivative, stretched, fixed);
+                averages.reverse();
+                averages
+            }
+        }
+    }
+
+    /// The nodes for the series, where these are faster.
+    fn for_series(&self, fixed: FixedPoint) -> Option<Stretched> {
+        let stretched = self.stretched()?;
+        let terms = self.kernel.series().terms(&stretched.length, fixed.bits())?;
+        (terms <= MOST_TERMS_PER_RULE * self.nodes.count()).then_some(stretched)
+    }
+
+    /// The nodes as L·z: L = max(−s), z = 1 + s/L; or L = 1 − min r, z = (1 − r)/L, in descending order of r. `None` if all are equal.
+    fn stretched(&self) -> Option<Stretched> {
+        let (least, most) = (self.nodes.distinct.first()?, self.nodes.distinct.last()?);
+        let length = most - least;
+        if length.is_zero() {
+            return None;
+        }
+        let mut nodes = self.nodes.clone();
+        match &self.kernel {
+            Kernel::Exponential => {
+                nodes.distinct.iter_mut().for_each(|node| *node = (&*node - least) / &length);
+            }
+            Kernel::Power(_) => {
+                nodes.distinct.iter_mut().for_each(|node| *node = (most - &*node) / &length);
+                nodes.distinct.reverse();
+                nodes.multiplicity.reverse();
+            }
+        }
+        Some(Stretched { length, nodes })
     }
 
     fn utility(&self, fixed: FixedPoint) -> Option<Enclosure> {
@@ -279,5 +352,73 @@ impl Prospect {
         };
         let above_shift = fixed.enclosure(&node).times(&(Rational::ONE / &self.scale));
         Some(above_shift.plus(&Enclosure::exact(self.shift.clone())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::number::{Integer, parse_number};
+
+    fn prospect(values: &str, utility: &Utility) -> Prospect {
+        let values: Vec<Rational> = values.split(' ').map(|value| parse_number(value).unwrap()).collect();
+        Prospect::new(&values, utility, &Rational::ONE).unwrap()
+    }
+
+    fn utilities() -> Vec<Utility> {
+        let ratio = |top: i32, bottom: u8| Rational::from_parts(top.into(), bottom.into());
+        let power = |coefficient| Utility::Power { coefficient, wealth: Rational::from(12) };
+        let cara = |coefficient| Utility::Cara { coefficient };
+        let powers = [ratio(1, 3), ratio(1, 1), ratio(2, 1), ratio(5, 2), ratio(9, 1)].map(power);
+        powers.into_iter().chain([ratio(1, 9), ratio(3, 1)].map(cara)).collect()
+    }
+
+    const PROSPECTS: [&str; 5] =
+        ["0 1", "-8 -8 3 3 3 10", "1 2 3 4 5 6 7 8 9 10", "0 0 1/1000 2 2 2 2", "-7 12 1/7 1/8 1/9"];
+
+    /// Not disjoint, and both narrow.
+    fn assert_same(fixed: FixedPoint, one: &Span, other: &Span) {
+        let (one, other) = (fixed.enclosure(one), fixed.enclosure(other));
+        let narrow = Rational::from_parts(1.into(), Natural::ONE << 60);
+        assert!(one.width() < narrow && other.width() < narrow, "{one:?} {other:?}");
+        assert_eq!(one.compare(&other), None, "{one:?} {other:?}");
+    }
+
+    #[test]
+    fn series_and_divided_differences_give_the_same_averages() {
+        let fixed = FixedPoint::new(160);
+        for utility in utilities() {
+            for values in PROSPECTS {
+                let prospect = prospect(values, &utility);
+                let by_series = prospect.average_by_series(&prospect.stretched().unwrap(), fixed).unwrap();
+                let by_differences = simplex_average(&prospect.nodes, &prospect.coefficients(0, fixed).unwrap());
+                assert_same(fixed, &by_series, &by_differences);
+            }
+        }
+    }
+
+    #[test]
+    fn series_and_divided_differences_give_the_same_marginal_weights() {
+        let fixed = FixedPoint::new(160);
+        for utility in utilities() {
+            for values in PROSPECTS {
+                let prospect = prospect(values, &utility);
+                let share = |averages: Vec<Span>| {
+                    let times = |(average, times): (&Span, &usize)| {
+                        average.times_ratio(&Integer::from(*times), &Integer::ONE)
+                    };
+                    let all = averages.iter().zip(&prospect.nodes.multiplicity).map(times);
+                    let total = all.fold(Span::ZERO, |total, average| total.plus(&average));
+                    let shares = averages.iter().map(|average| fixed.quotient(average, &total).unwrap());
+                    shares.collect::<Vec<Span>>()
+                };
+                let by_series = share(prospect.marginal_averages_by_series(&prospect.stretched().unwrap(), fixed));
+                let coefficients = prospect.coefficients(1, fixed).unwrap();
+                let by_differences = share(weighted_averages(&prospect.nodes, &coefficients));
+                for (one, other) in by_series.iter().zip(&by_differences) {
+                    assert_same(fixed, one, other);
+                }
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ mod refusal;
 mod scale;
 mod summary;
 mod threshold;
+mod timing;
 mod values;
 mod verification;
 

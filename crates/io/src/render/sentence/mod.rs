@@ -3,6 +3,7 @@
 //! Sentences start in lower case and have no full stop, so that they can stand in a table; [`as_sentence`] dresses one up.
 //! Numbers are exact with a decimal beside them; agents, types and outcomes have their labels.
 
+pub mod attitude;
 pub mod belief_condition;
 pub mod benchmark;
 pub mod combination;
@@ -16,6 +17,7 @@ pub mod refusal;
 pub mod scale;
 pub mod stakes;
 pub mod threshold;
+pub mod timing;
 pub mod unverified;
 pub mod worst;
 

@@ -16,6 +16,7 @@ mod mechanism;
 mod scale;
 pub mod table;
 mod threshold;
+mod timing;
 mod values;
 mod verification;
 
