@@ -35,7 +35,8 @@ fn folder(name: &str) -> PathBuf {
 #[test]
 fn scales_are_exact_numbers_with_who_gains_first() {
     let file = environment("guo-2021-public-good");
-    let asked = ["scale", &file, "--goal", "coalition-proof", "--alpha", "1,3/4,0.5", "--epsilon", "1/2", "--cara", "1"];
+    let asked =
+        ["scale", &file, "--goal", "coalition-proof", "--alpha", "1,3/4,0.5", "--epsilon", "1/2", "--cara", "1"];
     let (status, answer) = json(&asked);
     assert_eq!((status, &answer["verdict"], &answer["bets"]), (0, &Value::from("done"), &Value::from(5)));
     let rows = answer["rows"].as_array().unwrap();
@@ -46,7 +47,10 @@ fn scales_are_exact_numbers_with_who_gains_first() {
     assert_eq!(rows[3]["reason"]["kind"], "small-lies");
     let (status, words, _) = text(&asked);
     assert_eq!(status, 0);
-    assert!(words.starts_with("done: smallest scales for goal coalition-proof, against mixed reports\n"), "{words}");
+    assert!(
+        words.starts_with("done: smallest scales for goal coalition-proof, against mixed reports\n"),
+        "{words}"
+    );
     assert!(words.contains("alpha 0.75, epsilon 0.5") && words.contains("≈ 5.333"), "{words}");
 }
 
@@ -59,7 +63,10 @@ fn tables_and_curves_are_written() {
     assert_eq!(ask(&path("scales.csv")).0, 0);
     let table = std::fs::read_to_string(path("scales.csv")).unwrap();
     assert!(table.starts_with("attitude,alpha,coefficient,wealth,epsilon,verdict,scale,"), "{table}");
-    assert!(table.contains("\nmaxmin,3/5,,,1/2,found,120,120,,360,2,t2,agent 2 of type t2 reporting t1\n"), "{table}");
+    assert!(
+        table.contains("\nmaxmin,3/5,,,1/2,found,120,120,,360,2,t2,agent 2 of type t2 reporting t1\n"),
+        "{table}"
+    );
     assert!(table.contains("\ncara,,1,,1,found,"), "{table}");
     assert_eq!(ask(&path("scales.svg")).0, 0);
     let picture = std::fs::read_to_string(path("scales.svg")).unwrap();
@@ -106,11 +113,14 @@ fn with_attitudes(folder: &Path, example: &str, attitudes: &str) -> String {
 #[test]
 fn designs_for_other_attitudes_are_certified_and_changed_ones_refused() {
     let folder = folder("designs");
-    let attitudes = "[attitudes]\ndefault = { kind = \"maxmin\", alpha = \"3/4\", epsilon = 1 }";
+    let attitudes = "[attitudes]\n\"*\" = { kind = \"maxmin\", alpha = \"3/4\", epsilon = 1 }";
     let file = with_attitudes(&folder, "guo-2021-public-good", attitudes);
     let out = folder.join("mechanism.json").display().to_string();
     let (status, answer) = json(&["design", &file, "--goal", "coalition-proof", "--out", &out]);
-    assert_eq!((status, &answer["construction"], &answer["scale"]), (0, &Value::from("pairs"), &Value::from("8/3")));
+    assert_eq!(
+        (status, &answer["construction"], &answer["scale"]),
+        (0, &Value::from("pairs"), &Value::from("8/3"))
+    );
     let (status, words, _) = text(&["check", &file, &out]);
     assert!(status == 0 && words.starts_with("accepted"), "{words}");
     let (status, words, _) = text(&["verify", &file, &out]);

@@ -420,3 +420,41 @@ fn smooth_scales_are_enclosed_and_fall_with_the_coefficient() {
         }
     }
 }
+
+#[test]
+fn designs_for_smooth_attitudes_are_accepted_against_pure_reports() {
+    for attitude in [cara("1"), cara("1/10"), power("2", "20")] {
+        for (name, goal) in
+            [("guo-2021-public-good", Goal::CoalitionProof), ("guo-2017-implementation", Goal::Implement)]
+        {
+            let environment = everybody(&example(name), &attitude);
+            let DesignAnswer::Done(design) = design_mechanism(&environment, &goal, Reports::Pure) else {
+                panic!("{attitude:?}");
+            };
+            assert_eq!(design.construction, Construction::Pairs(PairScale::Enclosed));
+            check_mechanism(&environment, &design.mechanism, &design.certificate).unwrap();
+            let family = pair_family(&environment, &goal, Reports::Pure).unwrap();
+            let less = design.scale.clone().unwrap() * number("99/100");
+            let refused =
+                check_mechanism(&environment, &mechanism(family.rules(&environment, &less)), &design.certificate);
+            assert!(refused.is_err());
+        }
+    }
+}
+
+#[test]
+fn with_mixed_reports_a_smooth_coalition_that_nothing_tempts_is_held_by_the_mean() {
+    let environment = example("guo-2021-public-good");
+    let family = pair_family(&environment, &Goal::CoalitionProof, Reports::Mixed).unwrap();
+    let tempted: Vec<Coalition> = family.tempted.iter().map(|tempted| tempted.id.coalition).collect();
+    let coalitions = environment.pattern().proper_coalitions(environment.agent_count());
+    let content: Vec<Coalition> = coalitions.filter(|coalition| !tempted.contains(coalition)).collect();
+    assert!(!content.is_empty());
+    let listed = content.iter().map(|coalition| (*coalition, cara("1"))).collect();
+    let environment = environment.with_attitudes(Attitudes::new(maxmin("3/4", "1"), listed).unwrap()).unwrap();
+    let DesignAnswer::Done(design) = design_mechanism(&environment, &Goal::CoalitionProof, Reports::Mixed) else {
+        panic!("no design");
+    };
+    assert_eq!(design.scale, Some(number("8/3")));
+    check_mechanism(&environment, &design.mechanism, &design.certificate).unwrap();
+}

@@ -19,6 +19,7 @@
 use super::better_outcome;
 use super::linear::{Compared, LinearTally};
 use super::pairs::{PairTally, PairedRules};
+use super::smooth::SmoothTally;
 use crate::certificate::{HoldingWeights, MechanismCertificate};
 use crate::coalition::Coalition;
 use crate::environment::Environment;
@@ -133,6 +134,8 @@ enum Measure {
     WorstCase,
     /// By an α-maxmin attitude.
     Linear(Box<LinearTally>),
+    /// By a smooth attitude.
+    Smooth(Box<SmoothTally>),
 }
 
 /// One coalition: what is claimed about it and what the rules seen so far gave it.
@@ -224,7 +227,9 @@ impl<'a> View<'a> {
                 let weights = attitude.linear_weights().ok_or(Refusal::AttitudeNotCovered(coalition))?;
                 Measure::Linear(Box::new(LinearTally::new(weights, rules, count)))
             }
-            Attitude::Smooth { .. } => return Err(Refusal::AttitudeNotCovered(coalition)),
+            Attitude::Smooth { utility, epsilon } => {
+                Measure::Smooth(Box::new(SmoothTally::new(utility.clone(), epsilon.clone(), count)))
+            }
         };
         let keeps_smallest = asked.pure.is_some() && matches!(measure, Measure::WorstCase);
         let smallest = if keeps_smallest { vec![vec![None; count]; count] } else { vec![Vec::new(); count] };
@@ -328,6 +333,7 @@ impl<'a> View<'a> {
             match &mut self.measure {
                 Measure::WorstCase => {}
                 Measure::Linear(tally) => tally.take(rule, truth, &values),
+                Measure::Smooth(tally) => tally.take(truth, &values),
             }
         }
     }
@@ -356,6 +362,19 @@ impl<'a> View<'a> {
                 if !by_argument {
                     let asked = Compared { pure: self.asked.pure, mixed };
                     tally.compare(coalition, truth, &asked)?;
+                }
+                continue;
+            }
+            if let Measure::Smooth(tally) = &self.measure {
+                if let Some(property) = self.asked.rational {
+                    tally.require_participation(property, coalition, truth)?;
+                }
+                if !by_argument {
+                    tally.compare(
+                        coalition,
+                        truth,
+                        &Compared { pure: self.asked.pure, mixed: self.asked.mixed },
+                    )?;
                 }
                 continue;
             }
@@ -426,6 +445,8 @@ fn weights_by_rule(
     ) {
         (Some(pairs), _) => pairs.hold(types, list),
         (None, Measure::Linear(tally)) => tally.hold(types, best, list),
+        // Enclosures need no weights.
+        (None, Measure::Smooth(_)) => {}
         (None, Measure::WorstCase) => {
             for (rule, weight) in list {
                 by_rule.entry(rule).or_default().entry(place).or_default().push((types, weight));

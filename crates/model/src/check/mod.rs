@@ -9,6 +9,7 @@ mod linear;
 mod mechanism;
 mod pairs;
 mod payments;
+mod smooth;
 
 pub use combination::combined_constant;
 pub use condition::{Constants, check_condition, check_condition_in_parts, find_disagreement, ncp_star_constants};

@@ -19,4 +19,6 @@ pub use enclosure::Enclosure;
 pub use linear::LinearWeights;
 pub use marginal::MarginalWeights;
 pub use pairs::pair_weight;
-pub use smooth::{compare_certainty_equivalents, enclose_certainty_equivalent, enclose_expected_utility};
+pub use smooth::{
+    MOST_BITS, compare_certainty_equivalents, enclose_certainty_equivalent, enclose_expected_utility,
+};

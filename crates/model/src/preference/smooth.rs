@@ -29,6 +29,9 @@ use super::{Enclosure, Utility};
 use crate::number::{Natural, Rational, sum_over_one_denominator};
 use std::cmp::Ordering;
 
+/// Comparisons that errors of 2^−256 do not settle are left open: exact ties look like that, and cannot be told from near ones.
+pub const MOST_BITS: usize = 256;
+
 /// Binary places that are never exceeded.
 const MOST_PLACES: usize = 1 << 15;
 

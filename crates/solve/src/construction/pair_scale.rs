@@ -6,22 +6,21 @@
 //! # Smooth attitudes, pure reports
 //! For a misreport with gain g and values x_k the set of scales that are enough is an interval without end. Its lower end is at
 //! least g / (ε max_k |x_k|), since with less every π is worth more than the truth. From there powers of ten are tried until one is
-//! enough, and the last decade is bisected in steps of its thousandth, every comparison being one of exact enclosures. The upper end
+//! enough, and the last decade is bisected in steps of its thousandth, every comparison being one of exact enclosures, as the
+//! checker makes them. The upper end
 //! of what is left is a number of four digits that is enough, the lower one is not enough. Both are proved; a comparison that is
 //! not settled moves neither.
 
 use super::pairs::{PairFamily, Tempted};
 use ambimech_model::index::JointTypeId;
 use ambimech_model::number::Rational;
-use ambimech_model::preference::{Attitude, Attitudes, compare_certainty_equivalents, pair_weight};
+use ambimech_model::preference::{Attitude, Attitudes, MOST_BITS, compare_certainty_equivalents, pair_weight};
 use ambimech_model::property::Reports;
 use ambimech_model::scale::{Misreport, NoScale, NoScaleReason, ScaleAnswer, SmallestScale};
 use std::cmp::Ordering;
 
 /// Powers of ten that are tried before the search is given up.
 const MOST_DECADES: usize = 60;
-/// Comparisons of certainty equivalents are settled with errors down to 2 to the power of minus this.
-const MOST_BITS: usize = 256;
 /// Steps into which the last decade is divided.
 const STEPS: u32 = 1000;
 
