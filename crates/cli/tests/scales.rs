@@ -96,10 +96,9 @@ fn numbers_out_of_range_and_goals_without_pairs_are_told() {
         let (status, _, complaint) = text(&["scale", &file, "--goal", "implement", &option]);
         assert!(status == 2 && complaint.contains(told), "{option}: {complaint}");
     }
-    // Profiles of the grand coalition that gain: no bet among all agents touches them.
     let inefficient = environment("guo-2017-inefficient-rule");
     let (status, words, _) = text(&["scale", &inefficient, "--goal", "cic,bb"]);
-    assert!(status == 3 && words.starts_with("undecided: no rules in pairs for goal cic, bb"), "{words}");
+    assert!(status == 3 && words.starts_with("undecided: no rules in pairs for goal cic,bb"), "{words}");
 }
 
 /// The example with attitudes, written to a file.
