@@ -281,12 +281,11 @@ impl Environment {
         Environment { parts, space: self.space.clone() }
     }
 
-    /// The same environment with other attitudes to ambiguity.
-    ///
-    /// # Errors
-    /// An attitude of a coalition with an unknown member.
-    pub fn with_attitudes(&self, attitudes: Attitudes) -> Result<Environment, EnvironmentError> {
-        Environment::new(EnvironmentParts { attitudes, ..self.parts.clone() })
+    /// The same environment with other attitudes; those of coalitions that cannot form are left out.
+    pub fn with_attitudes(&self, attitudes: Attitudes) -> Environment {
+        let mut parts = self.parts.clone();
+        parts.attitudes = attitudes.among(&parts.pattern);
+        Environment { parts, space: self.space.clone() }
     }
 
     /// q(θ).

@@ -6,6 +6,7 @@ pub mod answer;
 pub mod benchmark;
 pub mod condition;
 pub mod construction;
+pub mod counterexample;
 pub mod decision;
 pub mod design;
 pub mod lp;

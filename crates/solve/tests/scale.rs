@@ -49,7 +49,7 @@ fn power(coefficient: &str, wealth: &str) -> Attitude {
 }
 
 fn everybody(environment: &Environment, attitude: &Attitude) -> Environment {
-    environment.with_attitudes(Attitudes::new(attitude.clone(), Vec::new()).unwrap()).unwrap()
+    environment.with_attitudes(Attitudes::new(attitude.clone(), Vec::new()).unwrap())
 }
 
 fn table(environment: &Environment, goal: &Goal, reports: Reports, attitudes: &[Attitude]) -> ScaleTable {
@@ -375,7 +375,6 @@ fn every_coalition_has_its_own_attitude() {
     // A pair that cannot be tempted more than others are: the others' scale remains.
     let environment =
         environment.with_attitudes(Attitudes::new(maxmin("3/5", "1"), vec![(pair, maxmin("1", "1"))]).unwrap());
-    let environment = environment.unwrap();
     let DesignAnswer::Done(design) = design_mechanism(&environment, &Goal::CoalitionProof, Reports::Mixed) else {
         panic!("no design");
     };
@@ -451,7 +450,7 @@ fn with_mixed_reports_a_smooth_coalition_that_nothing_tempts_is_held_by_the_mean
     let content: Vec<Coalition> = coalitions.filter(|coalition| !tempted.contains(coalition)).collect();
     assert!(!content.is_empty());
     let listed = content.iter().map(|coalition| (*coalition, cara("1"))).collect();
-    let environment = environment.with_attitudes(Attitudes::new(maxmin("3/4", "1"), listed).unwrap()).unwrap();
+    let environment = environment.with_attitudes(Attitudes::new(maxmin("3/4", "1"), listed).unwrap());
     let DesignAnswer::Done(design) = design_mechanism(&environment, &Goal::CoalitionProof, Reports::Mixed) else {
         panic!("no design");
     };

@@ -1,8 +1,10 @@
 //! The command line: names, options and their help.
 
+mod counterexample;
 mod exchange;
 mod scale;
 
+pub use counterexample::Counterexample;
 pub use exchange::{Export, ExportFormat, ExportWhat, Import, ImportGame, ImportTransfers, ImportWhat};
 pub use scale::Scale;
 
@@ -43,6 +45,8 @@ pub enum Command {
     Threshold(Threshold),
     /// Design a mechanism for a goal, or prove that there is none
     Design(Design),
+    /// Make payoffs and an efficient allocation rule that no mechanism implements under these beliefs, with the proof
+    Counterexample(Counterexample),
     /// Compare the mechanisms of the literature with those designed here: properties, payments, revenue
     Compare(Compare),
     /// Find how large bets must be for other attitudes to ambiguity: the smallest scale of rules in pairs

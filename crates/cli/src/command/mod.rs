@@ -4,6 +4,7 @@ pub mod check;
 pub mod compare;
 pub mod completions;
 pub mod conditions;
+pub mod counterexample;
 pub mod decide;
 pub mod design;
 pub mod examples;

@@ -67,7 +67,8 @@ fn done(environment: &Environment, design: &Design) -> Value {
     })
 }
 
-fn infeasible(environment: &Environment, certificate: &ImpossibilityCertificate) -> Value {
+/// A proof that a goal is out of reach.
+pub(super) fn infeasible(environment: &Environment, certificate: &ImpossibilityCertificate) -> Value {
     let mut witness = json!({ "kind": kind(&certificate.reason) });
     let details = match &certificate.reason {
         Impossibility::Inefficient { profile: at, outcome, gain } => json!({

@@ -3,6 +3,7 @@
 mod combination;
 mod comparison;
 mod conditions;
+mod counterexample;
 mod decision;
 mod design;
 mod diagnostic;
@@ -17,6 +18,7 @@ mod verification;
 
 pub use comparison::comparison_value;
 pub use conditions::conditions_value;
+pub use counterexample::{counterexample_value, no_counterexample_value};
 pub use decision::decision_value;
 pub use design::design_value;
 pub use diagnostic::diagnostic_value;

@@ -71,7 +71,8 @@ pub fn construction(construction: Construction) -> (&'static str, &'static str) 
             "theory of CPAM Lemma 4 without full support; MDAT Lemma A.1",
         ),
         Construction::Pairs(_) => (
-            "rules in pairs, the base rule plus and minus M times a side bet: a misreport loses under one rule of a pair what it wins              under the other, and whoever fears the worse more than it hopes for the better does not lie",
+            "rules in pairs, the base rule plus and minus M times a side bet: a misreport loses under one rule of a pair what it wins \
+             under the other, and whoever fears the worse more than it hopes for the better does not lie",
             "Guo (2021), Corollary 1; Guo (2017), section 6.3",
         ),
         Construction::ExactProgram => (
