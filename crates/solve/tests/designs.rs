@@ -253,6 +253,7 @@ fn worst_number(answer: &ambimech_model::verification::PropertyAnswer) -> Option
     use ambimech_model::verification::Worst;
     answer.worst.as_ref().map(|worst| match worst {
         Worst::Deviation(deviation) => deviation.gain(),
+        Worst::SmoothDeviation(_) | Worst::SmoothParticipation { .. } => panic!("nobody has a smooth attitude"),
         Worst::Participation { value, .. } => value.clone(),
         Worst::Insurance { lowest, highest, .. } => &highest.1 - &lowest.1,
         Worst::Budget { total, .. } => size(total.clone()),

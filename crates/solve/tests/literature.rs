@@ -176,6 +176,9 @@ fn check_worst(example: &Example, file: &str, answer: &PropertyAnswer, expected:
                 case(found.coalition, found.truth);
             }
         }
+        Worst::SmoothDeviation(_) | Worst::SmoothParticipation { .. } => {
+            panic!("{place}: nobody has a smooth attitude")
+        }
         Worst::Participation { coalition, types, value, .. } => {
             is("value", value);
             case(*coalition, *types);
