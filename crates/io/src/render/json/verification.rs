@@ -42,7 +42,6 @@ pub fn verification_value(environment: &Environment, mechanism: &Mechanism, veri
 pub(super) fn worst_value(environment: &Environment, mechanism: &Mechanism, worst: &Worst) -> Value {
     let rule = |rule| name::rule(environment, mechanism, rule);
     match worst {
-        Worst::SmoothDeviation(_) | Worst::SmoothParticipation { .. } => Value::Null,
         Worst::Deviation(deviation) => json!({
             "coalition": members(environment, deviation.coalition),
             "types": types(environment, deviation.coalition, deviation.truth),

@@ -29,7 +29,6 @@ pub fn meaning(claim: Claim) -> &'static str {
 /// The worst case, with the place where it is found.
 pub fn worst_case(environment: &Environment, mechanism: &Mechanism, answer: &PropertyAnswer) -> String {
     match &answer.worst {
-        Some(Worst::SmoothDeviation(_) | Worst::SmoothParticipation { .. }) => String::new(),
         None => "nothing can go wrong: nobody has two types".to_string(),
         Some(Worst::Deviation(found)) => deviation(environment, found),
         Some(Worst::SmoothDeviation(found)) => smooth_deviation(environment, found),
