@@ -46,6 +46,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Counterexample(options) => command::counterexample::run(&options),
         Command::Fragility(options) => command::fragility::run(&options),
         Command::Compare(options) => command::compare::run(&options),
+        Command::Scale(options) => command::scale::run(&options),
         Command::Verify(options) => command::verify::run(&options),
         Command::Check(options) => command::check::run(&options),
         Command::Explain(options) => command::explain::run(&options),

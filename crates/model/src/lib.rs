@@ -31,6 +31,7 @@ pub mod preference;
 pub mod prior;
 pub mod property;
 pub mod refusal;
+pub mod scale;
 pub mod threshold;
 pub mod transfer;
 pub mod type_space;

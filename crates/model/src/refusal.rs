@@ -21,6 +21,13 @@ pub enum Refusal {
     GoalNotClaimed(Property),
     /// `OwnRule` weights with rules that are not a family of every side bet of that coalition.
     NoOwnRule(Coalition),
+    /// The rules are not a family of pairs: this rule and its partner do not have the same sum as the first two.
+    NotInPairs {
+        /// The rule.
+        rule: RuleId,
+        /// The first profile at which the sums differ.
+        profile: ProfileId,
+    },
     /// No weights, or two lists of weights, for this coalition and its types.
     WeightsMissing {
         /// The coalition.

@@ -11,4 +11,5 @@ pub mod decision;
 pub mod design;
 pub mod fragility;
 pub mod lp;
+pub mod scale;
 pub mod verification;

@@ -3,10 +3,12 @@
 mod counterexample;
 mod exchange;
 mod fragility;
+mod scale;
 
 pub use counterexample::Counterexample;
 pub use exchange::{Export, ExportFormat, ExportWhat, Import, ImportGame, ImportTransfers, ImportWhat};
 pub use fragility::{Fragility, GridKind};
+pub use scale::Scale;
 
 use crate::supervision;
 use ambimech_io::{Read, Setting};
@@ -51,6 +53,8 @@ pub enum Command {
     Fragility(Fragility),
     /// Compare the mechanisms of the literature with those designed here: properties, payments, revenue
     Compare(Compare),
+    /// Find how large bets must be for other attitudes to ambiguity: the smallest scale of rules in pairs
+    Scale(Scale),
     /// Verify every property of a mechanism, with the worst deviation of each
     Verify(Verify),
     /// Check a certificate or a certified mechanism with the independent checker

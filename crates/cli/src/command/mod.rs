@@ -14,6 +14,7 @@ pub mod fragility;
 pub mod import;
 pub mod man;
 pub mod report;
+pub mod scale;
 pub mod serve;
 pub mod solve;
 pub mod threshold;

@@ -27,7 +27,7 @@ entries! {
     }
     Goal { "implement", "extract", "coalition-proof", "coalition-proof-extract" }
     Property { "ic", "cic", "ir", "cr", "ai", "bb", "fse", "wcic" }
-    Construction { "two-rules", "side-bet", "level-interim", "residual-claimant", "exact-program", "vcg", "agv",
+    Construction { "two-rules", "pairs", "side-bet", "level-interim", "residual-claimant", "exact-program", "vcg", "agv",
         "cremer-mclean", "kosenok-severinov", "safronov",
     }
     Notion {
@@ -45,6 +45,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("coalition-side-bets", "side-bet"),
     ("supported-side-bets", "side-bet"),
     ("side-bets", "side-bet"),
+    ("scale", "pairs"),
+    ("rules-in-pairs", "pairs"),
     ("base-alone", "level-interim"),
     ("level-extraction", "level-interim"),
     ("equal-split", "level-interim"),

@@ -8,6 +8,7 @@ mod distance;
 mod impossibility;
 mod linear;
 mod mechanism;
+mod pairs;
 mod payments;
 mod smooth;
 

@@ -9,6 +9,7 @@ mod enclosure;
 mod fixed_point;
 mod linear;
 mod marginal;
+mod pairs;
 mod positive_series;
 mod power_coefficients;
 mod smooth;
@@ -17,6 +18,7 @@ pub use attitude::{Attitude, AttitudeError, Attitudes, Utility};
 pub use enclosure::Enclosure;
 pub use linear::LinearWeights;
 pub use marginal::MarginalWeights;
+pub use pairs::pair_weight;
 pub use smooth::{
     MOST_BITS, compare_certainty_equivalents, enclose_certainty_equivalent, enclose_expected_utility,
 };

@@ -73,6 +73,13 @@ pub fn decide_within(question: Question<'_>, effort: Effort) -> DesignAnswer {
         if !matches!(answer, DesignAnswer::Undecided { .. }) {
             return answer;
         }
+        if other_attitude(question.environment).is_some() {
+            // Programs are made for the worst case. What they do not settle is better explained by the closed forms.
+            return match program_within(question, effort) {
+                DesignAnswer::Undecided { .. } => answer,
+                settled => settled,
+            };
+        }
     }
     program_within(question, effort)
 }

@@ -17,6 +17,7 @@ pub mod impossibility;
 pub mod obstacle;
 pub mod ordinary_counterexample;
 pub mod refusal;
+pub mod scale;
 pub mod stakes;
 pub mod threshold;
 pub mod timing;

@@ -235,6 +235,17 @@ pub fn refusal_row(environment: &Environment, mechanism: Option<&Mechanism>, ref
             ),
             sides(allocated, "=", largest),
         ),
+        Refusal::NotInPairs { rule, profile } => row(
+            "not-in-pairs",
+            format!("rule({})", rule.0 + 1),
+            format!(
+                "the weights are for rules in pairs with one common mean, and at profile {} rule {} and its partner have another sum than \
+                 the first pair",
+                name::profile(environment, *profile),
+                rule.0 + 1
+            ),
+            None,
+        ),
         Refusal::AttitudeNotCovered(coalition) => row(
             "attitude-not-covered",
             format!("attitude({})", name::coalition(environment, *coalition)),
