@@ -8,6 +8,7 @@ use super::condition::{require_better, require_number};
 use super::{require_joint_type, require_profile};
 use crate::certificate::{Impossibility, ImpossibilityCertificate};
 use crate::coalition::Coalition;
+use crate::collusion::implements_every_deviation;
 use crate::environment::Environment;
 use crate::index::{JointTypeId, ProfileId};
 use crate::interim::Interim;
@@ -46,7 +47,9 @@ pub fn check_impossibility(
             require(*value < Rational::ZERO)
         }
         Impossibility::GrandCoalitionGains { truth, report, gain } => {
-            require(goal.asks_for(Property::Bb) && goal.asks_for(Property::Cic) && grand_can_form)?;
+            let grand = environment.grand_coalition();
+            let is_tempted = grand_can_form && is_constrained(environment, goal, grand);
+            require(goal.asks_for(Property::Bb) && is_tempted)?;
             require_possible(environment, *truth)?;
             require_profile(environment, *report)?;
             let outcome = environment.allocation(*report);
@@ -99,11 +102,14 @@ pub fn exchange_gain(
     Some(gain(first, second) + gain(second, first))
 }
 
-/// Whether the goal asks that this coalition does not gain from misreports.
+/// Whether the goal asks that this coalition does not gain from misreports. WCIC asks it of single agents, and of coalitions that can
+/// carry out every deviation by a side contract; then against mixed reports, and so against pure ones.
 pub(super) fn is_constrained(environment: &Environment, goal: &Goal, coalition: Coalition) -> bool {
     let is_single = coalition.len() == 1;
-    (goal.asks_for(Property::Cic) && environment.pattern().contains(coalition))
+    let can_form = environment.pattern().contains(coalition);
+    (goal.asks_for(Property::Cic) && can_form)
         || (goal.asks_for(Property::Ic) && is_single)
+        || (goal.asks_for(Property::Wcic) && can_form && implements_every_deviation(environment, coalition))
 }
 
 /// Refuses an argument that does not bear on the question.

@@ -2,12 +2,14 @@
 //!
 //! It is small, exact and independent of everything that finds answers. It recomputes every number it relies on.
 
+mod collusion;
 mod combination;
 mod condition;
 mod impossibility;
 mod mechanism;
 mod payments;
 
+pub use collusion::{CheckedContract, check_contract, check_exclusions, check_weak_proof};
 pub use combination::combined_constant;
 pub use condition::{Constants, check_condition, check_condition_in_parts, find_disagreement, ncp_star_constants};
 pub use impossibility::{check_impossibility, exchange_gain};

@@ -15,7 +15,7 @@ use crate::design::short_proof;
 use ambimech_model::certificate::Impossibility;
 use ambimech_model::combination::RequiredRule;
 use ambimech_model::design::{Construction, DesignAnswer, Obstacle};
-use ambimech_model::property::MechanismKind;
+use ambimech_model::property::{MechanismKind, Property};
 
 /// A program and where the answer came from.
 pub struct Deciding<'a> {
@@ -53,6 +53,9 @@ impl Deciding<'_> {
 /// # Errors
 /// Why there is no program: beliefs that are not known, or one that is too large.
 pub fn deciding_program<'a>(question: Question<'a>, answer: &DesignAnswer) -> Result<Deciding<'a>, Obstacle> {
+    if question.goal.asks_for(Property::Wcic) {
+        return Err(Obstacle::WeakerThanCic);
+    }
     if !question.is_about_known_beliefs() {
         return Err(Obstacle::NeedsCommonPrior);
     }

@@ -74,6 +74,9 @@ pub fn with_threshold_program<T>(
 ) -> Result<T, Obstacle> {
     let at = |value: Rational| asked.environment.at(&value).map_err(|_| Obstacle::NoConstruction);
     let (at_zero, at_one) = (at(Rational::ZERO)?, at(Rational::ONE)?);
+    if asked.goal.asks_for(Property::Wcic) {
+        return Err(Obstacle::WeakerThanCic);
+    }
     let zero = asked.question(&at_zero);
     if !zero.is_about_known_beliefs() {
         return Err(Obstacle::NeedsCommonPrior);
@@ -84,6 +87,9 @@ pub fn with_threshold_program<T>(
 fn search(asked: ParametricQuestion<'_>) -> Result<Threshold, Obstacle> {
     let at = |value: Rational| asked.environment.at(&value).map_err(|_| Obstacle::NoConstruction);
     let (at_zero, at_one) = (at(Rational::ZERO)?, at(Rational::ONE)?);
+    if asked.goal.asks_for(Property::Wcic) {
+        return Err(Obstacle::WeakerThanCic);
+    }
     let zero = asked.question(&at_zero);
     if !zero.is_about_known_beliefs() {
         return Err(Obstacle::NeedsCommonPrior);

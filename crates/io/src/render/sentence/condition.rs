@@ -52,6 +52,9 @@ pub fn undecided(reason: &UndecidedReason) -> String {
         UndecidedReason::NeedsCommonPrior => {
             "it needs a common prior, and the agents here have beliefs of their own".to_string()
         }
+        UndecidedReason::NotWorstCase => {
+            "collusion is about coalitions that look at the worst case, and here somebody does not".to_string()
+        }
         UndecidedReason::BeyondClosedForms => {
             "the closed forms do not reach this case, and this version has no exact program for it".to_string()
         }

@@ -5,6 +5,7 @@
 
 pub mod belief_condition;
 pub mod benchmark;
+pub mod collusion;
 pub mod combination;
 pub mod condition;
 pub mod design;

@@ -1,6 +1,7 @@
 //! Why the checker does not accept a certificate: the row, both sides, and a sentence.
 
 use super::false_belief;
+use super::collusion;
 use crate::render::name;
 use crate::render::number::with_decimal;
 use crate::render::sentence::combination::{row_label, rule_words};
@@ -189,6 +190,7 @@ pub fn refusal_row(environment: &Environment, mechanism: Option<&Mechanism>, ref
             None,
         ),
         Refusal::EvidenceFalse(found) => false_evidence(environment, found),
+        Refusal::Contract(found) => collusion::refused(environment, found, &rule),
         Refusal::EvidenceIncomplete => row(
             "evidence-incomplete",
             "evidence".into(),

@@ -11,7 +11,7 @@ use ambimech_model::verification::{Deviation, PropertyAnswer, Report, Worst};
 
 /// What a property's name says, in a few words.
 pub fn meaning(claim: Claim) -> &'static str {
-    use ambimech_model::property::Property::{Ai, Bb, Cic, Cr, Fse, Ic, Ir};
+    use ambimech_model::property::Property::{Ai, Bb, Cic, Cr, Fse, Ic, Ir, Wcic};
     match claim.property {
         Ic => "no agent gains from a misreport",
         Cic => "no coalition gains from a misreport",
@@ -20,6 +20,7 @@ pub fn meaning(claim: Claim) -> &'static str {
         Ai => "on path every rule is worth the same",
         Bb => "payments add up to 0",
         Fse => "every rule raises the full surplus",
+        Wcic => "no coalition gains by a side contract",
     }
 }
 
@@ -28,6 +29,12 @@ pub fn worst_case(environment: &Environment, mechanism: &Mechanism, answer: &Pro
     match &answer.worst {
         None => "nothing can go wrong: nobody has two types".to_string(),
         Some(Worst::Deviation(found)) => deviation(environment, found),
+        Some(Worst::SideContract(found)) => {
+            format!("a side contract carries this out: {}", deviation(environment, found))
+        }
+        Some(Worst::NoSideContract(found)) => {
+            format!("no side contract carries out what cic fails by: {}", deviation(environment, found))
+        }
         Some(Worst::Participation { coalition, types, rule, value }) => format!(
             "{}: on-path value {} under rule {}{}",
             name::who_of_type(environment, *coalition, *types),
