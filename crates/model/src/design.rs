@@ -132,8 +132,9 @@ pub enum Obstacle {
     },
     /// A closed form would take about this many elementary steps, more than allowed.
     TooManySteps(u128),
-    /// WCIC asks less than CIC here, and neither CIC can be had, nor is single agents' incentive compatibility out of reach.
-    WeakerThanCic,
+    /// WCIC is the same as CIC against mixed reports, and this is asked of CIC only; or somebody does not look at the worst case, and
+    /// nothing is known about WCIC.
+    AskForCic,
     /// The combination of properties has no closed-form construction.
     NoConstruction,
     /// The mechanism would have more rules than can be counted or checked here.

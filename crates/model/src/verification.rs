@@ -76,8 +76,6 @@ pub enum Worst {
     },
     /// For `wcic` that fails: a deviation that a side contract with S-IC and S-BB carries out.
     SideContract(Deviation),
-    /// For `wcic` that holds although `cic` fails: a profitable deviation that no side contract can carry out profitably.
-    NoSideContract(Deviation),
     /// For `fse`: the rule whose expected revenue is farthest from the largest expected surplus.
     Revenue {
         /// The rule.

@@ -252,9 +252,7 @@ fn only_singles(weights: &HoldingWeights) -> HoldingWeights {
 fn worst_number(answer: &ambimech_model::verification::PropertyAnswer) -> Option<Rational> {
     use ambimech_model::verification::Worst;
     answer.worst.as_ref().map(|worst| match worst {
-        Worst::Deviation(deviation) | Worst::SideContract(deviation) | Worst::NoSideContract(deviation) => {
-            deviation.gain()
-        }
+        Worst::Deviation(deviation) | Worst::SideContract(deviation) => deviation.gain(),
         Worst::Participation { value, .. } => value.clone(),
         Worst::Insurance { lowest, highest, .. } => &highest.1 - &lowest.1,
         Worst::Budget { total, .. } => size(total.clone()),

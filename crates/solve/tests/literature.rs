@@ -184,7 +184,7 @@ fn check_worst(example: &Example, file: &str, answer: &PropertyAnswer, expected:
                 case(found.coalition, found.truth);
             }
         }
-        Worst::SideContract(_) | Worst::NoSideContract(_) => panic!("{place}: only for wcic"),
+        Worst::SideContract(_) => panic!("{place}: only for wcic"),
         Worst::Participation { coalition, types, value, .. } => {
             is("value", value);
             case(*coalition, *types);

@@ -14,6 +14,9 @@ pub struct Collude {
     /// The members of the coalition, with spaces between them, as in "1 2"; without it, every coalition that can form is looked at
     #[arg(long, value_name = "MEMBERS")]
     pub coalition: Option<String>,
+    /// Nobody may be worse off with the contract than without (s-ir)
+    #[arg(long)]
+    pub voluntary: bool,
     /// A file for the side contract, or for the proof that there is none
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,

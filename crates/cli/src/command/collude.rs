@@ -4,7 +4,7 @@ use super::verify::warn_if_foreign;
 use crate::argument::{Collude, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
-use ambimech_io::collusion::{mechanism_digest, render_contract, render_exclusions};
+use ambimech_io::collusion::{Excluded, mechanism_digest, render_contract, render_exclusions};
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::collusion::Collusion;
@@ -22,7 +22,7 @@ pub fn run(options: &Collude) -> Result<Outcome, Failure> {
         None => None,
     };
     let answer = progress::during("looking for a side contract", || {
-        find_collusion(&environment, &mechanism, coalition)
+        find_collusion(&environment, &mechanism, coalition, options.voluntary)
     });
     if let Some(path) = &options.out {
         let environment_digest = ambimech_io::environment_digest(&environment);
@@ -35,19 +35,22 @@ pub fn run(options: &Collude) -> Result<Outcome, Failure> {
                 output::write_file(path, &text)?;
             }
             Collusion::Excluded(exclusions) => {
-                let text = render_exclusions(&environment, &mechanism, digests, coalition, exclusions);
+                let (voluntary, exclusions) = (options.voluntary, exclusions.clone());
+                let excluded = Excluded { coalition, voluntary, exclusions };
+                let text = render_exclusions(&environment, &mechanism, digests, &excluded);
                 output::write_file(path, &text)?;
             }
             Collusion::Undecided(_) => {}
         }
     }
+    let asked = (coalition, options.voluntary);
     match options.printing.format {
         Format::Text => {
             let page = Page::default();
-            output::answer(&render::text::render_collusion(&environment, &mechanism, coalition, &answer, page));
+            output::answer(&render::text::render_collusion(&environment, &mechanism, asked, &answer, page));
         }
         Format::Json => {
-            output::answer_json(&render::json::collusion_value(&environment, &mechanism, coalition, &answer));
+            output::answer_json(&render::json::collusion_value(&environment, &mechanism, asked, &answer));
         }
     }
     Ok(match answer {

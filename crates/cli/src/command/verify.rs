@@ -104,14 +104,7 @@ fn contract(
     match options.printing.format {
         Format::Text => {
             let page = Page::default();
-            output::answer(&render::text::render_study(
-                environment,
-                mechanism,
-                &contract,
-                &study,
-                &asked,
-                page,
-            ));
+            output::answer(&render::text::render_study(environment, mechanism, &contract, &study, &asked, page));
         }
         Format::Json => {
             let json = render::json::study_value(environment, mechanism, &contract, &study, &asked);

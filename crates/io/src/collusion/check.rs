@@ -2,14 +2,13 @@
 
 use super::read::collusion_from;
 use super::write::{About, contract_seal, exclusions_seal};
-use super::{CollusionContent, mechanism_digest};
+use super::{CollusionContent, Excluded, mechanism_digest};
 use crate::check::{CheckError, MAX_NUMBERS, Refused};
 use crate::document::parse_document;
 use crate::environment::environment_digest;
 use crate::source::{Format, Source, read_text};
 use ambimech_model::check::{CheckedContract, check_contract, check_exclusions};
-use ambimech_model::coalition::Coalition;
-use ambimech_model::collusion::{ContractCertificate, ContractExclusion, SideContract};
+use ambimech_model::collusion::{ContractCertificate, SideContract};
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
 use std::path::Path;
@@ -26,13 +25,8 @@ pub enum AcceptedCollusion {
         /// How much there was to check.
         checked: CheckedContract,
     },
-    /// The coalition, or every coalition that can form, has no profitable side contract with S-IC and S-BB.
-    Excluded {
-        /// The coalition; `None`: all that can form, which is WCIC.
-        coalition: Option<Coalition>,
-        /// The proofs.
-        exclusions: Vec<ContractExclusion>,
-    },
+    /// There is no profitable side contract; of every coalition that can form and not only of voluntary contracts, this is WCIC.
+    Excluded(Excluded),
 }
 
 /// Checks a file about collusion.
@@ -93,10 +87,11 @@ pub fn check_collusion_text(
             let checked = check_contract(environment, mechanism, &contract, &certificate).map_err(refused)?;
             Ok(AcceptedCollusion::Contract { contract, certificate, checked })
         }
-        CollusionContent::Excluded(coalition, exclusions) => {
-            require_seal(file.seal, exclusions_seal(about, coalition, &exclusions))?;
-            check_exclusions(environment, mechanism, coalition, &exclusions).map_err(refused)?;
-            Ok(AcceptedCollusion::Excluded { coalition, exclusions })
+        CollusionContent::Excluded(excluded) => {
+            require_seal(file.seal, exclusions_seal(about, &excluded))?;
+            let Excluded { coalition, voluntary, exclusions } = &excluded;
+            check_exclusions(environment, mechanism, *coalition, *voluntary, exclusions).map_err(refused)?;
+            Ok(AcceptedCollusion::Excluded(excluded))
         }
     }
 }

@@ -40,8 +40,19 @@ pub struct CollusionFile {
 pub enum CollusionContent {
     /// A side contract, with what is claimed of it if anything is.
     Contract(Box<SideContract>, Option<ContractCertificate>),
-    /// Why the coalition, or every coalition that can form, has no profitable one.
-    Excluded(Option<Coalition>, Vec<ContractExclusion>),
+    /// Why there is no profitable one.
+    Excluded(Excluded),
+}
+
+/// A proof that there is no profitable side contract.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excluded {
+    /// The coalition; `None`: every coalition that can form.
+    pub coalition: Option<Coalition>,
+    /// Whether only voluntary contracts, those with S-IR, are excluded.
+    pub voluntary: bool,
+    /// One proof for each coalition and joint type.
+    pub exclusions: Vec<ContractExclusion>,
 }
 
 /// The identity of a mechanism: `sha256:` and the hash of its file with every rule written out, without name, source, goal,
@@ -56,5 +67,7 @@ pub fn mechanism_digest(environment: &Environment, mechanism: &Mechanism) -> Opt
 /// Words of the format.
 mod word {
     pub(super) const PROFITABLE: &str = "profitable";
-    pub(super) const WCIC: &str = "wcic";
+    pub(super) const EVERY: &str = "every-coalition";
+    pub(super) const ALL: &str = "all";
+    pub(super) const VOLUNTARY: &str = "voluntary";
 }

@@ -1,6 +1,6 @@
 //! From a document to a side contract, or to a proof that there is none.
 
-use super::{COLLUSION_FORMAT, CollusionContent, CollusionFile, word};
+use super::{COLLUSION_FORMAT, CollusionContent, CollusionFile, Excluded, word};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Entry, Node, Table, parse_document};
 use crate::label::Labels;
@@ -79,8 +79,7 @@ pub(super) fn collusion_from<'t>(
         root.expect_table(source, "a side contract", "write \"format\", \"coalition\", \"strategy\", \"rules\"")?;
     expect_format(source, top, COLLUSION_FORMAT)?;
     let count = mechanism.rule_count(environment).unwrap_or(0);
-    let names: Vec<String> =
-        (0..count).map(|rule| mechanism.rule_name(environment, RuleId(rule))).collect();
+    let names: Vec<String> = (0..count).map(|rule| mechanism.rule_name(environment, RuleId(rule))).collect();
     let reader = Reader {
         references: References::new(source, environment),
         environment,
@@ -119,7 +118,8 @@ impl<'t> Reader<'t, '_> {
         let coalition = self.require(top, "coalition", "a side contract", "\"coalition\": [\"1\", \"2\"]")?;
         let coalition = self.references.coalition(coalition)?;
         let split = self.environment.space().split(coalition);
-        let example = "\"strategy\": {\"H L\": {\"L L\": 1}}, a row for every type profile of the members that lies";
+        let example =
+            "\"strategy\": {\"H L\": {\"L L\": 1}}, a row for every type profile of the members that lies";
         let strategy = self.strategy(&split, self.require(top, "strategy", "a side contract", example)?)?;
         let common = match top.get("common") {
             None => Vec::new(),
@@ -233,7 +233,8 @@ impl<'t> Reader<'t, '_> {
         let rules = list.iter().map(|node| {
             let table = node.expect_table(source, "a side rule", &help)?;
             table.check_keys(source, "a side rule", &["name", "transfers", "by-rule"])?;
-            let name = self.references.require(table, node.span, "name", "this side rule", "\"name\": \"plain\"")?;
+            let name =
+                self.references.require(table, node.span, "name", "this side rule", "\"name\": \"plain\"")?;
             let name = check_rule_name(source, name, &mut names)?;
             let within = format!("the side rule {}", quoted(&name));
             Ok(SideRule { tables: self.tables(split, table, node.span, &within)?, name })
@@ -336,7 +337,8 @@ impl<'t> Reader<'t, '_> {
         node: &Node<'t>,
     ) -> Read<(ContractCertificate, Option<String>)> {
         let source = self.source();
-        let help = "write {\"claims\": [{\"property\": \"s-bb\"}], \"profitable\": [[\"H\", \"L\"]], \"weights\": […]}";
+        let help =
+            "write {\"claims\": [{\"property\": \"s-bb\"}], \"profitable\": [[\"H\", \"L\"]], \"weights\": […]}";
         let table = node.expect_table(source, "a certificate", help)?;
         let known = ["seal", "claims", word::PROFITABLE, "weights"];
         table.check_keys(source, "the certificate of a side contract", &known)?;
@@ -348,14 +350,14 @@ impl<'t> Reader<'t, '_> {
             None => None,
             Some(entry) => Some(entry.value.expect_str(source, "the seal")?.to_string()),
         };
-        let claims =
-            list("claims", "the claims")?.iter().map(|node| self.claim(node)).collect::<Read<_>>()?;
+        let claims = list("claims", "the claims")?.iter().map(|node| self.claim(node)).collect::<Read<_>>()?;
         let joint = |node| self.references.joint_type(node, contract.coalition);
-        let profitable =
-            list(word::PROFITABLE, "the types that gain")?.iter().map(joint).collect::<Read<_>>()?;
+        let profitable = list(word::PROFITABLE, "the types that gain")?.iter().map(joint).collect::<Read<_>>()?;
         let names: Labels = contract.rules.iter().map(|rule| rule.name.as_str()).collect();
-        let weights =
-            list("weights", "the weights")?.iter().map(|node| self.pair_weights(&names, node)).collect::<Read<_>>()?;
+        let weights = list("weights", "the weights")?
+            .iter()
+            .map(|node| self.pair_weights(&names, node))
+            .collect::<Read<_>>()?;
         Ok((ContractCertificate { claims, profitable, weights }, seal))
     }
 
@@ -416,41 +418,50 @@ impl<'t> Reader<'t, '_> {
 
     fn exclusions(&self, top: &Table<'t>) -> Read<CollusionContent> {
         let source = self.source();
-        let known = ["format", "environment", "mechanism", "seal", "excluded-for", "exclusions"];
+        let known = ["format", "environment", "mechanism", "seal", "excluded-for", "contracts", "exclusions"];
         top.check_keys(source, "a proof that there is no profitable side contract", &known)?;
         let within = "this proof";
-        let whom = self.require(top, "excluded-for", within, "\"excluded-for\": \"wcic\"")?;
+        let whom = self.require(top, "excluded-for", within, "\"excluded-for\": \"every-coalition\"")?;
         let coalition = match whom.as_str() {
             Some(_) => {
-                self.references.word(whom, "whom the proof is about", &[word::WCIC])?;
+                self.references.word(whom, "whom the proof is about", &[word::EVERY])?;
                 None
             }
             None => Some(self.references.coalition(whom)?),
         };
+        let contracts = self.require(top, "contracts", within, "\"contracts\": \"all\"")?;
+        let kinds = [word::ALL, word::VOLUNTARY];
+        let voluntary =
+            self.references.word(contracts, "which contracts are excluded", &kinds)? == word::VOLUNTARY;
         let example = "{\"coalition\": [\"1\"], \"types\": [\"H\"], \"weights\": {\"r1\": 1}}";
         let list = self.require(top, "exclusions", within, &format!("\"exclusions\": [{example}]"))?;
         let list = list.expect_array(source, "the exclusions", &format!("write [{example}]"))?;
         let exclusions = list.iter().map(|node| self.exclusion(node, example)).collect::<Read<_>>()?;
-        Ok(CollusionContent::Excluded(coalition, exclusions))
+        Ok(CollusionContent::Excluded(Excluded { coalition, voluntary, exclusions }))
     }
 
     fn exclusion(&self, node: &Node<'t>, example: &str) -> Read<ContractExclusion> {
         let source = self.source();
         let help = format!("write {example}");
         let table = node.expect_table(source, "an exclusion", &help)?;
-        table.check_keys(source, "an exclusion", &["coalition", "types", "weights", "imitations"])?;
+        table.check_keys(source, "an exclusion", &["coalition", "types", "weights", "imitations", "budget"])?;
         let get = |key: &str| {
             self.references.require(table, node.span, key, "this exclusion", &format!("`{key}` as in {example}"))
         };
         let coalition = self.references.coalition(get("coalition")?)?;
         let types = self.references.joint_type(get("types")?, coalition)?;
-        let entries = &get("weights")?.expect_table(source, "weights by rule", &help)?.entries;
-        let mut weights = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let rule = RuleId(self.rules.expect(source, entry.key_span, &entry.key, "rule")?);
-            weights.push((rule, read_number(source, &entry.value, "the weight of a rule")?));
-        }
-        weights.sort_by_key(|(rule, _)| *rule);
+        let by_rule = |node: &Node<'t>| -> Read<Vec<(RuleId, Rational)>> {
+            let entries = &node.expect_table(source, "numbers by rule", &help)?.entries;
+            let mut numbers = Vec::with_capacity(entries.len());
+            for entry in entries {
+                let rule = RuleId(self.rules.expect(source, entry.key_span, &entry.key, "rule")?);
+                numbers.push((rule, read_number(source, &entry.value, "the number of a rule")?));
+            }
+            numbers.sort_by_key(|(rule, _)| *rule);
+            Ok(numbers)
+        };
+        let weights = by_rule(get("weights")?)?;
+        let budget = table.get("budget").map_or(Ok(Vec::new()), |entry| by_rule(&entry.value))?;
         let imitations = match table.get("imitations") {
             None => Vec::new(),
             Some(entry) => {
@@ -459,7 +470,7 @@ impl<'t> Reader<'t, '_> {
                 list.iter().map(|part| self.imitation(part, help)).collect::<Read<_>>()?
             }
         };
-        Ok(ContractExclusion { coalition, types, weights, imitations })
+        Ok(ContractExclusion { coalition, types, weights, imitations, budget })
     }
 
     fn imitation(&self, node: &Node<'t>, help: &str) -> Read<Imitation> {

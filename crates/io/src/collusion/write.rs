@@ -1,11 +1,10 @@
 //! From side contracts and proofs to a file.
 
-use super::{COLLUSION_FORMAT, word};
+use super::{COLLUSION_FORMAT, Excluded, word};
 use crate::json_writer::{JsonWriter, Layout};
 use crate::label_list::{member_labels, type_labels};
 use crate::seal::sealed;
-use ambimech_model::coalition::Coalition;
-use ambimech_model::collusion::{ContractCertificate, ContractExclusion, SideContract, SideTable};
+use ambimech_model::collusion::{ContractCertificate, SideContract, SideTable};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{JointTypeId, RuleId};
 use ambimech_model::mechanism::Mechanism;
@@ -40,13 +39,12 @@ pub fn render_exclusions(
     environment: &Environment,
     mechanism: &Mechanism,
     digests: (&str, &str),
-    coalition: Option<Coalition>,
-    exclusions: &[ContractExclusion],
+    excluded: &Excluded,
 ) -> String {
     let about = About { environment, mechanism, digests };
-    let seal = exclusions_seal(about, coalition, exclusions);
+    let seal = exclusions_seal(about, excluded);
     let mut text = String::new();
-    write_exclusions(&mut |piece| text.push_str(piece), about, coalition, exclusions, Some(&seal));
+    write_exclusions(&mut |piece| text.push_str(piece), about, excluded, Some(&seal));
     text
 }
 
@@ -58,12 +56,8 @@ pub(super) fn contract_seal(
     sealed(|sink| write_contract(sink, about, contract, certificate, None))
 }
 
-pub(super) fn exclusions_seal(
-    about: About<'_>,
-    coalition: Option<Coalition>,
-    exclusions: &[ContractExclusion],
-) -> String {
-    sealed(|sink| write_exclusions(sink, about, coalition, exclusions, None))
+pub(super) fn exclusions_seal(about: About<'_>, excluded: &Excluded) -> String {
+    sealed(|sink| write_exclusions(sink, about, excluded, None))
 }
 
 fn begin<'s>(sink: &'s mut dyn FnMut(&str), about: About<'_>) -> JsonWriter<'s> {
@@ -229,26 +223,21 @@ fn write_certificate(
     json.close();
 }
 
-fn write_exclusions(
-    sink: &mut dyn FnMut(&str),
-    about: About<'_>,
-    coalition: Option<Coalition>,
-    exclusions: &[ContractExclusion],
-    seal: Option<&str>,
-) {
+fn write_exclusions(sink: &mut dyn FnMut(&str), about: About<'_>, excluded: &Excluded, seal: Option<&str>) {
     let environment = about.environment;
     let mut json = begin(sink, about);
     if let Some(seal) = seal {
         json.entry("seal", seal);
     }
     json.key("excluded-for");
-    match coalition {
-        None => json.string(word::WCIC),
+    match excluded.coalition {
+        None => json.string(word::EVERY),
         Some(coalition) => json.strings(member_labels(environment, coalition)),
     }
+    json.entry("contracts", if excluded.voluntary { word::VOLUNTARY } else { word::ALL });
     json.key("exclusions");
     json.open_array(Layout::Lines);
-    for exclusion in exclusions {
+    for exclusion in &excluded.exclusions {
         json.open_object(Layout::Line);
         json.key("coalition");
         json.strings(member_labels(environment, exclusion.coalition));
@@ -272,6 +261,15 @@ fn write_exclusions(
                 json.key("multiplier");
                 json.number(&entry.multiplier);
                 json.close();
+            }
+            json.close();
+        }
+        if !exclusion.budget.is_empty() {
+            json.key("budget");
+            json.open_object(Layout::Line);
+            for (rule, weight) in &exclusion.budget {
+                json.key(&about.mechanism.rule_name(environment, *rule));
+                json.number(weight);
             }
             json.close();
         }

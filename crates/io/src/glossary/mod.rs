@@ -28,11 +28,11 @@ entries! {
     Goal { "implement", "extract", "coalition-proof", "coalition-proof-extract" }
     Property { "ic", "cic", "ir", "cr", "ai", "bb", "fse", "wcic" }
     Construction { "two-rules", "side-bet", "level-interim", "residual-claimant", "exact-program", "vcg", "agv",
-        "cremer-mclean", "kosenok-severinov", "safronov",
+        "cremer-mclean", "kosenok-severinov", "safronov", "side-contract",
     }
     Notion {
         "ambiguous-mechanism", "simple-mechanism", "coalition-pattern", "pure-and-mixed-reports", "certificate",
-        "combination",
+        "combination", "collusive-mechanism", "s-ic", "s-bb", "s-ir",
     }
 }
 
@@ -47,6 +47,9 @@ const ALIASES: &[(&str, &str)] = &[
     ("equal-split", "level-interim"),
     ("mixed-reports", "pure-and-mixed-reports"),
     ("pure-reports", "pure-and-mixed-reports"),
+    ("proposition-1", "side-contract"),
+    ("collude", "side-contract"),
+    ("collusion", "collusive-mechanism"),
     ("mechanism", "ambiguous-mechanism"),
     ("ambiguous", "ambiguous-mechanism"),
     ("simple", "simple-mechanism"),

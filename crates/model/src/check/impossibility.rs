@@ -8,7 +8,6 @@ use super::condition::{require_better, require_number};
 use super::{require_joint_type, require_profile};
 use crate::certificate::{Impossibility, ImpossibilityCertificate};
 use crate::coalition::Coalition;
-use crate::collusion::implements_every_deviation;
 use crate::environment::Environment;
 use crate::index::{JointTypeId, ProfileId};
 use crate::interim::Interim;
@@ -102,14 +101,14 @@ pub fn exchange_gain(
     Some(gain(first, second) + gain(second, first))
 }
 
-/// Whether the goal asks that this coalition does not gain from misreports. WCIC asks it of single agents, and of coalitions that can
-/// carry out every deviation by a side contract; then against mixed reports, and so against pure ones.
+/// Whether the goal asks that this coalition does not gain from misreports. WCIC asks it as CIC does, against mixed reports
+/// ([`crate::collusion`]).
 pub(super) fn is_constrained(environment: &Environment, goal: &Goal, coalition: Coalition) -> bool {
     let is_single = coalition.len() == 1;
     let can_form = environment.pattern().contains(coalition);
     (goal.asks_for(Property::Cic) && can_form)
         || (goal.asks_for(Property::Ic) && is_single)
-        || (goal.asks_for(Property::Wcic) && can_form && implements_every_deviation(environment, coalition))
+        || (goal.asks_for(Property::Wcic) && can_form && environment.attitudes().are_worst_case())
 }
 
 /// Refuses an argument that does not bear on the question.

@@ -153,7 +153,7 @@ fn views<'a>(environment: &'a Environment, claims: &[Claim]) -> Result<Vec<View<
         let claim = |reports| {
             let alone = about_reports(Property::Ic, reports).filter(|_| single);
             let joint = || about_reports(Property::Cic, reports).filter(|_| in_pattern);
-            // A mechanism of which no coalition gains by any deviation leaves nothing to side contracts either.
+            // WCIC is CIC against mixed reports: see the module `collusion`.
             let weak = || claims.iter().copied().find(|claim| claim.property == Property::Wcic);
             let weak = || weak().filter(|_| in_pattern && reports == Reports::Mixed);
             alone.or_else(joint).or_else(weak)

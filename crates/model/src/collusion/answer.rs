@@ -122,6 +122,8 @@ pub enum ContractMethod {
     EqualShares,
     /// Some members' types share a posterior: the strategy comes from a linear program.
     Program,
+    /// The same report whatever the members say, and no payments: honest by default, but nobody need gain by taking part.
+    Constant,
 }
 
 /// A profitable side contract that was constructed.
@@ -137,7 +139,7 @@ pub struct FoundContract {
     pub scale: Option<Rational>,
 }
 
-/// Whether a coalition has a profitable side contract with S-IC and S-BB.
+/// Whether a coalition has a profitable side contract with S-IC and S-BB, and S-IR when it must be voluntary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Collusion {
     /// Here is one.

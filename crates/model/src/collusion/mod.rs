@@ -18,6 +18,15 @@
 //! A mechanism has weak coalition incentive compatibility, WCIC, when no coalition that can form has a side contract with S-IC and
 //! S-BB that is profitable at some joint type that occurs.
 //!
+//! # WCIC is CIC
+//! **Proposition.** A mechanism has WCIC if and only if it has CIC against mixed reports, whatever the beliefs.
+//!
+//! *Proof.* CIC leaves nothing to gain. If θ_S gains by reporting the mixture σ, let δ_S be σ for *every* joint type, and pay nothing: what
+//! the members tell the mediator then changes nothing, so that S-IC and S-BB hold trivially, and the contract is profitable at θ_S. ∎
+//!
+//! CPAM Proposition 1 assumes BDP for this; the definition asks for a profit at one joint type only and lets the members lose at
+//! others. Where beliefs matter is when the contract must be *voluntary*, with S-IR ([`ContractExclusion`]).
+//!
 //! # A slip in the source
 //! The formula for V_i\[δ_S\](t, θ_i, θ̂_i) in CPAM 2.2 has the weights p(θ_−S|θ_S) under a sum over θ_−i. They would add up to |Θ_S∖i|;
 //! what is meant, and what the proof of Proposition 1 uses, is the expectation over θ_−i given θ_i, as for τ_i beside it.
@@ -25,17 +34,16 @@
 mod answer;
 mod contract;
 mod exclusion;
-mod implementable;
 mod interim;
 mod proof;
 mod refusal;
 
 pub use answer::{
-    Collusion, ContractAnswer, ContractMethod, ContractStudy, ContractWorst, FoundContract, JointGain, Lie, MemberGain,
+    Collusion, ContractAnswer, ContractMethod, ContractStudy, ContractWorst, FoundContract, JointGain, Lie,
+    MemberGain,
 };
 pub use contract::{SideContract, SideRule, SideTable, Strategy};
 pub use exclusion::{ContractExclusion, Imitation, imitation_gain};
-pub use implementable::implements_every_deviation;
 pub use interim::{CoalitionGains, ContractInterim, MemberValues};
 pub use proof::{ContractCertificate, ContractClaim, ContractProperty, PairWeights, RulePair, WeakProof};
 pub use refusal::ContractRefusal;

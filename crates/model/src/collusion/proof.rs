@@ -81,7 +81,8 @@ pub struct ContractCertificate {
 /// Proof of a verdict about WCIC.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WeakProof {
-    /// It holds: one exclusion for every coalition that can form and every one of its joint types that occurs, where it has two.
+    /// It holds: one exclusion, about all contracts, for every coalition that can form and every one of its joint types that
+    /// occurs, where it has two.
     Holds(Vec<ContractExclusion>),
     /// It fails: a side contract with S-IC against mixed reports and S-BB that is profitable somewhere.
     Fails(Box<SideContract>, ContractCertificate),

@@ -88,7 +88,7 @@ pub enum ContractRefusal {
         /// The type b.
         report: TypeId,
     },
-    /// The multipliers for and against this type do not cancel.
+    /// The multipliers for and against this type leave less than nothing for its participation.
     ImitationsRemain {
         /// The member.
         agent: AgentId,
@@ -96,6 +96,13 @@ pub enum ContractRefusal {
         types: TypeId,
         /// What is left.
         rest: Rational,
+    },
+    /// An exclusion of all contracts uses the budget, or a multiplier of it is not positive, stands twice or is for no rule.
+    BudgetInvalid {
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        types: JointTypeId,
     },
     /// The bound on what a contract can reach is above the truthful worst case.
     NotExcluded {

@@ -20,64 +20,37 @@ use ambimech_model::interim::Interim;
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::Rational;
 use ambimech_model::property::{Claim, Property, Reports};
-use ambimech_model::verification::{Deviation, PropertyAnswer, Report, Verification, Worst};
+use ambimech_model::verification::{PropertyAnswer, Verification, Worst};
 use std::collections::BTreeMap;
 
-/// The verification with the answer about WCIC. CIC against mixed reports settles it when it holds.
-pub(crate) fn with_weak_answer(
-    environment: &Environment,
-    mechanism: &Mechanism,
-    mut verification: Verification,
-) -> Verification {
+/// The verification with the answer about WCIC, which is the same as CIC against mixed reports: a deviation that gains is carried out by
+/// the contract that always makes the same report.
+pub(crate) fn with_weak_answer(environment: &Environment, mut verification: Verification) -> Verification {
     let claim = Claim::new(Property::Wcic, Reports::Mixed);
     if !environment.attitudes().are_worst_case() {
         verification.undecided.push((claim, UndecidedReason::NotWorstCase));
         return verification;
     }
     let strong = verification.answer(Claim::new(Property::Cic, Reports::Mixed)).cloned();
-    let (holds, worst) = match strong {
-        None => {
-            verification.undecided.push((claim, UndecidedReason::NeedsCommonPrior));
-            return verification;
-        }
-        Some(strong) if strong.holds => (true, strong.worst),
-        Some(strong) => match find_collusion(environment, mechanism, None) {
-            Collusion::Found(found) => (false, deviation(&found).map(Worst::SideContract)),
-            Collusion::Excluded(_) => {
-                let worst = strong.worst.map(|worst| match worst {
-                    Worst::Deviation(deviation) => Worst::NoSideContract(deviation),
-                    other => other,
-                });
-                (true, worst)
-            }
-            Collusion::Undecided(reason) => {
-                verification.undecided.push((claim, reason));
-                return verification;
-            }
-        },
+    let Some(strong) = strong else {
+        verification.undecided.push((claim, UndecidedReason::NeedsCommonPrior));
+        return verification;
     };
-    verification.answers.push(PropertyAnswer { claim, holds, worst });
+    let worst = strong.worst.map(|worst| match worst {
+        Worst::Deviation(deviation) if !strong.holds => Worst::SideContract(deviation),
+        other => other,
+    });
+    verification.answers.push(PropertyAnswer { claim, holds: strong.holds, worst });
     verification
 }
 
-/// The deviation where the contract gains most.
-fn deviation(found: &FoundContract) -> Option<Deviation> {
-    let best = found.study.best_gain()?;
-    let coalition = found.contract.coalition;
-    let report = match found.contract.strategy[best.types.0].as_slice() {
-        [(only, _)] => Report::Pure(*only),
-        several => Report::Mixed(several.to_vec()),
-    };
-    let (value, on_path) = (best.with.clone(), best.without.clone());
-    Some(Deviation { coalition, truth: best.types, report, value, on_path })
-}
-
 /// Looks for a profitable side contract of the coalition, or of the coalitions that can form one after another, and otherwise proves
-/// that there is none. The checker has accepted whichever it is.
+/// that there is none. A voluntary one has S-IR. The checker has accepted whichever it is.
 pub fn find_collusion(
     environment: &Environment,
     mechanism: &Mechanism,
     coalition: Option<Coalition>,
+    voluntary: bool,
 ) -> Collusion {
     if !environment.attitudes().are_worst_case() {
         return Collusion::Undecided(UndecidedReason::NotWorstCase);
@@ -100,7 +73,7 @@ pub fn find_collusion(
             open.get_or_insert(UndecidedReason::NeedsCommonPrior);
             continue;
         };
-        match of_coalition(environment, mechanism, &values) {
+        match of_coalition(environment, mechanism, &values, voluntary) {
             Collusion::Excluded(found) => exclusions.extend(found),
             Collusion::Undecided(reason) => {
                 open.get_or_insert(reason);
@@ -111,7 +84,7 @@ pub fn find_collusion(
     if let Some(reason) = open {
         return Collusion::Undecided(reason);
     }
-    if check_exclusions(environment, mechanism, coalition, &exclusions).is_ok() {
+    if check_exclusions(environment, mechanism, coalition, voluntary, &exclusions).is_ok() {
         Collusion::Excluded(exclusions)
     } else {
         Collusion::Undecided(UndecidedReason::CertificateRefused)
@@ -119,7 +92,7 @@ pub fn find_collusion(
 }
 
 /// The answer for one coalition; exclusions are checked by the caller.
-fn of_coalition(environment: &Environment, mechanism: &Mechanism, values: &Values) -> Collusion {
+fn of_coalition(environment: &Environment, mechanism: &Mechanism, values: &Values, voluntary: bool) -> Collusion {
     let coalition = values.coalition;
     if values.rows.len() == 1 {
         return Collusion::Excluded(Vec::new());
@@ -131,6 +104,7 @@ fn of_coalition(environment: &Environment, mechanism: &Mechanism, values: &Value
         types: *types,
         weights: best.weights.clone(),
         imitations: Vec::new(),
+        budget: Vec::new(),
     };
     if !best.values().any(Best::gains) {
         return Collusion::Excluded(best.iter().map(exclude).collect());
@@ -144,10 +118,43 @@ fn of_coalition(environment: &Environment, mechanism: &Mechanism, values: &Value
     if coalition.len() == 1 {
         return alone(environment, mechanism, coalition, strategy, &best).unwrap_or_else(refused);
     }
-    if alike_types(environment, coalition).is_empty() {
-        return built(environment, mechanism, values, strategy, &Aim::AsBefore).unwrap_or_else(refused);
+    if alike_types(environment, coalition).is_empty()
+        && let Some(found) = built(environment, mechanism, values, strategy, &Aim::AsBefore)
+        && (!voluntary || is_voluntary(&found))
+    {
+        return found;
     }
-    by_program(environment, mechanism, values, &best, &exclude)
+    by_program(environment, mechanism, values, &best, &exclude, voluntary)
+}
+
+/// Whether the contract found has S-IR.
+fn is_voluntary(found: &Collusion) -> bool {
+    let claim = ContractClaim::new(ContractProperty::SIr, Reports::Mixed);
+    matches!(found, Collusion::Found(found) if found.study.holds(claim))
+}
+
+/// The report that gains most somewhere, always, and no payments.
+fn constant(
+    environment: &Environment,
+    mechanism: &Mechanism,
+    values: &Values,
+    best: &BTreeMap<JointTypeId, Best>,
+) -> Option<Collusion> {
+    let gain = |best: &Best| &best.value - &best.on_path;
+    let most = best.values().reduce(|most, next| if gain(next) > gain(most) { next } else { most })?;
+    let coalition = values.coalition;
+    let split = environment.space().split(coalition);
+    let tables = vec![SideTable::on_own_types(&split, |_, _| Rational::ZERO)];
+    let contract = SideContract {
+        name: String::new(),
+        source: String::new(),
+        coalition,
+        strategy: vec![most.report.clone(); values.rows.len()],
+        common: Vec::new(),
+        rules: vec![SideRule { name: "nothing".to_string(), tables }],
+    };
+    let study = study_contract(environment, mechanism, &contract).ok()?;
+    accepted(environment, mechanism, contract, study.certificate.weights, ContractMethod::Constant, None)
 }
 
 /// A single agent deviates; nothing is paid.
@@ -216,28 +223,41 @@ fn accepted(
     Some(Collusion::Found(Box::new(FoundContract { contract, study, method, scale })))
 }
 
-/// Some members' types share a posterior.
+/// Some members' types share a posterior, or equal shares leave somebody worse off.
 fn by_program(
     environment: &Environment,
     mechanism: &Mechanism,
     values: &Values,
     best: &BTreeMap<JointTypeId, Best>,
     exclude: &dyn Fn((&JointTypeId, &Best)) -> ContractExclusion,
+    voluntary: bool,
 ) -> Collusion {
     let Some(prior) = environment.common_prior() else {
         return Collusion::Undecided(UndecidedReason::NeedsCommonPrior);
     };
+    let always = || {
+        let found = constant(environment, mechanism, values, best);
+        found.unwrap_or(Collusion::Undecided(UndecidedReason::CertificateRefused))
+    };
     let levels = Levels::new(environment, prior, values.coalition);
     let program = Program::new(environment, values, &levels);
     if program.size() > MOST_STEPS / 500 {
+        if !voluntary {
+            return always();
+        }
         return Collusion::Undecided(UndecidedReason::TooLarge { steps: program.size() });
     }
-    let without = without_contract(environment, mechanism, values.coalition);
-    let plan = without.and_then(|without| program.of_all(&without));
-    if let Some(plan) = plan
+    let Some(without) = without_contract(environment, mechanism, values.coalition) else {
+        return Collusion::Undecided(UndecidedReason::BeyondClosedForms);
+    };
+    if let Some(plan) = program.of_all(&without)
         && let Some(found) = built(environment, mechanism, values, plan.strategy, &Aim::Levels(plan.levels))
+        && is_voluntary(&found)
     {
         return found;
+    }
+    if !voluntary {
+        return always();
     }
     let mut exclusions = Vec::new();
     let mut open = None;
@@ -246,12 +266,12 @@ fn by_program(
             exclusions.push(exclude((types, best)));
             continue;
         }
-        match program.of_type(*types) {
+        match program.of_type(*types, &without) {
             Some(OfType::Excluded(exclusion)) => exclusions.push(exclusion),
             Some(OfType::Gains(plan)) => {
                 match built(environment, mechanism, values, plan.strategy, &Aim::Levels(plan.levels)) {
-                    Some(found) => return found,
-                    None => open = Some(UndecidedReason::BeyondClosedForms),
+                    Some(found) if is_voluntary(&found) => return found,
+                    _ => open = Some(UndecidedReason::BeyondClosedForms),
                 }
             }
             None => open = Some(UndecidedReason::TooLarge { steps: program.size() }),
@@ -268,8 +288,9 @@ fn without_contract(
 ) -> Option<BTreeMap<(AgentId, TypeId), Rational>> {
     let mut all = BTreeMap::new();
     let count = mechanism.rule_count(environment)?;
-    let tables: Vec<_> =
-        (0..count).map(|rule| Some(mechanism.table(environment, RuleId(rule))?.scaled())).collect::<Option<_>>()?;
+    let tables: Vec<_> = (0..count)
+        .map(|rule| Some(mechanism.table(environment, RuleId(rule))?.scaled()))
+        .collect::<Option<_>>()?;
     for agent in coalition.members() {
         let interim = Interim::of_agent(environment, agent);
         for own in interim.split().own().filter(|own| interim.occurs(*own)) {

@@ -46,8 +46,7 @@ pub(super) fn bet_against(
             }
             continue;
         }
-        let ratio =
-            |x: &JointTypeId| Rational::from(weight(truth, *x)) / Rational::from(weight(report, *x));
+        let ratio = |x: &JointTypeId| Rational::from(weight(truth, *x)) / Rational::from(weight(report, *x));
         let ratios: Vec<Rational> = believed.iter().map(ratio).collect();
         let mean = ambimech_model::number::sum(&ratios) / &count;
         let spread = ratios.iter().fold(Rational::ZERO, |sum, k| sum + k * (k - &mean));

@@ -78,7 +78,8 @@ pub(super) fn build(
         let member = view.member(agent);
         for truth in types_of(environment, &levels, agent) {
             let (rule, on_path) = worst_rule(&aims, agent, truth)?;
-            let gains = environment.space().types(agent).map(|report| &member.values(truth, report)[rule.0] - &on_path);
+            let gains =
+                environment.space().types(agent).map(|report| &member.values(truth, report)[rule.0] - &on_path);
             held.push((agent, truth, rule, gains.max()?));
         }
     }
@@ -117,8 +118,7 @@ fn bet_rule(
         let place = members.iter().take_while(|known| **known != member).count();
         &bet.at(own, rest)[place] * scale
     });
-    let name =
-        format!("{}:{}", environment.agent_name(against.0), environment.type_name(against.0, against.1));
+    let name = format!("{}:{}", environment.agent_name(against.0), environment.type_name(against.0, against.1));
     Some(SideRule { name, tables: vec![table] })
 }
 

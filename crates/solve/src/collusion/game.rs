@@ -65,9 +65,8 @@ impl Values {
             weights,
         };
         // One rule alone often holds everything down.
-        let holds = |rule: usize| {
-            rows[types.0][rule] == on_path && rows.iter().all(|values| values[rule] <= on_path)
-        };
+        let holds =
+            |rule: usize| rows[types.0][rule] == on_path && rows.iter().all(|values| values[rule] <= on_path);
         if let Some(rule) = (0..rows[types.0].len()).find(|rule| holds(*rule)) {
             return Some(truthful(vec![(RuleId(rule), Rational::ONE)]));
         }

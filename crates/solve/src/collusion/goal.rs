@@ -1,10 +1,4 @@
-//! Goals that ask for WCIC, answered through CIC.
-//!
-//! CIC against mixed reports implies WCIC, and WCIC implies incentive compatibility of single agents against mixed reports. So a
-//! mechanism for the goal with `cic` in place of `wcic` has WCIC too; and a proof that there is none for the goal with `ic` in its place
-//! excludes WCIC too. Where every coalition that can form could carry out every deviation by a side contract (CPAM Proposition 1),
-//! WCIC and CIC are the same, and a proof against CIC is one against WCIC; the checker looks for itself. In between the answer is
-//! undecided.
+//! Goals that ask for WCIC, answered through CIC against mixed reports, which is the same ([`ambimech_model::collusion`]).
 
 use ambimech_model::certificate::{ImpossibilityCertificate, MechanismCertificate};
 use ambimech_model::check::{check_impossibility, check_mechanism};
@@ -25,24 +19,15 @@ pub(crate) fn answer_by_cic(
     }
     let undecided = |obstacles| DesignAnswer::Undecided { goal: goal.clone(), obstacles, reachable: Vec::new() };
     if !environment.attitudes().are_worst_case() {
-        return Some(undecided(vec![Obstacle::WeakerThanCic]));
+        return Some(undecided(vec![Obstacle::AskForCic]));
     }
-    let obstacles = match answer(&with(goal, Property::Cic), Reports::Mixed) {
-        DesignAnswer::Done(design) => return Some(done(environment, goal, reports, *design)),
-        DesignAnswer::Infeasible(proof) => match excluded(environment, goal, proof) {
-            Some(answer) => return Some(answer),
-            None => vec![Obstacle::WeakerThanCic],
-        },
-        DesignAnswer::Undecided { obstacles, .. } => obstacles,
-    };
-    // CIC that the goal asks for as well stays against the reports it was asked against.
-    let reports = if goal.asks_for(Property::Cic) { reports } else { Reports::Mixed };
-    if let DesignAnswer::Infeasible(proof) = answer(&with(goal, Property::Ic), reports)
-        && let Some(answer) = excluded(environment, goal, proof)
-    {
-        return Some(answer);
-    }
-    Some(undecided(obstacles))
+    Some(match answer(&with(goal, Property::Cic), Reports::Mixed) {
+        DesignAnswer::Done(design) => done(environment, goal, reports, *design),
+        DesignAnswer::Infeasible(proof) => {
+            excluded(environment, goal, proof).unwrap_or_else(|| undecided(vec![Obstacle::CertificateRefused]))
+        }
+        DesignAnswer::Undecided { obstacles, .. } => undecided(obstacles),
+    })
 }
 
 /// The goal with this property in place of WCIC.

@@ -164,9 +164,8 @@ impl<'a> Levels<'a> {
                 let excess: Vec<Rational> =
                     types.iter().enumerate().map(|(i, (_, t))| &carried[i][t.0] - &means[i]).collect();
                 let total = ambimech_model::number::sum(&excess);
-                let pay = |(i, (_, t)): (usize, &(AgentId, TypeId))| {
-                    &carried[i][t.0] - (&total - &excess[i]) / &others
-                };
+                let pay =
+                    |(i, (_, t)): (usize, &(AgentId, TypeId))| &carried[i][t.0] - (&total - &excess[i]) / &others;
                 types.iter().enumerate().map(pay).collect()
             })
             .collect()

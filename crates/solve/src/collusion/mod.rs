@@ -16,14 +16,18 @@
 //! If all members' types have different posteriors there is no condition: that is CPAM Proposition 1. The on-path values are then the
 //! paper's, V_i(t, θ_i) plus an equal share of the gains, which makes S-IR true under ambiguity insurance.
 //!
-//! # WCIC
-//! So whether a side contract is profitable for S of types θ*_S is one linear program in δ_S and U ([`program`]), for any number of
-//! rules, and its dual solution is the [`ambimech_model::collusion::ContractExclusion`].
+//! # Voluntary contracts
+//! A contract with S-IR as well exists for δ_S if and only if such U exist with U_i(θ_i) ≥ min_t V_i(t, θ_i) and Σ_i E\[U_i\] ≤ C_t for every
+//! t: that this is necessary is said with [`ambimech_model::collusion::ContractExclusion`], and in the contract above i's worst case is
+//! U_i plus an equal share of min_t C_t − Σ_i E\[U_i\]. So whether a voluntary contract is profitable for S of types θ*_S is one linear
+//! program in δ_S and U ([`program`]), for any number of rules, and its dual solution is the exclusion. Contracts that need not be
+//! voluntary exist as soon as there is a profitable deviation, since CIC and WCIC are the same; what is looked for is then the best one
+//! that is at hand: equal shares, the program's, or the same report always.
 //!
 //! # Profiles that never occur
 //! Exclusions do not need full support. For contracts, balance holds within each set of types that are connected by profiles that
 //! occur, and a bet against a type is made on the profiles that it thinks possible; where a report's beliefs differ from its own
-//! only elsewhere, there is no such bet, and the question stays undecided.
+//! only elsewhere, there is no such bet. Then voluntary contracts stay undecided, and others report always the same.
 
 mod answer;
 mod bets;

@@ -8,10 +8,11 @@
 //! rule t.
 //!
 //! # Two questions
-//! * [`Program::of_type`]: the largest z(θ*_S) alone. At or below the truthful worst case, the dual solution is the exclusion: the
-//!   multipliers of the last rows are λ, those of the second μ.
-//! * [`Program::of_all`]: the largest Σ p(θ_S) z(θ_S) with z(θ_S) at least the truthful worst case everywhere, and everybody willing:
-//!   U_i(θ_i) ≥ min_t V_i(t, θ_i), and what the members are promised within a connected set of types is there under every rule.
+//! * [`Program::of_type`]: the largest z(θ*_S) alone, with everybody willing: U_i(θ_i) ≥ min_t V_i(t, θ_i), and E\[V_S\[δ_S\](t, ·)\] ≥ Σ_i E\[U_i\]
+//!   for every t. At or below the truthful worst case, the dual solution is the exclusion: the multipliers of the rows of z are λ, those of
+//!   the imitations μ, those of the last rows κ.
+//! * [`Program::of_all`]: the largest Σ p(θ_S) z(θ_S) with z(θ_S) at least the truthful worst case everywhere, and everybody willing in each connected
+//!   set of types.
 
 use super::game::{Values, positive};
 use super::levels::Levels;
@@ -117,10 +118,8 @@ impl<'a> Program<'a> {
         let split = space.split(self.values.coalition);
         let mut rows = Vec::with_capacity(self.alike.len());
         for (agent, truth, report) in &self.alike {
-            let mut entries = vec![
-                (promised[&(*agent, *truth)], Rational::ONE),
-                (promised[&(*agent, *report)], -Rational::ONE),
-            ];
+            let mut entries =
+                vec![(promised[&(*agent, *truth)], Rational::ONE), (promised[&(*agent, *report)], -Rational::ONE)];
             for (own, first) in &reports {
                 if space.type_of(split.profile(*own, JointTypeId(0)), *agent) != *report {
                     continue;
@@ -175,24 +174,10 @@ impl<'a> Program<'a> {
             draft.program.add_row(Relation::AtLeast, vec![(z, Rational::ONE)], on_path);
             self.add_worst_case(&mut draft, *own, z);
         }
-        for (key, least) in without {
-            let entries = vec![(*draft.promised.get(key)?, Rational::ONE)];
-            draft.program.add_row(Relation::AtLeast, entries, least.clone());
-        }
+        self.add_participation(&mut draft, without)?;
         for set in 0..self.levels.component_count() {
             for rule in 0..self.rule_count() {
-                let mut entries = Vec::new();
-                for own in joint.iter().filter(|own| self.levels.component_of(**own) == Some(set)) {
-                    let (rows, first) = (self.values.rows[own.0].as_ref()?, draft.reports[own]);
-                    let p = &self.levels.probabilities[own.0];
-                    entries.extend(rows.iter().enumerate().map(|(place, row)| (first + place, &row[rule] * p)));
-                }
-                for ((agent, own), place) in &draft.promised {
-                    if self.levels.component(*agent, *own) == Some(set) {
-                        entries.push((*place, -self.levels.marginal(*agent, *own)));
-                    }
-                }
-                draft.program.add_row(Relation::AtLeast, entries, Rational::ZERO);
+                self.add_budget(&mut draft, &joint, rule, Some(set))?;
             }
         }
         match solve_within(&draft.program, Method::Automatic, &mut Patience::of(WORK), &mut |_| {}) {
@@ -203,30 +188,33 @@ impl<'a> Program<'a> {
         }
     }
 
-    /// Whether some contract is profitable at this joint type, which occurs; `None` when the program is not solved.
-    pub(super) fn of_type(&self, types: JointTypeId) -> Option<OfType> {
-        let space = self.environment.space();
-        let split = space.split(self.values.coalition);
-        let is_imitated = |own: &JointTypeId| {
-            let profile = split.profile(*own, JointTypeId(0));
-            self.alike.iter().any(|(agent, _, report)| space.type_of(profile, *agent) == *report)
-        };
-        let joint: Vec<JointTypeId> =
-            self.values.occurring().filter(|own| *own == types || is_imitated(own)).collect();
+    /// Whether some voluntary contract is profitable at this joint type, which occurs; `None` when the program is not solved.
+    pub(super) fn of_type(
+        &self,
+        types: JointTypeId,
+        without: &BTreeMap<(AgentId, TypeId), Rational>,
+    ) -> Option<OfType> {
+        let joint: Vec<JointTypeId> = self.values.occurring().collect();
         let (mut draft, imitations) = self.draft(&joint);
         let z = draft.program.add_variable(Sign::Free);
         draft.program.set_cost(z, -Rational::ONE);
         let worst = self.add_worst_case(&mut draft, types, z);
+        self.add_participation(&mut draft, without)?;
+        let budget: Vec<usize> = (0..self.rule_count())
+            .map(|rule| self.add_budget(&mut draft, &joint, rule, None))
+            .collect::<Option<_>>()?;
         let on_path = self.values.on_path(types)?;
-        let Ok(Outcome::Optimal { value, primal: Primal(point), dual: Dual(dual) }) =
-            solve_within(&draft.program, Method::Automatic, &mut Patience::of(WORK), &mut |_| {})
-        else {
+        let solved = solve_within(&draft.program, Method::Automatic, &mut Patience::of(WORK), &mut |_| {});
+        let Ok(Outcome::Optimal { value, primal: Primal(point), dual: Dual(dual) }) = solved else {
             return None;
         };
-        if -value > on_path {
+        if -&value > on_path {
             return Some(OfType::Gains(self.plan(&draft, &point)));
         }
-        let weights = worst.iter().enumerate().map(|(rule, row)| (RuleId(rule), dual[*row].clone()));
+        let by_rule = |rows: &[usize]| -> Vec<(RuleId, Rational)> {
+            let numbers = rows.iter().enumerate().map(|(rule, row)| (RuleId(rule), dual[*row].clone()));
+            numbers.filter(|(_, number)| !number.is_zero()).collect()
+        };
         let imitations = self.alike.iter().zip(imitations).map(|((agent, truth, report), row)| Imitation {
             agent: *agent,
             truth: *truth,
@@ -236,8 +224,41 @@ impl<'a> Program<'a> {
         Some(OfType::Excluded(ContractExclusion {
             coalition: self.values.coalition,
             types,
-            weights: weights.filter(|(_, weight)| !weight.is_zero()).collect(),
+            weights: by_rule(&worst),
             imitations: imitations.filter(|entry| !entry.multiplier.is_zero()).collect(),
+            budget: by_rule(&budget),
         }))
+    }
+
+    /// U_i(θ_i) ≥ min_t V_i(t, θ_i).
+    fn add_participation(&self, draft: &mut Draft, without: &BTreeMap<(AgentId, TypeId), Rational>) -> Option<()> {
+        for (key, least) in without {
+            let entries = vec![(*draft.promised.get(key)?, Rational::ONE)];
+            draft.program.add_row(Relation::AtLeast, entries, least.clone());
+        }
+        Some(())
+    }
+
+    /// E[V_S[δ_S](t, ·)] − Σ_i E[U_i] ≥ 0, over all types or within one connected set; the row.
+    fn add_budget(
+        &self,
+        draft: &mut Draft,
+        joint: &[JointTypeId],
+        rule: usize,
+        set: Option<usize>,
+    ) -> Option<usize> {
+        let counts = |found: Option<usize>| set.is_none() || found == set;
+        let mut entries = Vec::new();
+        for own in joint.iter().filter(|own| counts(self.levels.component_of(**own))) {
+            let (rows, first) = (self.values.rows[own.0].as_ref()?, draft.reports.get(own)?);
+            let p = &self.levels.probabilities[own.0];
+            entries.extend(rows.iter().enumerate().map(|(place, row)| (first + place, &row[rule] * p)));
+        }
+        for ((agent, own), place) in &draft.promised {
+            if counts(self.levels.component(*agent, *own)) {
+                entries.push((*place, -self.levels.marginal(*agent, *own)));
+            }
+        }
+        Some(draft.program.add_row(Relation::AtLeast, entries, Rational::ZERO))
     }
 }

@@ -39,8 +39,7 @@ pub fn study_contract(
     if steps > MOST_STEPS {
         return Err(UndecidedReason::TooLarge { steps });
     }
-    let view =
-        ContractInterim::new(environment, mechanism, contract).ok_or(UndecidedReason::BeyondClosedForms)?;
+    let view = ContractInterim::new(environment, mechanism, contract).ok_or(UndecidedReason::BeyondClosedForms)?;
     let mut tally = Tally::default();
     let mut members = Vec::new();
     for agent in contract.coalition.members() {
@@ -80,8 +79,7 @@ pub fn study_contract(
         answer(ContractProperty::SIr, Reports::Pure, willing, least.map(ContractWorst::Participation)),
     ];
     let claims = answers.iter().filter(|answer| answer.holds).map(|answer| answer.claim).collect();
-    let profitable =
-        gains.iter().filter(|gain| gain.gain() > Rational::ZERO).map(|gain| gain.types).collect();
+    let profitable = gains.iter().filter(|gain| gain.gain() > Rational::ZERO).map(|gain| gain.types).collect();
     let certificate = ContractCertificate { claims, profitable, weights: tally.weights };
     if (!certificate.claims.is_empty() || !certificate.profitable.is_empty())
         && check_contract(environment, mechanism, contract, &certificate).is_err()
@@ -133,9 +131,8 @@ impl Tally {
             keep_larger(&mut self.mixed, pure);
         }
         let pair = |place: usize| RulePair { rule: RuleId(place / sides), side: place % sides };
-        let holds = |place: &usize| {
-            rows[truth.0][*place] == on_path && rows.iter().all(|row| row[*place] <= on_path)
-        };
+        let holds =
+            |place: &usize| rows[truth.0][*place] == on_path && rows.iter().all(|row| row[*place] <= on_path);
         if let Some(place) = (0..rows[truth.0].len()).find(holds) {
             let weights = vec![(pair(place), Rational::ONE)];
             return self.weights.push(PairWeights { agent, truth, weights });
@@ -143,7 +140,9 @@ impl Tally {
         let denominator = common_denominator(rows.iter().flatten());
         let scale = |row: &Vec<Rational>| row.iter().map(|value| scaled_to(value, &denominator)).collect();
         let integers: Vec<Vec<Integer>> = rows.iter().map(scale).collect();
-        let Some(game) = solve_matrix_game(&integers.iter().map(Vec::as_slice).collect::<Vec<_>>()) else { return };
+        let Some(game) = solve_matrix_game(&integers.iter().map(Vec::as_slice).collect::<Vec<_>>()) else {
+            return;
+        };
         let value = game.value / Rational::from(denominator);
         if value <= on_path {
             let weights = positive(game.columns).map(|(place, weight)| (pair(place), weight)).collect();

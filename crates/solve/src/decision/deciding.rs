@@ -54,7 +54,7 @@ impl Deciding<'_> {
 /// Why there is no program: beliefs that are not known, or one that is too large.
 pub fn deciding_program<'a>(question: Question<'a>, answer: &DesignAnswer) -> Result<Deciding<'a>, Obstacle> {
     if question.goal.asks_for(Property::Wcic) {
-        return Err(Obstacle::WeakerThanCic);
+        return Err(Obstacle::AskForCic);
     }
     if !question.is_about_known_beliefs() {
         return Err(Obstacle::NeedsCommonPrior);

@@ -83,8 +83,7 @@ pub fn decide_within(question: Question<'_>, effort: Effort) -> DesignAnswer {
 /// Answers the question by a short proof or the program, without constructions in closed form.
 pub fn decide_by_program(question: Question<'_>) -> DesignAnswer {
     let (environment, mechanism) = (question.environment, question.mechanism);
-    let through_cic =
-        |goal: &Goal, reports| decide_by_program(Question { environment, goal, mechanism, reports });
+    let through_cic = |goal: &Goal, reports| decide_by_program(Question { environment, goal, mechanism, reports });
     if let Some(answer) = answer_by_cic(environment, question.goal, question.reports, &through_cic) {
         return answer;
     }

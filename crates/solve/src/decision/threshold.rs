@@ -75,7 +75,7 @@ pub fn with_threshold_program<T>(
     let at = |value: Rational| asked.environment.at(&value).map_err(|_| Obstacle::NoConstruction);
     let (at_zero, at_one) = (at(Rational::ZERO)?, at(Rational::ONE)?);
     if asked.goal.asks_for(Property::Wcic) {
-        return Err(Obstacle::WeakerThanCic);
+        return Err(Obstacle::AskForCic);
     }
     let zero = asked.question(&at_zero);
     if !zero.is_about_known_beliefs() {
@@ -88,7 +88,7 @@ fn search(asked: ParametricQuestion<'_>) -> Result<Threshold, Obstacle> {
     let at = |value: Rational| asked.environment.at(&value).map_err(|_| Obstacle::NoConstruction);
     let (at_zero, at_one) = (at(Rational::ZERO)?, at(Rational::ONE)?);
     if asked.goal.asks_for(Property::Wcic) {
-        return Err(Obstacle::WeakerThanCic);
+        return Err(Obstacle::AskForCic);
     }
     let zero = asked.question(&at_zero);
     if !zero.is_about_known_beliefs() {

@@ -31,8 +31,8 @@ pub fn work_estimate(environment: &Environment, mechanism: &Mechanism) -> Option
     Some(rules * per_rule)
 }
 
-/// Decides every property of a mechanism, IC and CIC against pure and against mixed reports; WCIC by CIC where it holds, otherwise by
-/// [`crate::collusion`].
+/// Decides every property of a mechanism, IC and CIC against pure and against mixed reports; WCIC is the same as CIC
+/// against mixed reports.
 ///
 /// IC and IR are about every single agent; CIC, CR and AI about every coalition of the pattern. Without a common prior nothing
 /// is said about coalitions of several agents and about expected revenue; those claims stay undecided.
@@ -124,7 +124,7 @@ pub fn verify_mechanism(
     }
     let weights = HoldingWeights::Listed(weights);
     let verification = accepted(environment, mechanism, Verification { answers, undecided, weights })?;
-    Ok(with_weak_answer(environment, mechanism, verification))
+    Ok(with_weak_answer(environment, verification))
 }
 
 /// The verification, once the checker has accepted all properties that it says hold. A property that fails shows its

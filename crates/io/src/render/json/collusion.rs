@@ -7,8 +7,8 @@ use crate::render::sentence::collusion::{excluded, method};
 use crate::render::sentence::condition::undecided;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::collusion::{
-    Collusion, ContractAnswer, ContractClaim, ContractExclusion, ContractMethod, ContractStudy, ContractWorst, Lie,
-    SideContract, SideTable,
+    Collusion, ContractAnswer, ContractClaim, ContractExclusion, ContractMethod, ContractStudy, ContractWorst,
+    Lie, SideContract, SideTable,
 };
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, RuleId, TypeId};
@@ -20,7 +20,7 @@ use serde_json::{Map, Value, json};
 pub fn collusion_value(
     environment: &Environment,
     mechanism: &Mechanism,
-    coalition: Option<Coalition>,
+    (coalition, voluntary): (Option<Coalition>, bool),
     answer: &Collusion,
 ) -> Value {
     let asked = coalition.map_or(Value::Null, |one| members(environment, one));
@@ -30,10 +30,12 @@ pub fn collusion_value(
                 ContractMethod::Alone => "alone",
                 ContractMethod::EqualShares => "equal-shares",
                 ContractMethod::Program => "program",
+                ContractMethod::Constant => "constant",
             };
             let mut value = json!({
                 "verdict": "done",
                 "coalition": members(environment, found.contract.coalition),
+                "voluntary": voluntary,
                 "method": kind,
                 "reason": method(found),
                 "scale": found.scale.as_ref().map(number),
@@ -45,10 +47,11 @@ pub fn collusion_value(
         Collusion::Excluded(exclusions) => json!({
             "verdict": "infeasible",
             "coalition": asked,
+            "voluntary": voluntary,
             "exclusions": exclusions_value(environment, mechanism, exclusions),
         }),
         Collusion::Undecided(reason) => {
-            json!({ "verdict": "undecided", "coalition": asked, "reason": undecided(reason) })
+            json!({ "verdict": "undecided", "coalition": asked, "voluntary": voluntary, "reason": undecided(reason) })
         }
     }
 }
@@ -93,10 +96,11 @@ pub fn accepted_collusion_value(
                 "misreports": checked.misreports,
             },
         }),
-        AcceptedCollusion::Excluded { coalition, exclusions } => json!({
+        AcceptedCollusion::Excluded(found) => json!({
             "verdict": "accepted",
-            "coalition": coalition.map_or(Value::Null, |one| members(environment, one)),
-            "exclusions": exclusions_value(environment, mechanism, exclusions),
+            "coalition": found.coalition.map_or(Value::Null, |one| members(environment, one)),
+            "voluntary": found.voluntary,
+            "exclusions": exclusions_value(environment, mechanism, &found.exclusions),
         }),
     }
 }
@@ -174,11 +178,8 @@ fn answer_value(
 }
 
 fn lie_value(environment: &Environment, lie: &Lie) -> Value {
-    let report: Map<String, Value> = lie
-        .report
-        .iter()
-        .map(|(own, share)| (own_type(environment, lie.agent, *own), number(share)))
-        .collect();
+    let report: Map<String, Value> =
+        lie.report.iter().map(|(own, share)| (own_type(environment, lie.agent, *own), number(share))).collect();
     json!({
         "agent": name::agent(environment, lie.agent),
         "type": own_type(environment, lie.agent, lie.truth),
@@ -223,7 +224,8 @@ fn tables_value(
 ) -> Map<String, Value> {
     let split = environment.space().split(contract.coalition);
     let table_value = |table: &SideTable| -> Value {
-        let row = |payments: &[ambimech_model::number::Rational]| -> Value { payments.iter().map(number).collect() };
+        let row =
+            |payments: &[ambimech_model::number::Rational]| -> Value { payments.iter().map(number).collect() };
         let mut map = Map::new();
         for own in split.own() {
             if table.is_on_own_types() {
@@ -276,6 +278,11 @@ fn exclusions_value(
             "reason": excluded(environment, mechanism, one),
             "weights": weights,
             "imitations": imitations.collect::<Vec<Value>>(),
+            "budget": one
+                .budget
+                .iter()
+                .map(|(rule, weight)| (name::rule(environment, mechanism, *rule), number(weight)))
+                .collect::<Map<String, Value>>(),
         })
     };
     exclusions.iter().map(value).collect()

@@ -187,7 +187,7 @@ fn obstacle_value(environment: &Environment, found: &Obstacle) -> Value {
         Obstacle::TooManySteps(steps) => {
             json!({ "kind": "too-many-steps", "reason": reason, "steps": steps.to_string() })
         }
-        Obstacle::WeakerThanCic => json!({ "kind": "weaker-than-cic", "reason": reason }),
+        Obstacle::AskForCic => json!({ "kind": "ask-for-cic", "reason": reason }),
         Obstacle::NoConstruction => json!({ "kind": "no-construction", "reason": reason }),
         Obstacle::TooManyRules => json!({ "kind": "too-many-rules", "reason": reason }),
         Obstacle::ProgramTooLarge { unknowns } => {

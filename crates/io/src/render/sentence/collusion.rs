@@ -98,6 +98,11 @@ pub fn method(found: &FoundContract) -> String {
              (CPAM Proposition 1){}",
             bets(scale.as_ref())
         ),
+        (ContractMethod::Constant, _) => {
+            "the mediator always makes the same report, and pays nothing, so that nobody has a reason to lie to \
+             it; it is profitable where it says so, and may cost the coalition elsewhere"
+                .to_string()
+        }
         (ContractMethod::Program, scale) => format!(
             "some types of members share their beliefs, and bets cannot tell them apart: the deviation is one that such types do not \
              want to pass for one another in, found by a linear program{}",
@@ -128,10 +133,10 @@ pub fn excluded(environment: &Environment, mechanism: &Mechanism, found: &Contra
         .collect();
     let who = name::who_of_type(environment, found.coalition, found.types);
     let weights = name::and_list(&weights);
-    if found.imitations.is_empty() {
+    if found.imitations.is_empty() && found.budget.is_empty() {
         return format!("{who} gains from no deviation: the weights {weights} hold all reports down");
     }
-    let chains: Vec<String> = found
+    let mut chains: Vec<String> = found
         .imitations
         .iter()
         .map(|entry| {
@@ -143,8 +148,16 @@ pub fn excluded(environment: &Environment, mechanism: &Mechanism, found: &Contra
             )
         })
         .collect();
+    chains.extend(found.budget.iter().map(|(rule, weight)| {
+        format!(
+            "{} times that under rule {} the members cannot be promised more than there is",
+            with_decimal(weight),
+            name::rule(environment, mechanism, *rule)
+        )
+    }));
     format!(
-        "{who} gains from some deviation, but from none that a side contract can carry out: with the weights {weights}, add {}",
+        "{who} gains from some deviation, but from none that a voluntary side contract can carry out: with the weights {weights}, \
+         add {}, and that nobody may be worse off",
         name::and_list(&chains)
     )
 }
@@ -168,11 +181,7 @@ pub fn refused(
         )
     };
     let joint = |coalition: &Coalition, types: &JointTypeId| {
-        format!(
-            "{}: {}",
-            name::coalition(environment, *coalition),
-            name::types(environment, *coalition, *types)
-        )
+        format!("{}: {}", name::coalition(environment, *coalition), name::types(environment, *coalition, *types))
     };
     let pair = |pair: &RulePair| format!("rule {} and side rule number {}", rule(pair.rule), pair.side + 1);
     let zero = Rational::ZERO;
@@ -240,11 +249,18 @@ pub fn refused(
             "a multiplier is positive, stands once, and is about two types of a member that share a posterior".into(),
             None,
         ),
+        ContractRefusal::BudgetInvalid { coalition, types } => row(
+            "budget-invalid",
+            format!("exclusion({})", joint(coalition, types)),
+            "multipliers of the budget are positive, of rules that exist, each once, and stand only where contracts must be voluntary"
+                .into(),
+            None,
+        ),
         ContractRefusal::ImitationsRemain { agent, types, rest } => row(
             "imitations-remain",
             format!("imitations({})", of(agent, types)),
-            format!("what is added and taken away for {} does not cancel", member(environment, *agent, *types)),
-            sides(rest, "=", &zero),
+            format!("more is taken away for {} than is added", member(environment, *agent, *types)),
+            sides(rest, ">=", &zero),
         ),
         ContractRefusal::NotExcluded { coalition, types, bound, truthful } => row(
             "not-excluded",

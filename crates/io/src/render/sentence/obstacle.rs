@@ -63,8 +63,9 @@ pub fn obstacle(environment: &Environment, obstacle: &Obstacle) -> Vec<String> {
         Obstacle::TooManySteps(steps) => {
             vec![format!("making or verifying it would take about {steps} elementary steps, more than allowed")]
         }
-        Obstacle::WeakerThanCic => vec![
-            "wcic is answered through cic and ic, and here it asks for less than the one and for more than the other".to_string(),
+        Obstacle::AskForCic => vec![
+            "this is answered for cic only: wcic is the same as cic against mixed reports as long as everybody looks at the worst case"
+                .to_string(),
         ],
         Obstacle::NoConstruction => {
             vec!["no closed-form construction gives this combination of properties".to_string()]

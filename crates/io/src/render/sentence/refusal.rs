@@ -1,7 +1,7 @@
 //! Why the checker does not accept a certificate: the row, both sides, and a sentence.
 
-use super::false_belief;
 use super::collusion;
+use super::false_belief;
 use crate::render::name;
 use crate::render::number::with_decimal;
 use crate::render::sentence::combination::{row_label, rule_words};

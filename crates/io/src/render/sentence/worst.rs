@@ -32,9 +32,6 @@ pub fn worst_case(environment: &Environment, mechanism: &Mechanism, answer: &Pro
         Some(Worst::SideContract(found)) => {
             format!("a side contract carries this out: {}", deviation(environment, found))
         }
-        Some(Worst::NoSideContract(found)) => {
-            format!("no side contract carries out what cic fails by: {}", deviation(environment, found))
-        }
         Some(Worst::Participation { coalition, types, rule, value }) => format!(
             "{}: on-path value {} under rule {}{}",
             name::who_of_type(environment, *coalition, *types),

@@ -17,11 +17,12 @@ use ambimech_model::index::{JointTypeId, RuleId};
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::Rational;
 
-/// `done:` with the contract, `infeasible:` with the reasons, or `undecided`. `coalition` is the one that was asked about.
+/// `done:` with the contract, `infeasible:` with the reasons, or `undecided`. Asked about is this coalition, or all, and whether the
+/// contract must be voluntary.
 pub fn render_collusion(
     environment: &Environment,
     mechanism: &Mechanism,
-    coalition: Option<Coalition>,
+    (coalition, voluntary): (Option<Coalition>, bool),
     answer: &Collusion,
     page: Page,
 ) -> String {
@@ -39,7 +40,9 @@ pub fn render_collusion(
             text.push_str(&study_section(environment, mechanism, &found.contract, &found.study, page));
             text
         }
-        Collusion::Excluded(exclusions) => exclusions_text(environment, mechanism, coalition, exclusions, page),
+        Collusion::Excluded(exclusions) => {
+            exclusions_text(environment, mechanism, (coalition, voluntary), exclusions, page)
+        }
         Collusion::Undecided(reason) => {
             format!("undecided\n\n{}", paragraph(&as_sentence(&undecided(reason)), 0, page.width))
         }
@@ -49,15 +52,22 @@ pub fn render_collusion(
 fn exclusions_text(
     environment: &Environment,
     mechanism: &Mechanism,
-    coalition: Option<Coalition>,
+    (coalition, voluntary): (Option<Coalition>, bool),
     exclusions: &[ContractExclusion],
     page: Page,
 ) -> String {
-    let first = match coalition {
-        None => "infeasible: no coalition has a profitable side contract; wcic holds".to_string(),
-        Some(one) => format!("infeasible: {} has no profitable side contract", name::who(environment, one)),
-    };
-    format!("{first}\n\n{}", reasons(environment, mechanism, exclusions, page))
+    let first = none_of(environment, coalition, voluntary);
+    format!("infeasible: {first}\n\n{}", reasons(environment, mechanism, exclusions, page))
+}
+
+/// `coalition {1,2} has no profitable side contract`.
+fn none_of(environment: &Environment, coalition: Option<Coalition>, voluntary: bool) -> String {
+    let contract = if voluntary { "voluntary side contract" } else { "side contract" };
+    match coalition {
+        None if voluntary => format!("no coalition has a profitable {contract}"),
+        None => format!("no coalition has a profitable {contract}; wcic holds"),
+        Some(one) => format!("{} has no profitable {contract}", name::who(environment, one)),
+    }
 }
 
 /// The interesting exclusions in words, the others by number.
@@ -67,7 +77,8 @@ fn reasons(
     exclusions: &[ContractExclusion],
     page: Page,
 ) -> String {
-    let (strong, plain): (Vec<_>, Vec<_>) = exclusions.iter().partition(|one| !one.imitations.is_empty());
+    let (strong, plain): (Vec<_>, Vec<_>) =
+        exclusions.iter().partition(|one| !one.imitations.is_empty() || !one.budget.is_empty());
     let mut text = String::new();
     for one in strong.iter().take(page.rows) {
         text.push_str(&paragraph(&as_sentence(&excluded(environment, mechanism, one)), 0, page.width));
@@ -110,7 +121,9 @@ pub fn render_study(
     };
     let verdict = match (failing.is_empty(), study.best_gain()) {
         (true, Some(_)) => "it is a profitable side contract, so that wcic fails",
-        (true, None) => "it is a side contract, and profitable at no type profile: wcic has nothing to fear from it",
+        (true, None) => {
+            "it is a side contract, and profitable at no type profile: wcic has nothing to fear from it"
+        }
         (false, _) => "it is no side contract in the sense of wcic",
     };
     let body = study_section(environment, mechanism, contract, study, page);
@@ -209,7 +222,8 @@ fn contract_section(
         text.push_str(&format!("\n  Shown: {} of {} type profiles.\n", page.rows, contract.strategy.len()));
     }
     let pays_nothing = |table: &SideTable| table.payments().iter().all(Rational::is_zero);
-    let is_free = contract.common.iter().chain(contract.rules.iter().flat_map(|rule| &rule.tables)).all(pays_nothing);
+    let is_free =
+        contract.common.iter().chain(contract.rules.iter().flat_map(|rule| &rule.tables)).all(pays_nothing);
     if is_free {
         text.push_str("\nNo money changes hands within the coalition.\n");
         return text;
@@ -256,10 +270,7 @@ fn payments(environment: &Environment, contract: &SideContract, table: &SideTabl
     let mut rows: Vec<(String, &[Rational])> = Vec::new();
     for own in split.own() {
         if own_only {
-            rows.push((
-                name::types(environment, contract.coalition, own),
-                table.at(own, JointTypeId(0)),
-            ));
+            rows.push((name::types(environment, contract.coalition, own), table.at(own, JointTypeId(0))));
             continue;
         }
         for rest in split.rest() {
@@ -308,14 +319,9 @@ pub fn render_accepted_collusion(
                 paragraph(&as_sentence(&looked), 0, page.width)
             )
         }
-        AcceptedCollusion::Excluded { coalition, exclusions } => {
-            let first = match coalition {
-                None => "accepted: wcic; no coalition has a profitable side contract".to_string(),
-                Some(one) => {
-                    format!("accepted: {} has no profitable side contract", name::who(environment, *one))
-                }
-            };
-            format!("{first}\n\n{}", reasons(environment, mechanism, exclusions, page))
+        AcceptedCollusion::Excluded(found) => {
+            let first = none_of(environment, found.coalition, found.voluntary);
+            format!("accepted: {first}\n\n{}", reasons(environment, mechanism, &found.exclusions, page))
         }
     }
 }

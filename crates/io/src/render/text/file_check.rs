@@ -57,7 +57,9 @@ pub(crate) fn refused_in_words(refused: &Refused) -> (&'static str, String) {
         }
         Refused::MechanismDiffers { stated, found } => (
             "mechanism-differs",
-            format!("the file is about the mechanism {stated}, but this one is {found}; a payment or a rule was changed, or it is another one"),
+            format!(
+                "the file is about the mechanism {stated}, but this one is {found}; a payment or a rule was changed, or it is another one"
+            ),
         ),
         Refused::Content(_) => {
             ("content", "the content makes no sense in this environment, or breaks the format".to_string())

@@ -5,8 +5,8 @@
 
 use crate::coalition::Coalition;
 use crate::collusion::{
-    ContractCertificate, ContractClaim, ContractInterim, ContractProperty, ContractRefusal, MemberValues, RulePair,
-    SideContract,
+    ContractCertificate, ContractClaim, ContractInterim, ContractProperty, ContractRefusal, MemberValues,
+    RulePair, SideContract,
 };
 use crate::environment::Environment;
 use crate::index::{AgentId, JointTypeId, RuleId, TypeId};

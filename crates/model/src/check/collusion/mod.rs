@@ -23,9 +23,13 @@ impl From<ContractRefusal> for Refusal {
 ///
 /// # Errors
 /// The first thing that is missing or wrong.
-pub fn check_weak_proof(environment: &Environment, mechanism: &Mechanism, proof: &WeakProof) -> Result<(), Refusal> {
+pub fn check_weak_proof(
+    environment: &Environment,
+    mechanism: &Mechanism,
+    proof: &WeakProof,
+) -> Result<(), Refusal> {
     match proof {
-        WeakProof::Holds(exclusions) => check_exclusions(environment, mechanism, None, exclusions),
+        WeakProof::Holds(exclusions) => check_exclusions(environment, mechanism, None, false, exclusions),
         WeakProof::Fails(contract, certificate) => {
             let needed = [ContractProperty::SIc, ContractProperty::SBb]
                 .map(|property| ContractClaim::new(property, Reports::Mixed));
