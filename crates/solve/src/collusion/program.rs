@@ -10,13 +10,14 @@
 //! # Two questions
 //! * [`Program::of_type`]: the largest z(θ*_S) alone, with everybody willing: U_i(θ_i) ≥ min_t V_i(t, θ_i), and E\[V_S\[δ_S\](t, ·)\] ≥ Σ_i E\[U_i\]
 //!   for every t. At or below the truthful worst case, the dual solution is the exclusion: the multipliers of the rows of z are λ, those of
-//!   the imitations μ, those of the last rows κ.
+//!   the imitations μ, those of the last rows κ. When there is no voluntary contract at all, a multiple of the contradiction is added to
+//!   one rule's weight.
 //! * [`Program::of_all`]: the largest Σ p(θ_S) z(θ_S) with z(θ_S) at least the truthful worst case everywhere, and everybody willing in each connected
 //!   set of types.
 
 use super::game::{Values, positive};
 use super::levels::Levels;
-use crate::lp::{Dual, Method, Outcome, Patience, Primal, Relation, Sign, solve_within};
+use crate::lp::{Dual, Farkas, Method, Outcome, Patience, Primal, Relation, Sign, solve_within};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::collusion::{ContractExclusion, Imitation, Strategy, imitation_gain};
 use ambimech_model::environment::Environment;
@@ -204,29 +205,40 @@ impl<'a> Program<'a> {
             .map(|rule| self.add_budget(&mut draft, &joint, rule, None))
             .collect::<Option<_>>()?;
         let on_path = self.values.on_path(types)?;
-        let solved = solve_within(&draft.program, Method::Automatic, &mut Patience::of(WORK), &mut |_| {});
-        let Ok(Outcome::Optimal { value, primal: Primal(point), dual: Dual(dual) }) = solved else {
-            return None;
+        let solved = solve_within(&draft.program, Method::Automatic, &mut Patience::of(WORK), &mut |_| {}).ok()?;
+        let (weights, multipliers, scale) = match solved {
+            Outcome::Optimal { value, primal: Primal(point), .. } if -&value > on_path => {
+                return Some(OfType::Gains(self.plan(&draft, &point)));
+            }
+            Outcome::Optimal { dual: Dual(dual), .. } => {
+                let weights = worst.iter().enumerate().map(|(rule, row)| (RuleId(rule), dual[*row].clone()));
+                (weights.filter(|(_, weight)| !weight.is_zero()).collect(), dual, Rational::ONE)
+            }
+            // Nobody can be promised what it has without a contract: enough of that outweighs any gain under one rule.
+            Outcome::Infeasible { farkas: Farkas(farkas) } => {
+                let rows = draft.program.rows().iter().zip(&farkas);
+                let gap = rows.fold(Rational::ZERO, |sum, (row, multiplier)| sum + row.right() * multiplier);
+                let most = self.values.rows[types.0].as_ref()?.iter().map(|row| &row[0]).max()?;
+                let scale = (most - &on_path).max(Rational::ZERO) / gap;
+                (vec![(RuleId(0), Rational::ONE)], farkas, scale)
+            }
+            Outcome::Unbounded { .. } => return None,
         };
-        if -&value > on_path {
-            return Some(OfType::Gains(self.plan(&draft, &point)));
-        }
-        let by_rule = |rows: &[usize]| -> Vec<(RuleId, Rational)> {
-            let numbers = rows.iter().enumerate().map(|(rule, row)| (RuleId(rule), dual[*row].clone()));
-            numbers.filter(|(_, number)| !number.is_zero()).collect()
-        };
+        let scaled = |row: usize| &multipliers[row] * &scale;
+        let budget = budget.iter().enumerate().map(|(rule, row)| (RuleId(rule), scaled(*row)));
+        let budget = budget.filter(|(_, multiplier)| !multiplier.is_zero()).collect();
         let imitations = self.alike.iter().zip(imitations).map(|((agent, truth, report), row)| Imitation {
             agent: *agent,
             truth: *truth,
             report: *report,
-            multiplier: dual[row].clone(),
+            multiplier: scaled(row),
         });
         Some(OfType::Excluded(ContractExclusion {
             coalition: self.values.coalition,
             types,
-            weights: by_rule(&worst),
+            weights,
             imitations: imitations.filter(|entry| !entry.multiplier.is_zero()).collect(),
-            budget: by_rule(&budget),
+            budget,
         }))
     }
 
