@@ -43,6 +43,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Decide(options) => command::decide::run(&options),
         Command::Threshold(options) => command::threshold::run(&options),
         Command::Design(options) => command::design::run(&options),
+        Command::Counterexample(options) => command::counterexample::run(&options),
         Command::Compare(options) => command::compare::run(&options),
         Command::Verify(options) => command::verify::run(&options),
         Command::Collude(options) => command::collude::run(&options),

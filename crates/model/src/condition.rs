@@ -1,5 +1,6 @@
 //! The named conditions on an environment, and the verdicts about them.
 
+use crate::coalition::Coalition;
 use crate::property::UnknownName;
 use std::fmt;
 use std::str::FromStr;
@@ -131,6 +132,8 @@ pub enum UndecidedReason {
     BeyondClosedForms,
     /// An answer was found, but the checker did not accept its certificate: a defect of the program, never believed.
     CertificateRefused,
+    /// It depends on what ambiguity is to this coalition, and there is no method for its attitude.
+    NoMethodForAttitude(Coalition),
     /// The answer would take about this many elementary steps, more than allowed.
     TooLarge {
         /// Estimated number of steps.

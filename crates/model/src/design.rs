@@ -135,6 +135,8 @@ pub enum Obstacle {
     /// WCIC is the same as CIC against mixed reports, and this is asked of CIC only; or somebody does not look at the worst case, and
     /// nothing is known about WCIC.
     AskForCic,
+    /// This coalition does not look at the worst case alone; the constructions and proofs that apply here need that.
+    OtherAttitude(Coalition),
     /// The combination of properties has no closed-form construction.
     NoConstruction,
     /// The mechanism would have more rules than can be counted or checked here.

@@ -164,6 +164,8 @@ impl Environment {
         {
             return Err(EnvironmentError::UnknownMember(unknown));
         }
+        // What a coalition that cannot form would think has no meaning.
+        parts.attitudes = parts.attitudes.among(&parts.pattern);
         if let Some(outside) = parts.outside {
             let payoffs = &parts.outcomes.get(outside.0).ok_or(EnvironmentError::WrongLength("outcomes"))?.payoffs;
             if let Some(agent) = payoffs.iter().position(|payoff| !payoff.is_zero()) {
@@ -275,6 +277,14 @@ impl Environment {
             }
             pattern => pattern,
         };
+        parts.attitudes = parts.attitudes.among(&parts.pattern);
+        Environment { parts, space: self.space.clone() }
+    }
+
+    /// The same environment with other attitudes; those of coalitions that cannot form are left out.
+    pub fn with_attitudes(&self, attitudes: Attitudes) -> Environment {
+        let mut parts = self.parts.clone();
+        parts.attitudes = attitudes.among(&parts.pattern);
         Environment { parts, space: self.space.clone() }
     }
 

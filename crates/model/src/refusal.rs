@@ -59,6 +59,17 @@ pub enum Refusal {
         /// The interim value.
         value: Rational,
     },
+    /// By the attitude of the coalition, which is not to look at the worst case alone, taking part is worth less than 0.
+    NotWorthwhile {
+        /// The property, `ir` or `cr`.
+        property: Property,
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        types: JointTypeId,
+        /// What taking part is worth.
+        value: Rational,
+    },
     /// The on-path value differs between two rules.
     NotInsured {
         /// The coalition.
@@ -70,7 +81,7 @@ pub enum Refusal {
         /// Another.
         second: (RuleId, Rational),
     },
-    /// A misreport is not held down to the on-path worst case.
+    /// A misreport is not held down to what the truth is worth by the coalition's attitude: its on-path worst case, as a rule.
     Tempted {
         /// The claim that fails.
         claim: Claim,
@@ -80,9 +91,9 @@ pub enum Refusal {
         truth: JointTypeId,
         /// The report.
         report: JointTypeId,
-        /// The value of the report: its worst case, or its weighted average under the weights given.
+        /// The value of the report: by the coalition's attitude, or the bound on it from the weights given.
         value: Rational,
-        /// The on-path worst case.
+        /// The on-path value by the coalition's attitude.
         on_path: Rational,
     },
     /// A rule's expected revenue is not the largest expected surplus.
@@ -104,6 +115,8 @@ pub enum Refusal {
     /// The claim or the argument is about expectations of several agents, or of the designer, and there is no common prior to
     /// take them with.
     NeedsCommonPrior,
+    /// The claim or the argument does not cover the attitude to ambiguity that this coalition has.
+    AttitudeNotCovered(Coalition),
     /// Evidence about something that does not exist in this environment.
     EvidenceOutOfRange,
     /// Evidence that is not true here.

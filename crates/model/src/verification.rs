@@ -25,14 +25,14 @@ pub struct Deviation {
     pub truth: JointTypeId,
     /// What it reports.
     pub report: Report,
-    /// The worst case min_t V_S\[report\](t, θ̄_S).
+    /// What the report is worth: the worst case min_t V_S\[report\](t, θ̄_S), or the α-maxmin value by the coalition's attitude.
     pub value: Rational,
-    /// The on-path worst case min_t V_S(t, θ̄_S).
+    /// What the truth is worth, in the same way.
     pub on_path: Rational,
 }
 
 impl Deviation {
-    /// Worst case of the misreport minus on-path worst case: profitable when positive.
+    /// What the misreport is worth beyond the truth: profitable when positive.
     pub fn gain(&self) -> Rational {
         &self.value - &self.on_path
     }
@@ -49,9 +49,9 @@ pub enum Worst {
         coalition: Coalition,
         /// Its types.
         types: JointTypeId,
-        /// The rule.
-        rule: RuleId,
-        /// V_S(t, θ_S).
+        /// The rule; `None` when the coalition's attitude is not to look at one rule alone.
+        rule: Option<RuleId>,
+        /// V_S(t, θ_S), or what the on-path values are worth together.
         value: Rational,
     },
     /// For `ai`: the largest difference between on-path values under two rules.
@@ -104,7 +104,8 @@ pub struct PropertyAnswer {
 pub struct Verification {
     /// The answers.
     pub answers: Vec<PropertyAnswer>,
-    /// What is not settled, and why: without a common prior, whatever is about coalitions or about expected revenue.
+    /// What is not settled, and why: without a common prior, whatever is about coalitions or about expected revenue; what depends on
+    /// an attitude for which there is no method.
     pub undecided: Vec<(Claim, UndecidedReason)>,
     /// Weights that prove the mixed answers that hold.
     pub weights: HoldingWeights,
@@ -143,11 +144,18 @@ pub struct ReportValues {
     pub report: JointTypeId,
     /// V_S\[θ̂_S\](t, θ̄_S) under every rule, in rule order.
     pub values: Vec<Rational>,
-    /// The on-path worst case min_t V_S(t, θ̄_S).
+    /// What these are worth by the coalition's attitude: the smallest of them, or their α-maxmin value.
+    pub worth: Rational,
+    /// What the on-path values are worth in the same way, as a rule the on-path worst case min_t V_S(t, θ̄_S).
     pub on_path: Rational,
 }
 
 impl ReportValues {
+    /// What the report is worth beyond the truth.
+    pub fn gain(&self) -> Rational {
+        &self.worth - &self.on_path
+    }
+
     /// The first rule with the smallest value, and that value.
     pub fn worst(&self) -> Option<(RuleId, &Rational)> {
         let mut rules = self.values.iter().enumerate().map(|(rule, value)| (RuleId(rule), value));

@@ -21,8 +21,8 @@ use crate::construction::side_bets::{BetStudy, base_gains, bet_name, side_bet_ru
 use crate::construction::stakes::stakes_of;
 use crate::construction::supported_bets::SupportedBets;
 use crate::construction::two_rules::two_rules;
-use ambimech_model::certificate::{HoldingWeights, ImpossibilityCertificate, MechanismCertificate, RuleWeights};
-use ambimech_model::check::check_mechanism;
+use crate::verification::certify;
+use ambimech_model::certificate::{HoldingWeights, ImpossibilityCertificate, RuleWeights};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::design::{Construction, Design, DesignAnswer, Obstacle, Temptation};
 use ambimech_model::environment::Environment;
@@ -213,7 +213,7 @@ fn supported_design(
                 rules.push(NamedRule { name: bet_name(environment, id), table });
             }
             let weight = vec![(rule, Rational::ONE)];
-            weights.push(RuleWeights { coalition: *coalition, types: id.types, weights: weight });
+            weights.push(RuleWeights { coalition: *coalition, types: id.types, best: None, weights: weight });
         }
     }
     let construction = if rules.len() == 1 { Construction::BaseAlone } else { Construction::SupportedSideBets };
@@ -239,14 +239,15 @@ impl Made {
         reports: Reports,
         base: Option<Base>,
     ) -> Result<Design, Vec<Obstacle>> {
-        let refused = || vec![Obstacle::NoConstruction];
         let mechanism =
             Mechanism { name: String::new(), source: String::new(), goal: Some(goal.clone()), rules: self.rules };
         let claims = goal.properties().into_iter().map(|property| Claim::new(property, reports)).collect();
-        let certificate = MechanismCertificate { claims, weights: self.weights };
-        check_mechanism(environment, &mechanism, &certificate).map_err(|_| refused())?;
-        let stakes = stakes_of(environment, &mechanism).ok_or_else(refused)?;
-        let (construction, scale) = (self.construction, self.scale);
+        let certificate = certify(environment, &mechanism, claims, self.weights, Obstacle::NoConstruction);
+        let certificate = certificate.map_err(|obstacle| vec![obstacle])?;
+        let stakes = stakes_of(environment, &mechanism).ok_or_else(|| vec![Obstacle::NoConstruction])?;
+        // That the scale is the smallest is known for the worst case only.
+        let scale = self.scale.filter(|_| environment.attitudes().are_worst_case());
+        let construction = self.construction;
         Ok(Design { goal: goal.clone(), mechanism, certificate, construction, base, scale, stakes })
     }
 }
@@ -297,6 +298,7 @@ impl Draft<'_> {
         let own = self.studies.iter().map(|study| RuleWeights {
             coalition: study.id.coalition,
             types: study.id.types,
+            best: None,
             weights: vec![(RuleId(0), Rational::ONE)],
         });
         (form, self.with_claimant(HoldingWeights::Listed(own.collect())))

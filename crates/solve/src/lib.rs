@@ -7,6 +7,7 @@ pub mod benchmark;
 pub mod collusion;
 pub mod condition;
 pub mod construction;
+pub mod counterexample;
 pub mod decision;
 pub mod design;
 pub mod lp;

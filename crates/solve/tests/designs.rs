@@ -334,7 +334,9 @@ fn check_obstacle(environment: &Environment, plain: &Plain, goal: &Goal, obstacl
             }
         }
         Obstacle::NeedsCommonPrior | Obstacle::Unstopped { .. } => assert!(environment.common_prior().is_none()),
-        Obstacle::ProgramTooLarge { .. } | Obstacle::CertificateRefused => panic!("{obstacle:?}"),
+        Obstacle::ProgramTooLarge { .. } | Obstacle::CertificateRefused | Obstacle::OtherAttitude(_) => {
+            panic!("{obstacle:?}")
+        }
         // Only the mechanisms of the trade ask for these.
         Obstacle::ConditionFails(_)
         | Obstacle::ConditionUndecided(..)

@@ -155,7 +155,8 @@ fn every_mechanism_is_verified_as_expected() {
             }
         }
     }
-    assert_eq!((mechanisms, settled_weakly), (27, 27));
+    assert_eq!(mechanisms, 29);
+    assert_eq!(settled_weakly, 27);
 }
 
 fn check_worst(example: &Example, file: &str, answer: &PropertyAnswer, expected: &Value, place: &str) {
@@ -174,7 +175,7 @@ fn check_worst(example: &Example, file: &str, answer: &PropertyAnswer, expected:
             let single = answer.claim.property == Property::Ic;
             let values = example.values(file);
             let lies = values.iter().filter(|v| v.report != v.truth && (!single || v.coalition.len() == 1));
-            let attained = lies.filter(|lie| lie.worst().unwrap().1 - &lie.on_path == found.gain()).count();
+            let attained = lies.filter(|lie| lie.gain() == found.gain()).count();
             assert_eq!(attained as u64, expected["attained"].as_u64().unwrap(), "{place}");
         }
         Worst::Deviation(found) => {
@@ -218,15 +219,14 @@ fn every_pure_misreport_is_worth_what_is_expected() {
         let mut found = Vec::new();
         for file in example.mechanism_files() {
             for value in example.values(&file).into_iter().filter(|value| value.report != value.truth) {
-                let worst = value.worst().unwrap().1.clone();
                 found.push([
                     file.clone(),
                     example.environment.member_labels(value.coalition).join(" "),
                     labels(&example.environment, value.coalition, value.truth).join(" "),
                     labels(&example.environment, value.coalition, value.report).join(" "),
                     value.on_path.to_string(),
-                    worst.to_string(),
-                    (worst - &value.on_path).to_string(),
+                    value.worth.to_string(),
+                    value.gain().to_string(),
                 ]);
             }
         }

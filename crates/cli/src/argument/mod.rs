@@ -1,9 +1,11 @@
 //! The command line: names, options and their help.
 
 mod collusion;
+mod counterexample;
 mod exchange;
 
 pub use collusion::Collude;
+pub use counterexample::Counterexample;
 pub use exchange::{Export, ExportFormat, ExportWhat, Import, ImportGame, ImportTransfers, ImportWhat};
 
 use crate::supervision;
@@ -43,6 +45,8 @@ pub enum Command {
     Threshold(Threshold),
     /// Design a mechanism for a goal, or prove that there is none
     Design(Design),
+    /// Make payoffs and an efficient allocation rule that no mechanism implements under these beliefs, with the proof
+    Counterexample(Counterexample),
     /// Compare the mechanisms of the literature with those designed here: properties, payments, revenue
     Compare(Compare),
     /// Verify every property of a mechanism, with the worst deviation of each

@@ -5,6 +5,7 @@ pub mod collude;
 pub mod compare;
 pub mod completions;
 pub mod conditions;
+pub mod counterexample;
 pub mod decide;
 pub mod design;
 pub mod examples;

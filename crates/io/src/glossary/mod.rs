@@ -32,7 +32,10 @@ entries! {
     }
     Notion {
         "ambiguous-mechanism", "simple-mechanism", "coalition-pattern", "pure-and-mixed-reports", "certificate",
-        "combination", "collusive-mechanism", "s-ic", "s-bb", "s-ir",
+        "combination", "collusive-mechanism", "s-ic", "s-bb", "s-ir", "attitude", "timing", "counterexample", "extract-without-bdp", "implement-without-bdp", "private-values-without-bdp",
+        "coalitions-without-cbdp", "coalitions-without-ambiguity", "extract-without-convex-independence",
+        "implement-without-identifiability", "private-values-without-convex-independence",
+        "coalitions-without-coalitional-identifiability",
     }
 }
 

@@ -186,6 +186,9 @@ fn write_certificate(
                 json.strings(member_labels(environment, entry.coalition));
                 json.key("types");
                 json.strings(type_labels(environment, entry.coalition, entry.types));
+                if let Some(best) = entry.best {
+                    json.entry("best", &mechanism.rule_name(environment, best));
+                }
                 json.key("weights");
                 json.open_object(Layout::Line);
                 let mut weights: Vec<&(RuleId, _)> = entry.weights.iter().collect();

@@ -12,6 +12,7 @@ pub mod latex;
 pub mod name;
 pub mod number;
 pub mod payments;
+pub mod payoff_rows;
 pub mod report;
 pub mod sentence;
 pub mod svg;

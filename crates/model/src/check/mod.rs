@@ -6,6 +6,7 @@ mod collusion;
 mod combination;
 mod condition;
 mod impossibility;
+mod linear;
 mod mechanism;
 mod payments;
 

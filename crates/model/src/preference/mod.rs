@@ -4,5 +4,7 @@
 //! |T| numbers into one. The papers' standard is the worst case (maxmin expected utility); CPAM 5.2 and MDAT 6.3 look at others.
 
 mod attitude;
+mod linear;
 
 pub use attitude::{Attitude, AttitudeError, Attitudes, Utility};
+pub use linear::LinearWeights;

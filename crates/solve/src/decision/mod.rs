@@ -9,6 +9,10 @@
 //! adds side bets to it; first with the additional demand that all rules are worth the same on path, then without. Types that no side bet can hold down get a rule of their own in the program, which is solved
 //! again: every program is a relaxation of the next, so the first contradiction is final, and the last one, with a rule for every
 //! type (mixed reports) or every misreport (pure reports), is the exact program of theory 9.5.
+//!
+//! # Attitudes to ambiguity
+//! All this is made for coalitions that look at the worst case. Where some do not, the checker decides what of it is true for
+//! them: some contradictions are (`ambimech_model::check`), and some mechanisms. What it refuses is undecided.
 
 pub mod complementary_cut;
 mod completion;
@@ -21,10 +25,9 @@ use crate::collusion::answer_by_cic;
 use crate::construction::stakes::stakes_of;
 use crate::design::{design_in_closed_form, short_proof};
 use crate::lp::{Patience, Unsolved};
-use ambimech_model::certificate::{
-    HoldingWeights, Impossibility, ImpossibilityCertificate, MechanismCertificate, RuleWeights,
-};
-use ambimech_model::check::{check_impossibility, check_mechanism};
+use crate::verification::{certify, other_attitude};
+use ambimech_model::certificate::{HoldingWeights, Impossibility, ImpossibilityCertificate, RuleWeights};
+use ambimech_model::check::check_impossibility;
 use ambimech_model::combination::{Combination, RequiredRule};
 use ambimech_model::design::{Construction, Design, DesignAnswer, Obstacle};
 use ambimech_model::index::RuleId;
@@ -206,6 +209,7 @@ pub(crate) fn everybody_by_the_one_rule(question: Question<'_>) -> Vec<RuleWeigh
         weights.extend(view.split().own().filter(|types| view.occurs(*types)).map(|types| RuleWeights {
             coalition,
             types,
+            best: None,
             weights: vec![(RuleId(0), Rational::ONE)],
         }));
     }
@@ -232,7 +236,12 @@ fn accepted(question: Question<'_>, combination: Combination) -> Option<DesignAn
 }
 
 fn contradicted(question: Question<'_>, combination: Combination) -> DesignAnswer {
-    accepted(question, combination).unwrap_or_else(|| undecided(question, Obstacle::CertificateRefused))
+    // Rows about the worst case say nothing about some other attitudes.
+    let obstacle = match other_attitude(question.environment) {
+        Some(coalition) if question.mechanism == MechanismKind::Ambiguous => Obstacle::OtherAttitude(coalition),
+        _ => Obstacle::CertificateRefused,
+    };
+    accepted(question, combination).unwrap_or_else(|| undecided(question, obstacle))
 }
 
 fn certified(question: Question<'_>, rules: Vec<NamedRule>, weights: Vec<RuleWeights>) -> DesignAnswer {
@@ -245,9 +254,12 @@ fn certified(question: Question<'_>, rules: Vec<NamedRule>, weights: Vec<RuleWei
     };
     let properties = question.goal.properties();
     let claims = properties.into_iter().map(|property| Claim::new(property, question.reports)).collect();
-    let certificate = MechanismCertificate { claims, weights: HoldingWeights::Listed(weights) };
-    let is_proof = check_mechanism(environment, &mechanism, &certificate).is_ok();
-    match stakes_of(environment, &mechanism).filter(|_| is_proof) {
+    let weights = HoldingWeights::Listed(weights);
+    let certificate = match certify(environment, &mechanism, claims, weights, Obstacle::CertificateRefused) {
+        Ok(certificate) => certificate,
+        Err(obstacle) => return undecided(question, obstacle),
+    };
+    match stakes_of(environment, &mechanism) {
         None => undecided(question, Obstacle::CertificateRefused),
         Some(stakes) => DesignAnswer::Done(Box::new(Design {
             goal: question.goal.clone(),

@@ -6,9 +6,17 @@
 //! included, at or below the on-path worst case, and is kept as the certificate; or the mixture δ on the left is
 //! profitable, and is shown.
 //!
+//! # Attitudes to ambiguity
+//! What is said above is about coalitions that look at the worst case; every coalition is judged by the attitude that it has in the
+//! environment ([`Measure`]). For α-maxmin attitudes see `linear`. With one rule all attitudes agree.
 
+mod certify;
+mod linear;
+mod measure;
 mod property;
 mod values;
 
+pub use certify::{certify, other_attitude};
+pub use measure::Measure;
 pub use property::{verify_mechanism, work_estimate};
 pub use values::{CoalitionValues, RuleTables, ValueRows, report_values};

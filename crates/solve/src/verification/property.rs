@@ -1,5 +1,8 @@
 //! Verification of all properties of a mechanism, with the worst case of each.
 
+use super::certify::needed;
+use super::linear::{Settlement, Weighed};
+use super::measure::Measure;
 use super::values::{CoalitionValues, Entry, RuleTables, ValueRows};
 use crate::collusion::with_weak_answer;
 use crate::lp::matrix_game::solve_matrix_game;
@@ -11,6 +14,7 @@ use ambimech_model::environment::{Environment, first_efficient_outcome};
 use ambimech_model::index::{JointTypeId, RuleId};
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::{Integer, Rational};
+use ambimech_model::preference::LinearWeights;
 use ambimech_model::property::{Claim, Property, Reports};
 use ambimech_model::verification::{Deviation, PropertyAnswer, Report, Verification, Worst};
 
@@ -28,7 +32,13 @@ pub fn work_estimate(environment: &Environment, mechanism: &Mechanism) -> Option
             break;
         }
     }
-    Some(rules * per_rule)
+    // Where the best case counts, mixtures are looked at once for every rule that may be the best.
+    let attitudes = environment.attitudes();
+    let all = attitudes.listed().iter().map(|(_, attitude)| attitude).chain([attitudes.usual()]);
+    let cares_for_best =
+        all.filter_map(|attitude| attitude.linear_weights()).any(|weights| !weights.best.is_zero());
+    let times = if cares_for_best { rules } else { 1 };
+    (rules * per_rule).checked_mul(times)
 }
 
 /// Decides every property of a mechanism, IC and CIC against pure and against mixed reports; WCIC is the same as CIC
@@ -55,13 +65,15 @@ pub fn verify_mechanism(
     let agents = environment.agent_count();
     let grand = environment.grand_coalition();
     // The grand coalition is looked at first: what it gains spares programs for the others.
+    let measure_of = |coalition| Measure::new(environment, coalition, rules.count());
     let tally_grand = |weights: &mut Vec<RuleWeights>, values: CoalitionValues<'_>| {
         let mut tally = Tally::default();
-        tally.take_on_path(&values);
-        if pays_constant_totals(environment, &rules) {
-            tally.take_grand(environment, &values);
+        let measure = measure_of(grand);
+        tally.take_on_path(&values, &measure);
+        if pays_constant_totals(environment, &rules) && measure != Measure::Unknown {
+            tally.take_grand(environment, &values, &measure);
         } else {
-            tally.take_reports(&values, weights, None);
+            tally.take_reports(&values, &measure, weights, None);
         }
         tally
     };
@@ -71,12 +83,13 @@ pub fn verify_mechanism(
     for coalition in environment.pattern().proper_coalitions(agents) {
         let Some(values) = CoalitionValues::new(environment, &rules, coalition) else { continue };
         let mut here = Tally::default();
-        here.take_on_path(&values);
+        let measure = measure_of(coalition);
+        here.take_on_path(&values, &measure);
         let known = match coalition.len() {
             1 => single.mixed_gain(),
             _ => joint.mixed_gain().max(of_grand.as_ref().and_then(Tally::mixed_gain)),
         };
-        here.take_reports(&values, &mut weights, known);
+        here.take_reports(&values, &measure, &mut weights, known);
         if coalition.len() == 1 {
             single.merge(here.clone());
         }
@@ -100,18 +113,29 @@ pub fn verify_mechanism(
             worst.map(|(coalition, types, rule, value)| Worst::Participation { coalition, types, rule, value });
         PropertyAnswer { claim: Claim::new(property, Reports::Pure), holds, worst }
     };
-    let mut answers = vec![
+    let mut undecided = Vec::new();
+    let settled = [
         reports_answer(&single, Property::Ic, Reports::Pure),
         reports_answer(&single, Property::Ic, Reports::Mixed),
         reports_answer(&joint, Property::Cic, Reports::Pure),
         reports_answer(&joint, Property::Cic, Reports::Mixed),
         participation(&single, Property::Ir),
         participation(&joint, Property::Cr),
-        insurance_answer(joint.insurance),
-        budget_answer(environment, &rules),
     ];
+    // What fails for a coalition whose attitude is known fails, whatever the others make of it.
+    let mut answers = Vec::new();
+    for answer in settled {
+        let single_only = matches!(answer.claim.property, Property::Ic | Property::Ir);
+        let tally = if single_only { &single } else { &joint };
+        let about_reports = answer.claim.property.is_about_reports();
+        let open = if about_reports { tally.open_reports } else { tally.open_participation };
+        match open.filter(|_| answer.holds) {
+            Some(coalition) => undecided.push((answer.claim, UndecidedReason::NoMethodForAttitude(coalition))),
+            None => answers.push(answer),
+        }
+    }
+    answers.extend([insurance_answer(joint.insurance), budget_answer(environment, &rules)]);
     answers.extend(revenue_answer(environment, mechanism)?);
-    let mut undecided = Vec::new();
     if !environment.coalitions_have_beliefs() {
         // What was seen of the coalitions is only what single agents do.
         let about_coalitions =
@@ -139,15 +163,7 @@ fn accepted(
     if claims.is_empty() {
         return Ok(verification);
     }
-    // Weights are for the coalitions that some claim is about.
-    let is_about_all = |claim: &Claim| matches!(claim.property, Property::Cic | Property::Cr | Property::Ai);
-    let about_all = claims.iter().any(is_about_all);
-    let weights = match &verification.weights {
-        HoldingWeights::Listed(list) => HoldingWeights::Listed(
-            list.iter().filter(|entry| about_all || entry.coalition.len() == 1).cloned().collect(),
-        ),
-        HoldingWeights::OwnRule => HoldingWeights::OwnRule,
-    };
+    let weights = needed(&verification.weights, &claims);
     let without_goal = Mechanism { goal: None, ..mechanism.clone() };
     check_mechanism(environment, &without_goal, &MechanismCertificate { claims, weights })
         .map_err(|_| UndecidedReason::CertificateRefused)?;
@@ -160,8 +176,11 @@ struct Tally {
     pure: Option<Deviation>,
     mixed: Option<Deviation>,
     mixed_fails: bool,
-    participation: Option<(Coalition, JointTypeId, RuleId, Rational)>,
+    participation: Option<(Coalition, JointTypeId, Option<RuleId>, Rational)>,
     insurance: Option<Spread>,
+    /// A coalition whose misreports could not be judged, and one whose participation could not.
+    open_reports: Option<Coalition>,
+    open_participation: Option<Coalition>,
 }
 
 /// On-path values of one joint type under two rules.
@@ -193,6 +212,8 @@ impl Tally {
         keep_larger(&mut self.pure, other.pure);
         keep_larger(&mut self.mixed, other.mixed);
         self.mixed_fails |= other.mixed_fails;
+        self.open_reports = self.open_reports.or(other.open_reports);
+        self.open_participation = self.open_participation.or(other.open_participation);
         if let Some(new) = other.participation
             && self.participation.as_ref().is_none_or(|known| new.3 < known.3)
         {
@@ -205,7 +226,7 @@ impl Tally {
         }
     }
 
-    fn take_on_path(&mut self, values: &CoalitionValues<'_>) {
+    fn take_on_path(&mut self, values: &CoalitionValues<'_>, measure: &Measure) {
         let coalition = values.interim().coalition();
         for types in values.interim().split().own() {
             let Some(row) = values.on_path(types) else { continue };
@@ -218,18 +239,21 @@ impl Tally {
                 lowest: (RuleId(lowest), smallest.clone()),
                 highest: (RuleId(highest), row[highest].clone()),
             });
-            let participation = Some((coalition, types, RuleId(lowest), smallest.clone()));
-            self.merge(Tally { participation, insurance, ..Tally::default() });
+            let participation = match measure {
+                Measure::WorstCase => Some((coalition, types, Some(RuleId(lowest)), smallest.clone())),
+                _ => measure.worth(&row).map(|value| (coalition, types, None, value)),
+            };
+            let open_participation = participation.is_none().then_some(coalition);
+            self.merge(Tally { participation, insurance, open_participation, ..Tally::default() });
         }
     }
 
     /// Every rule pays the grand coalition the same total at all profiles: only the outcomes matter, and mixing does not
     /// help.
-    fn take_grand(&mut self, environment: &Environment, values: &CoalitionValues<'_>) {
+    fn take_grand(&mut self, environment: &Environment, values: &CoalitionValues<'_>, measure: &Measure) {
         let grand = environment.grand_coalition();
         for truth in values.interim().split().own() {
-            let Some(row) = values.on_path(truth) else { continue };
-            let on_path = least(&row).1.clone();
+            let Some(on_path) = values.on_path(truth).and_then(|row| measure.worth(&row)) else { continue };
             let true_profile = values.interim().split().profile(truth, JointTypeId(0));
             let own = environment.surplus(true_profile);
             // The first report of each outcome stands for all of them.
@@ -257,10 +281,19 @@ impl Tally {
     fn take_reports(
         &mut self,
         values: &CoalitionValues<'_>,
+        measure: &Measure,
         weights: &mut Vec<RuleWeights>,
         known: Option<Rational>,
     ) {
         let coalition = values.interim().coalition();
+        match measure {
+            Measure::WorstCase => {}
+            Measure::Linear(linear) => return self.take_linear(values, linear, weights, known),
+            Measure::Unknown => {
+                self.open_reports = (values.interim().split().own_count() > 1).then_some(coalition);
+                return;
+            }
+        }
         for truth in values.interim().split().own() {
             let Some(rows) = values.rows(truth).filter(|rows| rows.reports() > 1) else { continue };
             let Some(on_path) = rows.worst(truth.0).map(Entry::value) else { continue };
@@ -278,7 +311,7 @@ impl Tally {
                     keep_larger(&mut self.mixed, deviation(mixture, value));
                 }
                 Settled::Harmless { weights: held, bound } => {
-                    weights.push(RuleWeights { coalition, types: truth, weights: held });
+                    weights.push(RuleWeights { coalition, types: truth, best: None, weights: held });
                     keep_larger(&mut self.mixed, pure);
                     // Could a mixture of misreports come nearer to the truth than the worst case known so far?
                     let best = self.mixed_gain().max(known.clone());
@@ -290,6 +323,46 @@ impl Tally {
                         keep_larger(&mut self.mixed, deviation(mixture, value));
                     }
                 }
+            }
+        }
+    }
+}
+
+impl Tally {
+    /// As [`Tally::take_reports`], for a coalition with an α-maxmin attitude.
+    fn take_linear(
+        &mut self,
+        values: &CoalitionValues<'_>,
+        linear: &LinearWeights,
+        weights: &mut Vec<RuleWeights>,
+        known: Option<Rational>,
+    ) {
+        let coalition = values.interim().coalition();
+        for truth in values.interim().split().own() {
+            let Some(rows) = values.rows(truth).filter(|rows| rows.reports() > 1) else { continue };
+            let Some(weighed) = Weighed::new(&rows, linear) else { continue };
+            let deviation = |report, value: Rational| {
+                Some(Deviation { coalition, truth, report, value, on_path: weighed.on_path().clone() })
+            };
+            let Some((value, report)) = weighed.best_pure() else { continue };
+            let pure = deviation(Report::Pure(report), value);
+            keep_larger(&mut self.pure, pure.clone());
+            let pure_gain = pure.as_ref().map(Deviation::gain);
+            match weighed.settle(self.mixed_gain().max(known.clone()).max(pure_gain)) {
+                Some(Settlement::Profitable { value, mixture }) => {
+                    self.mixed_fails = true;
+                    keep_larger(&mut self.mixed, deviation(mixture, value));
+                }
+                Some(Settlement::Harmless { lists, best }) => {
+                    let entry = |(best, weights)| RuleWeights { coalition, types: truth, best, weights };
+                    weights.extend(lists.into_iter().map(entry));
+                    keep_larger(&mut self.mixed, pure);
+                    if let Some((value, mixture)) = best {
+                        keep_larger(&mut self.mixed, deviation(mixture, value));
+                    }
+                }
+                // A game with rows and columns always has a solution.
+                None => self.open_reports = Some(coalition),
             }
         }
     }
@@ -365,7 +438,7 @@ fn best_mixture(rows: &ValueRows) -> Option<(Rational, Report)> {
     Some((value, mixture))
 }
 
-fn mixture(shares: impl Iterator<Item = (usize, Rational)>) -> Report {
+pub(super) fn mixture(shares: impl Iterator<Item = (usize, Rational)>) -> Report {
     let mut shares: Vec<(JointTypeId, Rational)> =
         shares.filter(|(_, share)| !share.is_zero()).map(|(report, share)| (JointTypeId(report), share)).collect();
     match shares.pop() {

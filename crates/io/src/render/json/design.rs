@@ -67,7 +67,8 @@ fn done(environment: &Environment, design: &Design) -> Value {
     })
 }
 
-fn infeasible(environment: &Environment, certificate: &ImpossibilityCertificate) -> Value {
+/// A proof that a goal is out of reach.
+pub(super) fn infeasible(environment: &Environment, certificate: &ImpossibilityCertificate) -> Value {
     let mut witness = json!({ "kind": kind(&certificate.reason) });
     let details = match &certificate.reason {
         Impossibility::Inefficient { profile: at, outcome, gain } => json!({
@@ -188,6 +189,11 @@ fn obstacle_value(environment: &Environment, found: &Obstacle) -> Value {
             json!({ "kind": "too-many-steps", "reason": reason, "steps": steps.to_string() })
         }
         Obstacle::AskForCic => json!({ "kind": "ask-for-cic", "reason": reason }),
+        Obstacle::OtherAttitude(coalition) => json!({
+            "kind": "other-attitude",
+            "coalition": members(environment, *coalition),
+            "reason": reason,
+        }),
         Obstacle::NoConstruction => json!({ "kind": "no-construction", "reason": reason }),
         Obstacle::TooManyRules => json!({ "kind": "too-many-rules", "reason": reason }),
         Obstacle::ProgramTooLarge { unknowns } => {

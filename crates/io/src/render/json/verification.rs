@@ -1,5 +1,6 @@
 //! `ambimech verify --format json`.
 
+use super::timing::timing_value;
 use super::{members, number, profile, types};
 use crate::render::name;
 use crate::render::sentence::condition::undecided;
@@ -10,7 +11,8 @@ use ambimech_model::verification::{Report, Verification, Worst};
 use serde_json::{Map, Value, json};
 
 /// `{"properties":[{"name","reports","verdict","worst"}]}`; `reports` is `null` for properties that are not about reports. What
-/// is not settled has the verdict `undecided` and a `reason` instead of `worst`.
+/// is not settled has the verdict `undecided` and a `reason` instead of `worst`. `timing` repeats the verdicts by when a mixture of
+/// reports is drawn.
 pub fn verification_value(environment: &Environment, mechanism: &Mechanism, verification: &Verification) -> Value {
     let mut list: Vec<Value> = verification
         .answers
@@ -33,7 +35,7 @@ pub fn verification_value(environment: &Environment, mechanism: &Mechanism, veri
             "reason": undecided(reason),
         })
     }));
-    json!({ "properties": list })
+    json!({ "properties": list, "timing": timing_value(verification) })
 }
 
 pub(super) fn worst_value(environment: &Environment, mechanism: &Mechanism, worst: &Worst) -> Value {
@@ -50,7 +52,7 @@ pub(super) fn worst_value(environment: &Environment, mechanism: &Mechanism, wors
         Worst::Participation { coalition, types: own, rule: at, value } => json!({
             "coalition": members(environment, *coalition),
             "types": types(environment, *coalition, *own),
-            "rule": rule(*at),
+            "rule": at.map(rule),
             "value": number(value),
         }),
         Worst::Insurance { coalition, types: own, lowest, highest } => json!({

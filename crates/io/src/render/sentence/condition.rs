@@ -55,6 +55,10 @@ pub fn undecided(reason: &UndecidedReason) -> String {
         UndecidedReason::NotWorstCase => {
             "collusion is about coalitions that look at the worst case, and here somebody does not".to_string()
         }
+        UndecidedReason::NoMethodForAttitude(_) => {
+            "it depends on the attitude to ambiguity of a coalition, for which this version has no method"
+                .to_string()
+        }
         UndecidedReason::BeyondClosedForms => {
             "the closed forms do not reach this case, and this version has no exact program for it".to_string()
         }

@@ -67,6 +67,11 @@ pub fn obstacle(environment: &Environment, obstacle: &Obstacle) -> Vec<String> {
             "this is answered for cic only: wcic is the same as cic against mixed reports as long as everybody looks at the worst case"
                 .to_string(),
         ],
+        Obstacle::OtherAttitude(coalition) => vec![format!(
+            "{} has another attitude to ambiguity than to look at the worst case, and what was found for worst cases does not carry \
+             over to it",
+            name::who(environment, *coalition)
+        )],
         Obstacle::NoConstruction => {
             vec!["no closed-form construction gives this combination of properties".to_string()]
         }

@@ -130,6 +130,16 @@ pub fn refusal_row(environment: &Environment, mechanism: Option<&Mechanism>, ref
             ),
             sides(value, ">=", &zero),
         ),
+        Refusal::NotWorthwhile { property, coalition, types, value } => row(
+            "not-rational",
+            at(property.name(), *coalition, *types),
+            format!(
+                "by its attitude to ambiguity taking part is worth {} to {}",
+                with_decimal(value),
+                who(*coalition, *types)
+            ),
+            sides(value, ">=", &zero),
+        ),
         Refusal::NotInsured { coalition, types, first, second } => row(
             "not-insured",
             at(Property::Ai.name(), *coalition, *types),
@@ -153,11 +163,16 @@ pub fn refusal_row(environment: &Environment, mechanism: Option<&Mechanism>, ref
                 name::types(environment, *coalition, *report)
             ),
             format!(
-                "{} of {} reporting {} is {}, more than its on-path worst case {}",
-                if claim.reports == Some(Reports::Mixed) { "the weighted value" } else { "the worst case" },
+                "{} of {} reporting {} is {}, more than its on-path {} {}",
+                match claim.reports {
+                    Some(Reports::Mixed) => "the weighted value",
+                    _ if environment.attitude(*coalition).is_worst_case() => "the worst case",
+                    _ => "the value by its attitude",
+                },
                 who(*coalition, *truth),
                 name::types(environment, *coalition, *report),
                 with_decimal(value),
+                if environment.attitude(*coalition).is_worst_case() { "worst case" } else { "value by its attitude" },
                 with_decimal(on_path)
             ),
             sides(value, "<=", on_path),
@@ -182,6 +197,15 @@ pub fn refusal_row(environment: &Environment, mechanism: Option<&Mechanism>, ref
                 with_decimal(largest)
             ),
             sides(allocated, "=", largest),
+        ),
+        Refusal::AttitudeNotCovered(coalition) => row(
+            "attitude-not-covered",
+            format!("attitude({})", name::coalition(environment, *coalition)),
+            format!(
+                "{} has an attitude to ambiguity that this proof does not cover",
+                name::who(environment, *coalition)
+            ),
+            None,
         ),
         Refusal::EvidenceOutOfRange => row(
             "evidence-out-of-range",

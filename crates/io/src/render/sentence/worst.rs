@@ -33,10 +33,13 @@ pub fn worst_case(environment: &Environment, mechanism: &Mechanism, answer: &Pro
             format!("a side contract carries this out: {}", deviation(environment, found))
         }
         Some(Worst::Participation { coalition, types, rule, value }) => format!(
-            "{}: on-path value {} under rule {}{}",
+            "{}: on-path value {}{}{}",
             name::who_of_type(environment, *coalition, *types),
             with_decimal(value),
-            name::rule(environment, mechanism, *rule),
+            rule.map_or_else(String::new, |rule| format!(
+                " under rule {}",
+                name::rule(environment, mechanism, rule)
+            )),
             if *value < Rational::ZERO { ", below 0" } else { "" },
         ),
         Some(Worst::Insurance { lowest, highest, .. }) if lowest.1 == highest.1 => {
@@ -73,10 +76,12 @@ pub fn worst_case(environment: &Environment, mechanism: &Mechanism, answer: &Pro
 
 /// `coalition {1,2} of type (H, L) reporting (L, H): worst case -29 against 0 on path, loses 29`.
 pub fn deviation(environment: &Environment, deviation: &Deviation) -> String {
+    let is_worst_case = environment.attitude(deviation.coalition).is_worst_case();
     format!(
-        "{} reporting {}: worst case {} against {} on path, {}",
+        "{} reporting {}: {} {} against {} on path, {}",
         name::who_of_type(environment, deviation.coalition, deviation.truth),
         report(environment, deviation.coalition, &deviation.report),
+        if is_worst_case { "worst case" } else { "worth" },
         with_decimal(&deviation.value),
         with_decimal(&deviation.on_path),
         gain(&deviation.gain()),
