@@ -356,7 +356,7 @@ fn check_obstacle(environment: &Environment, plain: &Plain, goal: &Goal, obstacl
         }
         // The named goals have a construction; what stands in the way must be said.
         Obstacle::NoConstruction => assert!(!Goal::NAMED.contains(goal), "{goal}: no construction"),
-        Obstacle::TooManyRules | Obstacle::ProgramTooLong { .. } => panic!("not here"),
+        Obstacle::TooManyRules | Obstacle::ProgramTooLong { .. } | Obstacle::AskForCic => panic!("not here"),
     }
 }
 

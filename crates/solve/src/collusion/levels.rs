@@ -24,6 +24,11 @@ use ambimech_model::prior::Prior;
 use ambimech_model::type_space::TypeSpace;
 use std::collections::BTreeMap;
 
+/// A member's type.
+type Node = (AgentId, TypeId);
+/// A type, the type before it, and where both stand.
+type Branch = (Node, Node, JointTypeId);
+
 /// The members' types as they occur together.
 #[derive(Debug)]
 pub(super) struct Levels<'a> {
@@ -36,7 +41,7 @@ pub(super) struct Levels<'a> {
     /// The connected set of every member's type that occurs, from 0.
     component: BTreeMap<(AgentId, TypeId), usize>,
     /// For every type but the first of its set, in the order found: itself, the type before it, and where both stand.
-    tree: Vec<((AgentId, TypeId), (AgentId, TypeId), JointTypeId)>,
+    tree: Vec<Branch>,
 }
 
 impl<'a> Levels<'a> {
