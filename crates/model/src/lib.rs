@@ -11,6 +11,7 @@ pub mod canonical;
 pub mod certificate;
 pub mod check;
 pub mod coalition;
+pub mod collusion;
 pub mod combination;
 pub mod comparison;
 pub mod condition;

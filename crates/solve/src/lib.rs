@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod benchmark;
+pub mod collusion;
 pub mod condition;
 pub mod construction;
 pub mod counterexample;

@@ -1,5 +1,6 @@
 //! Answers as JSON values with a fixed key order. Exact numbers are strings, `"-75/2"`; labels, never indices.
 
+mod collusion;
 mod combination;
 mod comparison;
 mod conditions;
@@ -17,6 +18,7 @@ mod timing;
 mod values;
 mod verification;
 
+pub use collusion::{accepted_collusion_value, collusion_value, study_value};
 pub use comparison::comparison_value;
 pub use conditions::conditions_value;
 pub use counterexample::{counterexample_value, no_counterexample_value};

@@ -6,6 +6,7 @@
 pub mod attitude;
 pub mod belief_condition;
 pub mod benchmark;
+pub mod collusion;
 pub mod combination;
 pub mod condition;
 pub mod counterexample;

@@ -5,6 +5,7 @@
 
 mod answer;
 mod check;
+mod collusion;
 mod comparison;
 mod conditions;
 mod counterexample;
@@ -25,6 +26,7 @@ mod verification;
 pub use answer::render_answer;
 pub(crate) use check::checked_in_words;
 pub use check::{render_accepted, render_accepted_certificate, render_refusal};
+pub use collusion::{render_accepted_collusion, render_collusion, render_contract, render_study};
 pub use comparison::render_comparison;
 pub use conditions::{conditions_section, render_conditions};
 pub use counterexample::{render_counterexample, render_no_counterexample};
