@@ -89,7 +89,7 @@ mod tests {
     fn long_lists_and_words_are_cut() {
         let names: Vec<String> = (0..40).map(|number| format!("n{number}")).collect();
         let text = listed(names.iter().map(String::as_str));
-        assert!(text.ends_with("`n11`, … (24 more)"), "{text}");
+        assert!(text.ends_with("`n15`, … (24 more)"), "{text}");
         assert!(quoted(&"ä".repeat(1000)).chars().count() < 70);
     }
 }

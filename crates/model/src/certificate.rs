@@ -31,6 +31,11 @@ pub enum HoldingWeights {
     OwnRule,
     /// One entry per (S, θ̄_S); with α < 1 one per (S, θ̄_S, t*), those for all remaining t* in one.
     Listed(Vec<RuleWeights>),
+    /// The rules are a family of pairs: rules 2k and 2k+1 have the same mean, rule by rule, for every k, and where the number of
+    /// rules is odd the last one is that mean itself. At most one entry λ per (S, θ̄_S); with the pair weight κ of the coalition's
+    /// attitude, (1−κ)·mean V\[θ̂\] + κ·Σ_t λ_t V\[θ̂\](t) is at most what the truth is worth ([`crate::preference`]). Without an entry κ = 0: the
+    /// mean alone holds the type down. An entry names no best rule.
+    Pairs(Vec<RuleWeights>),
 }
 
 /// The weights λ for one coalition and one of its joint types.

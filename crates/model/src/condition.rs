@@ -134,6 +134,10 @@ pub enum UndecidedReason {
     CertificateRefused,
     /// It depends on what ambiguity is to this coalition, and there is no method for its attitude.
     NoMethodForAttitude(Coalition),
+    /// Amounts that the smooth attitude of this coalition compares are equal or too near each other to be told apart.
+    TooNear(Coalition),
+    /// Under some rule the coalition has on path less than the utility of its smooth attitude is defined for.
+    OutsideUtility(Coalition),
     /// The answer would take about this many elementary steps, more than allowed.
     TooLarge {
         /// Estimated number of steps.

@@ -5,6 +5,7 @@ use crate::collusion::ContractRefusal;
 use crate::combination::{Constraint, RequiredRule};
 use crate::index::{AgentId, JointTypeId, ProfileId, RuleId, TypeId};
 use crate::number::Rational;
+use crate::preference::Enclosure;
 use crate::property::{Claim, Property};
 
 /// A rejected certificate.
@@ -21,6 +22,13 @@ pub enum Refusal {
     GoalNotClaimed(Property),
     /// `OwnRule` weights with rules that are not a family of every side bet of that coalition.
     NoOwnRule(Coalition),
+    /// The rules are not a family of pairs: this rule and its partner do not have the same sum as the first two.
+    NotInPairs {
+        /// The rule.
+        rule: RuleId,
+        /// The first profile at which the sums differ.
+        profile: ProfileId,
+    },
     /// No weights, or two lists of weights, for this coalition and its types.
     WeightsMissing {
         /// The coalition.
@@ -95,6 +103,38 @@ pub enum Refusal {
         value: Rational,
         /// The on-path value by the coalition's attitude.
         on_path: Rational,
+    },
+    /// By the smooth attitude of the coalition taking part is worth less than 0, or cannot be told from it.
+    NotShownWorthwhile {
+        /// The property, `ir` or `cr`.
+        property: Property,
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        types: JointTypeId,
+        /// The certainty equivalent of the on-path values; `None` for a utility of −∞.
+        value: Option<Enclosure>,
+    },
+    /// By the smooth attitude of the coalition a misreport is worth more than the truth, or cannot be told from it.
+    NotShownHeld {
+        /// The claim that fails.
+        claim: Claim,
+        /// The coalition.
+        coalition: Coalition,
+        /// Its true types.
+        truth: JointTypeId,
+        /// The report.
+        report: JointTypeId,
+        /// What the report gains: its certainty equivalent less that of the truth for pure reports, its marginal gain for mixed ones; `None` for a utility
+        /// of −∞.
+        gain: Option<Enclosure>,
+    },
+    /// The on-path utility of the coalition is −∞, or its marginal utility is not finite.
+    OutsideUtility {
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        types: JointTypeId,
     },
     /// A rule's expected revenue is not the largest expected surplus.
     NotExtracted {

@@ -5,6 +5,7 @@ use crate::coalition::Coalition;
 use crate::condition::UndecidedReason;
 use crate::index::{JointTypeId, ProfileId, RuleId};
 use crate::number::Rational;
+use crate::preference::Enclosure;
 use crate::property::{Claim, Goal, Property, Reports};
 
 /// What a coalition reports instead of the truth.
@@ -38,11 +39,44 @@ impl Deviation {
     }
 }
 
+/// A misreport of a coalition with a smooth attitude, and the certainty equivalents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SmoothDeviation {
+    /// The coalition S.
+    pub coalition: Coalition,
+    /// Its true types θ̄_S.
+    pub truth: JointTypeId,
+    /// What it reports; a mixture is drawn after the rule.
+    pub report: Report,
+    /// The certainty equivalent of the report; `None` for a utility of −∞.
+    pub value: Option<Enclosure>,
+    /// The certainty equivalent of the truth.
+    pub on_path: Enclosure,
+}
+
+impl SmoothDeviation {
+    /// What the misreport is worth beyond the truth: profitable when positive. `None` for a loss without bound.
+    pub fn gain(&self) -> Option<Enclosure> {
+        self.value.as_ref().map(|value| value.minus(&self.on_path))
+    }
+}
+
 /// The worst case of a property: the place where it fails most, or holds most narrowly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Worst {
     /// For `ic` and `cic`: the misreport with the largest gain.
     Deviation(Deviation),
+    /// For `ic` and `cic`, when the misreport with the largest gain is one of a coalition with a smooth attitude.
+    SmoothDeviation(SmoothDeviation),
+    /// For `ir` and `cr`, when the smallest on-path value is the certainty equivalent of a coalition with a smooth attitude.
+    SmoothParticipation {
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        types: JointTypeId,
+        /// The certainty equivalent; `None` for a utility of −∞.
+        value: Option<Enclosure>,
+    },
     /// For `ir` and `cr`: the smallest on-path value.
     Participation {
         /// The coalition.

@@ -8,9 +8,13 @@
 //!    from that pair, otherwise the obstacle is named.
 //! 5. The rules, and the checker's acceptance. Nothing leaves without it.
 //!
-//! Without a common prior steps 2 to 4 are those of [`crate::construction::own_beliefs`].
+//! Without a common prior steps 2 to 4 are those of [`crate::construction::own_beliefs`]. Where somebody does not only look at the worst
+//! case, the rules come in pairs ([`crate::construction::pairs`]).
 
 mod impossibility;
+mod pairs;
+
+pub use pairs::pair_family;
 
 use crate::collusion::answer_by_cic;
 use crate::construction::BaseTable;
@@ -90,6 +94,9 @@ pub fn design_in_closed_form(environment: &Environment, goal: &Goal, reports: Re
 /// Tries one base rule after another, then the residual claimant; the obstacles are those of the first base rule under
 /// which everybody takes part.
 fn attempt(environment: &Environment, goal: &Goal, reports: Reports) -> Result<Design, Vec<Obstacle>> {
+    if !environment.attitudes().are_worst_case() {
+        return pairs::attempt(environment, goal, reports);
+    }
     let coalitions = tempting_coalitions(environment, goal)?;
     if environment.common_prior().is_none() {
         return own_beliefs_design(environment, goal, reports);
@@ -245,9 +252,7 @@ impl Made {
         let certificate = certify(environment, &mechanism, claims, self.weights, Obstacle::NoConstruction);
         let certificate = certificate.map_err(|obstacle| vec![obstacle])?;
         let stakes = stakes_of(environment, &mechanism).ok_or_else(|| vec![Obstacle::NoConstruction])?;
-        // That the scale is the smallest is known for the worst case only.
-        let scale = self.scale.filter(|_| environment.attitudes().are_worst_case());
-        let construction = self.construction;
+        let (construction, scale) = (self.construction, self.scale);
         Ok(Design { goal: goal.clone(), mechanism, certificate, construction, base, scale, stakes })
     }
 }

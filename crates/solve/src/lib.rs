@@ -10,5 +10,7 @@ pub mod construction;
 pub mod counterexample;
 pub mod decision;
 pub mod design;
+pub mod fragility;
 pub mod lp;
+pub mod scale;
 pub mod verification;

@@ -3,10 +3,14 @@
 mod collusion;
 mod counterexample;
 mod exchange;
+mod fragility;
+mod scale;
 
 pub use collusion::Collude;
 pub use counterexample::Counterexample;
 pub use exchange::{Export, ExportFormat, ExportWhat, Import, ImportGame, ImportTransfers, ImportWhat};
+pub use fragility::{Fragility, GridKind};
+pub use scale::Scale;
 
 use crate::supervision;
 use ambimech_io::{Read, Setting};
@@ -47,8 +51,12 @@ pub enum Command {
     Design(Design),
     /// Make payoffs and an efficient allocation rule that no mechanism implements under these beliefs, with the proof
     Counterexample(Counterexample),
+    /// Find how far a condition on the prior is from failing, how the stakes grow on the way, and what other priors say
+    Fragility(Fragility),
     /// Compare the mechanisms of the literature with those designed here: properties, payments, revenue
     Compare(Compare),
+    /// Find how large bets must be for other attitudes to ambiguity: the smallest scale of rules in pairs
+    Scale(Scale),
     /// Verify every property of a mechanism, with the worst deviation of each
     Verify(Verify),
     /// Find a side contract by which a coalition gains from a mechanism, or prove that there is none

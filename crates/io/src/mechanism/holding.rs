@@ -79,8 +79,16 @@ fn read_weights<'t>(
         };
     }
     let example = "{\"coalition\": [\"1\"], \"types\": [\"H\"], \"weights\": {\"r1\": \"1/2\", \"r2\": \"1/2\"}}";
-    let help = format!("write \"own-rule\" or [{example}]");
-    let list = node.expect_array(source, "the weights of a certificate", &help)?;
+    let help = format!("write \"own-rule\", [{example}] or {{\"pairs\": [{example}]}}");
+    let pairs = node.as_table().map(|table| {
+        table.check_keys(source, "the weights of rules in pairs", &["pairs"])?;
+        references.require(table, node.span, "pairs", "these weights", &format!("\"pairs\": [{example}]"))
+    });
+    let (list, is_paired) = match pairs {
+        Some(list) => (list?, true),
+        None => (node, false),
+    };
+    let list = list.expect_array(source, "the weights of a certificate", &help)?;
     let names = RuleNames::new(mechanism);
     let entries = list.iter().map(|node| {
         let table = node.expect_table(source, "the weights for one coalition and its types", &help)?;
@@ -112,7 +120,8 @@ fn read_weights<'t>(
         weights.sort_unstable_by_key(|(rule, _)| *rule);
         Ok(RuleWeights { coalition, types, best, weights })
     });
-    Ok(HoldingWeights::Listed(entries.collect::<Read<_>>()?))
+    let entries = entries.collect::<Read<_>>()?;
+    Ok(if is_paired { HoldingWeights::Pairs(entries) } else { HoldingWeights::Listed(entries) })
 }
 
 /// Finds rules by name, without listing those of a closed form.

@@ -6,6 +6,8 @@
 //! What this module does not do: decide, check, or write files.
 
 pub mod belief;
+pub mod csv;
+pub mod enclosure;
 pub mod html;
 pub mod json;
 pub mod latex;

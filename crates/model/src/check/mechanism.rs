@@ -8,6 +8,8 @@
 //! Each coalition is judged by its own attitude to ambiguity. What is said above is about coalitions that look at the worst case; for
 //! α-maxmin attitudes see [`super::linear`]. With one rule there is no ambiguity and every attitude agrees.
 //!
+//! Against mixed reports rules that come in pairs have an argument of their own, [`super::pairs`], for all attitudes.
+//!
 //! Without a common prior single agents take expectations with their own beliefs; what is claimed about coalitions that have no
 //! beliefs, or about expected revenue, is refused.
 //!
@@ -16,6 +18,8 @@
 
 use super::better_outcome;
 use super::linear::{Compared, LinearTally};
+use super::pairs::{PairTally, PairedRules};
+use super::smooth::SmoothTally;
 use crate::certificate::{HoldingWeights, MechanismCertificate};
 use crate::coalition::Coalition;
 use crate::environment::Environment;
@@ -78,11 +82,15 @@ pub fn check_mechanism(
 
     let grand_by_argument = is_grand_content(environment);
     let mut grand_totals_constant = true;
-    let mut views = views(environment, claims, rules)?;
+    let mut views = views(environment, certificate, rules)?;
     let grand_place = views.iter().position(|view| view.interim.coalition() == environment.grand_coalition());
     let weights = weights_by_rule(environment, mechanism, certificate, rules, &mut views)?;
+    let mut paired = matches!(certificate.weights, HoldingWeights::Pairs(_)).then(|| PairedRules::new(rules));
     for rule in (0..rules).map(RuleId) {
         let table = mechanism.table(environment, rule).ok_or(Refusal::NoSuchRule(Some(rule)))?;
+        if let Some(paired) = &mut paired {
+            paired.take(rule, &table)?;
+        }
         if balanced {
             require_balanced(environment, rule, &table)?;
         }
@@ -129,6 +137,8 @@ enum Measure {
     WorstCase,
     /// By an α-maxmin attitude.
     Linear(Box<LinearTally>),
+    /// By a smooth attitude.
+    Smooth(Box<SmoothTally>),
 }
 
 /// One coalition: what is claimed about it and what the rules seen so far gave it.
@@ -136,6 +146,8 @@ struct View<'a> {
     interim: Interim<'a>,
     asked: Asked,
     measure: Measure,
+    /// Takes care of mixed misreports when the rules are claimed to be a family of pairs.
+    pairs: Option<Box<PairTally>>,
     /// Payoff part of every (truth, report), by truth.
     payoffs: Vec<Vec<Rational>>,
     /// On-path worst case, and the first rule with its value, by truth.
@@ -149,7 +161,12 @@ struct View<'a> {
 type WeightsByRule = HashMap<RuleId, HashMap<usize, Vec<(JointTypeId, Rational)>>>;
 
 /// The coalitions that some claim is about, with their payoff parts.
-fn views<'a>(environment: &'a Environment, claims: &[Claim], rules: usize) -> Result<Vec<View<'a>>, Refusal> {
+fn views<'a>(
+    environment: &'a Environment,
+    certificate: &MechanismCertificate,
+    rules: usize,
+) -> Result<Vec<View<'a>>, Refusal> {
+    let claims = &certificate.claims;
     let agents = environment.agent_count();
     let about_reports = |property, reports| {
         claims.iter().copied().find(|claim| claim.property == property && claim.reports == Some(reports))
@@ -180,7 +197,8 @@ fn views<'a>(environment: &'a Environment, claims: &[Claim], rules: usize) -> Re
             mixed: claim(Reports::Mixed),
         }
     };
-    coalitions.into_iter().map(|coalition| View::new(environment, coalition, asked_of(coalition), rules)).collect()
+    let made = |coalition| View::new(environment, coalition, asked_of(coalition), certificate, rules);
+    coalitions.into_iter().map(made).collect()
 }
 
 impl<'a> View<'a> {
@@ -188,6 +206,7 @@ impl<'a> View<'a> {
         environment: &'a Environment,
         coalition: Coalition,
         asked: Asked,
+        certificate: &MechanismCertificate,
         rules: usize,
     ) -> Result<View<'a>, Refusal> {
         let interim = Interim::new(environment, coalition).ok_or(Refusal::NeedsCommonPrior)?;
@@ -202,20 +221,27 @@ impl<'a> View<'a> {
                 reports.into_iter().map(|report| interim.payoff(truth, report)).collect()
             })
             .collect();
+        let is_paired =
+            matches!(certificate.weights, HoldingWeights::Pairs(_)) && asked.mixed.is_some() && count > 1;
+        let pairs = is_paired.then(|| Box::new(PairTally::new(environment, coalition, rules, count)));
         let measure = match environment.attitude(coalition) {
             attitude if rules == 1 || attitude.is_worst_case() => Measure::WorstCase,
+            // What is claimed is left to the tally of pairs, which wants on-path values without ambiguity.
+            Attitude::Smooth { .. } if pairs.is_some() && asked.pure.is_none() => Measure::WorstCase,
             // Ambiguity insurance is about values only.
             _ if !about_reports && asked.rational.is_none() => Measure::WorstCase,
             attitude @ Attitude::Maxmin { .. } => {
                 let weights = attitude.linear_weights().ok_or(Refusal::AttitudeNotCovered(coalition))?;
                 Measure::Linear(Box::new(LinearTally::new(weights, rules, count)))
             }
-            Attitude::Smooth { .. } => return Err(Refusal::AttitudeNotCovered(coalition)),
+            Attitude::Smooth { utility, epsilon } => {
+                Measure::Smooth(Box::new(SmoothTally::new(utility.clone(), epsilon.clone(), count)))
+            }
         };
         let keeps_smallest = asked.pure.is_some() && matches!(measure, Measure::WorstCase);
         let smallest = if keeps_smallest { vec![vec![None; count]; count] } else { vec![Vec::new(); count] };
         let (on_path, weighted) = (vec![None; count], vec![None; count]);
-        Ok(View { interim, asked, measure, payoffs, on_path, smallest, weighted })
+        Ok(View { interim, asked, measure, pairs, payoffs, on_path, smallest, weighted })
     }
 
     fn payoff(&self, truth: JointTypeId, report: JointTypeId) -> &Rational {
@@ -260,6 +286,9 @@ impl<'a> View<'a> {
                 }
             }
         }
+        if !skip_reports {
+            self.take_pairs(rule, totals);
+        }
         if !matches!(self.measure, Measure::WorstCase) {
             self.take_values(rule, totals, skip_reports);
             return Ok(());
@@ -287,6 +316,17 @@ impl<'a> View<'a> {
         Ok(())
     }
 
+    /// Hands all values under a rule to the tally of pairs.
+    fn take_pairs(&mut self, rule: RuleId, totals: &crate::interim::CoalitionTotals) {
+        let Some(mut pairs) = self.pairs.take() else { return };
+        for truth in self.interim.split().own().filter(|truth| self.interim.occurs(*truth)) {
+            let value = |report| self.payoff(truth, report) + self.interim.transfer(totals, truth, report);
+            let values: Vec<Rational> = self.interim.split().own().map(value).collect();
+            pairs.take(rule, truth, &values);
+        }
+        self.pairs = Some(pairs);
+    }
+
     /// Hands all values under a rule to the tally of an attitude that needs more than the smallest.
     fn take_values(&mut self, rule: RuleId, totals: &crate::interim::CoalitionTotals, skip_reports: bool) {
         let all = (self.asked.pure.is_some() || self.asked.mixed.is_some()) && !skip_reports;
@@ -300,6 +340,7 @@ impl<'a> View<'a> {
             match &mut self.measure {
                 Measure::WorstCase => {}
                 Measure::Linear(tally) => tally.take(rule, truth, &values),
+                Measure::Smooth(tally) => tally.take(truth, &values),
             }
         }
     }
@@ -314,6 +355,10 @@ impl<'a> View<'a> {
             if claims.iter().any(Option::is_some) {
                 misreports += self.interim.split().own_count() as u64 - 1;
             }
+            let mixed = self.asked.mixed.filter(|_| self.pairs.is_none());
+            if let (Some(pairs), Some(claim), false) = (&self.pairs, self.asked.mixed, by_argument) {
+                pairs.compare(truth, claim)?;
+            }
             if let Measure::Linear(tally) = &self.measure {
                 let on_path = tally.value(truth, truth);
                 if let (Some(property), Some(value)) = (self.asked.rational, on_path)
@@ -322,8 +367,21 @@ impl<'a> View<'a> {
                     return Err(Refusal::NotWorthwhile { property, coalition, types: truth, value });
                 }
                 if !by_argument {
-                    let asked = Compared { pure: self.asked.pure, mixed: self.asked.mixed };
+                    let asked = Compared { pure: self.asked.pure, mixed };
                     tally.compare(coalition, truth, &asked)?;
+                }
+                continue;
+            }
+            if let Measure::Smooth(tally) = &self.measure {
+                if let Some(property) = self.asked.rational {
+                    tally.require_participation(property, coalition, truth)?;
+                }
+                if !by_argument {
+                    tally.compare(
+                        coalition,
+                        truth,
+                        &Compared { pure: self.asked.pure, mixed: self.asked.mixed },
+                    )?;
                 }
                 continue;
             }
@@ -345,7 +403,7 @@ impl<'a> View<'a> {
                     }
                 }
             }
-            if let Some(claim) = self.asked.mixed
+            if let Some(claim) = mixed
                 && self.interim.split().own_count() > 1
             {
                 let missing = Refusal::WeightsMissing { coalition, types: truth };
@@ -367,7 +425,7 @@ fn again<'a>(
     place: usize,
     rules: usize,
 ) -> Result<View<'a>, Refusal> {
-    let mut views = views(environment, &certificate.claims, rules)?;
+    let mut views = views(environment, certificate, rules)?;
     let weights = weights_by_rule(environment, mechanism, certificate, rules, &mut views)?;
     let mut view = views.swap_remove(place);
     for rule in (0..rules).map(RuleId) {
@@ -388,15 +446,20 @@ fn weights_by_rule(
     views: &mut [View<'_>],
 ) -> Result<WeightsByRule, Refusal> {
     let mut by_rule: WeightsByRule = HashMap::new();
-    let mut put =
-        |view: &mut View<'_>, place: usize, types, best, list: Vec<(RuleId, Rational)>| match &mut view.measure {
-            Measure::Linear(tally) => tally.hold(types, best, list),
-            Measure::WorstCase => {
-                for (rule, weight) in list {
-                    by_rule.entry(rule).or_default().entry(place).or_default().push((types, weight));
-                }
+    let mut put = |view: &mut View<'_>, place: usize, types, best, list: Vec<(RuleId, Rational)>| match (
+        &mut view.pairs,
+        &mut view.measure,
+    ) {
+        (Some(pairs), _) => pairs.hold(types, list),
+        (None, Measure::Linear(tally)) => tally.hold(types, best, list),
+        // Enclosures need no weights.
+        (None, Measure::Smooth(_)) => {}
+        (None, Measure::WorstCase) => {
+            for (rule, weight) in list {
+                by_rule.entry(rule).or_default().entry(place).or_default().push((types, weight));
             }
-        };
+        }
+    };
     match &certificate.weights {
         HoldingWeights::OwnRule => {
             let Rules::ClosedForm(form) = &mechanism.rules else {
@@ -415,7 +478,7 @@ fn weights_by_rule(
                 }
             }
         }
-        HoldingWeights::Listed(list) => {
+        HoldingWeights::Listed(list) | HoldingWeights::Pairs(list) => {
             let places: HashMap<Coalition, usize> =
                 views.iter().enumerate().map(|(place, view)| (view.interim.coalition(), place)).collect();
             let mut seen = std::collections::HashSet::new();
@@ -423,7 +486,8 @@ fn weights_by_rule(
                 let (coalition, types, best) = (entry.coalition, entry.types, entry.best);
                 let place = *places.get(&coalition).ok_or(Refusal::EvidenceOutOfRange)?;
                 super::require_joint_type(environment, coalition, types)?;
-                let knows_best = rules > 1 && !environment.attitude(coalition).is_worst_case();
+                let is_paired = matches!(certificate.weights, HoldingWeights::Pairs(_));
+                let knows_best = rules > 1 && !is_paired && !environment.attitude(coalition).is_worst_case();
                 if best.is_some_and(|rule| rule.0 >= rules || !knows_best) {
                     return Err(Refusal::EvidenceOutOfRange);
                 }

@@ -109,7 +109,7 @@ fn written(environment: &Environment) -> (Mechanism, MechanismCertificate) {
 fn list(certificate: &mut MechanismCertificate) -> &mut Vec<RuleWeights> {
     match &mut certificate.weights {
         HoldingWeights::Listed(list) => list,
-        HoldingWeights::OwnRule => panic!("a list"),
+        HoldingWeights::OwnRule | HoldingWeights::Pairs(_) => panic!("a list"),
     }
 }
 

@@ -12,7 +12,8 @@
 //!
 //! # Attitudes to ambiguity
 //! All this is made for coalitions that look at the worst case. Where some do not, the checker decides what of it is true for
-//! them: some contradictions are (`ambimech_model::check`), and some mechanisms. What it refuses is undecided.
+//! them: some contradictions are (`ambimech_model::check`), and some mechanisms, those with one rule among them. What it refuses is
+//! undecided.
 
 pub mod complementary_cut;
 mod completion;
@@ -79,6 +80,13 @@ pub fn decide_within(question: Question<'_>, effort: Effort) -> DesignAnswer {
         if !matches!(answer, DesignAnswer::Undecided { .. }) {
             return answer;
         }
+        if other_attitude(question.environment).is_some() {
+            // Programs are made for the worst case. What they do not settle is better explained by the closed forms.
+            return match program_within(question, effort) {
+                DesignAnswer::Undecided { .. } => answer,
+                settled => settled,
+            };
+        }
     }
     program_within(question, effort)
 }
@@ -102,7 +110,19 @@ fn program_within(question: Question<'_>, effort: Effort) -> DesignAnswer {
     }
     match question.mechanism {
         MechanismKind::Simple => decide_simple(question, effort),
-        MechanismKind::Ambiguous => decide_ambiguous(question, effort),
+        MechanismKind::Ambiguous => or_one_rule(question, effort, decide_ambiguous(question, effort)),
+    }
+}
+
+/// Where what is made for the worst case does not do, one rule may: to it all attitudes are the same.
+fn or_one_rule(question: Question<'_>, effort: Effort, answer: DesignAnswer) -> DesignAnswer {
+    let is_open = matches!(answer, DesignAnswer::Undecided { .. });
+    if !is_open || other_attitude(question.environment).is_none() {
+        return answer;
+    }
+    match decide_simple(Question { mechanism: MechanismKind::Simple, ..question }, effort) {
+        found @ DesignAnswer::Done(_) => found,
+        _ => answer,
     }
 }
 

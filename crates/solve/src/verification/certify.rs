@@ -53,6 +53,6 @@ pub(super) fn needed(weights: &HoldingWeights, claims: &[Claim]) -> HoldingWeigh
         HoldingWeights::Listed(list) => HoldingWeights::Listed(
             list.iter().filter(|entry| about_all || entry.coalition.len() == 1).cloned().collect(),
         ),
-        HoldingWeights::OwnRule => HoldingWeights::OwnRule,
+        HoldingWeights::OwnRule | HoldingWeights::Pairs(_) => weights.clone(),
     }
 }

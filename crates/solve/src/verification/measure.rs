@@ -1,5 +1,6 @@
 //! By what a coalition judges its values under the rules.
 
+use super::smooth::SmoothAttitude;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::number::Rational;
@@ -12,8 +13,8 @@ pub enum Measure {
     WorstCase,
     /// Their α-maxmin value.
     Linear(LinearWeights),
-    /// Something that is not known here as an exact number.
-    Unknown,
+    /// Their certainty equivalent under a smooth attitude, which is known by enclosures only.
+    Smooth(SmoothAttitude),
 }
 
 impl Measure {
@@ -22,18 +23,20 @@ impl Measure {
         match environment.attitude(coalition) {
             attitude if rules == 1 || attitude.is_worst_case() => Measure::WorstCase,
             attitude @ Attitude::Maxmin { .. } => {
-                attitude.linear_weights().map_or(Measure::Unknown, Measure::Linear)
+                attitude.linear_weights().map_or(Measure::WorstCase, Measure::Linear)
             }
-            Attitude::Smooth { .. } => Measure::Unknown,
+            Attitude::Smooth { utility, epsilon } => {
+                Measure::Smooth(SmoothAttitude { utility: utility.clone(), epsilon: epsilon.clone() })
+            }
         }
     }
 
-    /// What these values under the rules are worth; `None` when that is not known, or without a rule.
+    /// What these values under the rules are worth; `None` when that is no exact number, or without a rule.
     pub fn worth(&self, values: &[Rational]) -> Option<Rational> {
         match self {
             Measure::WorstCase => values.iter().min().cloned(),
             Measure::Linear(weights) => weights.value(values),
-            Measure::Unknown => None,
+            Measure::Smooth(_) => None,
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::certify::needed;
 use super::linear::{Settlement, Weighed};
 use super::measure::Measure;
+use super::smooth::SmoothTally;
 use super::values::{CoalitionValues, Entry, RuleTables, ValueRows};
 use crate::collusion::with_weak_answer;
 use crate::lp::matrix_game::solve_matrix_game;
@@ -16,7 +17,7 @@ use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::{Integer, Rational};
 use ambimech_model::preference::LinearWeights;
 use ambimech_model::property::{Claim, Property, Reports};
-use ambimech_model::verification::{Deviation, PropertyAnswer, Report, Verification, Worst};
+use ambimech_model::verification::{Deviation, PropertyAnswer, Report, SmoothDeviation, Verification, Worst};
 
 /// Elementary steps above which verification declines.
 const MOST_STEPS: u128 = 2_000_000_000;
@@ -70,7 +71,7 @@ pub fn verify_mechanism(
         let mut tally = Tally::default();
         let measure = measure_of(grand);
         tally.take_on_path(&values, &measure);
-        if pays_constant_totals(environment, &rules) && measure != Measure::Unknown {
+        if pays_constant_totals(environment, &rules) && !matches!(measure, Measure::Smooth(_)) {
             tally.take_grand(environment, &values, &measure);
         } else {
             tally.take_reports(&values, &measure, weights, None);
@@ -99,18 +100,28 @@ pub fn verify_mechanism(
         joint.merge(of_grand);
     }
     let reports_answer = |tally: &Tally, property, reports| {
-        let (worst, holds) = match reports {
-            Reports::Pure => (&tally.pure, tally.pure_holds()),
-            Reports::Mixed => (&tally.mixed, !tally.mixed_fails),
+        let (worst, fails, smooth) = match reports {
+            Reports::Pure => (&tally.pure, !tally.pure_holds(), &tally.smooth.pure),
+            Reports::Mixed => (&tally.mixed, tally.mixed_fails, &tally.smooth.mixed),
         };
-        let worst = worst.clone().map(Worst::Deviation);
+        let holds = !fails && !smooth.fails;
+        let worst = larger(worst.clone(), smooth.worst.clone());
         PropertyAnswer { claim: Claim::new(property, reports), holds, worst }
     };
     let participation = |tally: &Tally, property| {
         let worst = tally.participation.clone();
-        let holds = worst.as_ref().is_none_or(|(_, _, _, value)| *value >= Rational::ZERO);
-        let worst =
-            worst.map(|(coalition, types, rule, value)| Worst::Participation { coalition, types, rule, value });
+        let fails = worst.as_ref().is_some_and(|(_, _, _, value)| *value < Rational::ZERO);
+        let holds = !fails && !tally.smooth.participation_fails;
+        let smooth = tally.smooth.participation.clone().filter(|(_, _, smooth)| {
+            let exact = worst.as_ref().map(|(_, _, _, value)| value);
+            exact.is_none_or(|exact| smooth.as_ref().is_none_or(|smooth| smooth.low < *exact))
+        });
+        let worst = match smooth {
+            Some((coalition, types, value)) => Some(Worst::SmoothParticipation { coalition, types, value }),
+            None => {
+                worst.map(|(coalition, types, rule, value)| Worst::Participation { coalition, types, rule, value })
+            }
+        };
         PropertyAnswer { claim: Claim::new(property, Reports::Pure), holds, worst }
     };
     let mut undecided = Vec::new();
@@ -127,10 +138,14 @@ pub fn verify_mechanism(
     for answer in settled {
         let single_only = matches!(answer.claim.property, Property::Ic | Property::Ir);
         let tally = if single_only { &single } else { &joint };
-        let about_reports = answer.claim.property.is_about_reports();
-        let open = if about_reports { tally.open_reports } else { tally.open_participation };
+        let open = match answer.claim.reports {
+            Some(Reports::Pure) => &tally.smooth.pure.open,
+            Some(Reports::Mixed) => &tally.smooth.mixed.open,
+            None => &tally.smooth.participation_open,
+        };
+        let open = tally.open_reports.map(UndecidedReason::NoMethodForAttitude).or(open.clone());
         match open.filter(|_| answer.holds) {
-            Some(coalition) => undecided.push((answer.claim, UndecidedReason::NoMethodForAttitude(coalition))),
+            Some(reason) => undecided.push((answer.claim, reason)),
             None => answers.push(answer),
         }
     }
@@ -178,9 +193,9 @@ struct Tally {
     mixed_fails: bool,
     participation: Option<(Coalition, JointTypeId, Option<RuleId>, Rational)>,
     insurance: Option<Spread>,
-    /// A coalition whose misreports could not be judged, and one whose participation could not.
+    /// A coalition whose misreports could not be judged.
     open_reports: Option<Coalition>,
-    open_participation: Option<Coalition>,
+    smooth: SmoothTally,
 }
 
 /// On-path values of one joint type under two rules.
@@ -213,7 +228,7 @@ impl Tally {
         keep_larger(&mut self.mixed, other.mixed);
         self.mixed_fails |= other.mixed_fails;
         self.open_reports = self.open_reports.or(other.open_reports);
-        self.open_participation = self.open_participation.or(other.open_participation);
+        self.smooth.merge(other.smooth);
         if let Some(new) = other.participation
             && self.participation.as_ref().is_none_or(|known| new.3 < known.3)
         {
@@ -243,8 +258,10 @@ impl Tally {
                 Measure::WorstCase => Some((coalition, types, Some(RuleId(lowest)), smallest.clone())),
                 _ => measure.worth(&row).map(|value| (coalition, types, None, value)),
             };
-            let open_participation = participation.is_none().then_some(coalition);
-            self.merge(Tally { participation, insurance, open_participation, ..Tally::default() });
+            if let Measure::Smooth(attitude) = measure {
+                self.smooth.take_on_path(attitude, coalition, types, &row);
+            }
+            self.merge(Tally { participation, insurance, ..Tally::default() });
         }
     }
 
@@ -289,10 +306,7 @@ impl Tally {
         match measure {
             Measure::WorstCase => {}
             Measure::Linear(linear) => return self.take_linear(values, linear, weights, known),
-            Measure::Unknown => {
-                self.open_reports = (values.interim().split().own_count() > 1).then_some(coalition);
-                return;
-            }
+            Measure::Smooth(attitude) => return self.smooth.take_reports(attitude, values),
         }
         for truth in values.interim().split().own() {
             let Some(rows) = values.rows(truth).filter(|rows| rows.reports() > 1) else { continue };
@@ -377,6 +391,14 @@ fn least(values: &[Rational]) -> (usize, &Rational) {
         }
     }
     best
+}
+
+/// The one with the larger gain, as a worst case.
+fn larger(exact: Option<Deviation>, smooth: Option<SmoothDeviation>) -> Option<Worst> {
+    let smooth = smooth.filter(|smooth| {
+        exact.as_ref().is_none_or(|exact| smooth.gain().is_some_and(|gain| gain.low > exact.gain()))
+    });
+    smooth.map(Worst::SmoothDeviation).or(exact.map(Worst::Deviation))
 }
 
 fn keep_larger(known: &mut Option<Deviation>, new: Option<Deviation>) {

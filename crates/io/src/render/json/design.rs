@@ -117,7 +117,7 @@ pub(super) fn infeasible(environment: &Environment, certificate: &ImpossibilityC
     })
 }
 
-fn obstacle_value(environment: &Environment, found: &Obstacle) -> Value {
+pub(super) fn obstacle_value(environment: &Environment, found: &Obstacle) -> Value {
     let reason = obstacle::obstacle(environment, found);
     match found {
         Obstacle::SharedPosteriors(temptations) => {
@@ -189,6 +189,14 @@ fn obstacle_value(environment: &Environment, found: &Obstacle) -> Value {
             json!({ "kind": "too-many-steps", "reason": reason, "steps": steps.to_string() })
         }
         Obstacle::AskForCic => json!({ "kind": "ask-for-cic", "reason": reason }),
+        Obstacle::NoScale(found) => json!({
+            "kind": "no-scale",
+            "reason": reason,
+            "coalition": members(environment, found.misreport.coalition),
+            "types": types(environment, found.misreport.coalition, found.misreport.truth),
+            "gain": number(&found.misreport.gain),
+        }),
+        Obstacle::ScaleUnsettled => json!({ "kind": "scale-unsettled", "reason": reason }),
         Obstacle::OtherAttitude(coalition) => json!({
             "kind": "other-attitude",
             "coalition": members(environment, *coalition),

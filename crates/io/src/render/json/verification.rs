@@ -2,6 +2,7 @@
 
 use super::timing::timing_value;
 use super::{members, number, profile, types};
+use crate::render::enclosure::enclosure_value;
 use crate::render::name;
 use crate::render::sentence::condition::undecided;
 use ambimech_model::coalition::Coalition;
@@ -48,6 +49,20 @@ pub(super) fn worst_value(environment: &Environment, mechanism: &Mechanism, wors
             "value": number(&deviation.value),
             "on-path": number(&deviation.on_path),
             "gain": number(&deviation.gain()),
+        }),
+        Worst::SmoothDeviation(deviation) => json!({
+            "coalition": members(environment, deviation.coalition),
+            "types": types(environment, deviation.coalition, deviation.truth),
+            "report": report_value(environment, deviation.coalition, &deviation.report),
+            "value": deviation.value.as_ref().map(enclosure_value),
+            "on-path": enclosure_value(&deviation.on_path),
+            "gain": deviation.gain().as_ref().map(enclosure_value),
+        }),
+        Worst::SmoothParticipation { coalition, types: own, value } => json!({
+            "coalition": members(environment, *coalition),
+            "types": types(environment, *coalition, *own),
+            "rule": null,
+            "value": value.as_ref().map(enclosure_value),
         }),
         Worst::Participation { coalition, types: own, rule: at, value } => json!({
             "coalition": members(environment, *coalition),

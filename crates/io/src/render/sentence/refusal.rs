@@ -5,6 +5,7 @@ use super::false_belief;
 use crate::render::name;
 use crate::render::number::with_decimal;
 use crate::render::sentence::combination::{row_label, rule_words};
+use crate::render::sentence::worst::certainty_equivalent;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::RequiredRule;
 use ambimech_model::environment::Environment;
@@ -177,6 +178,43 @@ pub fn refusal_row(environment: &Environment, mechanism: Option<&Mechanism>, ref
             ),
             sides(value, "<=", on_path),
         ),
+        Refusal::NotShownWorthwhile { property, coalition, types, value } => row(
+            "not-rational",
+            at(property.name(), *coalition, *types),
+            format!(
+                "by its attitude to ambiguity taking part is worth {} to {}, which is not shown to be at least 0",
+                certainty_equivalent(value.as_ref()),
+                who(*coalition, *types)
+            ),
+            None,
+        ),
+        Refusal::NotShownHeld { claim, coalition, truth, report, gain } => row(
+            "tempted",
+            format!(
+                "{}({}: {} -> {})",
+                claim.property.name(),
+                name::coalition(environment, *coalition),
+                name::types(environment, *coalition, *truth),
+                name::types(environment, *coalition, *report)
+            ),
+            format!(
+                "the {} of {} from reporting {} is {}, which is not shown to be at most 0",
+                if claim.reports == Some(Reports::Mixed) { "marginal gain" } else { "gain" },
+                who(*coalition, *truth),
+                name::types(environment, *coalition, *report),
+                certainty_equivalent(gain.as_ref()),
+            ),
+            None,
+        ),
+        Refusal::OutsideUtility { coalition, types } => row(
+            "outside-utility",
+            at("utility", *coalition, *types),
+            format!(
+                "under some rule {} has less on path than the utility of its attitude is defined for",
+                who(*coalition, *types)
+            ),
+            None,
+        ),
         Refusal::NotExtracted { rule: id, revenue, surplus } => row(
             "not-extracted",
             format!("fse(rule {})", rule(*id)),
@@ -197,6 +235,17 @@ pub fn refusal_row(environment: &Environment, mechanism: Option<&Mechanism>, ref
                 with_decimal(largest)
             ),
             sides(allocated, "=", largest),
+        ),
+        Refusal::NotInPairs { rule, profile } => row(
+            "not-in-pairs",
+            format!("rule({})", rule.0 + 1),
+            format!(
+                "the weights are for rules in pairs with one common mean, and at profile {} rule {} and its partner have another sum than \
+                 the first pair",
+                name::profile(environment, *profile),
+                rule.0 + 1
+            ),
+            None,
         ),
         Refusal::AttitudeNotCovered(coalition) => row(
             "attitude-not-covered",

@@ -1,13 +1,16 @@
 //! The worst case of a property in words.
 
+use crate::render::enclosure::enclosed;
 use crate::render::name;
 use crate::render::number::{magnitude, with_decimal};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::Rational;
+use ambimech_model::preference::Enclosure;
 use ambimech_model::property::Claim;
-use ambimech_model::verification::{Deviation, PropertyAnswer, Report, Worst};
+use ambimech_model::verification::{Deviation, PropertyAnswer, Report, SmoothDeviation, Worst};
+use std::cmp::Ordering;
 
 /// What a property's name says, in a few words.
 pub fn meaning(claim: Claim) -> &'static str {
@@ -32,6 +35,16 @@ pub fn worst_case(environment: &Environment, mechanism: &Mechanism, answer: &Pro
         Some(Worst::SideContract(found)) => {
             format!("a side contract carries this out: {}", deviation(environment, found))
         }
+        Some(Worst::SmoothDeviation(found)) => smooth_deviation(environment, found),
+        Some(Worst::SmoothParticipation { coalition, types, value }) => format!(
+            "{}: on path worth {}{}",
+            name::who_of_type(environment, *coalition, *types),
+            certainty_equivalent(value.as_ref()),
+            match value {
+                Some(value) if value.high >= Rational::ZERO => "",
+                _ => ", below 0",
+            },
+        ),
         Some(Worst::Participation { coalition, types, rule, value }) => format!(
             "{}: on-path value {}{}{}",
             name::who_of_type(environment, *coalition, *types),
@@ -86,6 +99,30 @@ pub fn deviation(environment: &Environment, deviation: &Deviation) -> String {
         with_decimal(&deviation.on_path),
         gain(&deviation.gain()),
     )
+}
+
+/// `coalition {1,2} of type (H, L) reporting (L, H): worth 0.458675 (between … and …) against 0 on path, gains 0.458675 (between … and …)`.
+fn smooth_deviation(environment: &Environment, deviation: &SmoothDeviation) -> String {
+    let gain = match deviation.gain() {
+        None => "loses without bound".to_string(),
+        Some(gain) if gain.is_exact() => self::gain(&gain.low),
+        Some(gain) => match gain.sign() {
+            Some(Ordering::Less) => format!("loses {}", enclosed(&gain.times(&-Rational::ONE))),
+            _ => format!("gains {}", enclosed(&gain)),
+        },
+    };
+    format!(
+        "{} reporting {}: worth {} against {} on path, {gain}",
+        name::who_of_type(environment, deviation.coalition, deviation.truth),
+        report(environment, deviation.coalition, &deviation.report),
+        certainty_equivalent(deviation.value.as_ref()),
+        enclosed(&deviation.on_path),
+    )
+}
+
+/// A certainty equivalent, or that there is none.
+pub fn certainty_equivalent(value: Option<&Enclosure>) -> String {
+    value.map_or_else(|| "less than any amount".to_string(), enclosed)
 }
 
 /// `gains 3`, `loses 29`, `no gain`.
