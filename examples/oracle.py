@@ -499,6 +499,9 @@ def verify(env, mechanism):
                         " ".join(lie): str(weight) for lie, weight in zip(reports, mixture) if weight}})
         report(name, best[0] == 0, {"gain": str(best[0])} | (best[1] or {}), "mixed")
 
+    # A coalition that gains by a mixture can have a mediator always report it and pay nothing (CPAM section 2.2).
+    weak = {} if env.attitudes else {"wcic": properties[-1]["verdict"]}
+
     on_path = {(c, own): values(env, mechanism, c, own, own) for c in env.pattern for own in env.possible_types(c)}
     for name, coalitions in (("ir", singles), ("cr", env.pattern)):
         value, (coalition, own) = min(((env.worth(k[0], v), k) for k, v in on_path.items() if k[0] in coalitions),
@@ -511,7 +514,7 @@ def verify(env, mechanism):
                                 for profile, row in table.items()), key=lambda entry: entry[0])
     report("bb", value == 0, {"imbalance": str(value), "rule": rule, "profile": list(profile)})
     if env.prior is None:                                          # then no revenue can be expected
-        return {"goal": mechanism.goal, "properties": properties}
+        return {"goal": mechanism.goal} | weak | {"properties": properties}
     best = expected_surplus(env, best=True)
     value, rule = max(((abs(best - revenue(env, mechanism, rule)), rule) for rule in mechanism.rules),
                       key=lambda entry: entry[0])
@@ -519,7 +522,7 @@ def verify(env, mechanism):
     report("fse", value == 0 and efficient,
            {"difference": str(value), "rule": rule, "revenue": str(revenue(env, mechanism, rule)),
             "largest-surplus": str(best)})
-    return {"goal": mechanism.goal, "properties": properties}
+    return {"goal": mechanism.goal} | weak | {"properties": properties}
 
 
 # -------------------------------------------------------------------------------------------------- the printed numbers

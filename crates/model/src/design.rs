@@ -148,6 +148,9 @@ pub enum Obstacle {
     NoScale(Box<NoScale>),
     /// Comparisons of smooth attitudes could not be settled closely enough to find a scale.
     ScaleUnsettled,
+    /// WCIC is the same as CIC against mixed reports, and this is asked of CIC only; or somebody does not look at the worst case, and
+    /// nothing is known about WCIC.
+    AskForCic,
     /// This coalition does not look at the worst case alone; the constructions and proofs that apply here need that.
     OtherAttitude(Coalition),
     /// The combination of properties has no closed-form construction.

@@ -288,6 +288,18 @@ impl Environment {
         Environment { parts, space: self.space.clone() }
     }
 
+    /// The same environment with another common prior.
+    ///
+    /// # Errors
+    /// [`EnvironmentError::WrongShape`] for a prior over other types.
+    pub fn with_prior(&self, prior: Prior) -> Result<Environment, EnvironmentError> {
+        if !prior.fits(&self.space) {
+            return Err(EnvironmentError::WrongShape(None));
+        }
+        let parts = EnvironmentParts { beliefs: Beliefs::Common(prior), ..self.parts.clone() };
+        Ok(Environment { parts, space: self.space.clone() })
+    }
+
     /// q(θ).
     pub fn allocation(&self, profile: ProfileId) -> OutcomeId {
         self.parts.allocation[profile.0]

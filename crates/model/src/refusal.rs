@@ -1,6 +1,7 @@
 //! Why the checker does not accept a certificate: the row that fails, with both sides as exact numbers.
 
 use crate::coalition::Coalition;
+use crate::collusion::ContractRefusal;
 use crate::combination::{Constraint, RequiredRule};
 use crate::index::{AgentId, JointTypeId, ProfileId, RuleId, TypeId};
 use crate::number::Rational;
@@ -187,6 +188,8 @@ pub enum Refusal {
     },
     /// A combination says that this number is at least 0, which is no contradiction.
     NoContradiction(Rational),
+    /// What is claimed about a side contract, or about there being none.
+    Contract(Box<ContractRefusal>),
 }
 
 /// What is wrong with a piece of evidence.

@@ -108,6 +108,8 @@ pub enum Worst {
         /// Σ_i t_i(θ).
         total: Rational,
     },
+    /// For `wcic` that fails: a deviation that a side contract with S-IC and S-BB carries out.
+    SideContract(Deviation),
     /// For `fse`: the rule whose expected revenue is farthest from the largest expected surplus.
     Revenue {
         /// The rule.
@@ -150,7 +152,8 @@ impl Verification {
     }
 
     /// The claims that the verdict about the mechanism is about: those of the goal, or without one all that have an answer.
-    /// Then a balanced budget and the full surplus exclude each other: the one that holds is asked for, or the budget.
+    /// Then a balanced budget and the full surplus exclude each other: the one that holds is asked for, or the budget; and WCIC is
+    /// spared, since CIC asks for more.
     pub fn asked(&self, goal: Option<&Goal>, reports: Reports) -> Vec<Claim> {
         let claim = |property| Claim::new(property, reports);
         if let Some(goal) = goal {
@@ -158,7 +161,8 @@ impl Verification {
         }
         let extracts = self.answer(claim(Property::Fse)).is_some_and(|answer| answer.holds);
         let spared = if extracts { Property::Bb } else { Property::Fse };
-        let asked = Property::ALL.into_iter().filter(|property| *property != spared).map(claim);
+        let is_spared = |property: &Property| *property == spared || *property == Property::Wcic;
+        let asked = Property::ALL.into_iter().filter(|property| !is_spared(property)).map(claim);
         asked.filter(|claim| self.answer(*claim).is_some()).collect()
     }
 }

@@ -1,4 +1,5 @@
 //! The smooth model against closed forms, symmetries and the inequalities it must obey.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use ambimech_model::number::{Integer, Natural, Rational, parse_number};
 use ambimech_model::preference::{

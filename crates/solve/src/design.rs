@@ -16,6 +16,7 @@ mod pairs;
 
 pub use pairs::pair_family;
 
+use crate::collusion::answer_by_cic;
 use crate::construction::BaseTable;
 use crate::construction::base::{candidates, unwilling};
 use crate::construction::own_beliefs::rules_for_own_beliefs;
@@ -68,6 +69,10 @@ pub fn short_proof(environment: &Environment, goal: &Goal) -> Option<Impossibili
 
 /// As [`design_mechanism`], without looking at other goals when it is undecided.
 pub fn design_in_closed_form(environment: &Environment, goal: &Goal, reports: Reports) -> DesignAnswer {
+    let through_cic = |goal: &Goal, reports| design_in_closed_form(environment, goal, reports);
+    if let Some(answer) = answer_by_cic(environment, goal, reports, &through_cic) {
+        return answer;
+    }
     if let Some(certificate) = short_proof(environment, goal) {
         return DesignAnswer::Infeasible(certificate);
     }

@@ -4,11 +4,13 @@
 
 pub mod answer;
 pub mod benchmark;
+pub mod collusion;
 pub mod condition;
 pub mod construction;
 pub mod counterexample;
 pub mod decision;
 pub mod design;
+pub mod fragility;
 pub mod lp;
 pub mod scale;
 pub mod verification;

@@ -7,11 +7,11 @@ use ambimech_io::read_environment;
 use ambimech_model::certificate::{HoldingWeights, MechanismCertificate};
 use ambimech_model::check::check_mechanism;
 use ambimech_model::environment::Environment;
-use ambimech_model::index::ProfileId;
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::{Rational, parse_number};
 use ambimech_model::preference::{Attitude, Attitudes, Enclosure, Utility, enclose_certainty_equivalent};
 use ambimech_model::property::{Claim, Goal, Property, Reports};
+use ambimech_model::transfer::base::BaseRule;
 use ambimech_model::transfer::{TransferRule, TransferTable};
 use ambimech_model::verification::{Report, SmoothDeviation, Worst};
 use ambimech_solve::verification::{CoalitionValues, RuleTables, verify_mechanism};
@@ -50,22 +50,48 @@ fn inverse(utility: &Utility, u: f64) -> f64 {
 
 /// The mean of a function over [0, 1], by Simpson's rule.
 fn simpson(f: impl Fn(f64) -> f64) -> f64 {
-    const HALVES: usize = 16;
+    const HALVES: usize = 60;
     let h = 1.0 / (2 * HALVES) as f64;
     let inner: f64 = (1..2 * HALVES).map(|i| f(i as f64 * h) * if i % 2 == 1 { 4.0 } else { 2.0 }).sum();
     (f(0.0) + inner + f(1.0)) * h / 3.0
+}
+
+/// The integral of ψ between two amounts.
+fn integral(utility: &Utility, from: f64, to: f64) -> f64 {
+    let until = |x: f64| match utility {
+        Utility::Cara { coefficient } => (-float(coefficient) * x).exp() / float(coefficient),
+        Utility::Power { coefficient, wealth } => {
+            let (gamma, y) = (float(coefficient), x + float(wealth));
+            match gamma {
+                1.0 => y * y.ln() - y,
+                2.0 => -y.ln(),
+                _ => y.powf(2.0 - gamma) / ((1.0 - gamma) * (2.0 - gamma)),
+            }
+        }
+    };
+    until(to) - until(from)
+}
+
+/// The mean of ψ between two amounts.
+fn mean_between(utility: &Utility, a: f64, b: f64) -> f64 {
+    if (a - b).abs() < 1e-4 {
+        return utility_of(utility, (a + b) / 2.0);
+    }
+    integral(utility, a, b) / (b - a)
 }
 
 /// The certainty equivalent of at most three values by numerical integration.
 fn by_integration(values: &[f64], utility: &Utility, epsilon: f64) -> f64 {
     let mean = values.iter().sum::<f64>() / values.len() as f64;
     let v: Vec<f64> = values.iter().map(|value| (1.0 - epsilon) * mean + epsilon * value).collect();
-    let psi = |x| utility_of(utility, x);
     let average = match v.as_slice() {
-        [a] => psi(*a),
-        [a, b] => simpson(|s| psi(a + (b - a) * s)),
+        [a] => utility_of(utility, *a),
+        [a, b] => mean_between(utility, *a, *b),
         // π = (1 − s, s(1 − r), s r) with density 2s.
-        [a, b, c] => simpson(|s| 2.0 * s * simpson(|r| psi((1.0 - s) * a + s * ((1.0 - r) * b + r * c)))),
+        [a, b, c] => {
+            let between = |s: f64, other: &f64| (1.0 - s) * a + s * other;
+            simpson(|s| 2.0 * s * mean_between(utility, between(s, b), between(s, c)))
+        }
         _ => panic!("at most three"),
     };
     inverse(utility, average)
@@ -93,7 +119,7 @@ proptest! {
         let floats: Vec<f64> = exact.iter().map(float).collect();
         let found = enclose_certainty_equivalent(&exact, &utility, &epsilon, 50).unwrap();
         let beside = by_integration(&floats, &utility, float(&epsilon));
-        prop_assert!((float(&found.low) - beside).abs() < 1e-5, "{found:?} {beside}");
+        prop_assert!((float(&found.low) - beside).abs() < 1e-4, "{found:?} {beside}");
     }
 }
 
@@ -179,23 +205,23 @@ proptest! {
             [(Property::Cic, Reports::Pure, pure_gain), (Property::Cic, Reports::Mixed, mixed_gain)]
         {
             let Some(answer) = found.answer(Claim::new(property, reports)) else {
-                prop_assert!(gain.abs() < 1e-6, "left open although {gain}");
+                prop_assert!(gain.abs() < 1e-4, "left open although {gain}");
                 continue;
             };
             if answer.holds {
-                prop_assert!(gain < 1e-6, "{reports:?} holds, {gain}");
+                prop_assert!(gain < 1e-4, "{reports:?} holds, {gain}");
             } else {
                 let amount = shown(&answer.worst).unwrap().gain().unwrap();
                 prop_assert!(amount.low > Rational::ZERO);
-                prop_assert!(reports == Reports::Mixed || (float(&amount.low) - gain).abs() < 1e-5, "{amount:?} {gain}");
-                prop_assert!(float(&amount.low) > gain - 0.3 * gain.abs() - 1e-5, "{amount:?} {gain}");
+                prop_assert!(reports == Reports::Mixed || (float(&amount.low) - gain).abs() < 1e-3, "{amount:?} {gain}");
+                prop_assert!(float(&amount.low) > gain - 0.3 * gain.abs() - 1e-3, "{amount:?} {gain}");
             }
-            if gain > 1e-5 {
+            if gain > 1e-4 {
                 prop_assert!(!answer.holds);
             }
         }
         if let Some(answer) = found.answer(Claim::new(Property::Cr, Reports::Pure)) {
-            prop_assert!(least.abs() < 1e-6 || answer.holds == (least > 0.0), "{least} {answer:?}");
+            prop_assert!(least.abs() < 1e-4 || answer.holds == (least > 0.0), "{least} {answer:?}");
         }
         for answer in &found.answers {
             let certificate = MechanismCertificate { claims: vec![answer.claim], weights: HoldingWeights::Listed(Vec::new()) };
@@ -210,18 +236,15 @@ fn public_good() -> Environment {
     read_environment(&folder.join("environment.toml")).unwrap()
 }
 
-/// η ± M·φ for every side bet φ: what the coalition-proof design pays, and its mirror image beside the equal shares η.
+/// η ± M·φ for every side bet φ: what the coalition-proof design pays, and its mirror image beside its base η.
 fn mirrored(environment: &Environment, factor: &Rational) -> Mechanism {
     let goal: Goal = "coalition-proof".parse().unwrap();
     // The design thinks of the worst case.
     let design = ambimech_solve::design::design_mechanism(&public_good(), &goal, Reports::Mixed);
     let ambimech_model::design::DesignAnswer::Done(design) = design else { panic!("CBDP holds") };
     let rules = design.mechanism.rule_count(environment).unwrap();
-    let agents = Rational::from(environment.agent_count());
-    let eta = TransferTable::from_fn(environment.space(), |agent, profile: ProfileId| {
-        let payoff = environment.payoff(agent, environment.allocation(profile), profile);
-        environment.surplus(profile) / &agents - payoff
-    });
+    let Rules::ClosedForm(form) = &design.mechanism.rules else { panic!("side bets in closed form") };
+    let eta = BaseRule::new(environment, form.base).unwrap();
     let mut all = Vec::new();
     for rule in (0..rules).map(ambimech_model::index::RuleId) {
         let table = design.mechanism.table(environment, rule).unwrap();

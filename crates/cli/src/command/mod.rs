@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub mod check;
+pub mod collude;
 pub mod compare;
 pub mod completions;
 pub mod conditions;
@@ -10,6 +11,7 @@ pub mod design;
 pub mod examples;
 pub mod explain;
 pub mod export;
+pub mod fragility;
 pub mod import;
 pub mod man;
 pub mod report;

@@ -28,11 +28,11 @@ entries! {
     Goal { "implement", "extract", "coalition-proof", "coalition-proof-extract" }
     Property { "ic", "cic", "ir", "cr", "ai", "bb", "fse", "wcic" }
     Construction { "two-rules", "pairs", "side-bet", "level-interim", "residual-claimant", "exact-program", "vcg", "agv",
-        "cremer-mclean", "kosenok-severinov", "safronov",
+        "cremer-mclean", "kosenok-severinov", "safronov", "side-contract",
     }
     Notion {
         "ambiguous-mechanism", "simple-mechanism", "coalition-pattern", "pure-and-mixed-reports", "certificate",
-        "combination", "attitude", "timing", "counterexample", "extract-without-bdp", "implement-without-bdp", "private-values-without-bdp",
+        "combination", "collusive-mechanism", "s-ic", "s-bb", "s-ir", "attitude", "timing", "fragility", "distance", "counterexample", "extract-without-bdp", "implement-without-bdp", "private-values-without-bdp",
         "coalitions-without-cbdp", "coalitions-without-ambiguity", "extract-without-convex-independence",
         "implement-without-identifiability", "private-values-without-convex-independence",
         "coalitions-without-coalitional-identifiability",
@@ -52,6 +52,9 @@ const ALIASES: &[(&str, &str)] = &[
     ("equal-split", "level-interim"),
     ("mixed-reports", "pure-and-mixed-reports"),
     ("pure-reports", "pure-and-mixed-reports"),
+    ("proposition-1", "side-contract"),
+    ("collude", "side-contract"),
+    ("collusion", "collusive-mechanism"),
     ("mechanism", "ambiguous-mechanism"),
     ("ambiguous", "ambiguous-mechanism"),
     ("simple", "simple-mechanism"),
@@ -60,6 +63,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("pivot-mechanism", "vcg"),
     ("combination-of-rows", "combination"),
     ("farkas", "combination"),
+    ("total-variation", "distance"),
+    ("odds", "distance"),
     ("pattern", "coalition-pattern"),
     ("coalitions", "coalition-pattern"),
 ];

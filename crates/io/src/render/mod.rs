@@ -6,6 +6,7 @@
 //! What this module does not do: decide, check, or write files.
 
 pub mod belief;
+pub mod csv;
 pub mod enclosure;
 pub mod html;
 pub mod json;

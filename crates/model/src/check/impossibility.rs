@@ -60,7 +60,9 @@ pub fn check_impossibility(
             require(*value < Rational::ZERO)
         }
         Impossibility::GrandCoalitionGains { truth, report, gain } => {
-            require(goal.asks_for(Property::Bb) && goal.asks_for(Property::Cic) && grand_can_form)?;
+            let grand = environment.grand_coalition();
+            let is_tempted = grand_can_form && is_constrained(environment, goal, grand);
+            require(goal.asks_for(Property::Bb) && is_tempted)?;
             require_possible(environment, *truth)?;
             require_profile(environment, *report)?;
             let outcome = environment.allocation(*report);
@@ -116,11 +118,14 @@ pub fn exchange_gain(
     Some(gain(first, second) + gain(second, first))
 }
 
-/// Whether the goal asks that this coalition does not gain from misreports.
+/// Whether the goal asks that this coalition does not gain from misreports. WCIC asks it as CIC does, against mixed reports
+/// ([`crate::collusion`]).
 pub(super) fn is_constrained(environment: &Environment, goal: &Goal, coalition: Coalition) -> bool {
     let is_single = coalition.len() == 1;
-    (goal.asks_for(Property::Cic) && environment.pattern().contains(coalition))
+    let can_form = environment.pattern().contains(coalition);
+    (goal.asks_for(Property::Cic) && can_form)
         || (goal.asks_for(Property::Ic) && is_single)
+        || (goal.asks_for(Property::Wcic) && can_form && environment.attitudes().are_worst_case())
 }
 
 /// Whether the goal asks that the coalition's on-path value be the same under every rule.

@@ -64,6 +64,9 @@ pub fn check_mechanism(
         if claim.property.is_about_reports() != claim.reports.is_some() {
             return Err(Refusal::ReportsMissing(*claim));
         }
+        if claim.property == Property::Wcic && !environment.attitudes().are_worst_case() {
+            return Err(Refusal::NotApplicable);
+        }
     }
     if let Some(goal) = &mechanism.goal {
         for property in goal.properties() {
@@ -170,7 +173,7 @@ fn views<'a>(
     };
     let has = |property| claims.iter().any(|claim| claim.property == property);
     let mut coalitions: Vec<Coalition> = environment.space().agents().map(Coalition::single).collect();
-    if has(Property::Cic) || has(Property::Cr) || has(Property::Ai) {
+    if has(Property::Cic) || has(Property::Cr) || has(Property::Ai) || has(Property::Wcic) {
         coalitions.extend(environment.pattern().coalitions(agents));
         coalitions.sort_unstable();
         coalitions.dedup();
@@ -180,7 +183,11 @@ fn views<'a>(
         let in_pattern = environment.pattern().contains(coalition);
         let claim = |reports| {
             let alone = about_reports(Property::Ic, reports).filter(|_| single);
-            alone.or_else(|| about_reports(Property::Cic, reports).filter(|_| in_pattern))
+            let joint = || about_reports(Property::Cic, reports).filter(|_| in_pattern);
+            // WCIC is CIC against mixed reports: see the module `collusion`.
+            let weak = || claims.iter().copied().find(|claim| claim.property == Property::Wcic);
+            let weak = || weak().filter(|_| in_pattern && reports == Reports::Mixed);
+            alone.or_else(joint).or_else(weak)
         };
         let rational = [(Property::Ir, single), (Property::Cr, in_pattern)];
         Asked {

@@ -16,7 +16,7 @@ use crate::verification::other_attitude;
 use ambimech_model::certificate::Impossibility;
 use ambimech_model::combination::RequiredRule;
 use ambimech_model::design::{Construction, DesignAnswer, Obstacle};
-use ambimech_model::property::MechanismKind;
+use ambimech_model::property::{MechanismKind, Property};
 
 /// A program and where the answer came from.
 pub struct Deciding<'a> {
@@ -54,6 +54,9 @@ impl Deciding<'_> {
 /// # Errors
 /// Why there is no program: beliefs that are not known, other attitudes than the worst case, or one that is too large.
 pub fn deciding_program<'a>(question: Question<'a>, answer: &DesignAnswer) -> Result<Deciding<'a>, Obstacle> {
+    if question.goal.asks_for(Property::Wcic) {
+        return Err(Obstacle::AskForCic);
+    }
     if !question.is_about_known_beliefs() {
         return Err(Obstacle::NeedsCommonPrior);
     }

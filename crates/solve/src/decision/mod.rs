@@ -22,6 +22,7 @@ pub mod program;
 mod short_end;
 pub mod threshold;
 
+use crate::collusion::answer_by_cic;
 use crate::construction::stakes::stakes_of;
 use crate::design::{design_in_closed_form, short_proof};
 use crate::lp::{Patience, Unsolved};
@@ -34,7 +35,7 @@ use ambimech_model::index::RuleId;
 use ambimech_model::interim::Interim;
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::Rational;
-use ambimech_model::property::{Claim, MechanismKind};
+use ambimech_model::property::{Claim, Goal, MechanismKind};
 use complementary_cut::complementary_cut;
 pub use program::Question;
 use program::{DecisionProgram, Solution};
@@ -68,6 +69,12 @@ pub fn decide_goal(question: Question<'_>) -> DesignAnswer {
 
 /// As [`decide_goal`], with programs up to this size and with this much work only.
 pub fn decide_within(question: Question<'_>, effort: Effort) -> DesignAnswer {
+    let (environment, mechanism) = (question.environment, question.mechanism);
+    let through_cic =
+        |goal: &Goal, reports| decide_within(Question { environment, goal, mechanism, reports }, effort);
+    if let Some(answer) = answer_by_cic(environment, question.goal, question.reports, &through_cic) {
+        return answer;
+    }
     if question.mechanism == MechanismKind::Ambiguous {
         let answer = design_in_closed_form(question.environment, question.goal, question.reports);
         if !matches!(answer, DesignAnswer::Undecided { .. }) {
@@ -86,6 +93,11 @@ pub fn decide_within(question: Question<'_>, effort: Effort) -> DesignAnswer {
 
 /// Answers the question by a short proof or the program, without constructions in closed form.
 pub fn decide_by_program(question: Question<'_>) -> DesignAnswer {
+    let (environment, mechanism) = (question.environment, question.mechanism);
+    let through_cic = |goal: &Goal, reports| decide_by_program(Question { environment, goal, mechanism, reports });
+    if let Some(answer) = answer_by_cic(environment, question.goal, question.reports, &through_cic) {
+        return answer;
+    }
     program_within(question, Effort::FULL)
 }
 

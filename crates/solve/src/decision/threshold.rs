@@ -75,6 +75,9 @@ pub fn with_threshold_program<T>(
 ) -> Result<T, Obstacle> {
     let at = |value: Rational| asked.environment.at(&value).map_err(|_| Obstacle::NoConstruction);
     let (at_zero, at_one) = (at(Rational::ZERO)?, at(Rational::ONE)?);
+    if asked.goal.asks_for(Property::Wcic) {
+        return Err(Obstacle::AskForCic);
+    }
     let zero = asked.question(&at_zero);
     asked.require_program(zero)?;
     Ok(look(&DecisionProgram::with_slope(zero, asked.rules(zero), Some(&at_one))))
@@ -83,6 +86,9 @@ pub fn with_threshold_program<T>(
 fn search(asked: ParametricQuestion<'_>) -> Result<Threshold, Obstacle> {
     let at = |value: Rational| asked.environment.at(&value).map_err(|_| Obstacle::NoConstruction);
     let (at_zero, at_one) = (at(Rational::ZERO)?, at(Rational::ONE)?);
+    if asked.goal.asks_for(Property::Wcic) {
+        return Err(Obstacle::AskForCic);
+    }
     let zero = asked.question(&at_zero);
     asked.require_program(zero)?;
     let mut exclusions = Vec::new();

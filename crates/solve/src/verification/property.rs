@@ -5,6 +5,7 @@ use super::linear::{Settlement, Weighed};
 use super::measure::Measure;
 use super::smooth::SmoothTally;
 use super::values::{CoalitionValues, Entry, RuleTables, ValueRows};
+use crate::collusion::with_weak_answer;
 use crate::lp::matrix_game::solve_matrix_game;
 use ambimech_model::certificate::{HoldingWeights, MechanismCertificate, RuleWeights};
 use ambimech_model::check::{check_mechanism, expected_total};
@@ -41,7 +42,8 @@ pub fn work_estimate(environment: &Environment, mechanism: &Mechanism) -> Option
     (rules * per_rule).checked_mul(times)
 }
 
-/// Decides every property of a mechanism, IC and CIC against pure and against mixed reports.
+/// Decides every property of a mechanism, IC and CIC against pure and against mixed reports; WCIC is the same as CIC
+/// against mixed reports.
 ///
 /// IC and IR are about every single agent; CIC, CR and AI about every coalition of the pattern. Without a common prior nothing
 /// is said about coalitions of several agents and about expected revenue; those claims stay undecided.
@@ -160,7 +162,8 @@ pub fn verify_mechanism(
         undecided.push((Claim::new(Property::Fse, Reports::Pure), UndecidedReason::NeedsCommonPrior));
     }
     let weights = HoldingWeights::Listed(weights);
-    accepted(environment, mechanism, Verification { answers, undecided, weights })
+    let verification = accepted(environment, mechanism, Verification { answers, undecided, weights })?;
+    Ok(with_weak_answer(environment, verification))
 }
 
 /// The verification, once the checker has accepted all properties that it says hold. A property that fails shows its

@@ -196,6 +196,7 @@ pub(super) fn obstacle_value(environment: &Environment, found: &Obstacle) -> Val
             "gain": number(&found.misreport.gain),
         }),
         Obstacle::ScaleUnsettled => json!({ "kind": "scale-unsettled", "reason": reason }),
+        Obstacle::AskForCic => json!({ "kind": "ask-for-cic", "reason": reason }),
         Obstacle::OtherAttitude(coalition) => json!({
             "kind": "other-attitude",
             "coalition": members(environment, *coalition),

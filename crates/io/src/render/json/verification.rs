@@ -42,7 +42,7 @@ pub fn verification_value(environment: &Environment, mechanism: &Mechanism, veri
 pub(super) fn worst_value(environment: &Environment, mechanism: &Mechanism, worst: &Worst) -> Value {
     let rule = |rule| name::rule(environment, mechanism, rule);
     match worst {
-        Worst::Deviation(deviation) => json!({
+        Worst::Deviation(deviation) | Worst::SideContract(deviation) => json!({
             "coalition": members(environment, deviation.coalition),
             "types": types(environment, deviation.coalition, deviation.truth),
             "report": report_value(environment, deviation.coalition, &deviation.report),

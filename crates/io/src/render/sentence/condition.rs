@@ -52,6 +52,9 @@ pub fn undecided(reason: &UndecidedReason) -> String {
         UndecidedReason::NeedsCommonPrior => {
             "it needs a common prior, and the agents here have beliefs of their own".to_string()
         }
+        UndecidedReason::NotWorstCase => {
+            "collusion is about coalitions that look at the worst case, and here somebody does not".to_string()
+        }
         UndecidedReason::NoMethodForAttitude(_) => {
             "it depends on the attitude to ambiguity of a coalition, for which this version has no method"
                 .to_string()

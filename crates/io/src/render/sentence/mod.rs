@@ -6,12 +6,14 @@
 pub mod attitude;
 pub mod belief_condition;
 pub mod benchmark;
+pub mod collusion;
 pub mod combination;
 pub mod condition;
 pub mod counterexample;
 pub mod design;
 pub mod excluded;
 mod false_belief;
+pub mod fragility;
 pub mod impossibility;
 pub mod obstacle;
 pub mod ordinary_counterexample;

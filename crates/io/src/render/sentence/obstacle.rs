@@ -69,6 +69,10 @@ pub fn obstacle(environment: &Environment, obstacle: &Obstacle) -> Vec<String> {
             "comparisons with a smooth attitude could not be settled closely enough to find a scale that is proved to be enough"
                 .to_string(),
         ],
+        Obstacle::AskForCic => vec![
+            "this is answered for cic only: wcic is the same as cic against mixed reports as long as everybody looks at the worst case"
+                .to_string(),
+        ],
         Obstacle::OtherAttitude(coalition) => vec![format!(
             "{} has another attitude to ambiguity than to look at the worst case, and what was found for worst cases does not carry \
              over to it",

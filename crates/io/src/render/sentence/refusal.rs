@@ -1,5 +1,6 @@
 //! Why the checker does not accept a certificate: the row, both sides, and a sentence.
 
+use super::collusion;
 use super::false_belief;
 use crate::render::name;
 use crate::render::number::with_decimal;
@@ -262,6 +263,7 @@ pub fn refusal_row(environment: &Environment, mechanism: Option<&Mechanism>, ref
             None,
         ),
         Refusal::EvidenceFalse(found) => false_evidence(environment, found),
+        Refusal::Contract(found) => collusion::refused(environment, found, &rule),
         Refusal::EvidenceIncomplete => row(
             "evidence-incomplete",
             "evidence".into(),

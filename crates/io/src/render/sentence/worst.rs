@@ -14,7 +14,7 @@ use std::cmp::Ordering;
 
 /// What a property's name says, in a few words.
 pub fn meaning(claim: Claim) -> &'static str {
-    use ambimech_model::property::Property::{Ai, Bb, Cic, Cr, Fse, Ic, Ir};
+    use ambimech_model::property::Property::{Ai, Bb, Cic, Cr, Fse, Ic, Ir, Wcic};
     match claim.property {
         Ic => "no agent gains from a misreport",
         Cic => "no coalition gains from a misreport",
@@ -23,6 +23,7 @@ pub fn meaning(claim: Claim) -> &'static str {
         Ai => "on path every rule is worth the same",
         Bb => "payments add up to 0",
         Fse => "every rule raises the full surplus",
+        Wcic => "no coalition gains by a side contract",
     }
 }
 
@@ -41,6 +42,9 @@ pub fn worst_case(environment: &Environment, mechanism: &Mechanism, answer: &Pro
                 _ => ", below 0",
             },
         ),
+        Some(Worst::SideContract(found)) => {
+            format!("a side contract carries this out: {}", deviation(environment, found))
+        }
         Some(Worst::Participation { coalition, types, rule, value }) => format!(
             "{}: on-path value {}{}{}",
             name::who_of_type(environment, *coalition, *types),

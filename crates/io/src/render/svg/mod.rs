@@ -17,6 +17,7 @@ mod prior;
 mod scales;
 mod strategy;
 mod surplus;
+mod way;
 
 pub use beliefs::render_beliefs;
 pub use deviations::render_deviations;
@@ -28,6 +29,7 @@ pub use prior::{render_imitation, render_prior, render_profile};
 pub use scales::render_scales;
 pub use strategy::render_strategy;
 pub use surplus::render_surplus;
+pub use way::render_way;
 
 /// A picture with what must be said beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
