@@ -17,6 +17,7 @@ pub mod condition;
 pub mod counterexample;
 pub mod design;
 pub mod environment;
+pub mod few_rules;
 pub mod index;
 pub mod interim;
 pub mod job;

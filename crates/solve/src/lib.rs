@@ -8,5 +8,6 @@ pub mod condition;
 pub mod construction;
 pub mod decision;
 pub mod design;
+pub mod few_rules;
 pub mod lp;
 pub mod verification;

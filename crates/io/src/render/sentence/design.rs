@@ -18,6 +18,7 @@ pub fn construction_name(construction: Construction) -> &'static str {
         Construction::CoalitionSideBets => "coalition-side-bets",
         Construction::SupportedSideBets => "supported-side-bets",
         Construction::OwnBeliefs => "own-beliefs",
+        Construction::FewRules => "few-rules",
         Construction::ExactProgram => "exact-program",
         Construction::Benchmark(benchmark) => benchmark.name(),
     }
@@ -69,6 +70,11 @@ pub fn construction(construction: Construction) -> (&'static str, &'static str) 
              placed at the profiles that occur, and reports that can only come from a lie are punished there",
             "theory of CPAM Lemma 4 without full support; MDAT Lemma A.1",
         ),
+        Construction::FewRules => (
+            "the base rule with one bet for every rule, or for every two, as few as a search found; every bet adds nothing to anybody's \
+             value on path, and mixtures of the rules stop every type",
+            "theory of CPAM Lemma 4 and Theorem 1",
+        ),
         Construction::ExactProgram => (
             "a solution of the exact linear program for this allocation rule; types that are still tempted are held by side bets",
             "",
@@ -118,6 +124,7 @@ pub fn scale(design: &Design) -> Option<String> {
             format!("c = {scale}, the smallest that suffices for this side bet")
         }
         Construction::ResidualClaimant => format!("{scale}, the smallest for this construction"),
+        Construction::FewRules => format!("M = {scale}"),
         _ => format!("M = {scale}, the smallest with which every rule stops its own type by itself"),
     })
 }
