@@ -2,7 +2,7 @@
 
 use crate::certificate::ImpossibilityCertificate;
 use crate::coalition::Coalition;
-use crate::design::{Design, Obstacle};
+use crate::design::{Design, DesignAnswer, Obstacle};
 use crate::number::Rational;
 use crate::property::Goal;
 
@@ -92,4 +92,31 @@ pub enum FewRulesAnswer {
         /// The coalition.
         coalition: Coalition,
     },
+}
+
+impl FewRulesAnswer {
+    /// The goal.
+    pub fn goal(&self) -> &Goal {
+        match self {
+            FewRulesAnswer::Found(found) => &found.design.goal,
+            FewRulesAnswer::Infeasible { certificate, .. } => &certificate.goal,
+            FewRulesAnswer::NotFound { goal, .. }
+            | FewRulesAnswer::Undecided { goal, .. }
+            | FewRulesAnswer::OtherAttitude { goal, .. } => goal,
+        }
+    }
+
+    /// The same as the answer to a design; `None` where only the number of rules, or the attitude, is in the way.
+    pub fn design_answer(&self) -> Option<DesignAnswer> {
+        match self {
+            FewRulesAnswer::Found(found) => Some(DesignAnswer::Done(found.design.clone())),
+            FewRulesAnswer::Infeasible { certificate, .. } => Some(DesignAnswer::Infeasible(certificate.clone())),
+            FewRulesAnswer::Undecided { goal, obstacles } => Some(DesignAnswer::Undecided {
+                goal: goal.clone(),
+                obstacles: obstacles.clone(),
+                reachable: Vec::new(),
+            }),
+            FewRulesAnswer::NotFound { .. } | FewRulesAnswer::OtherAttitude { .. } => None,
+        }
+    }
 }

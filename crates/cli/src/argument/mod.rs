@@ -1,8 +1,10 @@
 //! The command line: names, options and their help.
 
 mod exchange;
+mod few_rules;
 
 pub use exchange::{Export, ExportFormat, ExportWhat, Import, ImportGame, ImportTransfers, ImportWhat};
+pub use few_rules::FewRules;
 
 use crate::supervision;
 use ambimech_io::{Read, Setting};
@@ -272,6 +274,8 @@ pub struct Design {
     /// vcg, agv and so on make a mechanism of the literature
     #[arg(long, value_enum)]
     pub method: Option<Method>,
+    #[command(flatten)]
+    pub few_rules: FewRules,
     /// How the rules are stored in the file
     #[arg(long, value_enum, default_value = "auto")]
     pub store: Store,

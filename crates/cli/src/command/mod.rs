@@ -9,6 +9,7 @@ pub mod design;
 pub mod examples;
 pub mod explain;
 pub mod export;
+pub mod few_rules;
 pub mod import;
 pub mod man;
 pub mod report;

@@ -27,7 +27,7 @@ entries! {
     }
     Goal { "implement", "extract", "coalition-proof", "coalition-proof-extract" }
     Property { "ic", "cic", "ir", "cr", "ai", "bb", "fse", "wcic" }
-    Construction { "two-rules", "side-bet", "level-interim", "residual-claimant", "exact-program", "vcg", "agv",
+    Construction { "two-rules", "side-bet", "level-interim", "residual-claimant", "exact-program", "few-rules", "vcg", "agv",
         "cremer-mclean", "kosenok-severinov", "safronov",
     }
     Notion {

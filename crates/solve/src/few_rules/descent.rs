@@ -19,6 +19,10 @@ use crate::lp::cholesky::{Cholesky, dot};
 /// What is asked beyond g + λ·x ≤ 0, relative to the largest gain.
 const MARGIN: f64 = 0.05;
 
+/// A descent goes on while so many steps take the height below this part of what it was.
+const PATIENCE: usize = 20;
+const WORTH_IT: f64 = 0.8;
+
 /// How rules belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
@@ -68,7 +72,7 @@ impl Landscape {
             }
             for misreport in target.misreports.iter().filter(|misreport| !misreport.is_out_of_reach()) {
                 let values = misreport.rounded_values();
-                let length = dot(&values, &values).sqrt();
+                let length = dot(values, values).sqrt();
                 let gain = misreport.gain.to_f64().value() / length;
                 rows.push(Row { target: place, gain, values: values.iter().map(|value| value / length).collect() });
             }
@@ -76,8 +80,7 @@ impl Landscape {
         let largest = rows.iter().fold(0.0f64, |largest, row| largest.max(row.gain.abs()));
         let unit = if largest > 0.0 { largest } else { 1.0 };
         for row in &mut rows {
-            row.gain /= unit;
-            row.gain += if row.gain < 0.0 { 0.0 } else { MARGIN };
+            row.gain = row.gain / unit + MARGIN;
         }
         Landscape { dimension, targets: targets.len(), rows }
     }
@@ -98,7 +101,14 @@ impl Landscape {
     pub fn descend(&self, place: &mut Place, m: usize, shape: Shape, pull: f64, steps: usize) -> bool {
         let mut height = self.height(place, m, shape, pull);
         let mut damping = 1.0;
+        let mut before = f64::INFINITY;
         for step in 0..steps {
+            if step % PATIENCE == 0 {
+                if height.sum > before * WORTH_IT {
+                    break;
+                }
+                before = height.sum;
+            }
             if pull == 0.0 && height.excess.iter().all(|excess| *excess < MARGIN / 2.0) {
                 return true;
             }
@@ -114,11 +124,7 @@ impl Landscape {
                 damping *= 4.0;
             }
             let Some((candidate, reached)) = next else { break };
-            let hardly = reached.sum > height.sum * (1.0 - 1e-5);
             (*place, height) = (candidate, reached);
-            if hardly && step > 30 {
-                break;
-            }
         }
         height.excess.iter().all(|excess| *excess < MARGIN / 2.0)
     }

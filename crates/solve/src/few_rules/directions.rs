@@ -12,7 +12,8 @@
 //! be too large for a misreport that loses under η, so that the weights are looked for once more at the scale that is used.
 
 use super::descent::Shape;
-use super::target::Target;
+use super::proposal::least_sum;
+use super::target::{Misreport, Target};
 use crate::lp::matrix_game::solve_matrix_game;
 use crate::lp::simplex::{SimplexOutcome, maximise};
 use ambimech_model::certificate::RuleWeights;
@@ -30,18 +31,21 @@ pub struct Directions {
 }
 
 impl Directions {
-    /// Every bet rounded so that its largest multiple is `size`, in lowest terms; `None` when a bet is nothing.
+    /// All bets rounded so that the largest multiple of all is `size`; `None` when a bet is nothing then. Bets keep their sizes beside
+    /// one another: the weights add up to the same for all types.
     pub fn rounded(bets: &[f64], dimension: usize, size: f64, shape: Shape) -> Option<Directions> {
-        let mut multiples = Vec::new();
-        for bet in bets.chunks(dimension) {
-            let largest = bet.iter().fold(0.0f64, |largest, c| largest.max(c.abs()));
-            if largest.is_nan() || largest <= 1e-9 {
-                return None;
-            }
-            let bet: Vec<i64> = bet.iter().map(|c| (c / largest * size).round() as i64).collect();
-            let divisor = bet.iter().fold(0, |known, c| divisor(known, c.unsigned_abs())).max(1) as i64;
-            multiples.push(bet.into_iter().map(|c| c / divisor).collect());
+        let largest = bets.iter().fold(0.0f64, |largest, c| largest.max(c.abs()));
+        if !largest.is_finite() || largest <= 1e-9 {
+            return None;
         }
+        let bet = |bet: &[f64]| {
+            let bet: Vec<i64> = bet.iter().map(|c| (c / largest * size).round() as i64).collect();
+            bet.iter().any(|c| *c != 0).then_some(bet)
+        };
+        let multiples: Option<Vec<Vec<i64>>> = bets.chunks(dimension).map(bet).collect();
+        let mut multiples = multiples?;
+        let divisor = multiples.iter().flatten().fold(0, |known, c| divisor(known, c.unsigned_abs())).max(1) as i64;
+        multiples.iter_mut().flatten().for_each(|c| *c /= divisor);
         Some(Directions { multiples, shape })
     }
 
@@ -52,7 +56,7 @@ impl Directions {
 
     /// What every misreport of a type is worth under every rule's bet at scale 1, in rule order.
     fn worths(&self, target: &Target) -> Vec<Vec<Rational>> {
-        let row = |misreport: &super::target::Misreport| {
+        let row = |misreport: &Misreport| {
             let worths = self.multiples.iter().map(|multiples| misreport.worth(multiples));
             match self.shape {
                 Shape::OneByOne => worths.collect(),
@@ -78,6 +82,38 @@ impl Directions {
                 )
             }
             Reports::Mixed => self.least_sum(target, &worths),
+        }
+    }
+
+    /// [`Directions::least_scale`] in floating point.
+    pub fn proposed_scale(&self, target: &Target, reports: Reports) -> Option<f64> {
+        if !target.is_tempted() {
+            return Some(0.0);
+        }
+        let rows = target.misreports.iter().map(|misreport| {
+            let worth = |multiples: &Vec<i64>| {
+                let products = misreport.rounded_values().iter().zip(multiples);
+                products.map(|(value, multiple)| value * *multiple as f64).sum::<f64>()
+            };
+            match self.shape {
+                Shape::OneByOne => self.multiples.iter().map(worth).collect(),
+                Shape::InPairs => self.multiples.iter().map(worth).flat_map(|worth| [worth, -worth]).collect(),
+            }
+        });
+        let rows: Vec<Vec<f64>> = rows.collect();
+        match reports {
+            Reports::Mixed => {
+                let gains: Vec<f64> = target.misreports.iter().map(Misreport::rounded_gain).collect();
+                least_sum(&gains, &rows)
+            }
+            Reports::Pure => {
+                let scale = |(misreport, row): (&Misreport, &Vec<f64>)| {
+                    let lowest = row.iter().fold(0.0f64, |least, worth| least.min(*worth));
+                    if misreport.rounded_gain() <= 0.0 { 0.0 } else { misreport.rounded_gain() / -lowest }
+                };
+                let scale = target.misreports.iter().zip(&rows).map(scale).fold(0.0f64, f64::max);
+                scale.is_finite().then_some(scale)
+            }
         }
     }
 

@@ -28,6 +28,8 @@ pub struct Ground<'a> {
     pub targets: &'a [Target],
     /// Against which reports.
     pub reports: Reports,
+    rounded_base: Vec<f64>,
+    rounded: Vec<Vec<f64>>,
 }
 
 /// Directions with scales that suffice.
@@ -46,20 +48,59 @@ pub struct Found {
     weights: Vec<RuleWeights>,
 }
 
-impl Ground<'_> {
-    /// The scales of these directions; `None` when no scale is enough. `order` are the places of the types, those that were hardest to
-    /// stop before in front.
-    pub fn try_directions(&self, directions: Directions, order: &mut Vec<usize>) -> Option<Found> {
-        let mut smallest = Rational::ZERO;
+impl<'a> Ground<'a> {
+    /// The ground for a search.
+    pub fn new(
+        environment: &'a Environment,
+        base: &'a TransferTable,
+        bets: &'a [TransferTable],
+        targets: &'a [Target],
+        reports: Reports,
+    ) -> Ground<'a> {
+        let round = |table: &TransferTable| -> Vec<f64> {
+            table.payments().iter().map(|payment| payment.to_f64().value()).collect()
+        };
+        let (rounded_base, rounded) = (round(base), bets.iter().map(round).collect());
+        Ground { environment, base, bets, targets, reports, rounded_base, rounded }
+    }
+
+    /// The largest payment with these directions at the smallest scale, about; `None` when no scale is enough. `order` are the places of
+    /// the types, those that were hardest to stop before in front.
+    pub fn proposed_payment(&self, directions: &Directions, order: &mut Vec<usize>) -> Option<f64> {
+        let mut scale = 0.0f64;
         for turn in 0..order.len() {
-            match directions.least_scale(&self.targets[order[turn]], self.reports) {
-                Some(scale) => smallest = smallest.max(scale),
+            match directions.proposed_scale(&self.targets[order[turn]], self.reports) {
+                Some(own) => scale = scale.max(own),
                 None => {
                     let hard = order.remove(turn);
                     order.insert(0, hard);
                     return None;
                 }
             }
+        }
+        let mut largest = 0.0f64;
+        let mut bet = vec![0.0; self.base.payments().len()];
+        for multiples in &directions.multiples {
+            bet.fill(0.0);
+            for (multiple, payments) in multiples.iter().zip(&self.rounded).filter(|(multiple, _)| **multiple != 0) {
+                let multiple = *multiple as f64 * scale;
+                bet.iter_mut().zip(payments).for_each(|(sum, payment)| *sum += payment * multiple);
+            }
+            for (base, bet) in self.rounded_base.iter().zip(&bet) {
+                largest = largest.max(match directions.shape {
+                    Shape::OneByOne => -base - bet,
+                    Shape::InPairs => bet.abs() - base,
+                });
+            }
+        }
+        largest.is_finite().then_some(largest)
+    }
+
+    /// The exact scales of these directions; `None` when no scale is enough, or none is needed.
+    pub fn decide(&self, directions: Directions) -> Option<Found> {
+        let mut smallest = Rational::ZERO;
+        for target in self.targets {
+            smallest = smallest.max(directions.least_scale(target, self.reports)?);
         }
         if smallest.is_zero() {
             return None;

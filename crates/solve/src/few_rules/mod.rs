@@ -23,6 +23,7 @@
 pub mod descent;
 pub mod directions;
 pub mod found;
+pub mod proposal;
 pub mod random;
 pub mod search;
 pub mod space;
@@ -122,7 +123,7 @@ struct Prepared {
     targets: Vec<target::Target>,
 }
 
-/// Every base rule that the search can start from; the last is the first rule of the usual design.
+/// Every base rule that the search can start from; where there is none, or the usual design has none, its first rule.
 fn grounds(question: Question<'_>, usual: &Design) -> Vec<Prepared> {
     let (environment, goal) = (question.environment, question.goal);
     let coalitions: Vec<Coalition> =
@@ -144,7 +145,9 @@ fn grounds(question: Question<'_>, usual: &Design) -> Vec<Prepared> {
             bases.push((Some(base), rule.table(environment.space())));
         }
     }
-    if let Some(table) = usual.mechanism.table(environment, RuleId(0)) {
+    if (bases.is_empty() || usual.base.is_none())
+        && let Some(table) = usual.mechanism.table(environment, RuleId(0))
+    {
         bases.push((None, table));
     }
     let prepared = bases.into_iter().filter_map(|(base, table)| {
@@ -159,13 +162,7 @@ impl Prepared {
     /// rules belong together, and the smallest scale.
     fn design(&self, question: Question<'_>, rules: usize) -> Option<(Box<Design>, RuleFamily, Rational)> {
         let environment = question.environment;
-        let ground = Ground {
-            environment,
-            base: &self.table,
-            bets: &self.bets,
-            targets: &self.targets,
-            reports: question.reports,
-        };
+        let ground = Ground::new(environment, &self.table, &self.bets, &self.targets, question.reports);
         let in_pairs = (rules % 2 == 0).then(|| find(&ground, rules, Shape::InPairs)).flatten();
         let found = better(in_pairs, find(&ground, rules, Shape::OneByOne))?;
         let family = match found.directions.shape {

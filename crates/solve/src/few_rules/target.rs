@@ -19,6 +19,8 @@ pub struct Misreport {
     /// E\[Σ_{i∈S} φ_i(θ̂_S, ·) | θ̄_S\] for every bet φ of the basis, as integers over `denominator`.
     values: Vec<Integer>,
     denominator: Natural,
+    /// The same, rounded.
+    rounded: Vec<f64>,
 }
 
 impl Misreport {
@@ -29,11 +31,14 @@ impl Misreport {
         Rational::from_parts(sum, self.denominator.clone())
     }
 
+    /// The gain, rounded.
+    pub fn rounded_gain(&self) -> f64 {
+        self.gain.to_f64().value()
+    }
+
     /// What it is worth under every bet of the basis, rounded.
-    pub fn rounded_values(&self) -> Vec<f64> {
-        let denominator = &self.denominator;
-        let rounded = |value: &Integer| Rational::from_parts(value.clone(), denominator.clone()).to_f64().value();
-        self.values.iter().map(rounded).collect()
+    pub fn rounded_values(&self) -> &[f64] {
+        &self.rounded
     }
 
     /// Whether no bet can tell the truth from the report.
@@ -90,9 +95,10 @@ pub fn targets(
             let misreport = |report| {
                 let values: Vec<Rational> =
                     of_bets.iter().map(|totals| view.transfer(totals, truth, report)).collect();
+                let rounded = values.iter().map(|value| value.to_f64().value()).collect();
                 let denominator = common_denominator(&values);
                 let values = values.iter().map(|value| scaled_to(value, &denominator)).collect();
-                Misreport { gain: worth(report) - &truthful, values, denominator }
+                Misreport { gain: worth(report) - &truthful, values, denominator, rounded }
             };
             let misreports: Vec<Misreport> =
                 view.split().own().filter(|report| *report != truth).map(misreport).collect();

@@ -10,6 +10,7 @@ pub mod condition;
 pub mod design;
 pub mod excluded;
 mod false_belief;
+pub mod few_rules;
 pub mod impossibility;
 pub mod obstacle;
 pub mod refusal;
