@@ -106,9 +106,11 @@ fn two_agents_need_two_rules() {
 /// Against pure reports two rules are enough for coalitions too (MDAT has them for single agents).
 #[test]
 fn two_rules_are_enough_against_pure_reports() {
-    for (counts, goal) in
-        [(vec![2, 2, 2], Goal::CoalitionProof), (vec![2, 3, 2], Goal::CoalitionProofExtract), (vec![3, 3], Goal::Extract)]
-    {
+    for (counts, goal) in [
+        (vec![2, 2, 2], Goal::CoalitionProof),
+        (vec![2, 3, 2], Goal::CoalitionProofExtract),
+        (vec![3, 3], Goal::Extract),
+    ] {
         for seed in 0..2 {
             let environment = random_environment::tempting(&counts, 4, seed);
             let few = found(&environment, &goal, Reports::Pure);
@@ -221,6 +223,8 @@ fn one_rule_is_found_where_one_is_enough() {
     let few = found(&environment, &goal, Reports::Mixed);
     assert_eq!((few.rules, few.least.count()), (1, 1));
     assert_sound(&environment, &few, Reports::Mixed);
-    let FewRulesAnswer::Found(few) = ask(&environment, &Goal::CoalitionProof, Reports::Mixed, Some(5)) else { panic!() };
+    let FewRulesAnswer::Found(few) = ask(&environment, &Goal::CoalitionProof, Reports::Mixed, Some(5)) else {
+        panic!()
+    };
     assert!(few.rules <= 5);
 }

@@ -18,7 +18,8 @@ pub fn run(options: &Design) -> Result<Outcome, Failure> {
     let few = options.method == Some(Method::FewRules);
     if options.few_rules.rules.is_some() && !few {
         return Err(Failure::Usage(
-            "--rules is about a search for few rules\n  = help: add --method few-rules, or leave --rules out".to_string(),
+            "--rules is about a search for few rules\n  = help: add --method few-rules, or leave --rules out"
+                .to_string(),
         ));
     }
     if few && options.mechanism == MechanismKind::Simple {

@@ -2,9 +2,7 @@
 #![allow(dead_code)]
 
 use ambimech_model::coalition::{Coalition, Pattern};
-use ambimech_model::environment::{
-    Agent, Environment, EnvironmentParts, Outcome, Type, first_efficient_outcome,
-};
+use ambimech_model::environment::{Agent, Environment, EnvironmentParts, Outcome, Type, first_efficient_outcome};
 use ambimech_model::index::OutcomeId;
 use ambimech_model::number::Rational;
 use ambimech_model::payoff::Payoff;

@@ -74,7 +74,11 @@ impl Landscape {
                 let values = misreport.rounded_values();
                 let length = dot(values, values).sqrt();
                 let gain = misreport.gain.to_f64().value() / length;
-                rows.push(Row { target: place, gain, values: values.iter().map(|value| value / length).collect() });
+                rows.push(Row {
+                    target: place,
+                    gain,
+                    values: values.iter().map(|value| value / length).collect(),
+                });
             }
         }
         let largest = rows.iter().fold(0.0f64, |largest, row| largest.max(row.gain.abs()));
@@ -162,14 +166,7 @@ impl Landscape {
         Height { excess, sum }
     }
 
-    fn step(
-        &self,
-        place: &Place,
-        height: &Height,
-        m: usize,
-        shape: Shape,
-        (damping, pull): (f64, f64),
-    ) -> Place {
+    fn step(&self, place: &Place, height: &Height, m: usize, shape: Shape, (damping, pull): (f64, f64)) -> Place {
         let size = m * self.dimension;
         let mut whole = Cholesky::zeros(size);
         let mut right: Vec<f64> = place.bets.iter().map(|c| -pull * c).collect();
@@ -189,7 +186,10 @@ impl Landscape {
                 }
             };
             for (place, entry) in of_bets.iter().enumerate().filter(|(_, entry)| **entry != 0.0) {
-                whole.row_mut(place)[..=place].iter_mut().zip(&of_bets).for_each(|(sum, other)| *sum += entry * other);
+                whole.row_mut(place)[..=place]
+                    .iter_mut()
+                    .zip(&of_bets)
+                    .for_each(|(sum, other)| *sum += entry * other);
             }
             right.iter_mut().zip(&of_bets).for_each(|(sum, entry)| *sum -= excess * entry);
             let arm = arms[row.target].get_or_insert_with(|| Arm::new(m, size, own, own_pull));

@@ -44,7 +44,8 @@ impl Directions {
         };
         let multiples: Option<Vec<Vec<i64>>> = bets.chunks(dimension).map(bet).collect();
         let mut multiples = multiples?;
-        let divisor = multiples.iter().flatten().fold(0, |known, c| divisor(known, c.unsigned_abs())).max(1) as i64;
+        let divisor =
+            multiples.iter().flatten().fold(0, |known, c| divisor(known, c.unsigned_abs())).max(1) as i64;
         multiples.iter_mut().flatten().for_each(|c| *c /= divisor);
         Some(Directions { multiples, shape })
     }
@@ -76,10 +77,9 @@ impl Directions {
             Reports::Pure => {
                 let tempting =
                     target.misreports.iter().zip(&worths).filter(|(misreport, _)| misreport.gain > Rational::ZERO);
-                tempting.map(|(misreport, row)| Some(&misreport.gain / -lowest(row)?)).try_fold(
-                    Rational::ZERO,
-                    |largest, scale| Some(largest.max(scale?)),
-                )
+                tempting
+                    .map(|(misreport, row)| Some(&misreport.gain / -lowest(row)?))
+                    .try_fold(Rational::ZERO, |largest, scale| Some(largest.max(scale?)))
             }
             Reports::Mixed => self.least_sum(target, &worths),
         }
@@ -108,8 +108,13 @@ impl Directions {
             }
             Reports::Pure => {
                 let scale = |(misreport, row): (&Misreport, &Vec<f64>)| {
-                    let lowest = row.iter().fold(0.0f64, |least, worth| least.min(*worth));
-                    if misreport.rounded_gain() <= 0.0 { 0.0 } else { misreport.rounded_gain() / -lowest }
+                    let gain = misreport.rounded_gain();
+                    let loss = -row.iter().fold(0.0f64, |least, worth| least.min(*worth));
+                    match (gain > 0.0, loss > 1e-9) {
+                        (false, _) => 0.0,
+                        (true, true) => gain / loss,
+                        (true, false) => f64::INFINITY,
+                    }
                 };
                 let scale = target.misreports.iter().zip(&rows).map(scale).fold(0.0f64, f64::max);
                 scale.is_finite().then_some(scale)

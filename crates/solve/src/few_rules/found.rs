@@ -82,7 +82,8 @@ impl<'a> Ground<'a> {
         let mut bet = vec![0.0; self.base.payments().len()];
         for multiples in &directions.multiples {
             bet.fill(0.0);
-            for (multiple, payments) in multiples.iter().zip(&self.rounded).filter(|(multiple, _)| **multiple != 0) {
+            for (multiple, payments) in multiples.iter().zip(&self.rounded).filter(|(multiple, _)| **multiple != 0)
+            {
                 let multiple = *multiple as f64 * scale;
                 bet.iter_mut().zip(payments).for_each(|(sum, payment)| *sum += payment * multiple);
             }

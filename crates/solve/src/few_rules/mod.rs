@@ -95,7 +95,14 @@ pub fn design_few_rules(question: Question<'_>, asked: Option<usize>) -> FewRule
         for ground in &grounds {
             if let Some((design, family, smallest)) = ground.design(question, rules) {
                 let smallest_scale = Some(smallest);
-                return FewRulesAnswer::Found(FewRules { design, family, rules, smallest_scale, least, usual: count });
+                return FewRulesAnswer::Found(FewRules {
+                    design,
+                    family,
+                    rules,
+                    smallest_scale,
+                    least,
+                    usual: count,
+                });
             }
         }
     }

@@ -158,7 +158,8 @@ fn by_elimination(
     }
     let payments = |solution: Vec<Rational>| {
         let solution = in_integers(solution).into_iter().enumerate();
-        let payment = |(place, number): (usize, Rational)| number / Rational::from(unit(ProfileId(place / agents)));
+        let payment =
+            |(place, number): (usize, Rational)| number / Rational::from(unit(ProfileId(place / agents)));
         TransferTable::new(space, solution.map(payment).collect())
     };
     null_space(system, unknowns).into_iter().map(payments).collect()
