@@ -165,7 +165,7 @@ class Environment:
         if data.pop("format") != "ambimech-environment/1":
             raise Bad(f"{path}: unknown format")
         unknown = data.keys() - {"name", "source", "outside", "coalitions", "parameters", "agents", "prior", "beliefs", "outcomes",
-                                 "allocation"}
+                                 "allocation", "attitudes"}
         if unknown:
             raise Bad(f"{path}: this script does not know {sorted(unknown)}")
         self.parameters = {name: number(cell["value"] if isinstance(cell, dict) else cell)
@@ -222,6 +222,24 @@ class Environment:
         else:
             chosen = {tuple(sorted(self.names.index(name) for name in members)) for members in listed}
             self.pattern = [c for c in everyone if len(c) == 1 or c in chosen]
+        self.attitudes = {key if key == "*" else tuple(sorted(self.names.index(name) for name in key.split())):
+                          self.read_attitude(cell) for key, cell in data.get("attitudes", {}).items()}
+
+    def read_attitude(self, cell):
+        """(α, ε): ε of the weight is on α times the worst plus 1 − α times the best rule, the rest on their mean."""
+        cell = {"kind": cell} if isinstance(cell, str) else cell
+        if cell["kind"] != "maxmin":
+            raise Bad(f"unknown attitude {cell}")
+        return self.evaluate(cell.get("alpha", 1)), self.evaluate(cell.get("epsilon", 1))
+
+    def attitude(self, coalition):
+        return self.attitudes.get(coalition, self.attitudes.get("*", (Fraction(1), Fraction(1))))
+
+    def worth(self, coalition, values):
+        """What values under the rules are worth to a coalition; the smallest of them where there is no [attitudes]."""
+        alpha, epsilon = self.attitude(coalition) if len(values) > 1 else (1, 1)
+        mean = Fraction(sum(values)) / len(values)
+        return (1 - epsilon) * mean + epsilon * (alpha * min(values) + (1 - alpha) * max(values))
 
     def read_prior(self, table):
         weights = {profile: self.evaluate(cell) for profile, cell in spread(table, self.profiles).items()}
@@ -420,14 +438,29 @@ def solve_game(matrix):
     return value, mixture, weights
 
 
+def best_mixture(env, coalition, matrix):
+    """(value, mixture of rows) of what a mixture of these reports' values under the rules can be worth to a coalition.
+
+    With weight on the best rule the best mixture is found by assuming each rule in turn to be the best."""
+    alpha, epsilon = env.attitude(coalition) if len(matrix[0]) > 1 else (Fraction(1), Fraction(1))
+    found = []
+    for best in range(len(matrix[0]) if alpha < 1 else 1):
+        weighed = [[(1 - epsilon) * Fraction(sum(row)) / len(row) + epsilon * (alpha * cell + (1 - alpha) * row[best])
+                    for cell in row] for row in matrix]
+        value, mixture, _ = solve_game(weighed)
+        found.append((value, mixture))
+    return max(found, key=lambda entry: entry[0])
+
+
 def deviations(env, mechanism, coalitions):
-    """(coalition, types, report, on-path worst case, the report's worst case), for every pure misreport."""
+    """(coalition, types, report, what the truth is worth, what the report is worth), for every pure misreport."""
     for coalition in coalitions:
         for own in env.possible_types(coalition):
-            on_path = min(values(env, mechanism, coalition, own, own))
+            on_path = env.worth(coalition, values(env, mechanism, coalition, own, own))
             for report in env.joint_types(coalition):
                 if report != own:
-                    yield coalition, own, report, on_path, min(values(env, mechanism, coalition, own, report))
+                    value = env.worth(coalition, values(env, mechanism, coalition, own, report))
+                    yield coalition, own, report, on_path, value
 
 
 def labels(env, coalition):
@@ -459,16 +492,19 @@ def verify(env, mechanism):
             for own in env.possible_types(coalition):
                 reports = env.joint_types(coalition)
                 matrix = [values(env, mechanism, coalition, own, lie) for lie in reports]
-                value, mixture, _ = solve_game(matrix)
-                gain = value - min(matrix[reports.index(own)])
+                value, mixture = best_mixture(env, coalition, matrix)
+                gain = value - env.worth(coalition, matrix[reports.index(own)])
                 if gain > best[0]:
                     best = (gain, {"coalition": labels(env, coalition), "types": list(own), "mixture": {
                         " ".join(lie): str(weight) for lie, weight in zip(reports, mixture) if weight}})
         report(name, best[0] == 0, {"gain": str(best[0])} | (best[1] or {}), "mixed")
 
+    # A coalition that gains by a mixture can have a mediator always report it and pay nothing (CPAM section 2.2).
+    weak = {} if env.attitudes else {"wcic": properties[-1]["verdict"]}
+
     on_path = {(c, own): values(env, mechanism, c, own, own) for c in env.pattern for own in env.possible_types(c)}
     for name, coalitions in (("ir", singles), ("cr", env.pattern)):
-        value, (coalition, own) = min(((min(v), k) for k, v in on_path.items() if k[0] in coalitions),
+        value, (coalition, own) = min(((env.worth(k[0], v), k) for k, v in on_path.items() if k[0] in coalitions),
                                       key=lambda entry: entry[0])
         report(name, value >= 0, {"value": str(value), "coalition": labels(env, coalition), "types": list(own)})
     value, (coalition, own) = max(((max(v) - min(v), k) for k, v in on_path.items()), key=lambda entry: entry[0])
@@ -478,7 +514,7 @@ def verify(env, mechanism):
                                 for profile, row in table.items()), key=lambda entry: entry[0])
     report("bb", value == 0, {"imbalance": str(value), "rule": rule, "profile": list(profile)})
     if env.prior is None:                                          # then no revenue can be expected
-        return {"goal": mechanism.goal, "properties": properties}
+        return {"goal": mechanism.goal} | weak | {"properties": properties}
     best = expected_surplus(env, best=True)
     value, rule = max(((abs(best - revenue(env, mechanism, rule)), rule) for rule in mechanism.rules),
                       key=lambda entry: entry[0])
@@ -486,7 +522,7 @@ def verify(env, mechanism):
     report("fse", value == 0 and efficient,
            {"difference": str(value), "rule": rule, "revenue": str(revenue(env, mechanism, rule)),
             "largest-surplus": str(best)})
-    return {"goal": mechanism.goal, "properties": properties}
+    return {"goal": mechanism.goal} | weak | {"properties": properties}
 
 
 # -------------------------------------------------------------------------------------------------- the printed numbers

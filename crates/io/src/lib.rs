@@ -11,6 +11,7 @@ pub mod affine;
 pub mod answer_file;
 pub mod certificate;
 pub mod check;
+pub mod collusion;
 pub mod csv;
 pub mod diagnostic;
 pub mod document;

@@ -162,6 +162,19 @@ impl<'t> References<'t> {
         Ok(self.names.space.joint_type(coalition, &types))
     }
 
+    /// A type of one agent.
+    ///
+    /// # Errors
+    /// No text, or an unknown type.
+    pub fn type_of(&self, node: &Node<'t>, agent: AgentId) -> Read<TypeId> {
+        let name = node.expect_str(self.source, "the name of a type")?;
+        let what = format!("type of agent {}", quoted(self.names.agent(agent)));
+        match self.names.types.get(agent.0) {
+            Some(known) => known.expect(self.source, node.span, name, &what).map(TypeId),
+            None => Ok(TypeId(0)),
+        }
+    }
+
     /// A profile: one type of every agent, with white space between them.
     ///
     /// # Errors

@@ -33,7 +33,7 @@ pub fn certificates_seal(environment: &Environment, digest: &str, certificates: 
     sealed(|sink| write_certificates(sink, environment, digest, certificates, None))
 }
 
-fn sealed(write: impl FnOnce(&mut dyn FnMut(&str))) -> String {
+pub(crate) fn sealed(write: impl FnOnce(&mut dyn FnMut(&str))) -> String {
     let mut hasher = Sha256::new();
     write(&mut |piece| hasher.update(piece.as_bytes()));
     let mut text = String::from("sha256:");

@@ -38,7 +38,7 @@ pub fn did_you_mean<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str
 
 /// The names in backquotes with commas, cut after the first twelve; a long one is shortened.
 pub fn listed<'c>(names: impl IntoIterator<Item = &'c str>) -> String {
-    const SHOWN: usize = 12;
+    const SHOWN: usize = 16;
     let mut names = names.into_iter();
     let mut text: Vec<String> = names.by_ref().take(SHOWN).map(quoted).collect();
     let left = names.count();
@@ -89,7 +89,7 @@ mod tests {
     fn long_lists_and_words_are_cut() {
         let names: Vec<String> = (0..40).map(|number| format!("n{number}")).collect();
         let text = listed(names.iter().map(String::as_str));
-        assert!(text.ends_with("`n11`, … (28 more)"), "{text}");
+        assert!(text.ends_with("`n15`, … (24 more)"), "{text}");
         assert!(quoted(&"ä".repeat(1000)).chars().count() < 70);
     }
 }

@@ -261,6 +261,7 @@ fn written_out(environment: &Environment) -> (Mechanism, MechanismCertificate) {
     let weights = (0..4).map(|rule| RuleWeights {
         coalition: single(rule / 2),
         types: JointTypeId(rule % 2),
+        best: None,
         weights: vec![(RuleId(rule), Rational::ONE)],
     });
     let weights = HoldingWeights::Listed(weights.collect());

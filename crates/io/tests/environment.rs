@@ -116,6 +116,72 @@ fn every_form_means_what_it_says() {
     assert_eq!(environment.allocation(environment.find_profile("cheap high any").unwrap()), OutcomeId(1));
 }
 
+const ATTITUDES: &str = r#"
+[attitudes]
+"*" = { kind = "maxmin", epsilon = 0.5 }
+"1" = "maxmin"
+" 3  2 " = { kind = "maxmin", alpha = 0.75 }
+2 = { kind = "smooth", utility = "cara", coefficient = "a", epsilon = 1 }
+"1 3" = { kind = "smooth", utility = "power", coefficient = "1/2", wealth = "10 * a" }
+"1 2" = { kind = "maxmin", alpha = 1, epsilon = "1/2" }
+
+[parameters]
+a = 3
+"#;
+
+#[test]
+fn attitudes_are_read_and_written() {
+    use ambimech_model::preference::{Attitude, Utility};
+    let number = |text| parse_number(text).unwrap();
+    let text = format!("{PUBLIC_GOOD}{ATTITUDES}");
+    let environment = read(&text);
+    let of = |members: &[usize]| {
+        environment.attitude(members.iter().map(|member| AgentId(*member)).collect::<Coalition>())
+    };
+    let maxmin = |alpha, epsilon| Attitude::Maxmin { alpha: number(alpha), epsilon: number(epsilon) };
+    let smooth = |utility| Attitude::Smooth { utility, epsilon: number("1") };
+    assert_eq!(of(&[0]), &Attitude::MAXMIN);
+    assert_eq!(of(&[1, 2]), &maxmin("3/4", "1"));
+    assert_eq!(of(&[1]), &smooth(Utility::Cara { coefficient: number("3") }));
+    assert_eq!(of(&[0, 2]), &smooth(Utility::Power { coefficient: number("1/2"), wealth: number("30") }));
+    assert_eq!(of(&[0, 1, 2]), &maxmin("1", "1/2"));
+    // The entry that says what is usual is no entry.
+    assert_eq!(environment.attitudes().listed().len(), 4);
+
+    let written = render_environment_toml(&environment);
+    assert_eq!(environment_digest(&read(&written)), environment_digest(&environment), "{written}");
+    assert_eq!(render_environment_toml(&read(&written)), written);
+    assert_ne!(environment_digest(&read(PUBLIC_GOOD)), environment_digest(&environment));
+    let spelt_out =
+        format!("{PUBLIC_GOOD}\n[attitudes]\n\"*\" = {{ kind = \"maxmin\", alpha = 1, epsilon = 1 }}\n");
+    assert_eq!(environment_digest(&read(&spelt_out)), environment_digest(&read(PUBLIC_GOOD)));
+    assert!(!render_environment_toml(&read(PUBLIC_GOOD)).contains("attitudes"));
+
+    // A coalition that cannot form has no attitude.
+    let alone = environment.with_pattern(Pattern::Singletons);
+    assert_eq!(alone.attitudes().listed().len(), 2);
+    assert_eq!(environment_digest(&read(&render_environment_toml(&alone))), environment_digest(&alone));
+
+    let end = PUBLIC_GOOD_JSON.trim_end().strip_suffix('}').unwrap();
+    let json = format!("{end}, \"attitudes\": {{\"*\": {{\"kind\": \"maxmin\", \"alpha\": 0.75}}}}}}");
+    let json =
+        parse_environment(&json, "test.json", Format::Json, None).unwrap_or_else(|message| panic!("{message}"));
+    assert_eq!(json.attitude(Coalition::single(AgentId(2))), &maxmin("3/4", "1"));
+}
+
+#[test]
+fn attitudes_do_not_move_with_an_open_parameter() {
+    let text = format!("{PUBLIC_GOOD}{ATTITUDES}");
+    let text = ambimech_io::environment::EnvironmentText {
+        text: &text,
+        file_name: "t",
+        format: Format::Toml,
+        folder: None,
+    };
+    let message = text.read_parametric("a", &[]).unwrap_err().to_string();
+    assert!(message.contains("an attitude depends on `a`"), "{message}");
+}
+
 #[test]
 fn the_schema_in_docs_is_the_one_of_the_code() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");

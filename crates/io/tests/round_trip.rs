@@ -91,7 +91,8 @@ fn every_closed_form_is_read_as_written() {
             };
             again(&environment, &mechanism, None);
             let weights = vec![(RuleId(0), number("1/3")), (RuleId(1), number("2/3"))];
-            let weights = vec![RuleWeights { coalition: pair, types: JointTypeId(1), weights }];
+            let weights =
+                vec![RuleWeights { coalition: pair, types: JointTypeId(1), best: Some(RuleId(1)), weights }];
             let certificate = MechanismCertificate {
                 claims: vec![
                     Claim::new(Property::Ic, Reports::Pure),

@@ -9,15 +9,18 @@ use ambimech_io::certificate::{parse_certificates, render_certificates};
 use ambimech_io::check::{CheckError, Refused, check_text};
 use ambimech_io::environment::{environment_digest, parse_environment};
 use ambimech_io::mechanism::render_mechanism;
-use ambimech_model::certificate::{Certificate, Evidence};
+use ambimech_model::certificate::{Certificate, Evidence, HoldingWeights, MechanismCertificate, RuleWeights};
+use ambimech_model::check::check_mechanism;
 use ambimech_model::coalition::{Coalition, Pattern};
 use ambimech_model::environment::{Environment, EnvironmentParts};
-use ambimech_model::index::{AgentId, OutcomeId};
-use ambimech_model::mechanism::Rules;
+use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, RuleId};
+use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::{Rational, parse_number};
 use ambimech_model::payoff::Payoff;
+use ambimech_model::preference::Attitudes;
 use ambimech_model::prior::{Beliefs, Prior};
-use ambimech_model::property::Reports;
+use ambimech_model::property::{Claim, Property, Reports};
+use ambimech_model::refusal::Refusal;
 use ambimech_model::transfer::TransferTable;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -51,11 +54,65 @@ fn certified() -> Vec<(&'static str, Environment, String)> {
     );
     impossible("impossible extraction", sale, &[Certificate::Impossibility(extracted)]);
     impossible("impossible exchanges", public_good::troubled(), &exchanges);
+    let (hopeful, mechanism, certificate) = best_case();
+    let text = render_mechanism(&hopeful, &environment_digest(&hopeful), &mechanism, Some(&certificate));
+    files.push(("weights for every best rule", hopeful, text));
     for (name, environment, certificates) in BELIEFS {
         let environment = parse_environment(environment, name, Format::Toml, None).unwrap();
         files.push((name, environment, certificates.to_string()));
     }
     files
+}
+
+/// The worked example of weights that must differ with the rule that is best.
+fn best_case() -> (Environment, Mechanism, MechanismCertificate) {
+    let environment = parse_environment(include_str!("best_case.toml"), "best", Format::Toml, None).unwrap();
+    let rule = |name: &str, payments: [&str; 3]| {
+        let table = TransferTable::from_fn(environment.space(), |agent, profile| {
+            let payment = parse_number(payments[profile.0]).unwrap();
+            if agent.0 == 0 { payment } else { -payment }
+        });
+        NamedRule { name: name.into(), table }
+    };
+    let rules = vec![rule("t1", ["1/2", "3", "-3"]), rule("t2", ["1/2", "-3", "3"])];
+    let rules = Rules::Tables(rules);
+    let mechanism = Mechanism { name: String::new(), source: String::new(), goal: None, rules };
+    let list = |types, best: Option<usize>, first: &str| {
+        let first = parse_number(first).unwrap();
+        let weights = [(RuleId(0), first.clone()), (RuleId(1), Rational::ONE - first)];
+        let weights = weights.into_iter().filter(|(_, weight)| !weight.is_zero()).collect();
+        let (coalition, types) = (Coalition::single(AgentId(0)), JointTypeId(types));
+        RuleWeights { coalition, types, best: best.map(RuleId), weights }
+    };
+    let lists = vec![list(0, Some(0), "1/3"), list(0, Some(1), "2/3"), list(1, None, "0"), list(2, None, "1")];
+    let claims = [Property::Ic, Property::Bb].map(|property| Claim::new(property, Reports::Mixed)).to_vec();
+    (environment, mechanism, MechanismCertificate { claims, weights: HoldingWeights::Listed(lists) })
+}
+
+/// One list for both rules does not do, and neither list does for the other rule.
+#[test]
+fn weights_for_every_best_rule_are_needed() {
+    let (environment, mechanism, certificate) = best_case();
+    assert!(check_mechanism(&environment, &mechanism, &certificate).is_ok());
+    let HoldingWeights::Listed(lists) = &certificate.weights else { panic!("listed") };
+    let refused = |lists: Vec<RuleWeights>| {
+        let changed = MechanismCertificate { weights: HoldingWeights::Listed(lists), ..certificate.clone() };
+        check_mechanism(&environment, &mechanism, &changed).unwrap_err()
+    };
+    assert!(matches!(refused(lists[1..].to_vec()), Refusal::WeightsMissing { .. }));
+    for kept in 0..2 {
+        let mut changed = lists.clone();
+        changed.remove(1 - kept);
+        changed[0].best = None;
+        assert!(matches!(refused(changed), Refusal::Tempted { .. }));
+    }
+    let mut exchanged = lists.clone();
+    (exchanged[0].best, exchanged[1].best) = (Some(RuleId(1)), Some(RuleId(0)));
+    assert!(matches!(refused(exchanged), Refusal::Tempted { .. }));
+    // Whoever looks at the worst case alone has no use for a best rule.
+    let worst_case = environment.with_attitudes(Attitudes::default());
+    let found = check_mechanism(&worst_case, &mechanism, &certificate);
+    assert_eq!(found.unwrap_err(), Refusal::EvidenceOutOfRange);
 }
 
 fn example(name: &str) -> Environment {

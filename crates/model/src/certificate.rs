@@ -20,12 +20,22 @@ pub struct MechanismCertificate {
 
 /// Weights λ over the rules that hold each coalition's mixed misreports down (theory 9.7): for (S, θ̄_S),
 /// Σ_t λ_t V_S\[θ̂_S\](t, θ̄_S) ≤ min_t V_S(t, θ̄_S) for every report θ̂_S, the truth included.
+///
+/// Of a coalition with an α-maxmin attitude over Π^ε the mixture δ is worth the largest, over the rules t*, of
+/// (1−ε)·mean_t V\[δ\](t) + εα·min_t V\[δ\](t) + ε(1−α)·V\[δ\](t*). So for every t* there must be weights λ with
+/// (1−ε)·mean_t V\[θ̂\](t) + εα·Σ_t λ_t V\[θ̂\](t) + ε(1−α)·V\[θ̂\](t*) at most the on-path value, for every report θ̂: the
+/// left side is linear in δ and no less than what it replaces.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HoldingWeights {
     /// Every (S, θ̄_S) is held down by its own rule in a family of every side bet.
     OwnRule,
-    /// One entry per (S, θ̄_S).
+    /// One entry per (S, θ̄_S); with α < 1 one per (S, θ̄_S, t*), those for all remaining t* in one.
     Listed(Vec<RuleWeights>),
+    /// The rules are a family of pairs: rules 2k and 2k+1 have the same mean, rule by rule, for every k, and where the number of
+    /// rules is odd the last one is that mean itself. At most one entry λ per (S, θ̄_S); with the pair weight κ of the coalition's
+    /// attitude, (1−κ)·mean V\[θ̂\] + κ·Σ_t λ_t V\[θ̂\](t) is at most what the truth is worth ([`crate::preference`]). Without an entry κ = 0: the
+    /// mean alone holds the type down. An entry names no best rule.
+    Pairs(Vec<RuleWeights>),
 }
 
 /// The weights λ for one coalition and one of its joint types.
@@ -35,6 +45,9 @@ pub struct RuleWeights {
     pub coalition: Coalition,
     /// Its true types θ̄_S.
     pub types: JointTypeId,
+    /// The rule t* that the entry is about, where the best case counts; `None`: every rule that no other entry for (S, θ̄_S)
+    /// names.
+    pub best: Option<RuleId>,
     /// Positive weights that add up to 1; rules not named have weight 0.
     pub weights: Vec<(RuleId, Rational)>,
 }

@@ -1,5 +1,6 @@
 //! The named conditions on an environment, and the verdicts about them.
 
+use crate::coalition::Coalition;
 use crate::property::UnknownName;
 use std::fmt;
 use std::str::FromStr;
@@ -125,10 +126,18 @@ pub enum UndecidedReason {
     NoMethod,
     /// The question is about a common prior, and the environment has none.
     NeedsCommonPrior,
+    /// The question is about collusion, whose theory is about coalitions that look at the worst case; here somebody does not.
+    NotWorstCase,
     /// The closed forms do not reach this case, and the exact program for it is not part of this version.
     BeyondClosedForms,
     /// An answer was found, but the checker did not accept its certificate: a defect of the program, never believed.
     CertificateRefused,
+    /// It depends on what ambiguity is to this coalition, and there is no method for its attitude.
+    NoMethodForAttitude(Coalition),
+    /// Amounts that the smooth attitude of this coalition compares are equal or too near each other to be told apart.
+    TooNear(Coalition),
+    /// Under some rule the coalition has on path less than the utility of its smooth attitude is defined for.
+    OutsideUtility(Coalition),
     /// The answer would take about this many elementary steps, more than allowed.
     TooLarge {
         /// Estimated number of steps.

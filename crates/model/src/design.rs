@@ -8,6 +8,7 @@ use crate::index::{AgentId, JointTypeId, ProfileId, RuleId};
 use crate::mechanism::Mechanism;
 use crate::number::Rational;
 use crate::property::Goal;
+use crate::scale::NoScale;
 use crate::transfer::base::Base;
 use crate::verification::PropertyAnswer;
 
@@ -32,11 +33,22 @@ pub enum Construction {
     OwnBeliefs,
     /// As few rules as were found: a base rule with one bet for every rule, or for every two, chosen by a search (theory 9.8).
     FewRules,
+    /// Rules in pairs η ± Mφ, for coalitions that do not only look at the worst case (CPAM Corollary 1, MDAT 6.3).
+    Pairs(PairScale),
     /// A solution of the exact linear program for this allocation rule, with side bets where types are still tempted
     /// (theory 9.5).
     ExactProgram,
     /// A mechanism of the literature.
     Benchmark(Benchmark),
+}
+
+/// What is known about the scale of a family of pairs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PairScale {
+    /// It is the smallest that is enough for these bets.
+    Smallest,
+    /// It is enough, and at most a thousandth above the smallest where comparisons of smooth attitudes could be settled.
+    Enclosed,
 }
 
 /// A mechanism that the checker has accepted, and how it was made.
@@ -134,6 +146,15 @@ pub enum Obstacle {
     },
     /// A closed form would take about this many elementary steps, more than allowed.
     TooManySteps(u128),
+    /// With rules in pairs, whatever their scale, this misreport gains.
+    NoScale(Box<NoScale>),
+    /// Comparisons of smooth attitudes could not be settled closely enough to find a scale.
+    ScaleUnsettled,
+    /// WCIC is the same as CIC against mixed reports, and this is asked of CIC only; or somebody does not look at the worst case, and
+    /// nothing is known about WCIC.
+    AskForCic,
+    /// This coalition does not look at the worst case alone; the constructions and proofs that apply here need that.
+    OtherAttitude(Coalition),
     /// The combination of properties has no closed-form construction.
     NoConstruction,
     /// The mechanism would have more rules than can be counted or checked here.

@@ -164,6 +164,8 @@ impl Environment {
         {
             return Err(EnvironmentError::UnknownMember(unknown));
         }
+        // What a coalition that cannot form would think has no meaning.
+        parts.attitudes = parts.attitudes.among(&parts.pattern);
         if let Some(outside) = parts.outside {
             let payoffs = &parts.outcomes.get(outside.0).ok_or(EnvironmentError::WrongLength("outcomes"))?.payoffs;
             if let Some(agent) = payoffs.iter().position(|payoff| !payoff.is_zero()) {
@@ -275,7 +277,27 @@ impl Environment {
             }
             pattern => pattern,
         };
+        parts.attitudes = parts.attitudes.among(&parts.pattern);
         Environment { parts, space: self.space.clone() }
+    }
+
+    /// The same environment with other attitudes; those of coalitions that cannot form are left out.
+    pub fn with_attitudes(&self, attitudes: Attitudes) -> Environment {
+        let mut parts = self.parts.clone();
+        parts.attitudes = attitudes.among(&parts.pattern);
+        Environment { parts, space: self.space.clone() }
+    }
+
+    /// The same environment with another common prior.
+    ///
+    /// # Errors
+    /// [`EnvironmentError::WrongShape`] for a prior over other types.
+    pub fn with_prior(&self, prior: Prior) -> Result<Environment, EnvironmentError> {
+        if !prior.fits(&self.space) {
+            return Err(EnvironmentError::WrongShape(None));
+        }
+        let parts = EnvironmentParts { beliefs: Beliefs::Common(prior), ..self.parts.clone() };
+        Ok(Environment { parts, space: self.space.clone() })
     }
 
     /// q(θ).

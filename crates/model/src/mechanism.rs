@@ -88,7 +88,7 @@ impl Mechanism {
         let entry = |rule| {
             let id = form.side_bet_of(environment.space(), rule)?;
             let weights = vec![(rule, Rational::ONE)];
-            Some(RuleWeights { coalition: id.coalition, types: id.types, weights })
+            Some(RuleWeights { coalition: id.coalition, types: id.types, best: None, weights })
         };
         HoldingWeights::Listed(rules.filter_map(entry).collect())
     }

@@ -20,14 +20,25 @@ pub enum Property {
     Bb,
     /// Full surplus extraction: every rule's expected revenue is the largest expected surplus (MDAT (1)).
     Fse,
+    /// Weak coalition incentive compatibility: no coalition of the pattern has a profitable side contract with S-IC and S-BB
+    /// (CPAM 2.2; [`crate::collusion`]). Always against mixed deviations.
+    Wcic,
 }
 
 impl Property {
     /// All properties, in the order they are reported.
-    pub const ALL: [Property; 7] =
-        [Property::Ic, Property::Cic, Property::Ir, Property::Cr, Property::Ai, Property::Bb, Property::Fse];
+    pub const ALL: [Property; 8] = [
+        Property::Ic,
+        Property::Cic,
+        Property::Ir,
+        Property::Cr,
+        Property::Ai,
+        Property::Bb,
+        Property::Fse,
+        Property::Wcic,
+    ];
 
-    /// The short name: `ic`, `cic`, `ir`, `cr`, `ai`, `bb`, `fse`.
+    /// The short name: `ic`, `cic`, `ir`, `cr`, `ai`, `bb`, `fse`, `wcic`.
     pub fn name(self) -> &'static str {
         match self {
             Property::Ic => "ic",
@@ -37,6 +48,7 @@ impl Property {
             Property::Ai => "ai",
             Property::Bb => "bb",
             Property::Fse => "fse",
+            Property::Wcic => "wcic",
         }
     }
 

@@ -1,9 +1,11 @@
 //! Why the checker does not accept a certificate: the row that fails, with both sides as exact numbers.
 
 use crate::coalition::Coalition;
+use crate::collusion::ContractRefusal;
 use crate::combination::{Constraint, RequiredRule};
 use crate::index::{AgentId, JointTypeId, ProfileId, RuleId, TypeId};
 use crate::number::Rational;
+use crate::preference::Enclosure;
 use crate::property::{Claim, Property};
 
 /// A rejected certificate.
@@ -20,6 +22,13 @@ pub enum Refusal {
     GoalNotClaimed(Property),
     /// `OwnRule` weights with rules that are not a family of every side bet of that coalition.
     NoOwnRule(Coalition),
+    /// The rules are not a family of pairs: this rule and its partner do not have the same sum as the first two.
+    NotInPairs {
+        /// The rule.
+        rule: RuleId,
+        /// The first profile at which the sums differ.
+        profile: ProfileId,
+    },
     /// No weights, or two lists of weights, for this coalition and its types.
     WeightsMissing {
         /// The coalition.
@@ -58,6 +67,17 @@ pub enum Refusal {
         /// The interim value.
         value: Rational,
     },
+    /// By the attitude of the coalition, which is not to look at the worst case alone, taking part is worth less than 0.
+    NotWorthwhile {
+        /// The property, `ir` or `cr`.
+        property: Property,
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        types: JointTypeId,
+        /// What taking part is worth.
+        value: Rational,
+    },
     /// The on-path value differs between two rules.
     NotInsured {
         /// The coalition.
@@ -69,7 +89,7 @@ pub enum Refusal {
         /// Another.
         second: (RuleId, Rational),
     },
-    /// A misreport is not held down to the on-path worst case.
+    /// A misreport is not held down to what the truth is worth by the coalition's attitude: its on-path worst case, as a rule.
     Tempted {
         /// The claim that fails.
         claim: Claim,
@@ -79,10 +99,42 @@ pub enum Refusal {
         truth: JointTypeId,
         /// The report.
         report: JointTypeId,
-        /// The value of the report: its worst case, or its weighted average under the weights given.
+        /// The value of the report: by the coalition's attitude, or the bound on it from the weights given.
         value: Rational,
-        /// The on-path worst case.
+        /// The on-path value by the coalition's attitude.
         on_path: Rational,
+    },
+    /// By the smooth attitude of the coalition taking part is worth less than 0, or cannot be told from it.
+    NotShownWorthwhile {
+        /// The property, `ir` or `cr`.
+        property: Property,
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        types: JointTypeId,
+        /// The certainty equivalent of the on-path values; `None` for a utility of −∞.
+        value: Option<Enclosure>,
+    },
+    /// By the smooth attitude of the coalition a misreport is worth more than the truth, or cannot be told from it.
+    NotShownHeld {
+        /// The claim that fails.
+        claim: Claim,
+        /// The coalition.
+        coalition: Coalition,
+        /// Its true types.
+        truth: JointTypeId,
+        /// The report.
+        report: JointTypeId,
+        /// What the report gains: its certainty equivalent less that of the truth for pure reports, its marginal gain for mixed ones; `None` for a utility
+        /// of −∞.
+        gain: Option<Enclosure>,
+    },
+    /// The on-path utility of the coalition is −∞, or its marginal utility is not finite.
+    OutsideUtility {
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        types: JointTypeId,
     },
     /// A rule's expected revenue is not the largest expected surplus.
     NotExtracted {
@@ -103,6 +155,8 @@ pub enum Refusal {
     /// The claim or the argument is about expectations of several agents, or of the designer, and there is no common prior to
     /// take them with.
     NeedsCommonPrior,
+    /// The claim or the argument does not cover the attitude to ambiguity that this coalition has.
+    AttitudeNotCovered(Coalition),
     /// Evidence about something that does not exist in this environment.
     EvidenceOutOfRange,
     /// Evidence that is not true here.
@@ -134,6 +188,8 @@ pub enum Refusal {
     },
     /// A combination says that this number is at least 0, which is no contradiction.
     NoContradiction(Rational),
+    /// What is claimed about a side contract, or about there being none.
+    Contract(Box<ContractRefusal>),
 }
 
 /// What is wrong with a piece of evidence.

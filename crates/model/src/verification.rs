@@ -5,6 +5,7 @@ use crate::coalition::Coalition;
 use crate::condition::UndecidedReason;
 use crate::index::{JointTypeId, ProfileId, RuleId};
 use crate::number::Rational;
+use crate::preference::Enclosure;
 use crate::property::{Claim, Goal, Property, Reports};
 
 /// What a coalition reports instead of the truth.
@@ -25,16 +26,38 @@ pub struct Deviation {
     pub truth: JointTypeId,
     /// What it reports.
     pub report: Report,
-    /// The worst case min_t V_S\[report\](t, θ̄_S).
+    /// What the report is worth: the worst case min_t V_S\[report\](t, θ̄_S), or the α-maxmin value by the coalition's attitude.
     pub value: Rational,
-    /// The on-path worst case min_t V_S(t, θ̄_S).
+    /// What the truth is worth, in the same way.
     pub on_path: Rational,
 }
 
 impl Deviation {
-    /// Worst case of the misreport minus on-path worst case: profitable when positive.
+    /// What the misreport is worth beyond the truth: profitable when positive.
     pub fn gain(&self) -> Rational {
         &self.value - &self.on_path
+    }
+}
+
+/// A misreport of a coalition with a smooth attitude, and the certainty equivalents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SmoothDeviation {
+    /// The coalition S.
+    pub coalition: Coalition,
+    /// Its true types θ̄_S.
+    pub truth: JointTypeId,
+    /// What it reports; a mixture is drawn after the rule.
+    pub report: Report,
+    /// The certainty equivalent of the report; `None` for a utility of −∞.
+    pub value: Option<Enclosure>,
+    /// The certainty equivalent of the truth.
+    pub on_path: Enclosure,
+}
+
+impl SmoothDeviation {
+    /// What the misreport is worth beyond the truth: profitable when positive. `None` for a loss without bound.
+    pub fn gain(&self) -> Option<Enclosure> {
+        self.value.as_ref().map(|value| value.minus(&self.on_path))
     }
 }
 
@@ -43,15 +66,26 @@ impl Deviation {
 pub enum Worst {
     /// For `ic` and `cic`: the misreport with the largest gain.
     Deviation(Deviation),
+    /// For `ic` and `cic`, when the misreport with the largest gain is one of a coalition with a smooth attitude.
+    SmoothDeviation(SmoothDeviation),
+    /// For `ir` and `cr`, when the smallest on-path value is the certainty equivalent of a coalition with a smooth attitude.
+    SmoothParticipation {
+        /// The coalition.
+        coalition: Coalition,
+        /// Its types.
+        types: JointTypeId,
+        /// The certainty equivalent; `None` for a utility of −∞.
+        value: Option<Enclosure>,
+    },
     /// For `ir` and `cr`: the smallest on-path value.
     Participation {
         /// The coalition.
         coalition: Coalition,
         /// Its types.
         types: JointTypeId,
-        /// The rule.
-        rule: RuleId,
-        /// V_S(t, θ_S).
+        /// The rule; `None` when the coalition's attitude is not to look at one rule alone.
+        rule: Option<RuleId>,
+        /// V_S(t, θ_S), or what the on-path values are worth together.
         value: Rational,
     },
     /// For `ai`: the largest difference between on-path values under two rules.
@@ -74,6 +108,8 @@ pub enum Worst {
         /// Σ_i t_i(θ).
         total: Rational,
     },
+    /// For `wcic` that fails: a deviation that a side contract with S-IC and S-BB carries out.
+    SideContract(Deviation),
     /// For `fse`: the rule whose expected revenue is farthest from the largest expected surplus.
     Revenue {
         /// The rule.
@@ -102,7 +138,8 @@ pub struct PropertyAnswer {
 pub struct Verification {
     /// The answers.
     pub answers: Vec<PropertyAnswer>,
-    /// What is not settled, and why: without a common prior, whatever is about coalitions or about expected revenue.
+    /// What is not settled, and why: without a common prior, whatever is about coalitions or about expected revenue; what depends on
+    /// an attitude for which there is no method.
     pub undecided: Vec<(Claim, UndecidedReason)>,
     /// Weights that prove the mixed answers that hold.
     pub weights: HoldingWeights,
@@ -115,7 +152,8 @@ impl Verification {
     }
 
     /// The claims that the verdict about the mechanism is about: those of the goal, or without one all that have an answer.
-    /// Then a balanced budget and the full surplus exclude each other: the one that holds is asked for, or the budget.
+    /// Then a balanced budget and the full surplus exclude each other: the one that holds is asked for, or the budget; and WCIC is
+    /// spared, since CIC asks for more.
     pub fn asked(&self, goal: Option<&Goal>, reports: Reports) -> Vec<Claim> {
         let claim = |property| Claim::new(property, reports);
         if let Some(goal) = goal {
@@ -123,7 +161,8 @@ impl Verification {
         }
         let extracts = self.answer(claim(Property::Fse)).is_some_and(|answer| answer.holds);
         let spared = if extracts { Property::Bb } else { Property::Fse };
-        let asked = Property::ALL.into_iter().filter(|property| *property != spared).map(claim);
+        let is_spared = |property: &Property| *property == spared || *property == Property::Wcic;
+        let asked = Property::ALL.into_iter().filter(|property| !is_spared(property)).map(claim);
         asked.filter(|claim| self.answer(*claim).is_some()).collect()
     }
 }
@@ -139,11 +178,18 @@ pub struct ReportValues {
     pub report: JointTypeId,
     /// V_S\[θ̂_S\](t, θ̄_S) under every rule, in rule order.
     pub values: Vec<Rational>,
-    /// The on-path worst case min_t V_S(t, θ̄_S).
+    /// What these are worth by the coalition's attitude: the smallest of them, or their α-maxmin value.
+    pub worth: Rational,
+    /// What the on-path values are worth in the same way, as a rule the on-path worst case min_t V_S(t, θ̄_S).
     pub on_path: Rational,
 }
 
 impl ReportValues {
+    /// What the report is worth beyond the truth.
+    pub fn gain(&self) -> Rational {
+        &self.worth - &self.on_path
+    }
+
     /// The first rule with the smallest value, and that value.
     pub fn worst(&self) -> Option<(RuleId, &Rational)> {
         let mut rules = self.values.iter().enumerate().map(|(rule, value)| (RuleId(rule), value));

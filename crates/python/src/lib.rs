@@ -23,7 +23,9 @@ mod _native {
     #[pymodule_export]
     use crate::mechanism::Mechanism;
     #[pymodule_export]
-    use crate::question::{check, compare, conditions, decide, design, report, solve, threshold, values, verify};
+    use crate::question::{
+        check, compare, conditions, counterexample, decide, design, report, solve, threshold, values, verify,
+    };
     #[pymodule_export]
     use crate::written::{example_files, example_titles, explain, explain_names, read_text};
 

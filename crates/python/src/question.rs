@@ -3,6 +3,7 @@
 use crate::answer::Answer;
 use crate::answer::comparison::Comparison;
 use crate::answer::conditions::{Conditions, Extent};
+use crate::answer::counterexample::{Counterexample, Made};
 use crate::answer::design::{Asked, Design};
 use crate::answer::file_check::{FileCheck, Outcome};
 use crate::answer::solution::Solution;
@@ -17,6 +18,7 @@ use ambimech_io::render::{CertificateStatus, MechanismReport, Report, html, json
 use ambimech_io::{Diagnostic, Format, environment_digest};
 use ambimech_model::check::check_mechanism;
 use ambimech_model::condition::Condition;
+use ambimech_model::counterexample::Wanted;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::property::{MechanismKind, Reports};
 use ambimech_solve::answer::{answer_goals, every_value, list_values, solve_environment};
@@ -24,6 +26,7 @@ use ambimech_solve::benchmark::comparison::compare_mechanisms;
 use ambimech_solve::benchmark::design_benchmark;
 use ambimech_solve::condition::decide_condition;
 use ambimech_solve::construction::stakes::stakes_of;
+use ambimech_solve::counterexample::counterexample as make_counterexample;
 use ambimech_solve::decision::threshold::{ParametricQuestion, find_threshold};
 use ambimech_solve::decision::{Question, decide_by_program, decide_goal};
 use ambimech_solve::design::{design_mechanism, reachable_goals};
@@ -114,6 +117,27 @@ pub fn design(
         let is_infeasible = matches!(answer, DesignAnswer::Infeasible(_));
         let reachable = is_infeasible.then(|| reachable_goals(model, &goal, reports));
         Design { environment, asked: Asked::Design(reachable), goal, answer }
+    })?;
+    Ok(Answer::new(found))
+}
+
+/// Makes payoffs and an efficient allocation rule that no mechanism implements under the environment's beliefs.
+#[pyfunction]
+#[pyo3(signature = (environment, condition=None, goal=None, private_values=false))]
+pub fn counterexample(
+    py: Python<'_>,
+    environment: &Environment,
+    condition: Option<&str>,
+    goal: Option<&str>,
+    private_values: bool,
+) -> PyResult<Answer> {
+    let condition = condition.map(|name| word::condition(py, name)).transpose()?;
+    let goal = goal.map(|goal| word::goal(py, goal)).transpose()?;
+    let environment = environment.clone();
+    let found = job::run(py, move || {
+        let wanted = Wanted { condition, private_values, goal };
+        let found = make_counterexample(&environment.model, &wanted).map(Made::new);
+        Counterexample { environment, found }
     })?;
     Ok(Answer::new(found))
 }

@@ -43,6 +43,8 @@ def test_words_are_texts(value: Any, public_good: Environment, paper_mechanism: 
             ("goal", lambda: ambimech.design(env, value)),
             ("method", lambda: ambimech.design(env, "ic", method=value)),
             ("entry", lambda: ambimech.explain(value)),
+            ("condition", lambda: ambimech.counterexample(env, value)),
+            ("goal", lambda: ambimech.counterexample(env, "bdp", value)),
         ]
     for name, call in asked:
         with pytest.raises(TypeError, match=rf"{name}.*expected a text"):

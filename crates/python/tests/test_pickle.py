@@ -37,6 +37,8 @@ def objects() -> list[Any]:
         ambimech.threshold(parametric, "h", "implement"),
         ambimech.solve(environment),
         ambimech.compare(environment),
+        ambimech.counterexample(environment),
+        ambimech.counterexample(environment, "bdp"),
         ambimech.explain("cbdp"),
     ]
 

@@ -91,6 +91,26 @@ def test_comparison_equals_the_command_line(program: Program) -> None:
     assert {answer.verdict for answer in found.values()} <= {"feasible", "infeasible", "undecided"}
 
 
+def test_a_counterexample_equals_the_command_line(program: Program) -> None:
+    name = "safronov-2018-public-good"
+    environment = ambimech.example(name)
+    found = ambimech.counterexample(environment, "bdp", private_values=True)
+    assert found.data == program("counterexample", path_of(name), "--condition", "bdp", "--private-values")
+    assert found and found.verdict == "done" and found.theorem == "private-values-without-bdp"
+    assert found.numbers["V"] == found.numbers["C"] + 1
+    assert found.made is not None and found.certificate is not None and found.proof is not None
+    assert ambimech.check(found.made, found.certificate)
+    assert ambimech.conditions(found.made, ["efficient", "private-values"])
+    assert ambimech.decide(found.made, "implement", "ambiguous", "pure").verdict == "infeasible"
+    public_good = "guo-2021-public-good"
+    none = ambimech.counterexample(ambimech.example(public_good), "cbdp")
+    assert none.data == program("counterexample", path_of(public_good), "--condition", "cbdp")
+    assert not none and none.made is None and none.impossibility is None and not none.numbers
+    assert none.certificate is not None and ambimech.check(none.environment, none.certificate)
+    beyond = ambimech.counterexample(environment, "efficient")
+    assert beyond.verdict == "undecided" and beyond.certificate is None and beyond.proof is None
+
+
 def test_the_values_of_the_paper(public_good: Environment, paper_mechanism: Mechanism) -> None:
     found = {(row.coalition, row.types, row.report): row for row in ambimech.verify(public_good, paper_mechanism).values}
     assert found[("1", "3"), ("H", "L"), ("L", "H")].values == tuple(map(Fraction, (-9, 11, -31, 33)))

@@ -8,10 +8,15 @@
 //!    from that pair, otherwise the obstacle is named.
 //! 5. The rules, and the checker's acceptance. Nothing leaves without it.
 //!
-//! Without a common prior steps 2 to 4 are those of [`crate::construction::own_beliefs`].
+//! Without a common prior steps 2 to 4 are those of [`crate::construction::own_beliefs`]. Where somebody does not only look at the worst
+//! case, the rules come in pairs ([`crate::construction::pairs`]).
 
 mod impossibility;
+mod pairs;
 
+pub use pairs::pair_family;
+
+use crate::collusion::answer_by_cic;
 use crate::construction::BaseTable;
 use crate::construction::base::{candidates, unwilling};
 use crate::construction::own_beliefs::rules_for_own_beliefs;
@@ -20,8 +25,8 @@ use crate::construction::side_bets::{BetStudy, base_gains, bet_name, side_bet_ru
 use crate::construction::stakes::stakes_of;
 use crate::construction::supported_bets::SupportedBets;
 use crate::construction::two_rules::two_rules;
-use ambimech_model::certificate::{HoldingWeights, ImpossibilityCertificate, MechanismCertificate, RuleWeights};
-use ambimech_model::check::check_mechanism;
+use crate::verification::certify;
+use ambimech_model::certificate::{HoldingWeights, ImpossibilityCertificate, RuleWeights};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::design::{Construction, Design, DesignAnswer, Obstacle, Temptation};
 use ambimech_model::environment::Environment;
@@ -64,6 +69,10 @@ pub fn short_proof(environment: &Environment, goal: &Goal) -> Option<Impossibili
 
 /// As [`design_mechanism`], without looking at other goals when it is undecided.
 pub fn design_in_closed_form(environment: &Environment, goal: &Goal, reports: Reports) -> DesignAnswer {
+    let through_cic = |goal: &Goal, reports| design_in_closed_form(environment, goal, reports);
+    if let Some(answer) = answer_by_cic(environment, goal, reports, &through_cic) {
+        return answer;
+    }
     if let Some(certificate) = short_proof(environment, goal) {
         return DesignAnswer::Infeasible(certificate);
     }
@@ -85,6 +94,9 @@ pub fn design_in_closed_form(environment: &Environment, goal: &Goal, reports: Re
 /// Tries one base rule after another, then the residual claimant; the obstacles are those of the first base rule under
 /// which everybody takes part.
 fn attempt(environment: &Environment, goal: &Goal, reports: Reports) -> Result<Design, Vec<Obstacle>> {
+    if !environment.attitudes().are_worst_case() {
+        return pairs::attempt(environment, goal, reports);
+    }
     let coalitions = tempting_coalitions(environment, goal)?;
     if environment.common_prior().is_none() {
         return own_beliefs_design(environment, goal, reports);
@@ -208,7 +220,7 @@ fn supported_design(
                 rules.push(NamedRule { name: bet_name(environment, id), table });
             }
             let weight = vec![(rule, Rational::ONE)];
-            weights.push(RuleWeights { coalition: *coalition, types: id.types, weights: weight });
+            weights.push(RuleWeights { coalition: *coalition, types: id.types, best: None, weights: weight });
         }
     }
     let construction = if rules.len() == 1 { Construction::BaseAlone } else { Construction::SupportedSideBets };
@@ -234,13 +246,12 @@ impl Made {
         reports: Reports,
         base: Option<Base>,
     ) -> Result<Design, Vec<Obstacle>> {
-        let refused = || vec![Obstacle::NoConstruction];
         let mechanism =
             Mechanism { name: String::new(), source: String::new(), goal: Some(goal.clone()), rules: self.rules };
         let claims = goal.properties().into_iter().map(|property| Claim::new(property, reports)).collect();
-        let certificate = MechanismCertificate { claims, weights: self.weights };
-        check_mechanism(environment, &mechanism, &certificate).map_err(|_| refused())?;
-        let stakes = stakes_of(environment, &mechanism).ok_or_else(refused)?;
+        let certificate = certify(environment, &mechanism, claims, self.weights, Obstacle::NoConstruction);
+        let certificate = certificate.map_err(|obstacle| vec![obstacle])?;
+        let stakes = stakes_of(environment, &mechanism).ok_or_else(|| vec![Obstacle::NoConstruction])?;
         let (construction, scale) = (self.construction, self.scale);
         Ok(Design { goal: goal.clone(), mechanism, certificate, construction, base, scale, stakes })
     }
@@ -292,6 +303,7 @@ impl Draft<'_> {
         let own = self.studies.iter().map(|study| RuleWeights {
             coalition: study.id.coalition,
             types: study.id.types,
+            best: None,
             weights: vec![(RuleId(0), Rational::ONE)],
         });
         (form, self.with_claimant(HoldingWeights::Listed(own.collect())))

@@ -4,10 +4,14 @@
 
 pub mod answer;
 pub mod benchmark;
+pub mod collusion;
 pub mod condition;
 pub mod construction;
+pub mod counterexample;
 pub mod decision;
 pub mod design;
 pub mod few_rules;
+pub mod fragility;
 pub mod lp;
+pub mod scale;
 pub mod verification;

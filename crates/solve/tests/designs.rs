@@ -252,7 +252,8 @@ fn only_singles(weights: &HoldingWeights) -> HoldingWeights {
 fn worst_number(answer: &ambimech_model::verification::PropertyAnswer) -> Option<Rational> {
     use ambimech_model::verification::Worst;
     answer.worst.as_ref().map(|worst| match worst {
-        Worst::Deviation(deviation) => deviation.gain(),
+        Worst::Deviation(deviation) | Worst::SideContract(deviation) => deviation.gain(),
+        Worst::SmoothDeviation(_) | Worst::SmoothParticipation { .. } => panic!("nobody has a smooth attitude"),
         Worst::Participation { value, .. } => value.clone(),
         Worst::Insurance { lowest, highest, .. } => &highest.1 - &lowest.1,
         Worst::Budget { total, .. } => size(total.clone()),
@@ -334,7 +335,9 @@ fn check_obstacle(environment: &Environment, plain: &Plain, goal: &Goal, obstacl
             }
         }
         Obstacle::NeedsCommonPrior | Obstacle::Unstopped { .. } => assert!(environment.common_prior().is_none()),
-        Obstacle::ProgramTooLarge { .. } | Obstacle::CertificateRefused => panic!("{obstacle:?}"),
+        Obstacle::ProgramTooLarge { .. } | Obstacle::CertificateRefused | Obstacle::OtherAttitude(_) => {
+            panic!("{obstacle:?}")
+        }
         // Only the mechanisms of the trade ask for these.
         Obstacle::ConditionFails(_)
         | Obstacle::ConditionUndecided(..)
@@ -354,7 +357,8 @@ fn check_obstacle(environment: &Environment, plain: &Plain, goal: &Goal, obstacl
         }
         // The named goals have a construction; what stands in the way must be said.
         Obstacle::NoConstruction => assert!(!Goal::NAMED.contains(goal), "{goal}: no construction"),
-        Obstacle::TooManyRules | Obstacle::ProgramTooLong { .. } => panic!("not here"),
+        Obstacle::TooManyRules | Obstacle::ProgramTooLong { .. } | Obstacle::AskForCic => panic!("not here"),
+        Obstacle::NoScale(_) | Obstacle::ScaleUnsettled => panic!("everybody looks at the worst case"),
     }
 }
 

@@ -73,7 +73,8 @@ fn verdicts(environment: &Environment, mechanism: &Mechanism) -> Vec<(bool, Opti
 fn badness(answer: &PropertyAnswer) -> Option<Rational> {
     let size = |number: Rational| if number < Rational::ZERO { -number } else { number };
     answer.worst.as_ref().map(|worst| match worst {
-        Worst::Deviation(deviation) => deviation.gain(),
+        Worst::Deviation(deviation) | Worst::SideContract(deviation) => deviation.gain(),
+        Worst::SmoothDeviation(_) | Worst::SmoothParticipation { .. } => panic!("nobody has a smooth attitude"),
         Worst::Participation { value, .. } => -value,
         Worst::Insurance { lowest, highest, .. } => &highest.1 - &lowest.1,
         Worst::Budget { total, .. } => size(total.clone()),

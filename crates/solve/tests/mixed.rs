@@ -196,7 +196,7 @@ fn two_rules_of_the_slides_fail_against_a_mixture() {
             [(RuleId(0), first), (RuleId(1), second)].into_iter().filter(|(_, w)| !w.is_zero()).collect();
         let HoldingWeights::Listed(mut list) = found.weights.clone() else { panic!("a list") };
         list.retain(|held| (held.coalition, held.types) != (pair, JointTypeId(0)));
-        list.push(RuleWeights { coalition: pair, types: JointTypeId(0), weights });
+        list.push(RuleWeights { coalition: pair, types: JointTypeId(0), best: None, weights });
         let certificate = MechanismCertificate {
             claims: vec![claim(Property::Cic, Reports::Mixed)],
             weights: HoldingWeights::Listed(list),
@@ -245,6 +245,7 @@ fn truth_in_the_mixture_counts() {
     let held = |types| RuleWeights {
         coalition: Coalition::single(AgentId(0)),
         types: JointTypeId(types),
+        best: None,
         weights: vec![(RuleId(0), number("1/2")), (RuleId(1), number("1/2"))],
     };
     let certificate = MechanismCertificate {

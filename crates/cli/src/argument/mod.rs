@@ -1,10 +1,18 @@
 //! The command line: names, options and their help.
 
+mod collusion;
+mod counterexample;
 mod exchange;
 mod few_rules;
+mod fragility;
+mod scale;
 
+pub use collusion::Collude;
+pub use counterexample::Counterexample;
 pub use exchange::{Export, ExportFormat, ExportWhat, Import, ImportGame, ImportTransfers, ImportWhat};
 pub use few_rules::FewRules;
+pub use fragility::{Fragility, GridKind};
+pub use scale::Scale;
 
 use crate::supervision;
 use ambimech_io::{Read, Setting};
@@ -43,10 +51,18 @@ pub enum Command {
     Threshold(Threshold),
     /// Design a mechanism for a goal, or prove that there is none
     Design(Design),
+    /// Make payoffs and an efficient allocation rule that no mechanism implements under these beliefs, with the proof
+    Counterexample(Counterexample),
+    /// Find how far a condition on the prior is from failing, how the stakes grow on the way, and what other priors say
+    Fragility(Fragility),
     /// Compare the mechanisms of the literature with those designed here: properties, payments, revenue
     Compare(Compare),
+    /// Find how large bets must be for other attitudes to ambiguity: the smallest scale of rules in pairs
+    Scale(Scale),
     /// Verify every property of a mechanism, with the worst deviation of each
     Verify(Verify),
+    /// Find a side contract by which a coalition gains from a mechanism, or prove that there is none
+    Collude(Collude),
     /// Check a certificate or a certified mechanism with the independent checker
     Check(Check),
     /// Explain a condition, goal, property or construction, with its source
@@ -318,6 +334,9 @@ pub struct Verify {
     /// List the value of every misreport under every rule
     #[arg(long)]
     pub all: bool,
+    /// Verify this side contract of a coalition for the mechanism instead of the mechanism itself
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["require", "all"])]
+    pub collusion: Option<PathBuf>,
     #[command(flatten)]
     pub parameters: Parameters,
     #[command(flatten)]
@@ -329,8 +348,11 @@ pub struct Verify {
 pub struct Check {
     /// The environment file, TOML or JSON
     pub environment: PathBuf,
-    /// A certificate, or a mechanism with its certificate
+    /// A certificate, a mechanism with its certificate, or a file about collusion
     pub file: PathBuf,
+    /// The mechanism that a file about collusion is about
+    #[arg(long, value_name = "FILE")]
+    pub mechanism: Option<PathBuf>,
     #[command(flatten)]
     pub parameters: Parameters,
     #[command(flatten)]

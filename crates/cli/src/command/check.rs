@@ -5,11 +5,38 @@ use crate::argument::{Check, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
 use ambimech_io::check::{CheckError, check_file};
+use ambimech_io::collusion::check_collusion_file;
 use ambimech_io::render::{self, text::Page};
+use ambimech_model::environment::Environment;
 
 /// Runs the command.
 pub fn run(options: &Check) -> Result<Outcome, Failure> {
     let environment = options.parameters.read(&options.environment)?;
+    if let Some(path) = &options.mechanism {
+        let mechanism = ambimech_io::mechanism::read_mechanism(path, &environment)?.mechanism;
+        let checked = || check_collusion_file(&options.file, &environment, &mechanism);
+        return match progress::during("checking", checked) {
+            Ok(accepted) => {
+                match options.printing.format {
+                    Format::Text => {
+                        let page = Page::default();
+                        output::answer(&render::text::render_accepted_collusion(
+                            &environment,
+                            &mechanism,
+                            &accepted,
+                            page,
+                        ));
+                    }
+                    Format::Json => {
+                        let json = render::json::accepted_collusion_value(&environment, &mechanism, &accepted);
+                        output::answer_json(&json);
+                    }
+                }
+                Ok(Outcome::Holds)
+            }
+            Err(error) => not_accepted(options, &environment, error),
+        };
+    }
     match progress::during("checking", || check_file(&options.file, &environment)) {
         Ok(accepted) => {
             match options.printing.format {
@@ -20,8 +47,15 @@ pub fn run(options: &Check) -> Result<Outcome, Failure> {
             }
             Ok(Outcome::Holds)
         }
-        Err(CheckError::Unreadable(diagnostic)) => Err(Failure::Input(diagnostic)),
-        Err(CheckError::TooLarge { numbers }) => {
+        Err(error) => not_accepted(options, &environment, error),
+    }
+}
+
+/// Why a file was not accepted.
+fn not_accepted(options: &Check, environment: &Environment, error: CheckError) -> Result<Outcome, Failure> {
+    match error {
+        CheckError::Unreadable(diagnostic) => Err(Failure::Input(diagnostic)),
+        CheckError::TooLarge { numbers } => {
             let reason = format!("the check would hold about {numbers} numbers at once, more than are allowed");
             match options.printing.format {
                 Format::Text => output::answer(&format!("undecided\n\n{reason}\n")),
@@ -31,12 +65,12 @@ pub fn run(options: &Check) -> Result<Outcome, Failure> {
             }
             Ok(Outcome::Undecided)
         }
-        Err(CheckError::Refused(refused)) => {
+        CheckError::Refused(refused) => {
             match options.printing.format {
                 Format::Text => {
-                    output::answer(&render::text::render_refused_file(&environment, &refused, Page::default()));
+                    output::answer(&render::text::render_refused_file(environment, &refused, Page::default()));
                 }
-                Format::Json => output::answer_json(&render::json::refused_file_value(&environment, &refused)),
+                Format::Json => output::answer_json(&render::json::refused_file_value(environment, &refused)),
             }
             Ok(Outcome::Fails)
         }

@@ -7,13 +7,18 @@
 use crate::argument::{Format, Verify};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress, supervision};
+use ambimech_io::collusion::{CollusionContent, mechanism_digest, read_collusion};
 use ambimech_io::render::sentence::unverified::unverified;
 use ambimech_io::render::{self, CertificateStatus, MechanismReport, text::Page};
+use ambimech_model::collusion::{ContractClaim, ContractProperty};
 use ambimech_model::condition::UndecidedReason;
 use ambimech_model::environment::Environment;
+use ambimech_model::mechanism::Mechanism;
 use ambimech_model::property::Claim;
 use ambimech_solve::answer::every_value;
+use ambimech_solve::collusion::study_contract;
 use ambimech_solve::verification::verify_mechanism;
+use std::path::Path;
 
 /// Runs the command.
 pub fn run(options: &Verify) -> Result<Outcome, Failure> {
@@ -21,6 +26,9 @@ pub fn run(options: &Verify) -> Result<Outcome, Failure> {
     let file = ambimech_io::mechanism::read_mechanism(&options.mechanism, &environment)?;
     warn_if_foreign(&environment, file.environment.as_deref());
     let mechanism = file.mechanism;
+    if let Some(path) = &options.collusion {
+        return contract(options, path, &environment, &mechanism);
+    }
     let verification = match progress::during("verifying", || verify_mechanism(&environment, &mechanism)) {
         Ok(verification) => verification,
         Err(reason) => return Ok(undecided(options, &reason)),
@@ -67,6 +75,43 @@ pub fn run(options: &Verify) -> Result<Outcome, Failure> {
         }
     }
     Ok(outcome)
+}
+
+/// Verifies a side contract: the verdict is about S-IC and S-BB, which make it one.
+fn contract(
+    options: &Verify,
+    path: &Path,
+    environment: &Environment,
+    mechanism: &Mechanism,
+) -> Result<Outcome, Failure> {
+    let file = read_collusion(path, environment, mechanism)?;
+    if file.mechanism.is_some_and(|digest| Some(digest) != mechanism_digest(environment, mechanism)) {
+        output::remark("warning: the file says it is about another mechanism; it is verified for this one");
+    }
+    let CollusionContent::Contract(contract, _) = file.content else {
+        return Err(Failure::Usage(format!(
+            "{} holds no side contract\n  = help: ambimech check ENV FILE --mechanism MECHANISM checks proofs that there is none",
+            path.display()
+        )));
+    };
+    let study = progress::during("verifying", || study_contract(environment, mechanism, &contract));
+    let study = match study {
+        Ok(study) => study,
+        Err(reason) => return Ok(undecided(options, &reason)),
+    };
+    let asked = [ContractProperty::SIc, ContractProperty::SBb]
+        .map(|property| ContractClaim::new(property, options.reports));
+    match options.printing.format {
+        Format::Text => {
+            let page = Page::default();
+            output::answer(&render::text::render_study(environment, mechanism, &contract, &study, &asked, page));
+        }
+        Format::Json => {
+            let json = render::json::study_value(environment, mechanism, &contract, &study, &asked);
+            output::answer_json(&json);
+        }
+    }
+    Ok(if asked.iter().all(|claim| study.holds(*claim)) { Outcome::Holds } else { Outcome::Fails })
 }
 
 /// A remark when a mechanism was made for another environment.

@@ -8,6 +8,7 @@
 mod size;
 
 use crate::certificate::{CERTIFICATE_FORMAT, CertificateFile, certificates_from};
+use crate::collusion::COLLUSION_FORMAT;
 use crate::diagnostic::Diagnostic;
 use crate::document::parse_document;
 use crate::environment::environment_digest;
@@ -72,6 +73,15 @@ pub enum Refused {
         /// The digest that the file states.
         stated: String,
         /// The digest of the environment at hand.
+        found: String,
+    },
+    /// A file about collusion does not name its mechanism.
+    MechanismMissing,
+    /// A file about collusion is about another mechanism.
+    MechanismDiffers {
+        /// The digest that the file states.
+        stated: String,
+        /// The digest of the mechanism at hand.
         found: String,
     },
     /// The content makes no sense in this environment, or breaks the format.
@@ -177,6 +187,14 @@ pub fn check_text(
             return Err(CheckError::Unreadable(Box::new(diagnostic)));
         }
     };
+    if found == COLLUSION_FORMAT {
+        return Err(CheckError::Unreadable(Box::new(
+            Diagnostic::at(source, source.first_line(), "a file about collusion is checked beside its mechanism")
+                .found(format!("the format `{found}`"))
+                .expected("the mechanism that it is about")
+                .help("name it: ambimech check ENV FILE --mechanism MECHANISM"),
+        )));
+    }
     if ![MECHANISM_FORMAT, CERTIFICATE_FORMAT].contains(&found) {
         return Err(Refused::UnknownFormat { found: found.to_string() }.into());
     }

@@ -7,7 +7,7 @@ use ambimech_model::combination::{Combination, Constraint, RequiredRule};
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::{Mechanism, Rules};
 use ambimech_model::number::{Natural, Rational, bit_length, least_common_multiple};
-use ambimech_model::property::Property;
+use ambimech_model::property::{Claim, Property};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// About how many numbers the check holds at once: for every coalition that a claim is about, the weights of all
@@ -15,13 +15,14 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn numbers_held(environment: &Environment, certificate: &MechanismCertificate) -> u128 {
     let claims = &certificate.claims;
     let space = environment.space();
-    let of_coalitions = [Property::Cic, Property::Cr, Property::Ai];
+    let of_coalitions = [Property::Cic, Property::Cr, Property::Ai, Property::Wcic];
     let pattern = match claims.iter().any(|claim| of_coalitions.contains(&claim.property)) {
         true => environment.pattern(),
         false => &Pattern::Singletons,
     };
     let size = space.size() as u128;
-    let about_reports = claims.iter().filter(|claim| claim.reports.is_some()).count().min(2) as u128;
+    let is_about_reports = |claim: &&Claim| claim.reports.is_some() || claim.property == Property::Wcic;
+    let about_reports = claims.iter().filter(is_about_reports).count().min(2) as u128;
     let squares = |counts: &mut dyn Iterator<Item = u128>| {
         counts.fold(1u128, |product, count| product.saturating_mul(1 + count * count)) - 1
     };

@@ -14,7 +14,7 @@ pub const PRIOR: &str = "prior";
 pub const BELIEFS: &str = "beliefs";
 
 /// Keys at the top of the file.
-pub const TOP: [&str; 12] = [
+pub const TOP: [&str; 13] = [
     "format",
     "name",
     "source",
@@ -27,7 +27,32 @@ pub const TOP: [&str; 12] = [
     "outside",
     "allocation",
     "coalitions",
+    ATTITUDES,
 ];
+/// Key of the attitudes to ambiguity.
+pub const ATTITUDES: &str = "attitudes";
+/// The key, among the attitudes, of all coalitions that are not named.
+pub const EVERYBODY_ELSE: &str = "*";
+/// Key of the kind of an attitude.
+pub const KIND: &str = "kind";
+/// Words for kinds of attitudes.
+pub const ATTITUDE_KINDS: [&str; 2] = ["maxmin", "smooth"];
+/// Key of the weight of the worst case.
+pub const ALPHA: &str = "alpha";
+/// Key of the size of the set of beliefs about the rule.
+pub const EPSILON: &str = "epsilon";
+/// Key of the utility of a smooth attitude.
+pub const UTILITY: &str = "utility";
+/// Words for utilities.
+pub const UTILITIES: [&str; 2] = ["cara", "power"];
+/// Key of a utility's aversion.
+pub const COEFFICIENT: &str = "coefficient";
+/// Key of what a coalition owns besides.
+pub const WEALTH: &str = "wealth";
+/// Keys of a maxmin attitude.
+pub const MAXMIN: [&str; 3] = [KIND, ALPHA, EPSILON];
+/// Keys of a smooth attitude.
+pub const SMOOTH: [&str; 5] = [KIND, UTILITY, COEFFICIENT, WEALTH, EPSILON];
 /// Key of the parameters.
 pub const PARAMETERS: &str = "parameters";
 /// Keys of a parameter that is a table.

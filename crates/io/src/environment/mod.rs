@@ -3,6 +3,7 @@
 mod agents;
 mod allocation;
 pub(crate) mod allocation_csv;
+mod attitudes;
 mod beliefs;
 mod beliefs_csv;
 mod coalitions;
@@ -18,12 +19,14 @@ mod prior_csv;
 mod schema;
 mod setting;
 mod write;
+mod write_attitudes;
 mod write_beliefs;
 
 pub use identity::environment_digest;
 pub use schema::environment_schema;
 pub use setting::Setting;
 pub use write::render_environment_toml;
+pub use write_attitudes::attitude_toml;
 
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Node, Table, parse_document};
@@ -34,7 +37,6 @@ use crate::suggestion::{did_you_mean, quoted};
 use ambimech_model::environment::{Agent, Environment, EnvironmentParts};
 use ambimech_model::number::Rational;
 use ambimech_model::parametric::{ParametricEnvironment, ParametricEnvironmentParts};
-use ambimech_model::preference::Attitudes;
 use std::path::Path;
 
 /// Reads an environment file: JSON when its name ends in `.json`, TOML otherwise.
@@ -298,6 +300,7 @@ impl<'r, 't> Reader<'r, 't> {
         let outside = self.read_outside(&known, &outcomes)?;
         let (allocation, origin) = self.read_allocation(&known, &outcomes)?;
         let pattern = self.read_coalitions(&known)?;
+        let attitudes = self.read_attitudes(&known, &pattern)?;
         let parts = EnvironmentParts {
             name,
             source: remark,
@@ -307,7 +310,7 @@ impl<'r, 't> Reader<'r, 't> {
             outside,
             allocation,
             pattern,
-            attitudes: Attitudes::default(),
+            attitudes,
         };
         let environment =
             Environment::new(parts).map_err(|error| not_an_environment(self.source, &error.to_string()))?;

@@ -139,8 +139,16 @@ pub fn environment_schema() -> String {
                     },
                 ],
             },
+            keys::ATTITUDES: {
+                "description": "What ambiguity about the transfer rule is to a coalition, named by its members with blanks \
+                                between them; `*` is everybody else. Without an entry: \"maxmin\", the worst case.",
+                "type": "object",
+                "propertyNames": { "pattern": "^\\s*(\\*|[^\\s*]+(\\s+[^\\s*]+)*)\\s*$" },
+                "additionalProperties": { "$ref": "#/definitions/attitude" },
+            },
         },
         "definitions": {
+            "attitude": attitude_schema(),
             "name": {
                 "description": "Any text without white space, `*`, `,` or quotes.",
                 "type": "string",
@@ -222,6 +230,44 @@ pub fn environment_schema() -> String {
         },
     });
     format!("{schema:#}\n")
+}
+
+/// What ambiguity is to a coalition.
+fn attitude_schema() -> Value {
+    let quantity = |description: &str| json!({ "description": description, "$ref": "#/definitions/quantity" });
+    let epsilon = || {
+        quantity(
+            "Above 0 and at most 1: the beliefs about the rule are the uniform one with weight 1 - epsilon, and any with weight \
+             epsilon. Without it: 1.",
+        )
+    };
+    json!({
+        "oneOf": [
+            { "const": keys::ATTITUDE_KINDS[0], "description": "The worst case over all rules." },
+            {
+                "type": "object",
+                "required": [keys::KIND],
+                "additionalProperties": false,
+                "properties": {
+                    keys::KIND: { "const": keys::ATTITUDE_KINDS[0] },
+                    keys::ALPHA: quantity("From 0 to 1: the weight of the worst case against the best case. Without it: 1."),
+                    keys::EPSILON: epsilon(),
+                },
+            },
+            {
+                "type": "object",
+                "required": [keys::KIND, keys::UTILITY, keys::COEFFICIENT],
+                "additionalProperties": false,
+                "properties": {
+                    keys::KIND: { "const": keys::ATTITUDE_KINDS[1] },
+                    keys::UTILITY: { "enum": keys::UTILITIES },
+                    keys::COEFFICIENT: quantity("Above 0: how averse to ambiguity."),
+                    keys::WEALTH: quantity("Above 0, with the power utility: what the coalition owns besides."),
+                    keys::EPSILON: epsilon(),
+                },
+            },
+        ],
+    })
 }
 
 /// A table with the name of a CSV file.

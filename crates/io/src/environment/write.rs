@@ -1,6 +1,7 @@
 //! An environment back into TOML: a file that reads as the same environment.
 
 use super::keys;
+use super::write_attitudes::push_attitudes;
 use super::write_beliefs::push_beliefs;
 use ambimech_model::coalition::{Coalition, Pattern};
 use ambimech_model::environment::{Agent, Environment};
@@ -50,6 +51,7 @@ pub fn render_environment_toml(environment: &Environment) -> String {
     text.push_str("\n[allocation]\n");
     let outcome = |profile| environment.allocation(profile);
     push_rows(&mut text, environment, &outcome, &|outcome| quoted(environment.outcome_name(*outcome)));
+    push_attitudes(&mut text, environment);
     text
 }
 

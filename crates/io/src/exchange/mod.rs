@@ -14,6 +14,7 @@ mod codebook;
 pub mod csv_row;
 pub mod efg;
 pub mod program;
+mod scales;
 mod stata;
 mod tables_out;
 mod tidy;
@@ -22,6 +23,7 @@ mod transfers_in;
 pub mod profile_table;
 
 pub use profile_table::Layout;
+pub use scales::scales_csv;
 pub use tables_out::{allocation_csv, beliefs_csv, payoffs_csv, prior_csv, transfers_csv};
 pub use tidy::{TidyFile, TidyInput, tidy_files};
 pub(crate) use transfers_in::agents_of;

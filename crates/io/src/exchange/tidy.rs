@@ -16,7 +16,7 @@ use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::Rational;
 use ambimech_model::prior::Beliefs;
 use ambimech_model::verification::ReportValues;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Digits of decimals: as many as tell any two numbers of double precision apart.
 pub const DIGITS: usize = 17;
@@ -335,7 +335,12 @@ impl<'a> Maker<'a> {
         let mut table = Table::new("misreports.csv", "what every report is worth under every rule", variables);
         let labels =
             |coalition: Coalition, types: JointTypeId| self.environment.joint_labels(coalition, types).join(" ");
+        let least = |entry: &ReportValues| entry.worst().map(|(_, value)| value.clone()).unwrap_or_default();
+        let on_path = values.iter().filter(|entry| entry.truth == entry.report);
+        let on_path: BTreeMap<(Coalition, JointTypeId), Rational> =
+            on_path.map(|entry| ((entry.coalition, entry.truth), least(entry))).collect();
         for entry in values {
+            let on_path = on_path.get(&(entry.coalition, entry.truth)).unwrap_or(&entry.on_path);
             for (rule, value) in entry.values.iter().enumerate() {
                 let start = vec![
                     mechanism.rule_name(self.environment, RuleId(rule)),
@@ -346,7 +351,7 @@ impl<'a> Maker<'a> {
                     labels(entry.coalition, entry.report),
                     usize::from(entry.truth == entry.report).to_string(),
                 ];
-                table.row(&[start, fields(value).to_vec(), fields(&entry.on_path).to_vec()].concat());
+                table.row(&[start, fields(value).to_vec(), fields(on_path).to_vec()].concat());
             }
         }
         table

@@ -27,12 +27,15 @@ entries! {
     }
     Goal { "implement", "extract", "coalition-proof", "coalition-proof-extract" }
     Property { "ic", "cic", "ir", "cr", "ai", "bb", "fse", "wcic" }
-    Construction { "two-rules", "side-bet", "level-interim", "residual-claimant", "exact-program", "few-rules", "vcg", "agv",
-        "cremer-mclean", "kosenok-severinov", "safronov",
+    Construction { "two-rules", "pairs", "side-bet", "level-interim", "residual-claimant", "exact-program", "few-rules", "vcg",
+        "agv", "cremer-mclean", "kosenok-severinov", "safronov", "side-contract",
     }
     Notion {
         "ambiguous-mechanism", "simple-mechanism", "coalition-pattern", "pure-and-mixed-reports", "certificate",
-        "combination",
+        "combination", "collusive-mechanism", "s-ic", "s-bb", "s-ir", "attitude", "timing", "fragility", "distance", "counterexample", "extract-without-bdp", "implement-without-bdp", "private-values-without-bdp",
+        "coalitions-without-cbdp", "coalitions-without-ambiguity", "extract-without-convex-independence",
+        "implement-without-identifiability", "private-values-without-convex-independence",
+        "coalitions-without-coalitional-identifiability",
     }
 }
 
@@ -42,11 +45,16 @@ const ALIASES: &[(&str, &str)] = &[
     ("coalition-side-bets", "side-bet"),
     ("supported-side-bets", "side-bet"),
     ("side-bets", "side-bet"),
+    ("scale", "pairs"),
+    ("rules-in-pairs", "pairs"),
     ("base-alone", "level-interim"),
     ("level-extraction", "level-interim"),
     ("equal-split", "level-interim"),
     ("mixed-reports", "pure-and-mixed-reports"),
     ("pure-reports", "pure-and-mixed-reports"),
+    ("proposition-1", "side-contract"),
+    ("collude", "side-contract"),
+    ("collusion", "collusive-mechanism"),
     ("mechanism", "ambiguous-mechanism"),
     ("ambiguous", "ambiguous-mechanism"),
     ("simple", "simple-mechanism"),
@@ -55,6 +63,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("pivot-mechanism", "vcg"),
     ("combination-of-rows", "combination"),
     ("farkas", "combination"),
+    ("total-variation", "distance"),
+    ("odds", "distance"),
     ("pattern", "coalition-pattern"),
     ("coalitions", "coalition-pattern"),
 ];

@@ -5,6 +5,7 @@ use crate::document::{Entry, Node};
 use crate::label::Labels;
 use crate::quantity::read_number;
 use crate::reference::{References, unknown_word};
+use crate::source::Span;
 use crate::suggestion::quoted;
 use ambimech_model::certificate::{HoldingWeights, MechanismCertificate, RuleWeights};
 use ambimech_model::coalition::Coalition;
@@ -78,20 +79,35 @@ fn read_weights<'t>(
         };
     }
     let example = "{\"coalition\": [\"1\"], \"types\": [\"H\"], \"weights\": {\"r1\": \"1/2\", \"r2\": \"1/2\"}}";
-    let help = format!("write \"own-rule\" or [{example}]");
-    let list = node.expect_array(source, "the weights of a certificate", &help)?;
+    let help = format!("write \"own-rule\", [{example}] or {{\"pairs\": [{example}]}}");
+    let pairs = node.as_table().map(|table| {
+        table.check_keys(source, "the weights of rules in pairs", &["pairs"])?;
+        references.require(table, node.span, "pairs", "these weights", &format!("\"pairs\": [{example}]"))
+    });
+    let (list, is_paired) = match pairs {
+        Some(list) => (list?, true),
+        None => (node, false),
+    };
+    let list = list.expect_array(source, "the weights of a certificate", &help)?;
     let names = RuleNames::new(mechanism);
     let entries = list.iter().map(|node| {
         let table = node.expect_table(source, "the weights for one coalition and its types", &help)?;
         table.check_keys(
             source,
             "the weights for one coalition and its types",
-            &["coalition", "types", "weights"],
+            &["coalition", "types", "best", "weights"],
         )?;
         let get =
             |key| references.require(table, node.span, key, "this entry", &format!("`{key}` as in {example}"));
         let coalition = references.coalition(get("coalition")?)?;
         let types = references.joint_type(get("types")?, coalition)?;
+        let best = match table.get("best") {
+            None => None,
+            Some(entry) => {
+                let name = entry.value.expect_str(source, "the name of a rule")?;
+                Some(names.find_named(references, environment, entry.value.span, name)?)
+            }
+        };
         let weights = get("weights")?.expect_table(source, "weights by rule", &help)?;
         let mut weights: Vec<(RuleId, _)> = weights
             .entries
@@ -102,9 +118,10 @@ fn read_weights<'t>(
             })
             .collect::<Read<_>>()?;
         weights.sort_unstable_by_key(|(rule, _)| *rule);
-        Ok(RuleWeights { coalition, types, weights })
+        Ok(RuleWeights { coalition, types, best, weights })
     });
-    Ok(HoldingWeights::Listed(entries.collect::<Read<_>>()?))
+    let entries = entries.collect::<Read<_>>()?;
+    Ok(if is_paired { HoldingWeights::Pairs(entries) } else { HoldingWeights::Listed(entries) })
 }
 
 /// Finds rules by name, without listing those of a closed form.
@@ -125,18 +142,28 @@ impl<'m> RuleNames<'m> {
     }
 
     fn find(&self, references: &References<'_>, environment: &Environment, entry: &Entry<'_>) -> Read<RuleId> {
+        self.find_named(references, environment, entry.key_span, &entry.key)
+    }
+
+    fn find_named(
+        &self,
+        references: &References<'_>,
+        environment: &Environment,
+        span: Span,
+        name: &str,
+    ) -> Read<RuleId> {
         let source = references.source;
         match self {
-            RuleNames::Listed(names) => names.expect(source, entry.key_span, &entry.key, "rule").map(RuleId),
+            RuleNames::Listed(names) => names.expect(source, span, name, "rule").map(RuleId),
             RuleNames::SideBets(form) => {
-                let found = side_bet_named(environment, &entry.key)
+                let found = side_bet_named(environment, name)
                     .and_then(|id| form.rule_against(environment.space(), id))
-                    .filter(|rule| form.rule_name(environment, *rule).is_some_and(|name| name == entry.key));
+                    .filter(|rule| form.rule_name(environment, *rule).is_some_and(|known| known == name));
                 found.ok_or_else(|| {
                     let first = form.rule_name(environment, RuleId(0)).unwrap_or_default();
                     Box::new(
-                        Diagnostic::at(source, entry.key_span, format!("unknown rule {}", quoted(&entry.key)))
-                            .found(quoted(&entry.key))
+                        Diagnostic::at(source, span, format!("unknown rule {}", quoted(name)))
+                            .found(quoted(name))
                             .expected(format!(
                                 "the types of a coalition that has side bets, such as {}",
                                 quoted(&first)

@@ -13,7 +13,7 @@ mod write;
 pub use read::{parse_mechanism, read_mechanism};
 pub use write::render_mechanism;
 
-pub(crate) use read::{mechanism_from, read_goal};
+pub(crate) use read::{check_rule_name, mechanism_from, read_goal};
 pub(crate) use table::read_payments;
 pub(crate) use write::write_mechanism;
 

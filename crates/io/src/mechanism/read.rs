@@ -131,7 +131,7 @@ pub(crate) fn read_goal(source: Source<'_>, node: &Node<'_>) -> Read<Goal> {
 }
 
 /// Refuses a rule name that is empty, has control characters, or is taken.
-pub(super) fn check_rule_name(
+pub(crate) fn check_rule_name(
     source: Source<'_>,
     node: &Node<'_>,
     known: &mut std::collections::HashMap<String, Span>,

@@ -4,7 +4,7 @@ use super::{MECHANISM_FORMAT, base_name};
 use crate::json_writer::{JsonWriter, Layout};
 use crate::label_list::{member_labels, type_labels};
 use crate::seal::mechanism_seal;
-use ambimech_model::certificate::{HoldingWeights, MechanismCertificate};
+use ambimech_model::certificate::{HoldingWeights, MechanismCertificate, RuleWeights};
 use ambimech_model::coalition::Pattern;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{ProfileId, RuleId};
@@ -178,27 +178,39 @@ fn write_certificate(
     json.key("weights");
     match &certificate.weights {
         HoldingWeights::OwnRule => json.string("own-rule"),
-        HoldingWeights::Listed(list) => {
-            json.open_array(Layout::Lines);
-            for entry in list {
-                json.open_object(Layout::Line);
-                json.key("coalition");
-                json.strings(member_labels(environment, entry.coalition));
-                json.key("types");
-                json.strings(type_labels(environment, entry.coalition, entry.types));
-                json.key("weights");
-                json.open_object(Layout::Line);
-                let mut weights: Vec<&(RuleId, _)> = entry.weights.iter().collect();
-                weights.sort_by_key(|(rule, _)| *rule);
-                for (rule, weight) in weights {
-                    json.key(&mechanism.rule_name(environment, *rule));
-                    json.number(weight);
-                }
-                json.close();
-                json.close();
-            }
+        HoldingWeights::Listed(list) => push_lists(json, environment, mechanism, list),
+        HoldingWeights::Pairs(list) => {
+            json.open_object(Layout::Line);
+            json.key("pairs");
+            push_lists(json, environment, mechanism, list);
             json.close();
         }
+    }
+    json.close();
+}
+
+/// Weights over the rules, one line for every joint type.
+fn push_lists(json: &mut JsonWriter<'_>, environment: &Environment, mechanism: &Mechanism, list: &[RuleWeights]) {
+    json.open_array(Layout::Lines);
+    for entry in list {
+        json.open_object(Layout::Line);
+        json.key("coalition");
+        json.strings(member_labels(environment, entry.coalition));
+        json.key("types");
+        json.strings(type_labels(environment, entry.coalition, entry.types));
+        if let Some(best) = entry.best {
+            json.entry("best", &mechanism.rule_name(environment, best));
+        }
+        json.key("weights");
+        json.open_object(Layout::Line);
+        let mut weights: Vec<&(RuleId, _)> = entry.weights.iter().collect();
+        weights.sort_by_key(|(rule, _)| *rule);
+        for (rule, weight) in weights {
+            json.key(&mechanism.rule_name(environment, *rule));
+            json.number(weight);
+        }
+        json.close();
+        json.close();
     }
     json.close();
 }

@@ -6,12 +6,15 @@
 //! What this module does not do: decide, check, or write files.
 
 pub mod belief;
+pub mod csv;
+pub mod enclosure;
 pub mod html;
 pub mod json;
 pub mod latex;
 pub mod name;
 pub mod number;
 pub mod payments;
+pub mod payoff_rows;
 pub mod report;
 pub mod sentence;
 pub mod svg;

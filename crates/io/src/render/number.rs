@@ -161,7 +161,7 @@ fn shifted(number: &Rational, power: i64) -> Natural {
 }
 
 /// The decimal with this many places.
-fn rounded(number: &Rational, places: usize) -> String {
+pub(super) fn rounded(number: &Rational, places: usize) -> String {
     let digits = shifted(number, i64::try_from(places).unwrap_or(0));
     let sign = if *number < Rational::ZERO && !digits.is_zero() { "-" } else { "" };
     let digits = digits.to_string();
@@ -187,7 +187,7 @@ fn scientific(number: &Rational, magnitude: i64) -> Decimal {
 }
 
 /// The e with 10^e ≤ |number| < 10^(e+1); 0 for the number 0.
-fn leading_exponent(number: &Rational) -> i64 {
+pub(super) fn leading_exponent(number: &Rational) -> i64 {
     if number.is_zero() {
         return 0;
     }

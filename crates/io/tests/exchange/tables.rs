@@ -31,6 +31,7 @@ fn write_with_tables(environment: &Environment, layout: Layout, folder: &Path) {
         std::fs::write(folder.join(format!("{table}.csv")), csv.unwrap()).unwrap();
         text.push_str(&format!("\n[{table}]\nfile = \"{table}.csv\"\n"));
     }
+    text.push_str(written.find("\n[attitudes]").map_or("", |at| &written[at..]));
     std::fs::write(folder.join("environment.toml"), text).unwrap();
 }
 

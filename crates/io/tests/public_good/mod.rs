@@ -87,7 +87,7 @@ pub fn written_out() -> (Mechanism, MechanismCertificate) {
         for types in (0..space.joint_count(coalition)).map(JointTypeId) {
             let id = ambimech_model::transfer::side_bet::SideBetId { coalition, types };
             let rule = form.rule_against(space, id).unwrap();
-            weights.push(RuleWeights { coalition, types, weights: vec![(rule, Rational::ONE)] });
+            weights.push(RuleWeights { coalition, types, best: None, weights: vec![(rule, Rational::ONE)] });
         }
     }
     let written = mechanism.written_out(&environment).unwrap();

@@ -82,7 +82,9 @@ pub fn values(environment: &Environment, mechanism: &Mechanism, coalitions: &[Co
             let on_path = value(truth, truth).into_iter().min().unwrap();
             for report in interim.split().own() {
                 let values = value(truth, report);
-                rows.push(ReportValues { coalition: *coalition, truth, report, values, on_path: on_path.clone() });
+                let worth = values.iter().min().unwrap().clone();
+                let (coalition, on_path) = (*coalition, on_path.clone());
+                rows.push(ReportValues { coalition, truth, report, values, worth, on_path });
             }
         }
     }
@@ -112,7 +114,7 @@ pub fn verification(values: &[ReportValues]) -> Verification {
     let on_path = || Worst::Participation {
         coalition: set(&[0]),
         types: JointTypeId(0),
-        rule: RuleId(0),
+        rule: Some(RuleId(0)),
         value: number("0"),
     };
     let mixture = Deviation {

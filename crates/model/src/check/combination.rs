@@ -6,8 +6,19 @@
 //! * for every rule and profile the same coefficient for all agents' payments when the budget balances (they then add up to
 //!   0), and coefficient 0 otherwise,
 //! * a negative number as its constant: the sum says that this number is at least 0.
+//!
+//! # Attitudes to ambiguity
+//! U_S(θ_S) is what the on-path values are worth to S, whatever its attitude W. A rule in the rows may be a mixture π of the
+//! announced ones. The rows that compare U_S with values under rules of an ambiguous mechanism follow from these facts:
+//! * *Held.* min V ≤ W(V). So what is worth at most U_S to S has a rule, or against mixtures a mixture of rules, under which every
+//!   report is worth at most U_S: the row holds under every attitude. If S looks at the worst case over Π^ε, its W is the minimum
+//!   of π·V over Π^ε, and the mixture can be taken from Π^ε (minimax). The smallest such ε, or else 1, is the *reach* of S.
+//! * *OnPath.* If S is insured, its on-path values are all U_S: every attitude. Otherwise V(π) ≥ U_S holds for π ∈ Π^ε if S looks at the worst
+//!   case over Π^ε; these sets grow with ε, so the row about the rule that holds S' down is implied when ε is at least the reach of S'. "Any"
+//!   rule can be the average of all, which is in every Π^ε; there it suffices that W(V) ≤ mean V.
+//! * *Participation* is U_S ≥ 0, and *Revenue* is about no attitude.
 
-use super::impossibility::{is_constrained, require};
+use super::impossibility::{is_constrained, is_insured, require, require_covered};
 use super::mechanism::require_largest_surplus;
 use super::require_joint_type;
 use crate::coalition::Coalition;
@@ -83,8 +94,12 @@ fn is_implied(
         }
         Constraint::OnPath { rule, coalition, types } => {
             require_joint_type(environment, coalition, types)?;
-            let is_insured = goal.asks_for(Property::Ai) && listed(coalition);
-            (is_ambiguous && is_required(environment, goal, combination.reports, rule)?, is_insured)
+            let is_insured = is_insured(environment, goal, coalition);
+            let applies = is_ambiguous && is_required(environment, goal, combination.reports, rule)?;
+            if applies && !is_insured {
+                require_covered(is_worth_more(environment, rule, coalition), coalition)?;
+            }
+            (applies, is_insured)
         }
         Constraint::Revenue { rule } => {
             let exists = is_ambiguous || rule == RequiredRule::Any;
@@ -93,6 +108,21 @@ fn is_implied(
         }
     };
     Ok(applies && (is_equation || term.multiplier > Rational::ZERO))
+}
+
+/// Whether a coalition that is not insured expects at least U under this rule, by its attitude.
+fn is_worth_more(environment: &Environment, rule: RequiredRule, coalition: Coalition) -> bool {
+    let attitude = environment.attitude(coalition);
+    match rule {
+        RequiredRule::Any => attitude.is_averse(),
+        RequiredRule::Holding { coalition: held, .. } => {
+            let reach = environment.attitude(held).contamination();
+            attitude.contamination().is_some_and(|epsilon| match reach {
+                Some(reach) => epsilon >= reach,
+                None => epsilon.is_one(),
+            })
+        }
+    }
 }
 
 fn require_misreport(

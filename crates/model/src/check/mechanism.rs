@@ -5,13 +5,21 @@
 //! (pure reports) or the λ-weighted sum of its values (mixed reports). At the end each must not exceed the on-path worst
 //! case. A joint type that never occurs is asked nothing.
 //!
+//! Each coalition is judged by its own attitude to ambiguity. What is said above is about coalitions that look at the worst case; for
+//! α-maxmin attitudes see [`super::linear`]. With one rule there is no ambiguity and every attitude agrees.
+//!
+//! Against mixed reports rules that come in pairs have an argument of their own, [`super::pairs`], for all attitudes.
+//!
 //! Without a common prior single agents take expectations with their own beliefs; what is claimed about coalitions that have no
 //! beliefs, or about expected revenue, is refused.
 //!
 //! The grand coalition needs no weights when truth maximises its total payoff among the allocated outcomes and every rule
-//! pays out the same total at all profiles: then no rule whatsoever rewards a lie.
+//! pays out the same total at all profiles: then no rule whatsoever rewards a lie, and no increasing attitude does.
 
 use super::better_outcome;
+use super::linear::{Compared, LinearTally};
+use super::pairs::{PairTally, PairedRules};
+use super::smooth::SmoothTally;
 use crate::certificate::{HoldingWeights, MechanismCertificate};
 use crate::coalition::Coalition;
 use crate::environment::Environment;
@@ -19,6 +27,7 @@ use crate::index::{JointTypeId, OutcomeId, ProfileId, RuleId};
 use crate::interim::Interim;
 use crate::mechanism::{Mechanism, Rules};
 use crate::number::Rational;
+use crate::preference::Attitude;
 use crate::property::{Claim, Property, Reports};
 use crate::refusal::Refusal;
 use crate::transfer::TransferTable;
@@ -55,6 +64,9 @@ pub fn check_mechanism(
         if claim.property.is_about_reports() != claim.reports.is_some() {
             return Err(Refusal::ReportsMissing(*claim));
         }
+        if claim.property == Property::Wcic && !environment.attitudes().are_worst_case() {
+            return Err(Refusal::NotApplicable);
+        }
     }
     if let Some(goal) = &mechanism.goal {
         for property in goal.properties() {
@@ -70,11 +82,15 @@ pub fn check_mechanism(
 
     let grand_by_argument = is_grand_content(environment);
     let mut grand_totals_constant = true;
-    let mut views = views(environment, claims)?;
+    let mut views = views(environment, certificate, rules)?;
     let grand_place = views.iter().position(|view| view.interim.coalition() == environment.grand_coalition());
-    let weights = weights_by_rule(environment, mechanism, certificate, rules, &views)?;
+    let weights = weights_by_rule(environment, mechanism, certificate, rules, &mut views)?;
+    let mut paired = matches!(certificate.weights, HoldingWeights::Pairs(_)).then(|| PairedRules::new(rules));
     for rule in (0..rules).map(RuleId) {
         let table = mechanism.table(environment, rule).ok_or(Refusal::NoSuchRule(Some(rule)))?;
+        if let Some(paired) = &mut paired {
+            paired.take(rule, &table)?;
+        }
         if balanced {
             require_balanced(environment, rule, &table)?;
         }
@@ -96,7 +112,7 @@ pub fn check_mechanism(
         && grand_by_argument
         && !grand_totals_constant
     {
-        views[place] = again(environment, mechanism, claims, &weights, place, rules)?;
+        views[place] = again(environment, mechanism, certificate, place, rules)?;
     }
     let mut misreports = 0;
     for (place, view) in views.iter().enumerate() {
@@ -115,10 +131,23 @@ struct Asked {
     mixed: Option<Claim>,
 }
 
+/// By what a coalition judges its values under the rules.
+enum Measure {
+    /// By the smallest, which is kept in the view itself.
+    WorstCase,
+    /// By an α-maxmin attitude.
+    Linear(Box<LinearTally>),
+    /// By a smooth attitude.
+    Smooth(Box<SmoothTally>),
+}
+
 /// One coalition: what is claimed about it and what the rules seen so far gave it.
 struct View<'a> {
     interim: Interim<'a>,
     asked: Asked,
+    measure: Measure,
+    /// Takes care of mixed misreports when the rules are claimed to be a family of pairs.
+    pairs: Option<Box<PairTally>>,
     /// Payoff part of every (truth, report), by truth.
     payoffs: Vec<Vec<Rational>>,
     /// On-path worst case, and the first rule with its value, by truth.
@@ -132,14 +161,19 @@ struct View<'a> {
 type WeightsByRule = HashMap<RuleId, HashMap<usize, Vec<(JointTypeId, Rational)>>>;
 
 /// The coalitions that some claim is about, with their payoff parts.
-fn views<'a>(environment: &'a Environment, claims: &[Claim]) -> Result<Vec<View<'a>>, Refusal> {
+fn views<'a>(
+    environment: &'a Environment,
+    certificate: &MechanismCertificate,
+    rules: usize,
+) -> Result<Vec<View<'a>>, Refusal> {
+    let claims = &certificate.claims;
     let agents = environment.agent_count();
     let about_reports = |property, reports| {
         claims.iter().copied().find(|claim| claim.property == property && claim.reports == Some(reports))
     };
     let has = |property| claims.iter().any(|claim| claim.property == property);
     let mut coalitions: Vec<Coalition> = environment.space().agents().map(Coalition::single).collect();
-    if has(Property::Cic) || has(Property::Cr) || has(Property::Ai) {
+    if has(Property::Cic) || has(Property::Cr) || has(Property::Ai) || has(Property::Wcic) {
         coalitions.extend(environment.pattern().coalitions(agents));
         coalitions.sort_unstable();
         coalitions.dedup();
@@ -149,7 +183,11 @@ fn views<'a>(environment: &'a Environment, claims: &[Claim]) -> Result<Vec<View<
         let in_pattern = environment.pattern().contains(coalition);
         let claim = |reports| {
             let alone = about_reports(Property::Ic, reports).filter(|_| single);
-            alone.or_else(|| about_reports(Property::Cic, reports).filter(|_| in_pattern))
+            let joint = || about_reports(Property::Cic, reports).filter(|_| in_pattern);
+            // WCIC is CIC against mixed reports: see the module `collusion`.
+            let weak = || claims.iter().copied().find(|claim| claim.property == Property::Wcic);
+            let weak = || weak().filter(|_| in_pattern && reports == Reports::Mixed);
+            alone.or_else(joint).or_else(weak)
         };
         let rational = [(Property::Ir, single), (Property::Cr, in_pattern)];
         Asked {
@@ -159,11 +197,18 @@ fn views<'a>(environment: &'a Environment, claims: &[Claim]) -> Result<Vec<View<
             mixed: claim(Reports::Mixed),
         }
     };
-    coalitions.into_iter().map(|coalition| View::new(environment, coalition, asked_of(coalition))).collect()
+    let made = |coalition| View::new(environment, coalition, asked_of(coalition), certificate, rules);
+    coalitions.into_iter().map(made).collect()
 }
 
 impl<'a> View<'a> {
-    fn new(environment: &'a Environment, coalition: Coalition, asked: Asked) -> Result<View<'a>, Refusal> {
+    fn new(
+        environment: &'a Environment,
+        coalition: Coalition,
+        asked: Asked,
+        certificate: &MechanismCertificate,
+        rules: usize,
+    ) -> Result<View<'a>, Refusal> {
         let interim = Interim::new(environment, coalition).ok_or(Refusal::NeedsCommonPrior)?;
         let count = interim.split().own_count();
         let about_reports = asked.pure.is_some() || asked.mixed.is_some();
@@ -176,8 +221,27 @@ impl<'a> View<'a> {
                 reports.into_iter().map(|report| interim.payoff(truth, report)).collect()
             })
             .collect();
-        let smallest = if asked.pure.is_some() { vec![vec![None; count]; count] } else { vec![Vec::new(); count] };
-        Ok(View { interim, asked, payoffs, on_path: vec![None; count], smallest, weighted: vec![None; count] })
+        let is_paired =
+            matches!(certificate.weights, HoldingWeights::Pairs(_)) && asked.mixed.is_some() && count > 1;
+        let pairs = is_paired.then(|| Box::new(PairTally::new(environment, coalition, rules, count)));
+        let measure = match environment.attitude(coalition) {
+            attitude if rules == 1 || attitude.is_worst_case() => Measure::WorstCase,
+            // What is claimed is left to the tally of pairs, which wants on-path values without ambiguity.
+            Attitude::Smooth { .. } if pairs.is_some() && asked.pure.is_none() => Measure::WorstCase,
+            // Ambiguity insurance is about values only.
+            _ if !about_reports && asked.rational.is_none() => Measure::WorstCase,
+            attitude @ Attitude::Maxmin { .. } => {
+                let weights = attitude.linear_weights().ok_or(Refusal::AttitudeNotCovered(coalition))?;
+                Measure::Linear(Box::new(LinearTally::new(weights, rules, count)))
+            }
+            Attitude::Smooth { utility, epsilon } => {
+                Measure::Smooth(Box::new(SmoothTally::new(utility.clone(), epsilon.clone(), count)))
+            }
+        };
+        let keeps_smallest = asked.pure.is_some() && matches!(measure, Measure::WorstCase);
+        let smallest = if keeps_smallest { vec![vec![None; count]; count] } else { vec![Vec::new(); count] };
+        let (on_path, weighted) = (vec![None; count], vec![None; count]);
+        Ok(View { interim, asked, measure, pairs, payoffs, on_path, smallest, weighted })
     }
 
     fn payoff(&self, truth: JointTypeId, report: JointTypeId) -> &Rational {
@@ -195,7 +259,8 @@ impl<'a> View<'a> {
         let coalition = self.interim.coalition();
         for truth in self.interim.split().own().filter(|truth| self.interim.occurs(*truth)) {
             let value = self.payoff(truth, truth) + self.interim.transfer(totals, truth, truth);
-            if let Some(property) = self.asked.rational.filter(|_| value < Rational::ZERO) {
+            let is_worst_case = matches!(self.measure, Measure::WorstCase);
+            if let Some(property) = self.asked.rational.filter(|_| is_worst_case && value < Rational::ZERO) {
                 return Err(Refusal::NotRational { property, coalition, types: truth, rule, value });
             }
             match &mut self.on_path[truth.0] {
@@ -210,7 +275,7 @@ impl<'a> View<'a> {
                     }
                 }
             }
-            if skip_reports || self.asked.pure.is_none() {
+            if skip_reports || self.asked.pure.is_none() || !is_worst_case {
                 continue;
             }
             for report in self.interim.split().own() {
@@ -220,6 +285,13 @@ impl<'a> View<'a> {
                     *smallest = Some(value);
                 }
             }
+        }
+        if !skip_reports {
+            self.take_pairs(rule, totals);
+        }
+        if !matches!(self.measure, Measure::WorstCase) {
+            self.take_values(rule, totals, skip_reports);
+            return Ok(());
         }
         if self.asked.mixed.is_none() || skip_reports {
             return Ok(());
@@ -244,7 +316,36 @@ impl<'a> View<'a> {
         Ok(())
     }
 
-    /// Compares everything with the on-path worst cases; returns the number of misreports held down.
+    /// Hands all values under a rule to the tally of pairs.
+    fn take_pairs(&mut self, rule: RuleId, totals: &crate::interim::CoalitionTotals) {
+        let Some(mut pairs) = self.pairs.take() else { return };
+        for truth in self.interim.split().own().filter(|truth| self.interim.occurs(*truth)) {
+            let value = |report| self.payoff(truth, report) + self.interim.transfer(totals, truth, report);
+            let values: Vec<Rational> = self.interim.split().own().map(value).collect();
+            pairs.take(rule, truth, &values);
+        }
+        self.pairs = Some(pairs);
+    }
+
+    /// Hands all values under a rule to the tally of an attitude that needs more than the smallest.
+    fn take_values(&mut self, rule: RuleId, totals: &crate::interim::CoalitionTotals, skip_reports: bool) {
+        let all = (self.asked.pure.is_some() || self.asked.mixed.is_some()) && !skip_reports;
+        for truth in (0..self.interim.split().own_count()).map(JointTypeId) {
+            if !self.interim.occurs(truth) {
+                continue;
+            }
+            let reports = self.interim.split().own().filter(|report| all || *report == truth);
+            let value = |report| self.payoff(truth, report) + self.interim.transfer(totals, truth, report);
+            let values: Vec<(JointTypeId, Rational)> = reports.map(|report| (report, value(report))).collect();
+            match &mut self.measure {
+                Measure::WorstCase => {}
+                Measure::Linear(tally) => tally.take(rule, truth, &values),
+                Measure::Smooth(tally) => tally.take(truth, &values),
+            }
+        }
+    }
+
+    /// Compares everything with what the truth is worth by the attitude; returns the number of misreports held down.
     fn conclude(&self, by_argument: bool) -> Result<u64, Refusal> {
         let coalition = self.interim.coalition();
         let mut misreports = 0;
@@ -253,6 +354,36 @@ impl<'a> View<'a> {
             let claims = [self.asked.pure, self.asked.mixed];
             if claims.iter().any(Option::is_some) {
                 misreports += self.interim.split().own_count() as u64 - 1;
+            }
+            let mixed = self.asked.mixed.filter(|_| self.pairs.is_none());
+            if let (Some(pairs), Some(claim), false) = (&self.pairs, self.asked.mixed, by_argument) {
+                pairs.compare(truth, claim)?;
+            }
+            if let Measure::Linear(tally) = &self.measure {
+                let on_path = tally.value(truth, truth);
+                if let (Some(property), Some(value)) = (self.asked.rational, on_path)
+                    && value < Rational::ZERO
+                {
+                    return Err(Refusal::NotWorthwhile { property, coalition, types: truth, value });
+                }
+                if !by_argument {
+                    let asked = Compared { pure: self.asked.pure, mixed };
+                    tally.compare(coalition, truth, &asked)?;
+                }
+                continue;
+            }
+            if let Measure::Smooth(tally) = &self.measure {
+                if let Some(property) = self.asked.rational {
+                    tally.require_participation(property, coalition, truth)?;
+                }
+                if !by_argument {
+                    tally.compare(
+                        coalition,
+                        truth,
+                        &Compared { pure: self.asked.pure, mixed: self.asked.mixed },
+                    )?;
+                }
+                continue;
             }
             if by_argument {
                 continue;
@@ -272,7 +403,7 @@ impl<'a> View<'a> {
                     }
                 }
             }
-            if let Some(claim) = self.asked.mixed
+            if let Some(claim) = mixed
                 && self.interim.split().own_count() > 1
             {
                 let missing = Refusal::WeightsMissing { coalition, types: truth };
@@ -290,12 +421,13 @@ impl<'a> View<'a> {
 fn again<'a>(
     environment: &'a Environment,
     mechanism: &Mechanism,
-    claims: &[Claim],
-    weights: &WeightsByRule,
+    certificate: &MechanismCertificate,
     place: usize,
     rules: usize,
 ) -> Result<View<'a>, Refusal> {
-    let mut view = views(environment, claims)?.swap_remove(place);
+    let mut views = views(environment, certificate, rules)?;
+    let weights = weights_by_rule(environment, mechanism, certificate, rules, &mut views)?;
+    let mut view = views.swap_remove(place);
     for rule in (0..rules).map(RuleId) {
         let table = mechanism.table(environment, rule).ok_or(Refusal::NoSuchRule(Some(rule)))?;
         let totals = view.interim.totals(&table.scaled());
@@ -304,44 +436,62 @@ fn again<'a>(
     Ok(view)
 }
 
-/// The weights rule by rule, after checking that each list consists of positive weights of known rules that sum to 1.
+/// The weights rule by rule, after checking that each list consists of positive weights of known rules that sum to 1. Lists for
+/// coalitions that do not look at the worst case alone go to their tallies.
 fn weights_by_rule(
     environment: &Environment,
     mechanism: &Mechanism,
     certificate: &MechanismCertificate,
     rules: usize,
-    views: &[View<'_>],
+    views: &mut [View<'_>],
 ) -> Result<WeightsByRule, Refusal> {
     let mut by_rule: WeightsByRule = HashMap::new();
-    let mut put = |rule: RuleId, place: usize, types: JointTypeId, weight: Rational| {
-        by_rule.entry(rule).or_default().entry(place).or_default().push((types, weight));
+    let mut put = |view: &mut View<'_>, place: usize, types, best, list: Vec<(RuleId, Rational)>| match (
+        &mut view.pairs,
+        &mut view.measure,
+    ) {
+        (Some(pairs), _) => pairs.hold(types, list),
+        (None, Measure::Linear(tally)) => tally.hold(types, best, list),
+        // Enclosures need no weights.
+        (None, Measure::Smooth(_)) => {}
+        (None, Measure::WorstCase) => {
+            for (rule, weight) in list {
+                by_rule.entry(rule).or_default().entry(place).or_default().push((types, weight));
+            }
+        }
     };
     match &certificate.weights {
         HoldingWeights::OwnRule => {
             let Rules::ClosedForm(form) = &mechanism.rules else {
                 return Err(Refusal::NoOwnRule(environment.grand_coalition()));
             };
-            for (place, view) in views.iter().enumerate() {
+            for (place, view) in views.iter_mut().enumerate() {
                 let coalition = view.interim.coalition();
                 let needs_weights = view.asked.mixed.is_some()
                     && view.interim.split().own_count() > 1
                     && coalition != environment.grand_coalition();
-                for types in view.interim.split().own().filter(|_| needs_weights) {
+                let types: Vec<JointTypeId> = view.interim.split().own().filter(|_| needs_weights).collect();
+                for types in types {
                     let id = SideBetId { coalition, types };
                     let rule = form.rule_against(environment.space(), id).ok_or(Refusal::NoOwnRule(coalition))?;
-                    put(rule, place, types, Rational::ONE);
+                    put(view, place, types, None, vec![(rule, Rational::ONE)]);
                 }
             }
         }
-        HoldingWeights::Listed(list) => {
+        HoldingWeights::Listed(list) | HoldingWeights::Pairs(list) => {
             let places: HashMap<Coalition, usize> =
                 views.iter().enumerate().map(|(place, view)| (view.interim.coalition(), place)).collect();
             let mut seen = std::collections::HashSet::new();
             for entry in list {
-                let (coalition, types) = (entry.coalition, entry.types);
+                let (coalition, types, best) = (entry.coalition, entry.types, entry.best);
                 let place = *places.get(&coalition).ok_or(Refusal::EvidenceOutOfRange)?;
                 super::require_joint_type(environment, coalition, types)?;
-                if !seen.insert((coalition, types)) {
+                let is_paired = matches!(certificate.weights, HoldingWeights::Pairs(_));
+                let knows_best = rules > 1 && !is_paired && !environment.attitude(coalition).is_worst_case();
+                if best.is_some_and(|rule| rule.0 >= rules || !knows_best) {
+                    return Err(Refusal::EvidenceOutOfRange);
+                }
+                if !seen.insert((coalition, types, best)) {
                     return Err(Refusal::WeightsMissing { coalition, types });
                 }
                 let sum = crate::number::sum(entry.weights.iter().map(|(_, weight)| weight));
@@ -353,9 +503,7 @@ fn weights_by_rule(
                 if !valid || !sum.is_one() {
                     return Err(Refusal::WeightsInvalid { coalition, types, sum });
                 }
-                for (rule, weight) in &entry.weights {
-                    put(*rule, place, types, weight.clone());
-                }
+                put(&mut views[place], place, types, best, entry.weights.clone());
             }
         }
     }

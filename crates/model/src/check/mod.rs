@@ -2,14 +2,21 @@
 //!
 //! It is small, exact and independent of everything that finds answers. It recomputes every number it relies on.
 
+mod collusion;
 mod combination;
 mod condition;
+mod distance;
 mod impossibility;
+mod linear;
 mod mechanism;
+mod pairs;
 mod payments;
+mod smooth;
 
+pub use collusion::{CheckedContract, check_contract, check_exclusions, check_weak_proof};
 pub use combination::combined_constant;
 pub use condition::{Constants, check_condition, check_condition_in_parts, find_disagreement, ncp_star_constants};
+pub use distance::{DistanceRefusal, check_nearest, check_never};
 pub use impossibility::{check_impossibility, exchange_gain};
 pub use mechanism::{Checked, check_mechanism, expected_total};
 

@@ -8,10 +8,13 @@
 //!   concave: CARA, ψ(x) = −e^{−ax}; or power, ψ(x) = (w + x)^{1−γ}/(1−γ), the logarithm at γ = 1. Below x = −w the power
 //!   utility is taken to be −∞, its closed concave extension.
 //!
+//! With one rule nothing is ambiguous, and whatever the attitude, values are compared as they are. With several, a coalition
+//! whose on-path utility is −∞ is not said to prefer the truth: incentive compatibility asks that it be finite.
+//!
 //! # Source
 //! CPAM 5.2; MDAT 6.3; Gilboa and Schmeidler (1989), Ghirardato and Marinacci (2002), Klibanoff, Marinacci and Mukerji (2005).
 
-use crate::coalition::Coalition;
+use crate::coalition::{Coalition, Pattern};
 use crate::number::Rational;
 use std::fmt;
 
@@ -86,6 +89,29 @@ impl Attitude {
         matches!(self, Attitude::Maxmin { alpha, epsilon } if alpha.is_one() && epsilon.is_one())
     }
 
+    /// The ε of an attitude that is the worst case over Π^ε (α = 1); `None` for all others.
+    pub fn contamination(&self) -> Option<&Rational> {
+        match self {
+            Attitude::Maxmin { alpha, epsilon } if alpha.is_one() => Some(epsilon),
+            _ => None,
+        }
+    }
+
+    /// Whether no values are worth more than their mean, and only constant ones as much: α = 1 (min V < mean V unless V is
+    /// constant), and the smooth ones, where certainty equivalents are meant (Jensen; the mean of π is uniform).
+    pub fn is_averse(&self) -> bool {
+        match self {
+            Attitude::Maxmin { .. } => self.contamination().is_some(),
+            Attitude::Smooth { .. } => true,
+        }
+    }
+
+    /// Whether adding a number to the values under all rules adds it to what they are worth: α-maxmin, and the certainty
+    /// equivalent of CARA.
+    pub fn is_translation_invariant(&self) -> bool {
+        !matches!(self, Attitude::Smooth { utility: Utility::Power { .. }, .. })
+    }
+
     /// Accepts an attitude whose numbers are in range.
     ///
     /// # Errors
@@ -146,6 +172,12 @@ impl Attitudes {
         listed.dedup_by_key(|(coalition, _)| *coalition);
         listed.retain(|(_, attitude)| *attitude != usual);
         Ok(Attitudes { usual, listed })
+    }
+
+    /// The same, without entries for coalitions that cannot form.
+    pub(crate) fn among(mut self, pattern: &Pattern) -> Attitudes {
+        self.listed.retain(|(coalition, _)| coalition.len() == 1 || pattern.contains(*coalition));
+        self
     }
 
     /// The attitude of a coalition.

@@ -94,7 +94,12 @@ fn written(environment: &Environment) -> (Mechanism, MechanismCertificate) {
     let Rules::ClosedForm(form) = &lazy.rules else { panic!("a closed form") };
     let entry = |rule| {
         let id = form.side_bet_of(environment.space(), RuleId(rule)).unwrap();
-        RuleWeights { coalition: id.coalition, types: id.types, weights: vec![(RuleId(rule), Rational::ONE)] }
+        RuleWeights {
+            coalition: id.coalition,
+            types: id.types,
+            best: None,
+            weights: vec![(RuleId(rule), Rational::ONE)],
+        }
     };
     let rules = lazy.rule_count(environment).unwrap();
     let weights = HoldingWeights::Listed((0..rules).map(entry).collect());
@@ -104,7 +109,7 @@ fn written(environment: &Environment) -> (Mechanism, MechanismCertificate) {
 fn list(certificate: &mut MechanismCertificate) -> &mut Vec<RuleWeights> {
     match &mut certificate.weights {
         HoldingWeights::Listed(list) => list,
-        HoldingWeights::OwnRule => panic!("a list"),
+        HoldingWeights::OwnRule | HoldingWeights::Pairs(_) => panic!("a list"),
     }
 }
 

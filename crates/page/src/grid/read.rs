@@ -48,6 +48,9 @@ impl Reader {
         if table.get("priors").is_some() {
             return Err(cannot("it has sets of priors"));
         }
+        if table.get(keys::ATTITUDES).is_some() {
+            return Err(cannot("it says what ambiguity is to whom, under [attitudes]"));
+        }
         match table.get("format") {
             Some(entry) if entry.value.as_str() == Some(keys::FORMAT) => {}
             _ => return Err(CannotShow(format!("its format is not \"{}\"", keys::FORMAT))),

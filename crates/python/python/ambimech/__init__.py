@@ -26,6 +26,7 @@ from .question import (
     check,
     compare,
     conditions,
+    counterexample,
     decide,
     design,
     example,
@@ -37,7 +38,7 @@ from .question import (
     threshold,
     verify,
 )
-from .solution import Comparison, GoalVerdicts, Solution
+from .solution import Comparison, Counterexample, GoalVerdicts, Solution
 from .verdict import (
     CheckVerdict,
     Conditions,
@@ -57,6 +58,7 @@ __all__ = [
     "Comparison",
     "ConditionVerdict",
     "Conditions",
+    "Counterexample",
     "DesignVerdict",
     "Environment",
     "Explanation",
@@ -77,6 +79,7 @@ __all__ = [
     "check",
     "compare",
     "conditions",
+    "counterexample",
     "decide",
     "design",
     "example",

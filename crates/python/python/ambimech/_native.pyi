@@ -11,6 +11,7 @@ __all__ = [
     "check",
     "compare",
     "conditions",
+    "counterexample",
     "decide",
     "design",
     "example_files",
@@ -79,6 +80,9 @@ class Answer:
     def parts(self) -> list[tuple[str, Environment, Answer]]: ...
 
 def conditions(environment: Environment, names: list[str] | None = None) -> Answer: ...
+def counterexample(
+    environment: Environment, condition: str | None = None, goal: str | None = None, private_values: bool = False
+) -> Answer: ...
 def decide(environment: Environment, goal: str, mechanism: str, reports: str) -> Answer: ...
 def design(
     environment: Environment, goal: str | None, mechanism: str, reports: str, method: str | None = None

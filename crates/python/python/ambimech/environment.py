@@ -326,6 +326,12 @@ class Environment:
         """The coalitions that can form, single agents among them, by the names of their members."""
         return tuple(tuple(coalition) for coalition in self._native.coalitions())
 
+    @property
+    def attitudes(self) -> dict[str, Any]:
+        """What ambiguity is to whom, as under ``[attitudes]`` in a file; ``{"*": "maxmin"}`` when all look at the worst case."""
+        found: dict[str, Any] = self.to_dict().get("attitudes", {"*": "maxmin"})
+        return found
+
     def posterior(
         self, agent: str | Sequence[str], type: str | Sequence[str]
     ) -> dict[tuple[str, ...], Fraction] | None:
@@ -382,7 +388,7 @@ class Environment:
     def to_dict(self) -> dict[str, Any]:
         """The same as a dictionary for :meth:`from_dict`; numbers are ``int`` and ``Fraction``."""
         data = tomllib.loads(self.to_toml())
-        for key in ("prior", "beliefs", "outcomes", "agents"):
+        for key in ("prior", "beliefs", "outcomes", "agents", "attitudes"):
             if key in data:
                 data[key] = _with_fractions(data[key])
         return data

@@ -17,7 +17,7 @@ from .certificate import Certificate
 from .environment import Coalitions, Environment, native_of
 from .exact import listed, word
 from .mechanism import Mechanism
-from .solution import Comparison, Solution
+from .solution import Comparison, Counterexample, Solution
 from .verdict import (
     CheckVerdict,
     Conditions,
@@ -32,6 +32,7 @@ __all__ = [
     "check",
     "compare",
     "conditions",
+    "counterexample",
     "decide",
     "design",
     "example",
@@ -135,6 +136,24 @@ def solve(environment: Environment, goal: str | None = None, reports: str = "mix
 def compare(environment: Environment, reports: str = "mixed") -> Comparison:
     """The mechanisms of the literature beside those designed here: properties, payments, revenue."""
     return Comparison(environment, Fresh(_native.compare(native_of(environment), _reports(reports))))
+
+
+def counterexample(
+    environment: Environment,
+    condition: str | None = None,
+    goal: str | None = None,
+    private_values: bool = False,
+) -> Counterexample:
+    """Payoffs and an efficient allocation rule, for the agents, types, beliefs and coalitions of the environment, that no mechanism
+    of a class implements, where the beliefs fail the condition. Without one the question is about coalitions and one transfer rule,
+    under any beliefs. The payoffs of the environment play no part."""
+    asked = None if condition is None else word(condition, "a condition", "'bdp'")
+    wanted = None if goal is None else _goal(goal)
+    if not isinstance(private_values, bool):
+        raise wrong("private_values", found=repr(private_values), expected="True or False")
+    return Counterexample(
+        environment, Fresh(_native.counterexample(native_of(environment), asked, wanted, private_values))
+    )
 
 
 @overload

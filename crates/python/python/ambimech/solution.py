@@ -1,20 +1,24 @@
-"""Several answers at once: the whole job, and the mechanisms of the literature side by side."""
+"""Several answers at once: the whole job, the mechanisms of the literature side by side, counterexamples."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
+from types import MappingProxyType
 
 from . import _native
 from ._rendering import Fresh, Rendering
 from ._written import write_whole
+from .certificate import Certificate
 from .environment import Environment
+from .exact import fraction
 from .mechanism import Mechanism
 from .verdict import Conditions, DesignVerdict, Verdict, Verification, is_latex_path
 
-__all__ = ["Comparison", "GoalVerdicts", "Solution"]
+__all__ = ["Comparison", "Counterexample", "GoalVerdicts", "Solution"]
 
 
 @dataclass(frozen=True)
@@ -112,3 +116,40 @@ class Comparison(Verdict, Mapping[str, DesignVerdict]):
 
     __eq__ = Verdict.__eq__
     __hash__ = Verdict.__hash__
+
+
+class Counterexample(Verdict):
+    """An efficient allocation rule that is out of reach under an environment's beliefs: ``done`` with the environment made, ``fails``
+    where there is none, ``undecided`` where no proof reaches the case. ``.environment`` is the one that was asked about."""
+
+    @cached_property
+    def impossibility(self) -> DesignVerdict | None:
+        """That no mechanism reaches the goal in the environment made, with the proof."""
+        parts = [DesignVerdict(environment, part) for _, environment, part in self._rendering.parts()]
+        return parts[0] if parts else None
+
+    @property
+    def made(self) -> Environment | None:
+        """The environment made: payoffs and an efficient rule that no mechanism implements."""
+        return None if self.impossibility is None else self.impossibility.environment
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """What the answer rests on: the proof about :attr:`made`, or where there is no counterexample the condition's."""
+        return super().certificate if self.impossibility is None else self.impossibility.certificate
+
+    @property
+    def proof(self) -> str | None:
+        """The statement and the proof, as text; see also :meth:`latex`."""
+        return self._rendering.proof()
+
+    @property
+    def theorem(self) -> str | None:
+        """The proof that is followed; :func:`ambimech.explain` tells more."""
+        name: str | None = self._data.get("proof")
+        return name
+
+    @property
+    def numbers(self) -> Mapping[str, Fraction]:
+        """The numbers chosen, by their names in the proof."""
+        return MappingProxyType({name: fraction(value) for name, value in self._data.get("numbers", {}).items()})

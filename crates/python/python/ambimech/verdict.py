@@ -279,7 +279,7 @@ class PropertyVerdict:
     """Whether a mechanism has a property."""
 
     name: str
-    """``ic``, ``cic``, ``ir``, ``cr``, ``ai``, ``bb`` or ``fse``."""
+    """``ic``, ``cic``, ``ir``, ``cr``, ``ai``, ``bb``, ``fse`` or ``wcic``."""
     reports: str | None
     """``pure`` or ``mixed`` for properties about misreports."""
     verdict: str

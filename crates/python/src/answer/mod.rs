@@ -2,6 +2,7 @@
 
 pub mod comparison;
 pub mod conditions;
+pub mod counterexample;
 pub mod design;
 pub mod file_check;
 pub mod solution;

@@ -12,6 +12,7 @@ pub mod kosenok_severinov;
 pub mod safronov;
 pub mod vcg;
 
+use crate::collusion::answer_by_cic;
 use crate::condition::decide_condition;
 use crate::construction::stakes::stakes_of;
 use crate::decision::{Question, everybody_by_the_one_rule};
@@ -72,6 +73,10 @@ pub fn attempt_benchmark(
     goal: &Goal,
     reports: Reports,
 ) -> DesignAnswer {
+    let through_cic = |goal: &Goal, reports| attempt_benchmark(environment, benchmark, goal, reports);
+    if let Some(answer) = answer_by_cic(environment, goal, reports, &through_cic) {
+        return answer;
+    }
     if let Some(certificate) = short_proof(environment, goal) {
         return DesignAnswer::Infeasible(certificate);
     }

@@ -2,6 +2,8 @@
 
 pub mod base;
 pub mod own_beliefs;
+pub mod pair_scale;
+pub mod pairs;
 pub mod residual_claimant;
 pub mod side_bets;
 pub mod stakes;

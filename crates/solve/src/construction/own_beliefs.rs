@@ -369,7 +369,7 @@ impl Draft<'_, '_> {
             },
         };
         let weights = vec![(RuleId(rule), Rational::ONE)];
-        self.weights.push(RuleWeights { coalition: Coalition::single(agent), types: truth, weights });
+        self.weights.push(RuleWeights { coalition: Coalition::single(agent), types: truth, best: None, weights });
         Ok(())
     }
 

@@ -61,7 +61,7 @@ pub fn with_claimant_weights(
     if environment.space().type_count(claimant) > 1 {
         for t in environment.space().types(claimant) {
             let types = JointTypeId(t.0);
-            list.push(RuleWeights { coalition, types, weights: vec![(RuleId(0), Rational::ONE)] });
+            list.push(RuleWeights { coalition, types, best: None, weights: vec![(RuleId(0), Rational::ONE)] });
         }
     }
     HoldingWeights::Listed(list)

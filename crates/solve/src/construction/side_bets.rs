@@ -126,6 +126,7 @@ pub fn side_bet_rules(
         weights.push(RuleWeights {
             coalition: study.id.coalition,
             types: study.id.types,
+            best: None,
             weights: vec![(RuleId(rules.len()), Rational::ONE)],
         });
         let multiple = study.weakest.as_ref().map(|weakest| &scale / weakest);

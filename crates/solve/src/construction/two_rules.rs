@@ -14,8 +14,9 @@
 //! reports only.
 
 use super::side_bets::BetStudy;
+use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
-use ambimech_model::index::{AgentId, JointTypeId};
+use ambimech_model::index::JointTypeId;
 use ambimech_model::interim::Interim;
 use ambimech_model::number::{Rational, sum};
 use ambimech_model::transfer::base::Base;
@@ -23,26 +24,19 @@ use ambimech_model::transfer::closed_form::{ClosedForm, Combination, Family, pre
 use ambimech_model::transfer::side_bet::SideBetId;
 use ambimech_model::transfer::{TransferRule, TransferTable};
 
-/// A misreport of a single agent: the agent, its true type and its report, in that order.
-type Lie = (AgentId, JointTypeId, JointTypeId);
+/// A misreport: the coalition, its true types and its report, in that order.
+type Lie = (Coalition, JointTypeId, JointTypeId);
 
 /// Side bets with their multiples.
-type Combined = Vec<(SideBetId, Rational)>;
+pub type Combined = Vec<(SideBetId, Rational)>;
 
 /// The two rules with the smallest sufficient c for this ψ. `None` when no misreport gains (η alone does it), or when a
 /// gain cannot be punished because ψ is worth nothing to it.
 pub fn two_rules(environment: &Environment, base: Base, studies: &[BetStudy]) -> Option<(ClosedForm, Rational)> {
-    let lies: Vec<(Lie, Rational)> = studies
-        .iter()
-        .flat_map(|study| {
-            let agent = study.id.coalition.members().next().unwrap_or(AgentId(0));
-            study.misreports.iter().map(move |m| ((agent, study.id.types, m.report), m.gain.clone()))
-        })
-        .collect();
-    let places: Vec<Lie> = lies.iter().map(|(lie, _)| *lie).collect();
-    let (bets, values) = combine(environment, studies, &places)?;
+    let (bets, values) = combine(environment, studies)?;
+    let gains = studies.iter().flat_map(|study| study.misreports.iter().map(|m| &m.gain));
     let mut scale = Rational::ZERO;
-    for ((_, gain), value) in lies.iter().zip(&values) {
+    for (gain, value) in gains.zip(&values) {
         if *gain > Rational::ZERO {
             if value.is_zero() {
                 return None;
@@ -62,25 +56,27 @@ pub fn two_rules(environment: &Environment, base: Base, studies: &[BetStudy]) ->
     Some((ClosedForm { base, family: Family::Listed(rules) }, scale))
 }
 
-/// ψ as multiples of side bets, and its value at every lie.
-fn combine(environment: &Environment, studies: &[BetStudy], lies: &[Lie]) -> Option<(Combined, Vec<Rational>)> {
+/// ψ as multiples of side bets, and its value at every misreport of the studies, in order.
+pub fn combine(environment: &Environment, studies: &[BetStudy]) -> Option<(Combined, Vec<Rational>)> {
+    let lies: Vec<Lie> = studies
+        .iter()
+        .flat_map(|study| study.misreports.iter().map(|m| (study.id.coalition, study.id.types, m.report)))
+        .collect();
     let mut values = vec![Rational::ZERO; lies.len()];
     let mut bets = Vec::new();
+    let mut first = 0;
     for study in studies {
-        let agent = study.id.coalition.members().next()?;
-        let own: Vec<usize> = study
-            .misreports
-            .iter()
-            .filter(|m| !m.loss.is_zero())
-            .filter_map(|m| lies.iter().position(|lie| *lie == (agent, study.id.types, m.report)))
-            .collect();
+        let places = first..first + study.misreports.len();
+        first = places.end;
+        let own: Vec<usize> =
+            places.zip(&study.misreports).filter(|(_, m)| !m.loss.is_zero()).map(|(place, _)| place).collect();
         if own.iter().all(|place| !values[*place].is_zero()) {
             continue;
         }
         let weakest = study.weakest.clone()?;
         let table = prepare_side_bet(environment, study.id)?.table(environment.space());
         let step: Vec<Rational> =
-            lie_values(environment, &table, lies).into_iter().map(|value| value / &weakest).collect();
+            lie_values(environment, &table, &lies)?.into_iter().map(|value| value / &weakest).collect();
         let mut multiple = Rational::ONE;
         while values
             .iter()
@@ -97,24 +93,16 @@ fn combine(environment: &Environment, studies: &[BetStudy], lies: &[Lie]) -> Opt
     Some((bets, values))
 }
 
-/// E\[ψ_i(report, ·) | truth\] of every lie under a transfer rule.
-pub fn lie_values(environment: &Environment, table: &TransferTable, lies: &[Lie]) -> Vec<Rational> {
+/// E\[Σ_{i∈S} ψ_i(report, ·) | truth\] of every lie under a transfer rule; lies of one coalition stand together.
+fn lie_values(environment: &Environment, table: &TransferTable, lies: &[Lie]) -> Option<Vec<Rational>> {
     let scaled = table.scaled();
-    let views: Vec<(Interim<'_>, ambimech_model::interim::CoalitionTotals)> = environment
-        .space()
-        .agents()
-        .map(|agent| {
-            let interim = Interim::of_agent(environment, agent);
-            let totals = interim.totals(&scaled);
-            (interim, totals)
-        })
-        .collect();
-    lies.iter()
-        .map(|(agent, truth, report)| {
-            let (interim, totals) = &views[agent.0];
-            interim.transfer(totals, *truth, *report)
-        })
-        .collect()
+    let mut values = Vec::with_capacity(lies.len());
+    for of_coalition in lies.chunk_by(|a, b| a.0 == b.0) {
+        let interim = Interim::new(environment, of_coalition[0].0)?;
+        let totals = interim.totals(&scaled);
+        values.extend(of_coalition.iter().map(|(_, truth, report)| interim.transfer(&totals, *truth, *report)));
+    }
+    Some(values)
 }
 
 /// The smallest c for which η ± cψ is incentive compatible against pure reports, for a given base η and a given ψ that is

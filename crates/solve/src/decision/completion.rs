@@ -248,6 +248,7 @@ impl<'a> Draft<'a> {
                 .map(|(coalition, types, rule)| RuleWeights {
                     coalition,
                     types,
+                    best: None,
                     weights: vec![(RuleId(places[rule]), Rational::ONE)],
                 })
                 .collect(),

@@ -12,10 +12,11 @@ use super::complementary_cut::complementary_cut;
 use super::program::{DecisionProgram, Question};
 use super::{Effort, coefficients, grow_twice};
 use crate::design::short_proof;
+use crate::verification::other_attitude;
 use ambimech_model::certificate::Impossibility;
 use ambimech_model::combination::RequiredRule;
 use ambimech_model::design::{Construction, DesignAnswer, Obstacle};
-use ambimech_model::property::MechanismKind;
+use ambimech_model::property::{MechanismKind, Property};
 
 /// A program and where the answer came from.
 pub struct Deciding<'a> {
@@ -51,10 +52,18 @@ impl Deciding<'_> {
 /// The program that decides a question; `answer` is that of [`super::decide_goal`].
 ///
 /// # Errors
-/// Why there is no program: beliefs that are not known, or one that is too large.
+/// Why there is no program: beliefs that are not known, other attitudes than the worst case, or one that is too large.
 pub fn deciding_program<'a>(question: Question<'a>, answer: &DesignAnswer) -> Result<Deciding<'a>, Obstacle> {
+    if question.goal.asks_for(Property::Wcic) {
+        return Err(Obstacle::AskForCic);
+    }
     if !question.is_about_known_beliefs() {
         return Err(Obstacle::NeedsCommonPrior);
+    }
+    if let Some(coalition) = other_attitude(question.environment)
+        && question.mechanism == MechanismKind::Ambiguous
+    {
+        return Err(Obstacle::OtherAttitude(coalition));
     }
     let size = question.environment.space().size().saturating_mul(question.environment.agent_count());
     let too_large = Obstacle::ProgramTooLarge { unknowns: size };

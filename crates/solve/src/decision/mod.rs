@@ -9,6 +9,11 @@
 //! adds side bets to it; first with the additional demand that all rules are worth the same on path, then without. Types that no side bet can hold down get a rule of their own in the program, which is solved
 //! again: every program is a relaxation of the next, so the first contradiction is final, and the last one, with a rule for every
 //! type (mixed reports) or every misreport (pure reports), is the exact program of theory 9.5.
+//!
+//! # Attitudes to ambiguity
+//! All this is made for coalitions that look at the worst case. Where some do not, the checker decides what of it is true for
+//! them: some contradictions are (`ambimech_model::check`), and some mechanisms, those with one rule among them. What it refuses is
+//! undecided.
 
 pub mod complementary_cut;
 mod completion;
@@ -17,20 +22,20 @@ pub mod program;
 mod short_end;
 pub mod threshold;
 
+use crate::collusion::answer_by_cic;
 use crate::construction::stakes::stakes_of;
 use crate::design::{design_in_closed_form, short_proof};
 use crate::lp::{Patience, Unsolved};
-use ambimech_model::certificate::{
-    HoldingWeights, Impossibility, ImpossibilityCertificate, MechanismCertificate, RuleWeights,
-};
-use ambimech_model::check::{check_impossibility, check_mechanism};
+use crate::verification::{certify, other_attitude};
+use ambimech_model::certificate::{HoldingWeights, Impossibility, ImpossibilityCertificate, RuleWeights};
+use ambimech_model::check::check_impossibility;
 use ambimech_model::combination::{Combination, RequiredRule};
 use ambimech_model::design::{Construction, Design, DesignAnswer, Obstacle};
 use ambimech_model::index::RuleId;
 use ambimech_model::interim::Interim;
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::Rational;
-use ambimech_model::property::{Claim, MechanismKind};
+use ambimech_model::property::{Claim, Goal, MechanismKind};
 use complementary_cut::complementary_cut;
 pub use program::Question;
 use program::{DecisionProgram, Solution};
@@ -64,10 +69,23 @@ pub fn decide_goal(question: Question<'_>) -> DesignAnswer {
 
 /// As [`decide_goal`], with programs up to this size and with this much work only.
 pub fn decide_within(question: Question<'_>, effort: Effort) -> DesignAnswer {
+    let (environment, mechanism) = (question.environment, question.mechanism);
+    let through_cic =
+        |goal: &Goal, reports| decide_within(Question { environment, goal, mechanism, reports }, effort);
+    if let Some(answer) = answer_by_cic(environment, question.goal, question.reports, &through_cic) {
+        return answer;
+    }
     if question.mechanism == MechanismKind::Ambiguous {
         let answer = design_in_closed_form(question.environment, question.goal, question.reports);
         if !matches!(answer, DesignAnswer::Undecided { .. }) {
             return answer;
+        }
+        if other_attitude(question.environment).is_some() {
+            // Programs are made for the worst case. What they do not settle is better explained by the closed forms.
+            return match program_within(question, effort) {
+                DesignAnswer::Undecided { .. } => answer,
+                settled => settled,
+            };
         }
     }
     program_within(question, effort)
@@ -75,6 +93,11 @@ pub fn decide_within(question: Question<'_>, effort: Effort) -> DesignAnswer {
 
 /// Answers the question by a short proof or the program, without constructions in closed form.
 pub fn decide_by_program(question: Question<'_>) -> DesignAnswer {
+    let (environment, mechanism) = (question.environment, question.mechanism);
+    let through_cic = |goal: &Goal, reports| decide_by_program(Question { environment, goal, mechanism, reports });
+    if let Some(answer) = answer_by_cic(environment, question.goal, question.reports, &through_cic) {
+        return answer;
+    }
     program_within(question, Effort::FULL)
 }
 
@@ -87,7 +110,19 @@ fn program_within(question: Question<'_>, effort: Effort) -> DesignAnswer {
     }
     match question.mechanism {
         MechanismKind::Simple => decide_simple(question, effort),
-        MechanismKind::Ambiguous => decide_ambiguous(question, effort),
+        MechanismKind::Ambiguous => or_one_rule(question, effort, decide_ambiguous(question, effort)),
+    }
+}
+
+/// Where what is made for the worst case does not do, one rule may: to it all attitudes are the same.
+fn or_one_rule(question: Question<'_>, effort: Effort, answer: DesignAnswer) -> DesignAnswer {
+    let is_open = matches!(answer, DesignAnswer::Undecided { .. });
+    if !is_open || other_attitude(question.environment).is_none() {
+        return answer;
+    }
+    match decide_simple(Question { mechanism: MechanismKind::Simple, ..question }, effort) {
+        found @ DesignAnswer::Done(_) => found,
+        _ => answer,
     }
 }
 
@@ -194,6 +229,7 @@ pub(crate) fn everybody_by_the_one_rule(question: Question<'_>) -> Vec<RuleWeigh
         weights.extend(view.split().own().filter(|types| view.occurs(*types)).map(|types| RuleWeights {
             coalition,
             types,
+            best: None,
             weights: vec![(RuleId(0), Rational::ONE)],
         }));
     }
@@ -220,7 +256,12 @@ fn accepted(question: Question<'_>, combination: Combination) -> Option<DesignAn
 }
 
 fn contradicted(question: Question<'_>, combination: Combination) -> DesignAnswer {
-    accepted(question, combination).unwrap_or_else(|| undecided(question, Obstacle::CertificateRefused))
+    // Rows about the worst case say nothing about some other attitudes.
+    let obstacle = match other_attitude(question.environment) {
+        Some(coalition) if question.mechanism == MechanismKind::Ambiguous => Obstacle::OtherAttitude(coalition),
+        _ => Obstacle::CertificateRefused,
+    };
+    accepted(question, combination).unwrap_or_else(|| undecided(question, obstacle))
 }
 
 fn certified(question: Question<'_>, rules: Vec<NamedRule>, weights: Vec<RuleWeights>) -> DesignAnswer {
@@ -233,9 +274,12 @@ fn certified(question: Question<'_>, rules: Vec<NamedRule>, weights: Vec<RuleWei
     };
     let properties = question.goal.properties();
     let claims = properties.into_iter().map(|property| Claim::new(property, question.reports)).collect();
-    let certificate = MechanismCertificate { claims, weights: HoldingWeights::Listed(weights) };
-    let is_proof = check_mechanism(environment, &mechanism, &certificate).is_ok();
-    match stakes_of(environment, &mechanism).filter(|_| is_proof) {
+    let weights = HoldingWeights::Listed(weights);
+    let certificate = match certify(environment, &mechanism, claims, weights, Obstacle::CertificateRefused) {
+        Ok(certificate) => certificate,
+        Err(obstacle) => return undecided(question, obstacle),
+    };
+    match stakes_of(environment, &mechanism) {
         None => undecided(question, Obstacle::CertificateRefused),
         Some(stakes) => DesignAnswer::Done(Box::new(Design {
             goal: question.goal.clone(),

@@ -25,6 +25,7 @@ use super::decide_goal;
 use super::program::{DecisionProgram, Question};
 use crate::design::short_proof;
 use crate::lp::{Outcome, Unsolved};
+use crate::verification::other_attitude;
 use ambimech_model::certificate::{Impossibility, ImpossibilityCertificate};
 use ambimech_model::check::{check_impossibility, combined_constant};
 use ambimech_model::combination::RequiredRule;
@@ -74,20 +75,22 @@ pub fn with_threshold_program<T>(
 ) -> Result<T, Obstacle> {
     let at = |value: Rational| asked.environment.at(&value).map_err(|_| Obstacle::NoConstruction);
     let (at_zero, at_one) = (at(Rational::ZERO)?, at(Rational::ONE)?);
-    let zero = asked.question(&at_zero);
-    if !zero.is_about_known_beliefs() {
-        return Err(Obstacle::NeedsCommonPrior);
+    if asked.goal.asks_for(Property::Wcic) {
+        return Err(Obstacle::AskForCic);
     }
+    let zero = asked.question(&at_zero);
+    asked.require_program(zero)?;
     Ok(look(&DecisionProgram::with_slope(zero, asked.rules(zero), Some(&at_one))))
 }
 
 fn search(asked: ParametricQuestion<'_>) -> Result<Threshold, Obstacle> {
     let at = |value: Rational| asked.environment.at(&value).map_err(|_| Obstacle::NoConstruction);
     let (at_zero, at_one) = (at(Rational::ZERO)?, at(Rational::ONE)?);
-    let zero = asked.question(&at_zero);
-    if !zero.is_about_known_beliefs() {
-        return Err(Obstacle::NeedsCommonPrior);
+    if asked.goal.asks_for(Property::Wcic) {
+        return Err(Obstacle::AskForCic);
     }
+    let zero = asked.question(&at_zero);
+    asked.require_program(zero)?;
     let mut exclusions = Vec::new();
     let program = DecisionProgram::with_slope(zero, asked.rules(zero), Some(&at_one));
     for side in [Side::Lower, Side::Upper] {
@@ -131,6 +134,19 @@ fn too_large(error: &Unsolved) -> Obstacle {
 impl<'a> ParametricQuestion<'a> {
     fn question(&self, environment: &'a Environment) -> Question<'a> {
         Question { environment, goal: self.goal, mechanism: self.mechanism, reports: self.reports }
+    }
+
+    /// The program is about known beliefs and, with several rules, about worst cases.
+    fn require_program(&self, question: Question<'_>) -> Result<(), Obstacle> {
+        if !question.is_about_known_beliefs() {
+            return Err(Obstacle::NeedsCommonPrior);
+        }
+        match other_attitude(question.environment) {
+            Some(coalition) if self.mechanism == MechanismKind::Ambiguous => {
+                Err(Obstacle::OtherAttitude(coalition))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The rules that the program needs, whatever the parameter's value.

@@ -6,9 +6,19 @@
 //! included, at or below the on-path worst case, and is kept as the certificate; or the mixture δ on the left is
 //! profitable, and is shown.
 //!
+//! # Attitudes to ambiguity
+//! What is said above is about coalitions that look at the worst case; every coalition is judged by the attitude that it has in the
+//! environment ([`Measure`]). For α-maxmin attitudes see `linear`, for smooth ones `smooth`. With one rule all attitudes agree.
 
+mod certify;
+mod linear;
+mod measure;
 mod property;
+mod smooth;
 mod values;
 
+pub use certify::{certify, other_attitude};
+pub use measure::Measure;
 pub use property::{verify_mechanism, work_estimate};
+pub use smooth::SmoothAttitude;
 pub use values::{CoalitionValues, RuleTables, ValueRows, report_values};

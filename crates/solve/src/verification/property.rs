@@ -1,6 +1,11 @@
 //! Verification of all properties of a mechanism, with the worst case of each.
 
+use super::certify::needed;
+use super::linear::{Settlement, Weighed};
+use super::measure::Measure;
+use super::smooth::SmoothTally;
 use super::values::{CoalitionValues, Entry, RuleTables, ValueRows};
+use crate::collusion::with_weak_answer;
 use crate::lp::matrix_game::solve_matrix_game;
 use ambimech_model::certificate::{HoldingWeights, MechanismCertificate, RuleWeights};
 use ambimech_model::check::{check_mechanism, expected_total};
@@ -10,8 +15,9 @@ use ambimech_model::environment::{Environment, first_efficient_outcome};
 use ambimech_model::index::{JointTypeId, RuleId};
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::{Integer, Rational};
+use ambimech_model::preference::LinearWeights;
 use ambimech_model::property::{Claim, Property, Reports};
-use ambimech_model::verification::{Deviation, PropertyAnswer, Report, Verification, Worst};
+use ambimech_model::verification::{Deviation, PropertyAnswer, Report, SmoothDeviation, Verification, Worst};
 
 /// Elementary steps above which verification declines.
 const MOST_STEPS: u128 = 2_000_000_000;
@@ -27,10 +33,17 @@ pub fn work_estimate(environment: &Environment, mechanism: &Mechanism) -> Option
             break;
         }
     }
-    Some(rules * per_rule)
+    // Where the best case counts, mixtures are looked at once for every rule that may be the best.
+    let attitudes = environment.attitudes();
+    let all = attitudes.listed().iter().map(|(_, attitude)| attitude).chain([attitudes.usual()]);
+    let cares_for_best =
+        all.filter_map(|attitude| attitude.linear_weights()).any(|weights| !weights.best.is_zero());
+    let times = if cares_for_best { rules } else { 1 };
+    (rules * per_rule).checked_mul(times)
 }
 
-/// Decides every property of a mechanism, IC and CIC against pure and against mixed reports.
+/// Decides every property of a mechanism, IC and CIC against pure and against mixed reports; WCIC is the same as CIC
+/// against mixed reports.
 ///
 /// IC and IR are about every single agent; CIC, CR and AI about every coalition of the pattern. Without a common prior nothing
 /// is said about coalitions of several agents and about expected revenue; those claims stay undecided.
@@ -53,13 +66,15 @@ pub fn verify_mechanism(
     let agents = environment.agent_count();
     let grand = environment.grand_coalition();
     // The grand coalition is looked at first: what it gains spares programs for the others.
+    let measure_of = |coalition| Measure::new(environment, coalition, rules.count());
     let tally_grand = |weights: &mut Vec<RuleWeights>, values: CoalitionValues<'_>| {
         let mut tally = Tally::default();
-        tally.take_on_path(&values);
-        if pays_constant_totals(environment, &rules) {
-            tally.take_grand(environment, &values);
+        let measure = measure_of(grand);
+        tally.take_on_path(&values, &measure);
+        if pays_constant_totals(environment, &rules) && !matches!(measure, Measure::Smooth(_)) {
+            tally.take_grand(environment, &values, &measure);
         } else {
-            tally.take_reports(&values, weights, None);
+            tally.take_reports(&values, &measure, weights, None);
         }
         tally
     };
@@ -69,12 +84,13 @@ pub fn verify_mechanism(
     for coalition in environment.pattern().proper_coalitions(agents) {
         let Some(values) = CoalitionValues::new(environment, &rules, coalition) else { continue };
         let mut here = Tally::default();
-        here.take_on_path(&values);
+        let measure = measure_of(coalition);
+        here.take_on_path(&values, &measure);
         let known = match coalition.len() {
             1 => single.mixed_gain(),
             _ => joint.mixed_gain().max(of_grand.as_ref().and_then(Tally::mixed_gain)),
         };
-        here.take_reports(&values, &mut weights, known);
+        here.take_reports(&values, &measure, &mut weights, known);
         if coalition.len() == 1 {
             single.merge(here.clone());
         }
@@ -84,32 +100,57 @@ pub fn verify_mechanism(
         joint.merge(of_grand);
     }
     let reports_answer = |tally: &Tally, property, reports| {
-        let (worst, holds) = match reports {
-            Reports::Pure => (&tally.pure, tally.pure_holds()),
-            Reports::Mixed => (&tally.mixed, !tally.mixed_fails),
+        let (worst, fails, smooth) = match reports {
+            Reports::Pure => (&tally.pure, !tally.pure_holds(), &tally.smooth.pure),
+            Reports::Mixed => (&tally.mixed, tally.mixed_fails, &tally.smooth.mixed),
         };
-        let worst = worst.clone().map(Worst::Deviation);
+        let holds = !fails && !smooth.fails;
+        let worst = larger(worst.clone(), smooth.worst.clone());
         PropertyAnswer { claim: Claim::new(property, reports), holds, worst }
     };
     let participation = |tally: &Tally, property| {
         let worst = tally.participation.clone();
-        let holds = worst.as_ref().is_none_or(|(_, _, _, value)| *value >= Rational::ZERO);
-        let worst =
-            worst.map(|(coalition, types, rule, value)| Worst::Participation { coalition, types, rule, value });
+        let fails = worst.as_ref().is_some_and(|(_, _, _, value)| *value < Rational::ZERO);
+        let holds = !fails && !tally.smooth.participation_fails;
+        let smooth = tally.smooth.participation.clone().filter(|(_, _, smooth)| {
+            let exact = worst.as_ref().map(|(_, _, _, value)| value);
+            exact.is_none_or(|exact| smooth.as_ref().is_none_or(|smooth| smooth.low < *exact))
+        });
+        let worst = match smooth {
+            Some((coalition, types, value)) => Some(Worst::SmoothParticipation { coalition, types, value }),
+            None => {
+                worst.map(|(coalition, types, rule, value)| Worst::Participation { coalition, types, rule, value })
+            }
+        };
         PropertyAnswer { claim: Claim::new(property, Reports::Pure), holds, worst }
     };
-    let mut answers = vec![
+    let mut undecided = Vec::new();
+    let settled = [
         reports_answer(&single, Property::Ic, Reports::Pure),
         reports_answer(&single, Property::Ic, Reports::Mixed),
         reports_answer(&joint, Property::Cic, Reports::Pure),
         reports_answer(&joint, Property::Cic, Reports::Mixed),
         participation(&single, Property::Ir),
         participation(&joint, Property::Cr),
-        insurance_answer(joint.insurance),
-        budget_answer(environment, &rules),
     ];
+    // What fails for a coalition whose attitude is known fails, whatever the others make of it.
+    let mut answers = Vec::new();
+    for answer in settled {
+        let single_only = matches!(answer.claim.property, Property::Ic | Property::Ir);
+        let tally = if single_only { &single } else { &joint };
+        let open = match answer.claim.reports {
+            Some(Reports::Pure) => &tally.smooth.pure.open,
+            Some(Reports::Mixed) => &tally.smooth.mixed.open,
+            None => &tally.smooth.participation_open,
+        };
+        let open = tally.open_reports.map(UndecidedReason::NoMethodForAttitude).or(open.clone());
+        match open.filter(|_| answer.holds) {
+            Some(reason) => undecided.push((answer.claim, reason)),
+            None => answers.push(answer),
+        }
+    }
+    answers.extend([insurance_answer(joint.insurance), budget_answer(environment, &rules)]);
     answers.extend(revenue_answer(environment, mechanism)?);
-    let mut undecided = Vec::new();
     if !environment.coalitions_have_beliefs() {
         // What was seen of the coalitions is only what single agents do.
         let about_coalitions =
@@ -121,7 +162,8 @@ pub fn verify_mechanism(
         undecided.push((Claim::new(Property::Fse, Reports::Pure), UndecidedReason::NeedsCommonPrior));
     }
     let weights = HoldingWeights::Listed(weights);
-    accepted(environment, mechanism, Verification { answers, undecided, weights })
+    let verification = accepted(environment, mechanism, Verification { answers, undecided, weights })?;
+    Ok(with_weak_answer(environment, verification))
 }
 
 /// The verification, once the checker has accepted all properties that it says hold. A property that fails shows its
@@ -136,15 +178,7 @@ fn accepted(
     if claims.is_empty() {
         return Ok(verification);
     }
-    // Weights are for the coalitions that some claim is about.
-    let is_about_all = |claim: &Claim| matches!(claim.property, Property::Cic | Property::Cr | Property::Ai);
-    let about_all = claims.iter().any(is_about_all);
-    let weights = match &verification.weights {
-        HoldingWeights::Listed(list) => HoldingWeights::Listed(
-            list.iter().filter(|entry| about_all || entry.coalition.len() == 1).cloned().collect(),
-        ),
-        HoldingWeights::OwnRule => HoldingWeights::OwnRule,
-    };
+    let weights = needed(&verification.weights, &claims);
     let without_goal = Mechanism { goal: None, ..mechanism.clone() };
     check_mechanism(environment, &without_goal, &MechanismCertificate { claims, weights })
         .map_err(|_| UndecidedReason::CertificateRefused)?;
@@ -157,8 +191,11 @@ struct Tally {
     pure: Option<Deviation>,
     mixed: Option<Deviation>,
     mixed_fails: bool,
-    participation: Option<(Coalition, JointTypeId, RuleId, Rational)>,
+    participation: Option<(Coalition, JointTypeId, Option<RuleId>, Rational)>,
     insurance: Option<Spread>,
+    /// A coalition whose misreports could not be judged.
+    open_reports: Option<Coalition>,
+    smooth: SmoothTally,
 }
 
 /// On-path values of one joint type under two rules.
@@ -190,6 +227,8 @@ impl Tally {
         keep_larger(&mut self.pure, other.pure);
         keep_larger(&mut self.mixed, other.mixed);
         self.mixed_fails |= other.mixed_fails;
+        self.open_reports = self.open_reports.or(other.open_reports);
+        self.smooth.merge(other.smooth);
         if let Some(new) = other.participation
             && self.participation.as_ref().is_none_or(|known| new.3 < known.3)
         {
@@ -202,7 +241,7 @@ impl Tally {
         }
     }
 
-    fn take_on_path(&mut self, values: &CoalitionValues<'_>) {
+    fn take_on_path(&mut self, values: &CoalitionValues<'_>, measure: &Measure) {
         let coalition = values.interim().coalition();
         for types in values.interim().split().own() {
             let Some(row) = values.on_path(types) else { continue };
@@ -215,18 +254,23 @@ impl Tally {
                 lowest: (RuleId(lowest), smallest.clone()),
                 highest: (RuleId(highest), row[highest].clone()),
             });
-            let participation = Some((coalition, types, RuleId(lowest), smallest.clone()));
+            let participation = match measure {
+                Measure::WorstCase => Some((coalition, types, Some(RuleId(lowest)), smallest.clone())),
+                _ => measure.worth(&row).map(|value| (coalition, types, None, value)),
+            };
+            if let Measure::Smooth(attitude) = measure {
+                self.smooth.take_on_path(attitude, coalition, types, &row);
+            }
             self.merge(Tally { participation, insurance, ..Tally::default() });
         }
     }
 
     /// Every rule pays the grand coalition the same total at all profiles: only the outcomes matter, and mixing does not
     /// help.
-    fn take_grand(&mut self, environment: &Environment, values: &CoalitionValues<'_>) {
+    fn take_grand(&mut self, environment: &Environment, values: &CoalitionValues<'_>, measure: &Measure) {
         let grand = environment.grand_coalition();
         for truth in values.interim().split().own() {
-            let Some(row) = values.on_path(truth) else { continue };
-            let on_path = least(&row).1.clone();
+            let Some(on_path) = values.on_path(truth).and_then(|row| measure.worth(&row)) else { continue };
             let true_profile = values.interim().split().profile(truth, JointTypeId(0));
             let own = environment.surplus(true_profile);
             // The first report of each outcome stands for all of them.
@@ -254,10 +298,16 @@ impl Tally {
     fn take_reports(
         &mut self,
         values: &CoalitionValues<'_>,
+        measure: &Measure,
         weights: &mut Vec<RuleWeights>,
         known: Option<Rational>,
     ) {
         let coalition = values.interim().coalition();
+        match measure {
+            Measure::WorstCase => {}
+            Measure::Linear(linear) => return self.take_linear(values, linear, weights, known),
+            Measure::Smooth(attitude) => return self.smooth.take_reports(attitude, values),
+        }
         for truth in values.interim().split().own() {
             let Some(rows) = values.rows(truth).filter(|rows| rows.reports() > 1) else { continue };
             let Some(on_path) = rows.worst(truth.0).map(Entry::value) else { continue };
@@ -275,7 +325,7 @@ impl Tally {
                     keep_larger(&mut self.mixed, deviation(mixture, value));
                 }
                 Settled::Harmless { weights: held, bound } => {
-                    weights.push(RuleWeights { coalition, types: truth, weights: held });
+                    weights.push(RuleWeights { coalition, types: truth, best: None, weights: held });
                     keep_larger(&mut self.mixed, pure);
                     // Could a mixture of misreports come nearer to the truth than the worst case known so far?
                     let best = self.mixed_gain().max(known.clone());
@@ -292,6 +342,46 @@ impl Tally {
     }
 }
 
+impl Tally {
+    /// As [`Tally::take_reports`], for a coalition with an α-maxmin attitude.
+    fn take_linear(
+        &mut self,
+        values: &CoalitionValues<'_>,
+        linear: &LinearWeights,
+        weights: &mut Vec<RuleWeights>,
+        known: Option<Rational>,
+    ) {
+        let coalition = values.interim().coalition();
+        for truth in values.interim().split().own() {
+            let Some(rows) = values.rows(truth).filter(|rows| rows.reports() > 1) else { continue };
+            let Some(weighed) = Weighed::new(&rows, linear) else { continue };
+            let deviation = |report, value: Rational| {
+                Some(Deviation { coalition, truth, report, value, on_path: weighed.on_path().clone() })
+            };
+            let Some((value, report)) = weighed.best_pure() else { continue };
+            let pure = deviation(Report::Pure(report), value);
+            keep_larger(&mut self.pure, pure.clone());
+            let pure_gain = pure.as_ref().map(Deviation::gain);
+            match weighed.settle(self.mixed_gain().max(known.clone()).max(pure_gain)) {
+                Some(Settlement::Profitable { value, mixture }) => {
+                    self.mixed_fails = true;
+                    keep_larger(&mut self.mixed, deviation(mixture, value));
+                }
+                Some(Settlement::Harmless { lists, best }) => {
+                    let entry = |(best, weights)| RuleWeights { coalition, types: truth, best, weights };
+                    weights.extend(lists.into_iter().map(entry));
+                    keep_larger(&mut self.mixed, pure);
+                    if let Some((value, mixture)) = best {
+                        keep_larger(&mut self.mixed, deviation(mixture, value));
+                    }
+                }
+                // A game with rows and columns always has a solution.
+                None => self.open_reports = Some(coalition),
+            }
+        }
+    }
+}
+
 /// The first place with the smallest of some values, and that value. The slice must not be empty.
 fn least(values: &[Rational]) -> (usize, &Rational) {
     let mut best = (0, &values[0]);
@@ -301,6 +391,14 @@ fn least(values: &[Rational]) -> (usize, &Rational) {
         }
     }
     best
+}
+
+/// The one with the larger gain, as a worst case.
+fn larger(exact: Option<Deviation>, smooth: Option<SmoothDeviation>) -> Option<Worst> {
+    let smooth = smooth.filter(|smooth| {
+        exact.as_ref().is_none_or(|exact| smooth.gain().is_some_and(|gain| gain.low > exact.gain()))
+    });
+    smooth.map(Worst::SmoothDeviation).or(exact.map(Worst::Deviation))
 }
 
 fn keep_larger(known: &mut Option<Deviation>, new: Option<Deviation>) {
@@ -362,7 +460,7 @@ fn best_mixture(rows: &ValueRows) -> Option<(Rational, Report)> {
     Some((value, mixture))
 }
 
-fn mixture(shares: impl Iterator<Item = (usize, Rational)>) -> Report {
+pub(super) fn mixture(shares: impl Iterator<Item = (usize, Rational)>) -> Report {
     let mut shares: Vec<(JointTypeId, Rational)> =
         shares.filter(|(_, share)| !share.is_zero()).map(|(report, share)| (JointTypeId(report), share)).collect();
     match shares.pop() {

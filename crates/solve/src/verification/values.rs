@@ -1,5 +1,6 @@
 //! The value of every report of a coalition under every rule.
 
+use super::measure::Measure;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{JointTypeId, RuleId};
@@ -195,7 +196,7 @@ impl Scale {
 
 /// Every report's value under every rule, for each coalition that can form (every single agent among them) and each true
 /// joint type that occurs, the truthful report included; in coalition, truth and report order. Coalitions without beliefs
-/// have no values.
+/// have no values, and those whose attitude makes no exact number of them are left out.
 pub fn report_values<'a>(
     environment: &'a Environment,
     rules: &'a RuleTables,
@@ -204,16 +205,22 @@ pub fn report_values<'a>(
     let views = coalitions.filter_map(move |coalition| CoalitionValues::new(environment, rules, coalition));
     views.flat_map(move |values| {
         let coalition = values.interim().coalition();
+        let measure = Measure::new(environment, coalition, rules.count());
         let truths: Vec<JointTypeId> = values.interim().split().own().collect();
         truths.into_iter().filter_map(move |truth| values.rows(truth)).flat_map(move |rows| {
             let truth = rows.truth;
-            let on_path = rows.worst(truth.0).map_or(Rational::ZERO, Entry::value);
-            (0..rows.reports()).map(move |report| ReportValues {
-                coalition,
-                truth,
-                report: JointTypeId(report),
-                values: rows.values(report),
-                on_path: on_path.clone(),
+            let measure = measure.clone();
+            let on_path = measure.worth(&rows.values(truth.0));
+            (0..rows.reports()).filter_map(move |report| {
+                let values = rows.values(report);
+                Some(ReportValues {
+                    coalition,
+                    truth,
+                    report: JointTypeId(report),
+                    worth: measure.worth(&values)?,
+                    values,
+                    on_path: on_path.clone()?,
+                })
             })
         })
     })

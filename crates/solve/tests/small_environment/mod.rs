@@ -151,7 +151,7 @@ impl Small {
     }
 
     /// Makes two joint types of a coalition share a posterior: the second's weights are `factor` times the first's.
-    fn share_posterior(&mut self, coalition: u64, first: usize, second: usize, factor: u64) {
+    pub fn share_posterior(&mut self, coalition: u64, first: usize, second: usize, factor: u64) {
         let all = profiles(&self.counts);
         let member = |agent: &usize| coalition >> agent & 1 == 1;
         let agents = 0..self.counts.len();
@@ -169,7 +169,7 @@ impl Small {
     }
 
     /// Sets the weights of these profiles to 0, one after another, wherever every pair of types stays possible.
-    fn exclude(&mut self, profiles: impl IntoIterator<Item = usize>) {
+    pub fn exclude(&mut self, profiles: impl IntoIterator<Item = usize>) {
         let space = self.space();
         for place in profiles {
             let place = place % self.weights.len();

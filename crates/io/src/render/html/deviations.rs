@@ -27,6 +27,15 @@ pub(super) fn write(page: &mut Page, environment: &Environment, found: &Mechanis
         by_coalition.entry(row.coalition).or_default().push(row);
     }
     page.section("misreports", "What misreports are worth");
+    if !environment.attitudes().are_worst_case() {
+        page.paragraph(
+            "What every pure report is worth to each coalition by its attitude to ambiguity, beside its values under the rules.",
+        );
+        for (coalition, rows) in by_coalition.iter().take(MOST_COALITIONS) {
+            page.table(&table(environment, found, *coalition, rows));
+        }
+        return;
+    }
     overview(page, environment, found, &largest_gains(values));
     page.heading("Misreport by misreport");
     page.raw(
@@ -111,13 +120,14 @@ fn table(
     for rule in 0..shown {
         table.column(format!("rule {}", name::rule(environment, found.mechanism, RuleId(rule))));
     }
-    for heading in ["Worst", "under rule", "On path", "Gain"] {
-        table.column(heading);
-    }
+    let is_worst_case = environment.attitudes().are_worst_case();
+    let headings: &[&str] =
+        if is_worst_case { &["Worst", "under rule", "On path", "Gain"] } else { &["Worth", "On path", "Gain"] };
+    headings.iter().for_each(|heading| table.column(*heading));
     for row in rows.iter().take(MOST_ROWS) {
-        let Some((worst_rule, worst)) = row.worst() else { continue };
+        let Some((worst_rule, _)) = row.worst() else { continue };
         let is_truth = row.truth == row.report;
-        let gain = worst - &row.on_path;
+        let gain = row.gain();
         let truth = name::types(environment, coalition, row.truth);
         let label = if is_truth {
             format!("{truth}, truthful")
@@ -126,10 +136,16 @@ fn table(
         };
         let mut cells = vec![Cell::Head(label)];
         cells.extend(row.values.iter().take(shown).enumerate().map(|(rule, value)| {
-            if rule == worst_rule.0 && !is_truth { Cell::Worst(value.clone()) } else { Cell::Bare(value.clone()) }
+            if rule == worst_rule.0 && !is_truth && is_worst_case {
+                Cell::Worst(value.clone())
+            } else {
+                Cell::Bare(value.clone())
+            }
         }));
-        cells.push(Cell::Number(worst.clone()));
-        cells.push(Cell::Words(name::rule(environment, found.mechanism, worst_rule)));
+        cells.push(Cell::Number(row.worth.clone()));
+        if is_worst_case {
+            cells.push(Cell::Words(name::rule(environment, found.mechanism, worst_rule)));
+        }
         cells.extend([Cell::Number(row.on_path.clone()), Cell::Number(gain.clone())]);
         let class = if gain > Rational::ZERO {
             "gains"

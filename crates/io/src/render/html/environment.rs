@@ -2,6 +2,7 @@
 
 use super::element::{Cell, HtmlTable, Page, escaped, prose};
 use crate::render::number::with_decimal;
+use crate::render::sentence::attitude::attitude_lines;
 use crate::render::svg::{Picture, render_beliefs, render_prior};
 use crate::render::text::{agent_line, coalitions_line, outcome_lines};
 use ambimech_model::environment::Environment;
@@ -36,6 +37,9 @@ pub(super) fn write(page: &mut Page, environment: &Environment) {
     }
     fact("Outcomes and payoffs", lines);
     fact("Coalitions", vec![coalitions_line(environment)]);
+    if !environment.attitudes().are_worst_case() {
+        fact("Attitudes to ambiguity", attitude_lines(environment));
+    }
     facts.push_str("</dl>\n");
     page.raw(&facts);
 

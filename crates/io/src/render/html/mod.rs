@@ -10,6 +10,7 @@ mod design;
 mod deviations;
 mod element;
 mod environment;
+mod fragility;
 mod fragment;
 mod glossary;
 mod goals;
@@ -21,6 +22,7 @@ mod stakes;
 mod verification;
 mod witness;
 
+pub use fragility::render_fragility_html;
 pub use fragment::{
     CLASS, comparison_fragment, conditions_fragment, design_fragment, environment_fragment, fragment_style,
     mechanism_fragment, report_fragment, text_fragment, threshold_fragment, verification_fragment,

@@ -67,7 +67,8 @@ fn done(environment: &Environment, design: &Design) -> Value {
     })
 }
 
-fn infeasible(environment: &Environment, certificate: &ImpossibilityCertificate) -> Value {
+/// A proof that a goal is out of reach.
+pub(super) fn infeasible(environment: &Environment, certificate: &ImpossibilityCertificate) -> Value {
     let mut witness = json!({ "kind": kind(&certificate.reason) });
     let details = match &certificate.reason {
         Impossibility::Inefficient { profile: at, outcome, gain } => json!({
@@ -116,7 +117,7 @@ fn infeasible(environment: &Environment, certificate: &ImpossibilityCertificate)
     })
 }
 
-fn obstacle_value(environment: &Environment, found: &Obstacle) -> Value {
+pub(super) fn obstacle_value(environment: &Environment, found: &Obstacle) -> Value {
     let reason = obstacle::obstacle(environment, found);
     match found {
         Obstacle::SharedPosteriors(temptations) => {
@@ -187,6 +188,20 @@ fn obstacle_value(environment: &Environment, found: &Obstacle) -> Value {
         Obstacle::TooManySteps(steps) => {
             json!({ "kind": "too-many-steps", "reason": reason, "steps": steps.to_string() })
         }
+        Obstacle::NoScale(found) => json!({
+            "kind": "no-scale",
+            "reason": reason,
+            "coalition": members(environment, found.misreport.coalition),
+            "types": types(environment, found.misreport.coalition, found.misreport.truth),
+            "gain": number(&found.misreport.gain),
+        }),
+        Obstacle::ScaleUnsettled => json!({ "kind": "scale-unsettled", "reason": reason }),
+        Obstacle::AskForCic => json!({ "kind": "ask-for-cic", "reason": reason }),
+        Obstacle::OtherAttitude(coalition) => json!({
+            "kind": "other-attitude",
+            "coalition": members(environment, *coalition),
+            "reason": reason,
+        }),
         Obstacle::NoConstruction => json!({ "kind": "no-construction", "reason": reason }),
         Obstacle::TooManyRules => json!({ "kind": "too-many-rules", "reason": reason }),
         Obstacle::ProgramTooLarge { unknowns } => {

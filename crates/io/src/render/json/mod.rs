@@ -1,27 +1,36 @@
 //! Answers as JSON values with a fixed key order. Exact numbers are strings, `"-75/2"`; labels, never indices.
 
+mod collusion;
 mod combination;
 mod comparison;
 mod conditions;
+mod counterexample;
 mod decision;
 mod design;
 mod diagnostic;
 mod few_rules;
 mod file_check;
+mod fragility;
 mod refusal;
+mod scale;
 mod summary;
 mod threshold;
+mod timing;
 mod values;
 mod verification;
 
+pub use collusion::{accepted_collusion_value, collusion_value, study_value};
 pub use comparison::comparison_value;
 pub use conditions::conditions_value;
+pub use counterexample::{counterexample_value, no_counterexample_value};
 pub use decision::decision_value;
 pub use design::design_value;
 pub use diagnostic::diagnostic_value;
 pub use few_rules::few_rules_value;
 pub use file_check::{accepted_file_value, refused_file_value};
+pub use fragility::fragility_value;
 pub use refusal::{accepted_certificate_value, accepted_value, refusal_value};
+pub use scale::scales_value;
 pub use summary::summary_value;
 pub use threshold::threshold_value;
 pub use values::values_value;

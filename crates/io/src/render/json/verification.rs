@@ -1,6 +1,8 @@
 //! `ambimech verify --format json`.
 
+use super::timing::timing_value;
 use super::{members, number, profile, types};
+use crate::render::enclosure::enclosure_value;
 use crate::render::name;
 use crate::render::sentence::condition::undecided;
 use ambimech_model::coalition::Coalition;
@@ -10,7 +12,8 @@ use ambimech_model::verification::{Report, Verification, Worst};
 use serde_json::{Map, Value, json};
 
 /// `{"properties":[{"name","reports","verdict","worst"}]}`; `reports` is `null` for properties that are not about reports. What
-/// is not settled has the verdict `undecided` and a `reason` instead of `worst`.
+/// is not settled has the verdict `undecided` and a `reason` instead of `worst`. `timing` repeats the verdicts by when a mixture of
+/// reports is drawn.
 pub fn verification_value(environment: &Environment, mechanism: &Mechanism, verification: &Verification) -> Value {
     let mut list: Vec<Value> = verification
         .answers
@@ -33,13 +36,13 @@ pub fn verification_value(environment: &Environment, mechanism: &Mechanism, veri
             "reason": undecided(reason),
         })
     }));
-    json!({ "properties": list })
+    json!({ "properties": list, "timing": timing_value(verification) })
 }
 
 pub(super) fn worst_value(environment: &Environment, mechanism: &Mechanism, worst: &Worst) -> Value {
     let rule = |rule| name::rule(environment, mechanism, rule);
     match worst {
-        Worst::Deviation(deviation) => json!({
+        Worst::Deviation(deviation) | Worst::SideContract(deviation) => json!({
             "coalition": members(environment, deviation.coalition),
             "types": types(environment, deviation.coalition, deviation.truth),
             "report": report_value(environment, deviation.coalition, &deviation.report),
@@ -47,10 +50,24 @@ pub(super) fn worst_value(environment: &Environment, mechanism: &Mechanism, wors
             "on-path": number(&deviation.on_path),
             "gain": number(&deviation.gain()),
         }),
+        Worst::SmoothDeviation(deviation) => json!({
+            "coalition": members(environment, deviation.coalition),
+            "types": types(environment, deviation.coalition, deviation.truth),
+            "report": report_value(environment, deviation.coalition, &deviation.report),
+            "value": deviation.value.as_ref().map(enclosure_value),
+            "on-path": enclosure_value(&deviation.on_path),
+            "gain": deviation.gain().as_ref().map(enclosure_value),
+        }),
+        Worst::SmoothParticipation { coalition, types: own, value } => json!({
+            "coalition": members(environment, *coalition),
+            "types": types(environment, *coalition, *own),
+            "rule": null,
+            "value": value.as_ref().map(enclosure_value),
+        }),
         Worst::Participation { coalition, types: own, rule: at, value } => json!({
             "coalition": members(environment, *coalition),
             "types": types(environment, *coalition, *own),
-            "rule": rule(*at),
+            "rule": at.map(rule),
             "value": number(value),
         }),
         Worst::Insurance { coalition, types: own, lowest, highest } => json!({

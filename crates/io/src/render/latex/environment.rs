@@ -5,6 +5,7 @@ use super::tabular::{Cell, Kind, Table};
 use crate::render::belief::{BeliefTable, belief_tables};
 use crate::render::name;
 use crate::render::sentence::as_sentence;
+use crate::render::sentence::attitude::attitude_lines;
 use crate::render::sentence::condition::reasons;
 use crate::render::text::{agent_line, coalitions_line, outcome_lines};
 use ambimech_model::certificate::ConditionCertificate;
@@ -51,6 +52,7 @@ pub fn latex_environment(environment: &Environment) -> String {
         }
     }
     lines.push(("Coalitions".to_string(), coalitions_line(environment)));
+    lines.extend(attitude_lines(environment).into_iter().map(|line| ("Attitude".to_string(), line)));
     description(&lines)
 }
 

@@ -67,7 +67,9 @@ pub fn latex_fragments(report: &Report<'_>) -> Vec<Fragment> {
         if let Some(verification) = found.verification {
             add("verification", "Verification", latex_verification(environment, found.mechanism, verification));
         }
-        if let Some(values) = found.values.filter(|values| !values.is_empty()) {
+        // The table of gains is about worst cases.
+        let is_worst_case = environment.attitudes().are_worst_case();
+        if let Some(values) = found.values.filter(|values| !values.is_empty() && is_worst_case) {
             add("gains", "Gains from misreports", latex_gains(environment, found.mechanism, values));
         }
         if let Some(text) = mechanism::certificate(found) {

@@ -72,6 +72,9 @@ fn in_few_words(obstacle: &Obstacle) -> String {
         Obstacle::ZeroProbability(_) => "profiles of probability 0".to_string(),
         Obstacle::Participation { .. } => "somebody would stay out".to_string(),
         Obstacle::Unstopped { .. } => "a misreport cannot be stopped".to_string(),
+        Obstacle::NoScale(_) | Obstacle::ScaleUnsettled => "attitudes to ambiguity".to_string(),
+        Obstacle::AskForCic => "asked of cic only".to_string(),
+        Obstacle::OtherAttitude(_) => "somebody does not look at the worst case alone".to_string(),
         Obstacle::NoConstruction => "no construction".to_string(),
         Obstacle::TooManyRules | Obstacle::TooManySteps(_) | Obstacle::ProgramTooLarge { .. } => {
             "too large to settle here".to_string()

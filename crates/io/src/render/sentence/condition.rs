@@ -52,6 +52,21 @@ pub fn undecided(reason: &UndecidedReason) -> String {
         UndecidedReason::NeedsCommonPrior => {
             "it needs a common prior, and the agents here have beliefs of their own".to_string()
         }
+        UndecidedReason::NotWorstCase => {
+            "collusion is about coalitions that look at the worst case, and here somebody does not".to_string()
+        }
+        UndecidedReason::NoMethodForAttitude(_) => {
+            "it depends on the attitude to ambiguity of a coalition, for which this version has no method"
+                .to_string()
+        }
+        UndecidedReason::TooNear(_) => {
+            "amounts compared by a smooth attitude to ambiguity are equal or too near each other to be told apart"
+                .to_string()
+        }
+        UndecidedReason::OutsideUtility(_) => {
+            "under some rule a coalition has less on path than the utility of its attitude is defined for"
+                .to_string()
+        }
         UndecidedReason::BeyondClosedForms => {
             "the closed forms do not reach this case, and this version has no exact program for it".to_string()
         }

@@ -4,7 +4,7 @@ use crate::render::name;
 use crate::render::number::with_decimal;
 use crate::render::sentence::benchmark::benchmark;
 use ambimech_model::benchmark::Benchmark;
-use ambimech_model::design::{Construction, Design, DesignAnswer};
+use ambimech_model::design::{Construction, Design, DesignAnswer, PairScale};
 use ambimech_model::environment::Environment;
 use ambimech_model::transfer::base::Base;
 
@@ -19,6 +19,7 @@ pub fn construction_name(construction: Construction) -> &'static str {
         Construction::SupportedSideBets => "supported-side-bets",
         Construction::OwnBeliefs => "own-beliefs",
         Construction::FewRules => "few-rules",
+        Construction::Pairs(_) => "pairs",
         Construction::ExactProgram => "exact-program",
         Construction::Benchmark(benchmark) => benchmark.name(),
     }
@@ -75,6 +76,11 @@ pub fn construction(construction: Construction) -> (&'static str, &'static str) 
              value on path, and mixtures of the rules stop every type",
             "theory of CPAM Lemma 4 and Theorem 1",
         ),
+        Construction::Pairs(_) => (
+            "rules in pairs, the base rule plus and minus M times a side bet: a misreport loses under one rule of a pair what it wins \
+             under the other, and whoever fears the worse more than it hopes for the better does not lie",
+            "Guo (2021), Corollary 1; Guo (2017), section 6.3",
+        ),
         Construction::ExactProgram => (
             "a solution of the exact linear program for this allocation rule; types that are still tempted are held by side bets",
             "",
@@ -122,6 +128,14 @@ pub fn scale(design: &Design) -> Option<String> {
     Some(match design.construction {
         Construction::TwoRules | Construction::Benchmark(Benchmark::KosenokSeverinov) => {
             format!("c = {scale}, the smallest that suffices for this side bet")
+        }
+        Construction::Pairs(PairScale::Smallest) => {
+            format!("M = {scale}, the smallest that suffices for these side bets and attitudes")
+        }
+        Construction::Pairs(PairScale::Enclosed) => {
+            format!(
+                "M = {scale}, proved to suffice; the smallest for these side bets and attitudes is hardly less"
+            )
         }
         Construction::ResidualClaimant => format!("{scale}, the smallest for this construction"),
         Construction::FewRules => format!("M = {scale}"),

@@ -3,19 +3,26 @@
 //! Sentences start in lower case and have no full stop, so that they can stand in a table; [`as_sentence`] dresses one up.
 //! Numbers are exact with a decimal beside them; agents, types and outcomes have their labels.
 
+pub mod attitude;
 pub mod belief_condition;
 pub mod benchmark;
+pub mod collusion;
 pub mod combination;
 pub mod condition;
+pub mod counterexample;
 pub mod design;
 pub mod excluded;
 mod false_belief;
 pub mod few_rules;
+pub mod fragility;
 pub mod impossibility;
 pub mod obstacle;
+pub mod ordinary_counterexample;
 pub mod refusal;
+pub mod scale;
 pub mod stakes;
 pub mod threshold;
+pub mod timing;
 pub mod unverified;
 pub mod worst;
 

@@ -3,6 +3,7 @@
 use crate::render::name;
 use crate::render::number::with_decimal;
 use crate::render::sentence::condition::{belief_in_words, reasons, undecided};
+use crate::render::sentence::scale::no_scale;
 use crate::render::sentence::worst::worst_case;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::condition::Verdict;
@@ -63,6 +64,20 @@ pub fn obstacle(environment: &Environment, obstacle: &Obstacle) -> Vec<String> {
         Obstacle::TooManySteps(steps) => {
             vec![format!("making or verifying it would take about {steps} elementary steps, more than allowed")]
         }
+        Obstacle::NoScale(found) => vec![no_scale(environment, found)],
+        Obstacle::ScaleUnsettled => vec![
+            "comparisons with a smooth attitude could not be settled closely enough to find a scale that is proved to be enough"
+                .to_string(),
+        ],
+        Obstacle::AskForCic => vec![
+            "this is answered for cic only: wcic is the same as cic against mixed reports as long as everybody looks at the worst case"
+                .to_string(),
+        ],
+        Obstacle::OtherAttitude(coalition) => vec![format!(
+            "{} has another attitude to ambiguity than to look at the worst case, and what was found for worst cases does not carry \
+             over to it",
+            name::who(environment, *coalition)
+        )],
         Obstacle::NoConstruction => {
             vec!["no closed-form construction gives this combination of properties".to_string()]
         }

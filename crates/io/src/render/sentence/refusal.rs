@@ -1,9 +1,11 @@
 //! Why the checker does not accept a certificate: the row, both sides, and a sentence.
 
+use super::collusion;
 use super::false_belief;
 use crate::render::name;
 use crate::render::number::with_decimal;
 use crate::render::sentence::combination::{row_label, rule_words};
+use crate::render::sentence::worst::certainty_equivalent;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::RequiredRule;
 use ambimech_model::environment::Environment;
@@ -129,6 +131,16 @@ pub fn refusal_row(environment: &Environment, mechanism: Option<&Mechanism>, ref
             ),
             sides(value, ">=", &zero),
         ),
+        Refusal::NotWorthwhile { property, coalition, types, value } => row(
+            "not-rational",
+            at(property.name(), *coalition, *types),
+            format!(
+                "by its attitude to ambiguity taking part is worth {} to {}",
+                with_decimal(value),
+                who(*coalition, *types)
+            ),
+            sides(value, ">=", &zero),
+        ),
         Refusal::NotInsured { coalition, types, first, second } => row(
             "not-insured",
             at(Property::Ai.name(), *coalition, *types),
@@ -152,14 +164,56 @@ pub fn refusal_row(environment: &Environment, mechanism: Option<&Mechanism>, ref
                 name::types(environment, *coalition, *report)
             ),
             format!(
-                "{} of {} reporting {} is {}, more than its on-path worst case {}",
-                if claim.reports == Some(Reports::Mixed) { "the weighted value" } else { "the worst case" },
+                "{} of {} reporting {} is {}, more than its on-path {} {}",
+                match claim.reports {
+                    Some(Reports::Mixed) => "the weighted value",
+                    _ if environment.attitude(*coalition).is_worst_case() => "the worst case",
+                    _ => "the value by its attitude",
+                },
                 who(*coalition, *truth),
                 name::types(environment, *coalition, *report),
                 with_decimal(value),
+                if environment.attitude(*coalition).is_worst_case() { "worst case" } else { "value by its attitude" },
                 with_decimal(on_path)
             ),
             sides(value, "<=", on_path),
+        ),
+        Refusal::NotShownWorthwhile { property, coalition, types, value } => row(
+            "not-rational",
+            at(property.name(), *coalition, *types),
+            format!(
+                "by its attitude to ambiguity taking part is worth {} to {}, which is not shown to be at least 0",
+                certainty_equivalent(value.as_ref()),
+                who(*coalition, *types)
+            ),
+            None,
+        ),
+        Refusal::NotShownHeld { claim, coalition, truth, report, gain } => row(
+            "tempted",
+            format!(
+                "{}({}: {} -> {})",
+                claim.property.name(),
+                name::coalition(environment, *coalition),
+                name::types(environment, *coalition, *truth),
+                name::types(environment, *coalition, *report)
+            ),
+            format!(
+                "the {} of {} from reporting {} is {}, which is not shown to be at most 0",
+                if claim.reports == Some(Reports::Mixed) { "marginal gain" } else { "gain" },
+                who(*coalition, *truth),
+                name::types(environment, *coalition, *report),
+                certainty_equivalent(gain.as_ref()),
+            ),
+            None,
+        ),
+        Refusal::OutsideUtility { coalition, types } => row(
+            "outside-utility",
+            at("utility", *coalition, *types),
+            format!(
+                "under some rule {} has less on path than the utility of its attitude is defined for",
+                who(*coalition, *types)
+            ),
+            None,
         ),
         Refusal::NotExtracted { rule: id, revenue, surplus } => row(
             "not-extracted",
@@ -182,6 +236,26 @@ pub fn refusal_row(environment: &Environment, mechanism: Option<&Mechanism>, ref
             ),
             sides(allocated, "=", largest),
         ),
+        Refusal::NotInPairs { rule, profile } => row(
+            "not-in-pairs",
+            format!("rule({})", rule.0 + 1),
+            format!(
+                "the weights are for rules in pairs with one common mean, and at profile {} rule {} and its partner have another sum than \
+                 the first pair",
+                name::profile(environment, *profile),
+                rule.0 + 1
+            ),
+            None,
+        ),
+        Refusal::AttitudeNotCovered(coalition) => row(
+            "attitude-not-covered",
+            format!("attitude({})", name::coalition(environment, *coalition)),
+            format!(
+                "{} has an attitude to ambiguity that this proof does not cover",
+                name::who(environment, *coalition)
+            ),
+            None,
+        ),
         Refusal::EvidenceOutOfRange => row(
             "evidence-out-of-range",
             "evidence".into(),
@@ -189,6 +263,7 @@ pub fn refusal_row(environment: &Environment, mechanism: Option<&Mechanism>, ref
             None,
         ),
         Refusal::EvidenceFalse(found) => false_evidence(environment, found),
+        Refusal::Contract(found) => collusion::refused(environment, found, &rule),
         Refusal::EvidenceIncomplete => row(
             "evidence-incomplete",
             "evidence".into(),

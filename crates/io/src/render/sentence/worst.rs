@@ -1,17 +1,20 @@
 //! The worst case of a property in words.
 
+use crate::render::enclosure::enclosed;
 use crate::render::name;
 use crate::render::number::{magnitude, with_decimal};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::Rational;
+use ambimech_model::preference::Enclosure;
 use ambimech_model::property::Claim;
-use ambimech_model::verification::{Deviation, PropertyAnswer, Report, Worst};
+use ambimech_model::verification::{Deviation, PropertyAnswer, Report, SmoothDeviation, Worst};
+use std::cmp::Ordering;
 
 /// What a property's name says, in a few words.
 pub fn meaning(claim: Claim) -> &'static str {
-    use ambimech_model::property::Property::{Ai, Bb, Cic, Cr, Fse, Ic, Ir};
+    use ambimech_model::property::Property::{Ai, Bb, Cic, Cr, Fse, Ic, Ir, Wcic};
     match claim.property {
         Ic => "no agent gains from a misreport",
         Cic => "no coalition gains from a misreport",
@@ -20,6 +23,7 @@ pub fn meaning(claim: Claim) -> &'static str {
         Ai => "on path every rule is worth the same",
         Bb => "payments add up to 0",
         Fse => "every rule raises the full surplus",
+        Wcic => "no coalition gains by a side contract",
     }
 }
 
@@ -28,11 +32,27 @@ pub fn worst_case(environment: &Environment, mechanism: &Mechanism, answer: &Pro
     match &answer.worst {
         None => "nothing can go wrong: nobody has two types".to_string(),
         Some(Worst::Deviation(found)) => deviation(environment, found),
+        Some(Worst::SmoothDeviation(found)) => smooth_deviation(environment, found),
+        Some(Worst::SmoothParticipation { coalition, types, value }) => format!(
+            "{}: on path worth {}{}",
+            name::who_of_type(environment, *coalition, *types),
+            certainty_equivalent(value.as_ref()),
+            match value {
+                Some(value) if value.high >= Rational::ZERO => "",
+                _ => ", below 0",
+            },
+        ),
+        Some(Worst::SideContract(found)) => {
+            format!("a side contract carries this out: {}", deviation(environment, found))
+        }
         Some(Worst::Participation { coalition, types, rule, value }) => format!(
-            "{}: on-path value {} under rule {}{}",
+            "{}: on-path value {}{}{}",
             name::who_of_type(environment, *coalition, *types),
             with_decimal(value),
-            name::rule(environment, mechanism, *rule),
+            rule.map_or_else(String::new, |rule| format!(
+                " under rule {}",
+                name::rule(environment, mechanism, rule)
+            )),
             if *value < Rational::ZERO { ", below 0" } else { "" },
         ),
         Some(Worst::Insurance { lowest, highest, .. }) if lowest.1 == highest.1 => {
@@ -69,14 +89,40 @@ pub fn worst_case(environment: &Environment, mechanism: &Mechanism, answer: &Pro
 
 /// `coalition {1,2} of type (H, L) reporting (L, H): worst case -29 against 0 on path, loses 29`.
 pub fn deviation(environment: &Environment, deviation: &Deviation) -> String {
+    let is_worst_case = environment.attitude(deviation.coalition).is_worst_case();
     format!(
-        "{} reporting {}: worst case {} against {} on path, {}",
+        "{} reporting {}: {} {} against {} on path, {}",
         name::who_of_type(environment, deviation.coalition, deviation.truth),
         report(environment, deviation.coalition, &deviation.report),
+        if is_worst_case { "worst case" } else { "worth" },
         with_decimal(&deviation.value),
         with_decimal(&deviation.on_path),
         gain(&deviation.gain()),
     )
+}
+
+/// `coalition {1,2} of type (H, L) reporting (L, H): worth 0.458675 (between … and …) against 0 on path, gains 0.458675 (between … and …)`.
+fn smooth_deviation(environment: &Environment, deviation: &SmoothDeviation) -> String {
+    let gain = match deviation.gain() {
+        None => "loses without bound".to_string(),
+        Some(gain) if gain.is_exact() => self::gain(&gain.low),
+        Some(gain) => match gain.sign() {
+            Some(Ordering::Less) => format!("loses {}", enclosed(&gain.times(&-Rational::ONE))),
+            _ => format!("gains {}", enclosed(&gain)),
+        },
+    };
+    format!(
+        "{} reporting {}: worth {} against {} on path, {gain}",
+        name::who_of_type(environment, deviation.coalition, deviation.truth),
+        report(environment, deviation.coalition, &deviation.report),
+        certainty_equivalent(deviation.value.as_ref()),
+        enclosed(&deviation.on_path),
+    )
+}
+
+/// A certainty equivalent, or that there is none.
+pub fn certainty_equivalent(value: Option<&Enclosure>) -> String {
+    value.map_or_else(|| "less than any amount".to_string(), enclosed)
 }
 
 /// `gains 3`, `loses 29`, `no gain`.

@@ -14,8 +14,10 @@ mod payments;
 mod plane;
 mod posteriors;
 mod prior;
+mod scales;
 mod strategy;
 mod surplus;
+mod way;
 
 pub use beliefs::render_beliefs;
 pub use deviations::render_deviations;
@@ -24,8 +26,10 @@ pub use groups::render_groups;
 pub use payments::{render_payments, render_rules};
 pub use posteriors::{BeliefMark, render_marked_posteriors, render_posteriors};
 pub use prior::{render_imitation, render_prior, render_profile};
+pub use scales::render_scales;
 pub use strategy::render_strategy;
 pub use surplus::render_surplus;
+pub use way::render_way;
 
 /// A picture with what must be said beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]

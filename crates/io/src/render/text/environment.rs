@@ -6,6 +6,7 @@ use super::{LONGEST_CELL, Page};
 use crate::render::belief::{BeliefTable, belief_tables};
 use crate::render::name;
 use crate::render::number::{cell, exact, with_decimal};
+use crate::render::sentence::attitude::attitude_lines;
 use ambimech_model::coalition::Pattern;
 use ambimech_model::environment::{Agent, Environment, Outcome};
 use ambimech_model::index::{JointTypeId, OutcomeId, ProfileId};
@@ -49,6 +50,9 @@ pub fn render_environment(environment: &Environment, page: Page) -> String {
         facts.row(vec![String::new(), format!("and {} more outcomes", environment.outcomes().len() - shown)]);
     }
     facts.row(vec!["coalitions".to_string(), coalitions_line(environment)]);
+    for (place, line) in attitude_lines(environment).into_iter().enumerate() {
+        facts.row(vec![if place == 0 { "attitudes" } else { "" }.to_string(), line]);
+    }
     text.push_str(&facts.render(0, page.width));
     text.push('\n');
     for beliefs in belief_tables(environment, page.rows) {

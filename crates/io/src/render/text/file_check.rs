@@ -52,6 +52,15 @@ pub(crate) fn refused_in_words(refused: &Refused) -> (&'static str, String) {
                      environment was changed, or it is another one"
             ),
         ),
+        Refused::MechanismMissing => {
+            ("mechanism-missing", "the file does not say which mechanism it is about".to_string())
+        }
+        Refused::MechanismDiffers { stated, found } => (
+            "mechanism-differs",
+            format!(
+                "the file is about the mechanism {stated}, but this one is {found}; a payment or a rule was changed, or it is another one"
+            ),
+        ),
         Refused::Content(_) => {
             ("content", "the content makes no sense in this environment, or breaks the format".to_string())
         }

@@ -11,7 +11,8 @@ use ambimech_model::number::Rational;
 use ambimech_model::verification::ReportValues;
 
 /// One row for each report: who, true types, report, the value under every rule (when the page has room for all of them,
-/// otherwise the rule that is worst), the worst value, the on-path worst case, and the gain. A row that gains is marked by
+/// otherwise the rule that is worst), the worst value, the on-path worst case, and the gain; where coalitions have other
+/// attitudes, what the values are worth takes the place of the worst. A row that gains is marked by
 /// `!`; the rows of the truth give the on-path values.
 pub fn render_values(
     environment: &Environment,
@@ -47,11 +48,12 @@ fn make(
     for rule in 0..rules.unwrap_or(0) {
         table.column(&name::rule(environment, mechanism, RuleId(rule)), Align::Right);
     }
-    for heading in ["worst", "on path", "gain"] {
+    let is_worst_case = environment.attitudes().are_worst_case();
+    for heading in [if is_worst_case { "worst" } else { "worth" }, "on path", "gain"] {
         table.column(heading, Align::Right);
     }
     table.column("", Align::Left);
-    if rules.is_none() {
+    if rules.is_none() && is_worst_case {
         table.column("worst rule", Align::Left);
     }
     for row in values.iter().take(page.rows) {
@@ -64,12 +66,12 @@ fn make(
         for rule in 0..rules.unwrap_or(0) {
             cells.push(row.values.get(rule).map_or_else(String::new, |value| cell(value, LONGEST_CELL)));
         }
-        let Some((rule, worst)) = row.worst() else { continue };
-        let gain = worst - &row.on_path;
+        let Some((rule, _)) = row.worst() else { continue };
+        let gain = row.gain();
         let mark = if gain > Rational::ZERO { "!" } else { "" };
-        cells.extend([worst, &row.on_path, &gain].map(|number| cell(number, LONGEST_CELL)));
+        cells.extend([&row.worth, &row.on_path, &gain].map(|number| cell(number, LONGEST_CELL)));
         cells.push(mark.to_string());
-        if rules.is_none() && !is_truth {
+        if rules.is_none() && !is_truth && is_worst_case {
             cells.push(name::rule(environment, mechanism, rule));
         }
         table.row(cells);

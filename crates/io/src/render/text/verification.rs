@@ -2,6 +2,7 @@
 
 use super::Page;
 use super::table::{Align, Table};
+use super::timing::timing_section;
 use crate::render::name;
 use crate::render::sentence::condition::undecided;
 use crate::render::sentence::worst::worst_case;
@@ -34,7 +35,8 @@ pub fn render_verification(
     } else {
         format!("holds: {}", name::and_list(&named(true)))
     };
-    let body = verification_section(environment, mechanism, verification, page);
+    let mut body = verification_section(environment, mechanism, verification, page);
+    body.push_str(&timing_section(verification, page));
     format!("{}\n\n{body}", first.trim_end_matches([':', ' ']))
 }
 
