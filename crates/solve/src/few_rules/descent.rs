@@ -107,7 +107,7 @@ impl Landscape {
         let mut damping = 1.0;
         let mut before = f64::INFINITY;
         for step in 0..steps {
-            if step % PATIENCE == 0 {
+            if step.is_multiple_of(PATIENCE) {
                 if height.sum > before * WORTH_IT {
                     break;
                 }

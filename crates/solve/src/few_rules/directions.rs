@@ -153,7 +153,7 @@ impl Directions {
             }
             Reports::Mixed => self.mixture(&values)?,
         };
-        Some(RuleWeights { coalition: target.coalition, types: target.truth, weights })
+        Some(RuleWeights { coalition: target.coalition, types: target.truth, best: None, weights })
     }
 
     /// One rule where one is enough, equal weights on two where they are, otherwise the best.

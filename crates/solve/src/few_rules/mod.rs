@@ -170,7 +170,7 @@ impl Prepared {
     fn design(&self, question: Question<'_>, rules: usize) -> Option<(Box<Design>, RuleFamily, Rational)> {
         let environment = question.environment;
         let ground = Ground::new(environment, &self.table, &self.bets, &self.targets, question.reports);
-        let in_pairs = (rules % 2 == 0).then(|| find(&ground, rules, Shape::InPairs)).flatten();
+        let in_pairs = rules.is_multiple_of(2).then(|| find(&ground, rules, Shape::InPairs)).flatten();
         let found = better(in_pairs, find(&ground, rules, Shape::OneByOne))?;
         let family = match found.directions.shape {
             Shape::OneByOne => RuleFamily::OneByOne,

@@ -131,7 +131,7 @@ fn find_against_pure(ground: &Ground<'_>, shape: Shape) -> Option<Found> {
     };
     for draw in 0..draws {
         // Sparse ones first, then larger multiples.
-        let (size, rarity) = (1 + draw * 4 / draws, if draw % 2 == 0 { 2 } else { 1 });
+        let (size, rarity) = (1 + draw * 4 / draws, if draw.is_multiple_of(2) { 2 } else { 1 });
         let multiple = |_| if random.word().is_multiple_of(rarity) { random.whole(size) } else { 0 };
         take(&mut best, (0..dimension).map(multiple).collect());
     }
