@@ -140,7 +140,7 @@ pub fn gains_somewhere(environment: &Environment, mechanism: &Mechanism, coaliti
         .with_pattern(ambimech_model::coalition::Pattern::listed(environment.agent_count(), [coalition]));
     let weights = match verify_mechanism(&alone, mechanism).unwrap().weights {
         ambimech_model::certificate::HoldingWeights::Listed(list) => list,
-        ambimech_model::certificate::HoldingWeights::OwnRule => panic!("listed"),
+        _ => panic!("listed"),
     };
     let interim = Interim::new(environment, coalition).unwrap();
     let held = |types| weights.iter().any(|entry| entry.coalition == coalition && entry.types == types);
