@@ -1,4 +1,5 @@
 //! The search for few rules: figures reached, every mechanism verified again, proofs of the least number, the same bytes on every run.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 #[path = "../benches/random_environment/mod.rs"]
 mod random_environment;
