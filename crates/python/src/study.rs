@@ -26,7 +26,8 @@ use pyo3::prelude::*;
 type AttitudeText = (String, String, String, Option<String>);
 
 fn attitude(py: Python<'_>, (kind, coefficient, epsilon, wealth): &AttitudeText) -> PyResult<Attitude> {
-    let wrong = |error: &dyn std::fmt::Display| fault::of_argument(py, &Diagnostic::about_file("", error.to_string()));
+    let wrong =
+        |error: &dyn std::fmt::Display| fault::of_argument(py, &Diagnostic::about_file("", error.to_string()));
     let number = |text: &str| parse_number(text).map_err(|error| wrong(&error));
     let (coefficient, epsilon) = (number(coefficient)?, number(epsilon)?);
     let attitude = match (kind.as_str(), wealth) {

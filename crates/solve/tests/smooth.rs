@@ -329,12 +329,12 @@ fn a_pure_report_without_marginal_gain_is_held_down_however_near_it_is() {
             _ => Rational::ZERO,
         })
     };
-    let lies_cost = |tiny: Rational| {
-        mechanism_of(vec![of([Rational::ZERO, -tiny]), of([Rational::ONE, Rational::ONE])])
-    };
+    let lies_cost =
+        |tiny: Rational| mechanism_of(vec![of([Rational::ZERO, -tiny]), of([Rational::ONE, Rational::ONE])]);
     let claims = [Reports::Pure, Reports::Mixed].map(|reports| Claim::new(Property::Ic, reports));
     let accepted = |mechanism: &Mechanism, claim| {
-        let certificate = MechanismCertificate { claims: vec![claim], weights: HoldingWeights::Listed(Vec::new()) };
+        let certificate =
+            MechanismCertificate { claims: vec![claim], weights: HoldingWeights::Listed(Vec::new()) };
         check_mechanism(&environment, mechanism, &certificate).is_ok()
     };
     let mechanism = lies_cost(tiny.clone());

@@ -308,7 +308,8 @@ fn environments_with_attitudes_are_asked_about_as_texts() {
     assert_eq!(verdict(&page, "bdp"), "holds");
     let ask = |kind: &str, mechanism: Option<&str>| {
         let mut all = fields(&page);
-        let chosen = [("do", kind), ("text", text), ("goal", "implement"), ("reports", "pure"), ("mechanism", "ambiguous")];
+        let chosen =
+            [("do", kind), ("text", text), ("goal", "implement"), ("reports", "pure"), ("mechanism", "ambiguous")];
         all.extend(chosen.map(|(name, value)| (name.to_string(), value.to_string())));
         let mut parts: Vec<Part<'_>> = all.iter().map(|(name, text)| Part::Field(name, text)).collect();
         if let Some(mechanism) = mechanism {
@@ -324,7 +325,11 @@ fn environments_with_attitudes_are_asked_about_as_texts() {
     assert!(words(&designed).contains("✓ done ic against pure reports"), "{}", words(&designed));
     let mechanism = get(port, &format!("{job}/mechanism.json")).body;
     let (_, verified) = ask("ask:verify", Some(&mechanism));
-    assert!(words(&verified).contains("✓ holds") && words(&verified).contains("When a mixture"), "{}", words(&verified));
+    assert!(
+        words(&verified).contains("✓ holds") && words(&verified).contains("When a mixture"),
+        "{}",
+        words(&verified)
+    );
     let small = include_str!("../../../../examples/guo-2018-alpha-maxmin/mechanism-c-for-the-worst-case.json");
     let (_, refused) = ask("ask:verify", Some(small));
     assert!(words(&refused).contains("✗ fails"), "{}", words(&refused));

@@ -248,7 +248,14 @@ pub fn smooth_report_values<'a>(
             (0..rows.reports()).map(move |report| {
                 let values = rows.values(report);
                 let worth = attitude.worth(&values);
-                SmoothReportValues { coalition, truth, report: JointTypeId(report), worth, values, on_path: on_path.clone() }
+                SmoothReportValues {
+                    coalition,
+                    truth,
+                    report: JointTypeId(report),
+                    worth,
+                    values,
+                    on_path: on_path.clone(),
+                }
             })
         })
     })

@@ -98,12 +98,17 @@ pub fn render_smooth_values(environment: &Environment, values: &[SmoothReportVal
     ]);
     for row in values.iter().take(page.rows) {
         let gain = row.gain();
-        let shown = |amount: &Option<Enclosure>| amount.as_ref().map_or("minus infinity".to_string(), enclosed_in_few);
+        let shown =
+            |amount: &Option<Enclosure>| amount.as_ref().map_or("minus infinity".to_string(), enclosed_in_few);
         let gains = gain.as_ref().is_some_and(|gain| gain.low > Rational::ZERO);
         table.row(vec![
             name::coalition(environment, row.coalition),
             name::types(environment, row.coalition, row.truth),
-            if row.truth == row.report { "truth".to_string() } else { name::types(environment, row.coalition, row.report) },
+            if row.truth == row.report {
+                "truth".to_string()
+            } else {
+                name::types(environment, row.coalition, row.report)
+            },
             shown(&row.worth),
             shown(&row.on_path),
             if row.on_path.is_some() { shown(&gain) } else { String::new() },
