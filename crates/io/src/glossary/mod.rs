@@ -27,8 +27,8 @@ entries! {
     }
     Goal { "implement", "extract", "coalition-proof", "coalition-proof-extract" }
     Property { "ic", "cic", "ir", "cr", "ai", "bb", "fse", "wcic" }
-    Construction { "two-rules", "pairs", "side-bet", "level-interim", "residual-claimant", "exact-program", "vcg", "agv",
-        "cremer-mclean", "kosenok-severinov", "safronov", "side-contract",
+    Construction { "two-rules", "pairs", "side-bet", "level-interim", "residual-claimant", "exact-program", "few-rules", "vcg",
+        "agv", "cremer-mclean", "kosenok-severinov", "safronov", "side-contract",
     }
     Notion {
         "ambiguous-mechanism", "simple-mechanism", "coalition-pattern", "pure-and-mixed-reports", "certificate",
