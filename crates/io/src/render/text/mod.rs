@@ -44,7 +44,7 @@ pub use goals::{render_goals, render_reachable};
 pub use mechanism::render_rules;
 pub use scale::render_scales;
 pub use threshold::render_threshold;
-pub use values::render_values;
+pub use values::{render_smooth_values, render_values};
 pub use verification::{render_verification, verification_section};
 
 /// How much is shown; what is left out is always said.
