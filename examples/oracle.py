@@ -24,6 +24,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 import oracle_beliefs  # noqa: E402, beside this file
+import oracle_smooth  # noqa: E402
 
 VALUE_COLUMNS = ["source", "mechanism", "quantity", "coalition", "types", "report", "rule",
                  "printed", "value", "exact", "agrees"]
@@ -226,8 +227,11 @@ class Environment:
                           self.read_attitude(cell) for key, cell in data.get("attitudes", {}).items()}
 
     def read_attitude(self, cell):
-        """(α, ε): ε of the weight is on α times the worst plus 1 − α times the best rule, the rest on their mean."""
+        """(α, ε): ε of the weight is on α times the worst plus 1 − α times the best rule, the rest on their mean. Smooth with the
+        CARA coefficient a: ("cara", a, ε)."""
         cell = {"kind": cell} if isinstance(cell, str) else cell
+        if cell["kind"] == "smooth" and cell["utility"] == "cara":
+            return "cara", self.evaluate(cell["coefficient"]), self.evaluate(cell.get("epsilon", 1))
         if cell["kind"] != "maxmin":
             raise Bad(f"unknown attitude {cell}")
         return self.evaluate(cell.get("alpha", 1)), self.evaluate(cell.get("epsilon", 1))
@@ -237,7 +241,10 @@ class Environment:
 
     def worth(self, coalition, values):
         """What values under the rules are worth to a coalition; the smallest of them where there is no [attitudes]."""
-        alpha, epsilon = self.attitude(coalition) if len(values) > 1 else (1, 1)
+        attitude = self.attitude(coalition) if len(values) > 1 else (1, 1)
+        if attitude[0] == "cara":
+            return oracle_smooth.certainty_equivalent(values, *attitude[1:])
+        alpha, epsilon = attitude
         mean = Fraction(sum(values)) / len(values)
         return (1 - epsilon) * mean + epsilon * (alpha * min(values) + (1 - alpha) * max(values))
 
@@ -463,6 +470,19 @@ def deviations(env, mechanism, coalitions):
                     yield coalition, own, report, on_path, value
 
 
+def best_marginal_gain(env, mechanism, coalition):
+    """The largest marginal gain at the truth of a coalition with a smooth attitude: (gain, types, report)."""
+    found = []
+    for own in env.possible_types(coalition):
+        on_path = values(env, mechanism, coalition, own, own)
+        for lie in env.joint_types(coalition):
+            if lie != own:
+                there = values(env, mechanism, coalition, own, lie)
+                gain = oracle_smooth.marginal_gain(on_path, there, *env.attitude(coalition)[1:])
+                found.append((oracle_smooth.settled(gain), own, lie))
+    return max(found, key=lambda entry: entry[0], default=(Fraction(0), (), ()))
+
+
 def labels(env, coalition):
     return [env.names[i] for i in coalition]
 
@@ -477,17 +497,27 @@ def verify(env, mechanism):
         properties.append(entry | {"verdict": "holds" if verdict else "fails", "worst": worst})
 
     for name, coalitions in (("ic", singles), ("cic", env.pattern)):
-        found = [(worst - on_path, c, own, lie)
+        found = [(oracle_smooth.settled(worst - on_path), c, own, lie)
                  for c, own, lie, on_path, worst in deviations(env, mechanism, coalitions)]
         gain = max((entry[0] for entry in found), default=Fraction(0))
         first = [entry for entry in found if entry[0] == gain]
-        worst = {"gain": str(gain)}
+        worst = {"gain": oracle_smooth.shown(gain)}
         if first:
             worst |= {"coalition": labels(env, first[0][1]), "types": list(first[0][2]), "report": list(first[0][3]),
                       "attained": len(first)}
         report(name, gain <= 0, worst, "pure")
 
         best = (Fraction(0), None)
+        smooth = [c for c in coalitions if env.attitude(c)[0] == "cara" and len(mechanism.rules) > 1]
+        if smooth:
+            # A mixture gains exactly when a report has a positive marginal gain at the truth; how much is not computed here.
+            marginal = [(*best_marginal_gain(env, mechanism, c), c) for c in smooth]
+            most, own, lie, coalition = max(marginal, key=lambda entry: entry[0])
+            if set(smooth) != set(coalitions):
+                raise Bad("smooth and other attitudes in one file")
+            report(name, most <= 0, {"marginal-gain": oracle_smooth.shown(most), "coalition": labels(env, coalition),
+                                     "types": list(own), "report": list(lie)}, "mixed")
+            continue
         for coalition in coalitions:
             for own in env.possible_types(coalition):
                 reports = env.joint_types(coalition)
@@ -506,7 +536,7 @@ def verify(env, mechanism):
     for name, coalitions in (("ir", singles), ("cr", env.pattern)):
         value, (coalition, own) = min(((env.worth(k[0], v), k) for k, v in on_path.items() if k[0] in coalitions),
                                       key=lambda entry: entry[0])
-        report(name, value >= 0, {"value": str(value), "coalition": labels(env, coalition), "types": list(own)})
+        report(name, value >= 0, {"value": oracle_smooth.shown(value), "coalition": labels(env, coalition), "types": list(own)})
     value, (coalition, own) = max(((max(v) - min(v), k) for k, v in on_path.items()), key=lambda entry: entry[0])
     report("ai", value == 0, {"spread": str(value), "coalition": labels(env, coalition), "types": list(own)})
 
@@ -661,7 +691,7 @@ def expected_files(folder):
     if mechanisms:
         files["verification.json"] = json_text({name: verify(env, m) for name, m in mechanisms.items()})
         rows = [dict(zip(DEVIATION_COLUMNS, (name, " ".join(labels(env, c)), " ".join(own), " ".join(lie),
-                                             on_path, worst, worst - on_path)))
+                                             *map(oracle_smooth.shown, (on_path, worst, worst - on_path)))))
                 for name, m in mechanisms.items() for c, own, lie, on_path, worst in deviations(env, m, env.pattern)]
         files["deviations.csv"] = csv_text(DEVIATION_COLUMNS, rows)
     printed = folder / "expected" / "values.csv"

@@ -46,6 +46,7 @@ pub const ALL: &[Example] = &[
     example!("guo-2018-surplus-extraction", "mechanism.json", "mechanism-c-too-small.json", "side-bet.json"),
     example!("guo-2018-implementation", "mechanism.json", "mechanism-c-too-small.json", "side-bet.json"),
     example!("guo-2018-alpha-maxmin", "mechanism.json", "mechanism-c-for-the-worst-case.json"),
+    example!("guo-2021-smooth-ambiguity", "mechanism.json", "mechanism-for-the-worst-case.json"),
     example!("guo-2018-no-common-prior", "mechanism.json"),
     example!("guo-2018-bilateral-trade", "mechanism.json"),
     example!("guo-coalitional-incentive-compatibility", "mechanism.json", "mechanism-two-rules.json"),

@@ -31,6 +31,8 @@ pub enum Construction {
     /// One rule for every type that is tempted, each from a linear program with every agent's own beliefs (MDAT Theorems 6.2 and
     /// 6.3).
     OwnBeliefs,
+    /// As few rules as were found: a base rule with one bet for every rule, or for every two, chosen by a search (theory 9.8).
+    FewRules,
     /// Rules in pairs η ± Mφ, for coalitions that do not only look at the worst case (CPAM Corollary 1, MDAT 6.3).
     Pairs(PairScale),
     /// A solution of the exact linear program for this allocation rule, with side bets where types are still tempted

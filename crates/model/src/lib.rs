@@ -18,6 +18,7 @@ pub mod condition;
 pub mod counterexample;
 pub mod design;
 pub mod environment;
+pub mod few_rules;
 pub mod fragility;
 pub mod index;
 pub mod interim;

@@ -167,6 +167,33 @@ impl Verification {
     }
 }
 
+/// All values of one report of one coalition with a smooth attitude.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SmoothReportValues {
+    /// The coalition S.
+    pub coalition: Coalition,
+    /// Its true types θ̄_S.
+    pub truth: JointTypeId,
+    /// The report θ̂_S; equal to the truth for the on-path row.
+    pub report: JointTypeId,
+    /// V_S\[θ̂_S\](t, θ̄_S) under every rule, in rule order.
+    pub values: Vec<Rational>,
+    /// The certainty equivalent of these values; `None` for a utility of −∞.
+    pub worth: Option<Enclosure>,
+    /// The certainty equivalent of the on-path values.
+    pub on_path: Option<Enclosure>,
+}
+
+impl SmoothReportValues {
+    /// What the report is worth beyond the truth; exactly 0 for the truth itself. `None` where a utility is −∞.
+    pub fn gain(&self) -> Option<Enclosure> {
+        if self.report == self.truth {
+            return Some(Enclosure::exact(Rational::ZERO));
+        }
+        Some(self.worth.as_ref()?.minus(self.on_path.as_ref()?))
+    }
+}
+
 /// All values of one report of one coalition with given true types.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportValues {

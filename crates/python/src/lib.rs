@@ -10,6 +10,7 @@ mod fault;
 mod job;
 mod mechanism;
 mod question;
+mod study;
 mod word;
 mod written;
 
@@ -26,6 +27,8 @@ mod _native {
     use crate::question::{
         check, compare, conditions, counterexample, decide, design, report, solve, threshold, values, verify,
     };
+    #[pymodule_export]
+    use crate::study::{collude, fragility, scale};
     #[pymodule_export]
     use crate::written::{example_files, example_titles, explain, explain_names, read_text};
 

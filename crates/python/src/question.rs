@@ -21,7 +21,7 @@ use ambimech_model::condition::Condition;
 use ambimech_model::counterexample::Wanted;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::property::{MechanismKind, Reports};
-use ambimech_solve::answer::{answer_goals, every_value, list_values, solve_environment};
+use ambimech_solve::answer::{answer_goals, every_smooth_value, every_value, list_values, solve_environment};
 use ambimech_solve::benchmark::comparison::compare_mechanisms;
 use ambimech_solve::benchmark::design_benchmark;
 use ambimech_solve::condition::decide_condition;
@@ -165,7 +165,7 @@ pub fn values(py: Python<'_>, mechanism: &Mechanism) -> PyResult<String> {
     let found = job::run(py, move || {
         let (model, rules) = (&mechanism.environment, &mechanism.file.mechanism);
         let values = every_value(model, rules)?;
-        Some(json::values_value(model, rules, &values).to_string())
+        Some(json::values_value(model, rules, &values, &every_smooth_value(model, rules)?).to_string())
     })?;
     found.ok_or_else(|| PyValueError::new_err("the rules cannot be evaluated under this prior"))
 }

@@ -2,14 +2,14 @@
 
 use crate::condition::decide_condition;
 use crate::decision::{Effort, Question, decide_within};
-use crate::verification::{RuleTables, report_values, verify_mechanism, work_estimate};
+use crate::verification::{RuleTables, report_values, smooth_report_values, verify_mechanism, work_estimate};
 use ambimech_model::answer::{Answer, GoalAnswers};
 use ambimech_model::condition::Condition;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::property::{Goal, MechanismKind, Reports};
-use ambimech_model::verification::ReportValues;
+use ambimech_model::verification::{ReportValues, SmoothReportValues};
 
 /// Elementary steps of a full verification above which it is left to [`verify_mechanism`] itself: the certificate proves what is
 /// claimed all the same.
@@ -99,6 +99,12 @@ pub fn list_values(environment: &Environment, mechanism: &Mechanism) -> Option<V
 pub fn every_value(environment: &Environment, mechanism: &Mechanism) -> Option<Vec<ReportValues>> {
     let rules = RuleTables::new(environment, mechanism)?;
     Some(report_values(environment, &rules).collect())
+}
+
+/// As [`every_value`], for the coalitions with a smooth attitude.
+pub fn every_smooth_value(environment: &Environment, mechanism: &Mechanism) -> Option<Vec<SmoothReportValues>> {
+    let rules = RuleTables::new(environment, mechanism)?;
+    Some(smooth_report_values(environment, &rules).collect())
 }
 
 /// The goal asked for; otherwise the first of the two implementation goals that is reached, or the first of all.

@@ -10,6 +10,7 @@ pub mod construction;
 pub mod counterexample;
 pub mod decision;
 pub mod design;
+pub mod few_rules;
 pub mod fragility;
 pub mod lp;
 pub mod scale;

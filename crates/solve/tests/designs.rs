@@ -234,7 +234,7 @@ fn check_verification(
         let certificate = ambimech_model::certificate::MechanismCertificate {
             claims: vec![answer.claim],
             weights: match answer.claim.property {
-                Property::Cic => found.weights.clone(),
+                Property::Cic | Property::Wcic => found.weights.clone(),
                 _ => only_singles(&found.weights),
             },
         };

@@ -134,7 +134,7 @@ proptest! {
         }
         for answer in &found.answers {
             let certificate = MechanismCertificate { claims: vec![answer.claim], weights: found.weights.clone() };
-            let cic = answer.claim.property == Property::Cic;
+            let cic = matches!(answer.claim.property, Property::Cic | Property::Wcic);
             let certificate = if cic { certificate } else { of_singles(certificate) };
             let accepted = check_mechanism(&environment, &mechanism, &certificate);
             prop_assert_eq!(accepted.is_ok(), answer.holds, "{}: {:?}", answer.claim, accepted);

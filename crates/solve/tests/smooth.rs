@@ -3,7 +3,7 @@
 
 mod small_environment;
 
-use ambimech_io::read_environment;
+use ambimech_io::{Format, parse_environment, read_environment};
 use ambimech_model::certificate::{HoldingWeights, MechanismCertificate};
 use ambimech_model::check::check_mechanism;
 use ambimech_model::environment::Environment;
@@ -297,4 +297,57 @@ fn the_mirrored_design_holds_pure_reports_and_no_scale_holds_mixtures() {
     let average = mirrored(&environment, &Rational::ZERO);
     let found = verify_mechanism(&environment, &average).unwrap();
     assert!(!found.answer(claim(Reports::Pure)).unwrap().holds);
+}
+
+/// The report t2 costs type t1 of agent 1 2^−300 under one rule: no number of bits tells the certainty equivalents from each other, but the
+/// marginal gain at the truth is negative, and so the report is worth less.
+#[test]
+fn a_pure_report_without_marginal_gain_is_held_down_however_near_it_is() {
+    let text = r#"
+        format = "ambimech-environment/1"
+        name = "Nearly nothing"
+        coalitions = "singletons"
+        agents = [{ name = "1", types = ["t1", "t2"] }, { name = "2", types = ["t"] }]
+        [prior]
+        "* *" = 1
+        [outcomes.x]
+        "* *" = [0, 0]
+        [outcomes.y]
+        "t1 *" = [0, 0]
+        "t2 *" = [9, 0]
+        [allocation]
+        "t1 *" = "x"
+        "t2 *" = "y"
+        [attitudes]
+        "*" = { kind = "smooth", utility = "cara", coefficient = 1 }
+    "#;
+    let environment = parse_environment(text, "environment.toml", Format::Toml, None).unwrap();
+    let tiny = Rational::ONE / Rational::from(ambimech_model::number::Natural::ONE << 300);
+    let of = |first: [Rational; 2]| {
+        TransferTable::from_fn(environment.space(), |agent, profile| match agent.0 {
+            0 => first[profile.0].clone(),
+            _ => Rational::ZERO,
+        })
+    };
+    let lies_cost =
+        |tiny: Rational| mechanism_of(vec![of([Rational::ZERO, -tiny]), of([Rational::ONE, Rational::ONE])]);
+    let claims = [Reports::Pure, Reports::Mixed].map(|reports| Claim::new(Property::Ic, reports));
+    let accepted = |mechanism: &Mechanism, claim| {
+        let certificate =
+            MechanismCertificate { claims: vec![claim], weights: HoldingWeights::Listed(Vec::new()) };
+        check_mechanism(&environment, mechanism, &certificate).is_ok()
+    };
+    let mechanism = lies_cost(tiny.clone());
+    let found = verify_mechanism(&environment, &mechanism).unwrap();
+    for claim in claims {
+        assert!(found.answer(claim).is_some_and(|answer| answer.holds), "{claim}: {found:?}");
+        assert!(accepted(&mechanism, claim));
+    }
+    // A gain as small is not called anything, and the checker does not accept the claim.
+    let mechanism = lies_cost(-tiny);
+    let found = verify_mechanism(&environment, &mechanism).unwrap();
+    for claim in claims {
+        assert!(found.answer(claim).is_none_or(|answer| !answer.holds), "{claim}: {found:?}");
+        assert!(!accepted(&mechanism, claim));
+    }
 }

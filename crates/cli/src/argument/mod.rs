@@ -3,12 +3,14 @@
 mod collusion;
 mod counterexample;
 mod exchange;
+mod few_rules;
 mod fragility;
 mod scale;
 
 pub use collusion::Collude;
 pub use counterexample::Counterexample;
 pub use exchange::{Export, ExportFormat, ExportWhat, Import, ImportGame, ImportTransfers, ImportWhat};
+pub use few_rules::FewRules;
 pub use fragility::{Fragility, GridKind};
 pub use scale::Scale;
 
@@ -288,6 +290,8 @@ pub struct Design {
     /// vcg, agv and so on make a mechanism of the literature
     #[arg(long, value_enum)]
     pub method: Option<Method>,
+    #[command(flatten)]
+    pub few_rules: FewRules,
     /// How the rules are stored in the file
     #[arg(long, value_enum, default_value = "auto")]
     pub store: Store,

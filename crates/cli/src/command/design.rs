@@ -1,5 +1,6 @@
 //! `ambimech design`: a mechanism for a goal, or the proof that there is none.
 
+use super::few_rules;
 use crate::argument::{Design, Format, Method};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress, supervision};
@@ -14,9 +15,17 @@ use ambimech_solve::design::{design_mechanism, reachable_goals};
 
 /// Runs the command.
 pub fn run(options: &Design) -> Result<Outcome, Failure> {
-    if options.method == Some(Method::FewRules) {
+    let few = options.method == Some(Method::FewRules);
+    if options.few_rules.rules.is_some() && !few {
         return Err(Failure::Usage(
-            "this version has no search for few rules\n  = help: leave out --method, or use closed-form or lp"
+            "--rules is about a search for few rules\n  = help: add --method few-rules, or leave --rules out"
+                .to_string(),
+        ));
+    }
+    if few && options.mechanism == MechanismKind::Simple {
+        return Err(Failure::Usage(
+            "a simple mechanism has one rule, so there are no fewer to look for\n  = help: use --method lp, or leave out \
+             --mechanism"
                 .to_string(),
         ));
     }
@@ -43,6 +52,9 @@ pub fn run(options: &Design) -> Result<Outcome, Failure> {
         mechanism: options.mechanism,
         reports: options.reports,
     };
+    if few {
+        return few_rules::run(options, question);
+    }
     let answer = progress::during("designing", || match (options.method, known) {
         (_, Some(benchmark)) => design_benchmark(&environment, benchmark, Some(&goal), options.reports),
         (Some(Method::ClosedForm), _) => design_mechanism(&environment, &goal, options.reports),

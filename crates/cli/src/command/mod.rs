@@ -11,6 +11,7 @@ pub mod design;
 pub mod examples;
 pub mod explain;
 pub mod export;
+pub mod few_rules;
 pub mod fragility;
 pub mod import;
 pub mod man;

@@ -15,7 +15,7 @@ use ambimech_model::condition::UndecidedReason;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::property::Claim;
-use ambimech_solve::answer::every_value;
+use ambimech_solve::answer::{every_smooth_value, every_value};
 use ambimech_solve::collusion::study_contract;
 use ambimech_solve::verification::verify_mechanism;
 use std::path::Path;
@@ -43,14 +43,22 @@ pub fn run(options: &Verify) -> Result<Outcome, Failure> {
         (false, false) => Outcome::Holds,
     };
     let values = if options.all { every_value(&environment, &mechanism) } else { None };
+    let smooth = if options.all { every_smooth_value(&environment, &mechanism) } else { None };
+    let smooth = smooth.unwrap_or_default();
     match options.printing.format {
         Format::Text => {
             let page = Page::default();
             let mut text =
                 render::text::render_verification(&environment, &mechanism, &verification, &asked, page);
             if let Some(values) = &values {
-                text.push('\n');
-                text.push_str(&render::text::render_values(&environment, &mechanism, values, Page::ALL));
+                if !values.is_empty() {
+                    text.push('\n');
+                    text.push_str(&render::text::render_values(&environment, &mechanism, values, Page::ALL));
+                }
+                if !smooth.is_empty() {
+                    text.push('\n');
+                    text.push_str(&render::text::render_smooth_values(&environment, &smooth, Page::ALL));
+                }
             }
             supervision::leave_answer(|| {
                 let found = MechanismReport {
@@ -69,7 +77,7 @@ pub fn run(options: &Verify) -> Result<Outcome, Failure> {
         Format::Json => {
             let mut json = render::json::verification_value(&environment, &mechanism, &verification);
             if let Some(values) = &values {
-                json["values"] = render::json::values_value(&environment, &mechanism, values);
+                json["values"] = render::json::values_value(&environment, &mechanism, values, &smooth);
             }
             output::answer_json(&json);
         }

@@ -85,7 +85,7 @@ fn linked(text: &str, page: &str) -> String {
     let mut is_fenced = false;
     let lines = text.lines().map(|line| {
         is_fenced ^= line.starts_with("```");
-        if is_fenced {
+        if is_fenced || line.starts_with("```") {
             return line.to_string();
         }
         let parts = line.split('`').enumerate();

@@ -295,6 +295,47 @@ fn texts_that_tables_cannot_show_stay_texts() {
     served.end();
 }
 
+/// Tables do not show `[attitudes]`; conditions, designs and verifications of the text are there all the same.
+#[test]
+fn environments_with_attitudes_are_asked_about_as_texts() {
+    let served = Served::start(&[]);
+    let port = served.port;
+    let text = include_str!("../../../../examples/guo-2018-alpha-maxmin/environment.toml");
+    let place = open(&served, "environment.toml", text.as_bytes());
+    let page = get(port, &place).body;
+    assert!(words(&page).contains("what ambiguity is to whom, under [attitudes]"), "{}", words(&page));
+    assert!(page.contains("<textarea name=\"text\""));
+    assert_eq!(verdict(&page, "bdp"), "holds");
+    let ask = |kind: &str, mechanism: Option<&str>| {
+        let mut all = fields(&page);
+        let chosen =
+            [("do", kind), ("text", text), ("goal", "implement"), ("reports", "pure"), ("mechanism", "ambiguous")];
+        all.extend(chosen.map(|(name, value)| (name.to_string(), value.to_string())));
+        let mut parts: Vec<Part<'_>> = all.iter().map(|(name, text)| Part::Field(name, text)).collect();
+        if let Some(mechanism) = mechanism {
+            parts.push(Part::File("mechanism-file", "mechanism.json", mechanism.as_bytes()));
+        }
+        let asked = post(port, &place, &parts);
+        assert_eq!(asked.status, 303, "{}", words(&asked.body));
+        let job = asked.header("location");
+        let answer = answered(&served, &job);
+        (job, answer)
+    };
+    let (job, designed) = ask("ask:design", None);
+    assert!(words(&designed).contains("✓ done ic against pure reports"), "{}", words(&designed));
+    let mechanism = get(port, &format!("{job}/mechanism.json")).body;
+    let (_, verified) = ask("ask:verify", Some(&mechanism));
+    assert!(
+        words(&verified).contains("✓ holds") && words(&verified).contains("When a mixture"),
+        "{}",
+        words(&verified)
+    );
+    let small = include_str!("../../../../examples/guo-2018-alpha-maxmin/mechanism-c-for-the-worst-case.json");
+    let (_, refused) = ask("ask:verify", Some(small));
+    assert!(words(&refused).contains("✗ fails"), "{}", words(&refused));
+    served.end();
+}
+
 #[test]
 fn the_script_gets_the_parts_that_follow_from_the_form() {
     let served = Served::start(&[]);

@@ -27,12 +27,12 @@ entries! {
     }
     Goal { "implement", "extract", "coalition-proof", "coalition-proof-extract" }
     Property { "ic", "cic", "ir", "cr", "ai", "bb", "fse", "wcic" }
-    Construction { "two-rules", "pairs", "side-bet", "level-interim", "residual-claimant", "exact-program", "vcg", "agv",
-        "cremer-mclean", "kosenok-severinov", "safronov", "side-contract",
+    Construction { "two-rules", "pairs", "side-bet", "level-interim", "residual-claimant", "exact-program", "few-rules", "vcg",
+        "agv", "cremer-mclean", "kosenok-severinov", "safronov", "side-contract",
     }
     Notion {
         "ambiguous-mechanism", "simple-mechanism", "coalition-pattern", "pure-and-mixed-reports", "certificate",
-        "combination", "collusive-mechanism", "s-ic", "s-bb", "s-ir", "attitude", "timing", "fragility", "distance", "counterexample", "extract-without-bdp", "implement-without-bdp", "private-values-without-bdp",
+        "combination", "collusive-mechanism", "s-ic", "s-bb", "s-ir", "attitude", "smooth", "certainty-equivalent", "timing", "fragility", "distance", "counterexample", "extract-without-bdp", "implement-without-bdp", "private-values-without-bdp",
         "coalitions-without-cbdp", "coalitions-without-ambiguity", "extract-without-convex-independence",
         "implement-without-identifiability", "private-values-without-convex-independence",
         "coalitions-without-coalitional-identifiability",
@@ -47,6 +47,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("side-bets", "side-bet"),
     ("scale", "pairs"),
     ("rules-in-pairs", "pairs"),
+    ("smooth-ambiguity", "smooth"),
+    ("cara", "smooth"),
     ("base-alone", "level-interim"),
     ("level-extraction", "level-interim"),
     ("equal-split", "level-interim"),

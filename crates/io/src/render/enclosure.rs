@@ -51,6 +51,18 @@ pub fn enclosed(enclosure: &Enclosure) -> String {
     }
 }
 
+/// The enclosure in a cell of a table: the digits that are certain, or both bounds.
+pub fn enclosed_in_few(enclosure: &Enclosure) -> String {
+    if enclosure.is_exact() {
+        return exact(&enclosure.low);
+    }
+    let words = enclosed(enclosure);
+    match words.split_once(" (") {
+        Some((digits, _)) => format!("≈ {digits}"),
+        None => words,
+    }
+}
+
 /// The enclosure in JSON, `{"low": "0.458675145387081891", "high": "…"}`: decimals rounded outward, or the number itself twice.
 pub fn enclosure_value(enclosure: &Enclosure) -> Value {
     if enclosure.is_exact() {

@@ -71,7 +71,14 @@ pub fn payoff_rows(environment: &Environment) -> Vec<PayoffRow> {
             None => groups.push((vec![agent], payoffs)),
         }
     }
+    // "Every other agent" is clear once the one that is not meant has been named.
+    groups.sort_by_key(|(agents, _)| is_every_other(environment, agents));
     groups.into_iter().flat_map(|(agents, payoffs)| rows_of(environment, &agents, &payoffs)).collect()
+}
+
+/// Whether these are so many agents that they are called every other agent.
+pub fn is_every_other(environment: &Environment, agents: &[AgentId]) -> bool {
+    agents.len() + 1 == environment.agent_count() && agents.len() > 2
 }
 
 fn rows_of(environment: &Environment, agents: &[AgentId], payoffs: &[&Payoff]) -> Vec<PayoffRow> {

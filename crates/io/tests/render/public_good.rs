@@ -53,7 +53,7 @@ fn every_format_is_as_expected() {
     let json = json!({
         "conditions": conditions_value(&environment, &report.conditions)["conditions"],
         "verification": verification_value(&environment, &mechanism, &verification),
-        "values": values_value(&environment, &mechanism, &values[..12]),
+        "values": values_value(&environment, &mechanism, &values[..12], &[]),
     });
     assert_expected("public-good.json", &render_json(&json));
 

@@ -5,7 +5,8 @@
 //!
 //! # What is compared
 //! * Participation: the certainty equivalent of the truth is at least 0.
-//! * Pure reports: no report has a larger certainty equivalent than the truth.
+//! * Pure reports: no report has a larger certainty equivalent than the truth. Where the bits do not tell, it is enough that its marginal gain
+//!   at the truth is not positive: utility is concave, so that the report is worth no more.
 //! * Mixed reports, drawn after the rule: no report has a positive marginal gain at the truth, see
 //!   [`MarginalWeights`].
 //!
@@ -54,6 +55,12 @@ impl SmoothTally {
         enclose_certainty_equivalent(values, &self.utility, &self.epsilon, SHOWN_BITS)
     }
 
+    /// Whether the marginal gain of a report at the truth is certainly not positive.
+    fn has_no_marginal_gain(&self, values: &[Rational], on_path: &[Rational]) -> bool {
+        let weights = MarginalWeights::enclose(on_path, &self.utility, &self.epsilon, MOST_BITS);
+        weights.is_some_and(|weights| weights.gain(values).high <= Rational::ZERO)
+    }
+
     /// Refuses a truth that is worth less than not taking part.
     pub(super) fn require_participation(
         &self,
@@ -100,7 +107,11 @@ impl SmoothTally {
         let worth = self.enclose(on_path).ok_or(Refusal::OutsideUtility { coalition, types: truth })?;
         if let Some(claim) = asked.pure {
             for (place, values) in reports.iter().enumerate() {
-                if !matches!(self.compare_values(values, on_path), Some(Ordering::Less | Ordering::Equal)) {
+                let is_held = match self.compare_values(values, on_path) {
+                    Some(order) => order != Ordering::Greater,
+                    None => self.has_no_marginal_gain(values, on_path),
+                };
+                if !is_held {
                     let gain = self.enclose(values).map(|value| value.minus(&worth));
                     return Err(Refusal::NotShownHeld {
                         claim,

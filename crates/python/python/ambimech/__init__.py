@@ -20,10 +20,12 @@ from ._error import InputError, UndecidedError
 from ._native import __version__
 from .certificate import Certificate
 from .environment import Environment
+from .exact import Between
 from .mechanism import Mechanism, Payment, Stakes
 from .question import (
     Explanation,
     check,
+    collude,
     compare,
     conditions,
     counterexample,
@@ -33,12 +35,15 @@ from .question import (
     example_files,
     examples,
     explain,
+    fragility,
     report,
+    scale,
     solve,
     threshold,
     verify,
 )
 from .solution import Comparison, Counterexample, GoalVerdicts, Solution
+from .study import Collusion, Fragility, ScaleRow, Scales
 from .verdict import (
     CheckVerdict,
     Conditions,
@@ -53,8 +58,10 @@ from .verdict import (
 )
 
 __all__ = [
+    "Between",
     "Certificate",
     "CheckVerdict",
+    "Collusion",
     "Comparison",
     "ConditionVerdict",
     "Conditions",
@@ -62,12 +69,15 @@ __all__ = [
     "DesignVerdict",
     "Environment",
     "Explanation",
+    "Fragility",
     "GoalVerdicts",
     "InputError",
     "Mechanism",
     "Payment",
     "PropertyVerdict",
     "ReportValue",
+    "ScaleRow",
+    "Scales",
     "Solution",
     "Stakes",
     "Threshold",
@@ -77,6 +87,7 @@ __all__ = [
     "Verification",
     "__version__",
     "check",
+    "collude",
     "compare",
     "conditions",
     "counterexample",
@@ -86,7 +97,9 @@ __all__ = [
     "example_files",
     "examples",
     "explain",
+    "fragility",
     "report",
+    "scale",
     "solve",
     "threshold",
     "verify",

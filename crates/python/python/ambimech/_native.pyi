@@ -9,6 +9,7 @@ __all__ = [
     "Mechanism",
     "__version__",
     "check",
+    "collude",
     "compare",
     "conditions",
     "counterexample",
@@ -18,8 +19,10 @@ __all__ = [
     "example_titles",
     "explain",
     "explain_names",
+    "fragility",
     "read_text",
     "report",
+    "scale",
     "solve",
     "threshold",
     "values",
@@ -94,6 +97,13 @@ def threshold(environment: Environment, parameter: str, goal: str, mechanism: st
 def solve(environment: Environment, reports: str, goal: str | None = None) -> Answer: ...
 def compare(environment: Environment, reports: str) -> Answer: ...
 def report(environment: Environment, is_latex: bool, mechanism: Mechanism | None = None) -> str: ...
+def scale(
+    environment: Environment, goal: str, reports: str, attitudes: list[tuple[str, str, str, str | None]]
+) -> Answer: ...
+def fragility(
+    environment: Environment, condition: str, reports: str, steps: int, goal: str | None = None
+) -> Answer: ...
+def collude(mechanism: Mechanism, voluntary: bool, coalition: list[int] | None = None) -> Answer: ...
 def read_text(path: str | os.PathLike[str]) -> str: ...
 def explain_names() -> list[str]: ...
 def explain(name: str) -> tuple[str, str]: ...

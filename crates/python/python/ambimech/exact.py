@@ -9,6 +9,7 @@ from __future__ import annotations
 import numbers
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -18,7 +19,7 @@ import numpy.typing as npt
 
 from ._error import wrong
 
-__all__ = ["Exact", "ExactArray"]
+__all__ = ["Between", "Exact", "ExactArray"]
 
 Exact: TypeAlias = int | Fraction | Decimal | str
 """What can be given as a number."""
@@ -137,6 +138,36 @@ def fraction(text: str) -> Fraction:
         return Fraction(int(top), int(bottom) if bottom else 1)
     except ValueError:
         return Fraction(_long_integer(top), _long_integer(bottom) if bottom else 1)
+
+
+@dataclass(frozen=True)
+class Between:
+    """A real number between two fractions: ``low`` ≤ the number ≤ ``high``, proved, never estimated."""
+
+    low: Fraction
+    """At most the number."""
+    high: Fraction
+    """At least the number."""
+
+    def __contains__(self, number: Fraction | int) -> bool:
+        return self.low <= number <= self.high
+
+    def __float__(self) -> float:
+        """The middle, as a float."""
+        return float((self.low + self.high) / 2)
+
+    def __str__(self) -> str:
+        return f"between {float(self.low)!r} and {float(self.high)!r}"
+
+
+def amount(value: str | Mapping[str, str] | None) -> Fraction | Between | None:
+    """An amount of money of an answer: a text, or ``{"low", "high"}`` where it is known between two numbers."""
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return fraction(value)
+    low, high = (fraction(end) if "." not in end else Fraction(end) for end in (value["low"], value["high"]))
+    return low if low == high else Between(low, high)
 
 
 def exact(value: Exact, where: str) -> Fraction:

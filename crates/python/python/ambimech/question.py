@@ -15,9 +15,10 @@ from ._rendering import Fresh
 from ._written import write_whole
 from .certificate import Certificate
 from .environment import Coalitions, Environment, native_of
-from .exact import listed, word
+from .exact import Exact, exact, listed, word
 from .mechanism import Mechanism
 from .solution import Comparison, Counterexample, Solution
+from .study import Collusion, Fragility, Scales
 from .verdict import (
     CheckVerdict,
     Conditions,
@@ -30,6 +31,7 @@ from .verdict import (
 __all__ = [
     "Explanation",
     "check",
+    "collude",
     "compare",
     "conditions",
     "counterexample",
@@ -39,7 +41,9 @@ __all__ = [
     "example_files",
     "examples",
     "explain",
+    "fragility",
     "report",
+    "scale",
     "solve",
     "threshold",
     "verify",
@@ -154,6 +158,79 @@ def counterexample(
     return Counterexample(
         environment, Fresh(_native.counterexample(native_of(environment), asked, wanted, private_values))
     )
+
+
+def scale(
+    environment: Environment,
+    goal: str,
+    reports: str = "mixed",
+    alpha: Iterable[Exact] = (),
+    cara: Iterable[Exact] = (),
+    power: Iterable[Exact] = (),
+    wealth: Exact | None = None,
+    epsilon: Iterable[Exact] = (1,),
+) -> Scales:
+    """The smallest scale M of the rules η ± Mφ for each attitude to ambiguity: α-maxmin with weights ``alpha`` on the worst case, smooth with
+    CARA coefficients ``cara``, or with power coefficients ``power`` and a ``wealth``; each over Π^ε for every ``epsilon``."""
+
+    def numbers(values: object, where: str) -> list[str]:
+        return [str(exact(value, where)) for value in listed(values, where, "a list of numbers")]
+
+    kinds = [("maxmin", numbers(alpha, "alpha")), ("cara", numbers(cara, "cara")), ("power", numbers(power, "power"))]
+    if not any(values for _, values in kinds):
+        raise wrong("no attitude is named", expected="alpha, cara or power", help="as in alpha=[1, '3/4']")
+    if kinds[2][1] and wealth is None:
+        raise wrong("power utilities need a wealth", help="as in wealth=100")
+    owned = None if wealth is None else str(exact(wealth, "wealth"))
+    attitudes = [
+        (kind, value, share, owned if kind == "power" else None)
+        for share in numbers(epsilon, "epsilon")
+        for kind, values in kinds
+        for value in values
+    ]
+    return Scales(environment, Fresh(_native.scale(native_of(environment), _goal(goal), _reports(reports), attitudes)))
+
+
+def fragility(
+    environment: Environment,
+    condition: str = "bdp",
+    goal: str | None = None,
+    reports: str = "mixed",
+    steps: int = 8,
+) -> Fragility:
+    """How far the prior is from failing ``bdp``, ``cbdp`` or ``convex-independence``, with the nearest prior that fails, and how payments grow
+    on the way there, which is halved ``steps`` times."""
+    if isinstance(steps, bool) or not isinstance(steps, int):
+        raise TypeError(f"steps is {steps!r}, a {type(steps).__name__}; expected an int from 0 to 64")
+    if not 0 <= steps <= 64:
+        raise wrong("steps is out of range", found=str(steps), expected="0 to 64")
+    words = (word(condition, "a condition", "'bdp'"), _reports(reports))
+    asked = None if goal is None else _goal(goal)
+    return Fragility(environment, Fresh(_native.fragility(native_of(environment), *words, steps, asked)))
+
+
+def collude(
+    environment: Environment,
+    mechanism: Mechanism,
+    coalition: str | Iterable[str] | None = None,
+    voluntary: bool = False,
+) -> Collusion:
+    """A side contract by which the coalition, or without one any that can form, gains from a mechanism, or why there is none; ``voluntary``
+    asks for one that leaves no member worse off."""
+    there = _in(environment, mechanism)
+    if not isinstance(voluntary, bool):
+        raise wrong("voluntary", found=repr(voluntary), expected="True or False")
+    members = None
+    if coalition is not None:
+        names = [coalition] if isinstance(coalition, str) else listed(coalition, "coalition", "names of agents")
+        known = list(environment.agents)
+        for name in names:
+            if name not in known:
+                raise wrong(f"there is no agent {name!r}", found=repr(name), expected=f"one of {', '.join(known)}")
+        if not names:
+            raise wrong("a coalition has at least one member")
+        members = [known.index(name) for name in names]
+    return Collusion(environment, Fresh(_native.collude(there._native, voluntary, members)))
 
 
 @overload

@@ -16,7 +16,7 @@ from ._error import UndecidedError, wrong
 from ._rendering import Kept, Rendering, kept
 from .certificate import Certificate
 from .environment import Environment
-from .exact import Exact, exact, fraction
+from .exact import Between, Exact, amount, exact, fraction
 from .mechanism import Mechanism, Stakes, read_stakes
 
 __all__ = [
@@ -290,10 +290,10 @@ class PropertyVerdict:
     """The worst case: where it fails most, or holds most narrowly; exact numbers as texts."""
 
     @property
-    def gain(self) -> Fraction | None:
-        """For ``ic`` and ``cic`` what the best misreport gains; not positive when the property holds."""
-        gain = None if self.worst is None else self.worst.get("gain")
-        return None if gain is None else fraction(gain)
+    def gain(self) -> Fraction | Between | None:
+        """For ``ic`` and ``cic`` what the best misreport gains; not positive when the property holds. With a smooth attitude the gain
+        is irrational as a rule, and given between two numbers."""
+        return None if self.worst is None else amount(self.worst.get("gain"))
 
     def __bool__(self) -> bool:
         if self.verdict == "undecided":
@@ -313,18 +313,17 @@ class ReportValue:
     """What they report; equal to the true types for the on-path value."""
     values: tuple[Fraction, ...]
     """The interim value under every rule, in rule order."""
-    on_path: Fraction
-    """The worst on-path value over the rules."""
+    on_path: Fraction | Between | None
+    """What the on-path values are worth by the coalition's attitude: as a rule the worst; ``None`` for minus infinity."""
+    worth: Fraction | Between | None
+    """What the values of the report are worth in the same way."""
+    gain: Fraction | Between | None
+    """What the report is worth beyond the truth: profitable when positive; ``None`` where something is minus infinity."""
 
     @property
     def worst(self) -> Fraction:
         """The worst value over the rules."""
         return min(self.values)
-
-    @property
-    def gain(self) -> Fraction:
-        """The worst value minus the worst on-path value: profitable when positive."""
-        return self.worst - self.on_path
 
     @property
     def is_truth(self) -> bool:
@@ -400,7 +399,9 @@ class Verification(Verdict):
                 tuple(row["types"]),
                 tuple(row["report"]),
                 tuple(map(fraction, row["values"])),
-                fraction(row["on-path"]),
+                amount(row["on-path"]),
+                amount(row["worth"] if "worth" in row else row["worst"]),
+                amount(row["gain"]),
             )
             for row in data["reports"]
         )

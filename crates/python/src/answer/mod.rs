@@ -5,6 +5,7 @@ pub mod conditions;
 pub mod counterexample;
 pub mod design;
 pub mod file_check;
+pub mod printed;
 pub mod solution;
 pub mod threshold;
 pub mod verification;

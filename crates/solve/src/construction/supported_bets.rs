@@ -203,7 +203,7 @@ impl<'a> SupportedBets<'a> {
 }
 
 /// A basis of the solutions of a homogeneous system, by elimination to reduced row echelon form.
-fn null_space(mut system: Vec<Vec<Rational>>, unknowns: usize) -> Vec<Vec<Rational>> {
+pub(crate) fn null_space(mut system: Vec<Vec<Rational>>, unknowns: usize) -> Vec<Vec<Rational>> {
     let mut pivots: Vec<usize> = Vec::new();
     for column in 0..unknowns {
         let rank = pivots.len();

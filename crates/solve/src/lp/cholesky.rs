@@ -2,31 +2,31 @@
 
 /// A lower triangle, row after row in one square array.
 #[derive(Debug, Clone)]
-pub(super) struct Cholesky {
+pub(crate) struct Cholesky {
     size: usize,
     entries: Vec<f64>,
 }
 
 impl Cholesky {
     /// A matrix of zeros to be filled through [`Cholesky::row_mut`].
-    pub(super) fn zeros(size: usize) -> Cholesky {
+    pub(crate) fn zeros(size: usize) -> Cholesky {
         Cholesky { size, entries: vec![0.0; size * size] }
     }
 
     /// Sets everything to 0.
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.entries.fill(0.0);
     }
 
     /// One row; only places up to the diagonal count.
-    pub(super) fn row_mut(&mut self, row: usize) -> &mut [f64] {
+    pub(crate) fn row_mut(&mut self, row: usize) -> &mut [f64] {
         let start = row * self.size;
         &mut self.entries[start..start + self.size]
     }
 
     /// Replaces the matrix A by L with L Lᵀ = A. A pivot that is lost to rounding is replaced by a huge number, which sets
     /// that coordinate of every solution to 0.
-    pub(super) fn factor(&mut self) {
+    pub(crate) fn factor(&mut self) {
         const BLOCK: usize = 48;
         let n = self.size;
         let original: Vec<f64> = (0..n).map(|row| self.entries[row * n + row]).collect();
@@ -75,7 +75,7 @@ impl Cholesky {
     }
 
     /// x with L Lᵀ x = right, in place.
-    pub(super) fn solve(&self, right: &mut [f64]) {
+    pub(crate) fn solve(&self, right: &mut [f64]) {
         let n = self.size;
         for row in 0..n {
             let entries = &self.entries[row * n..row * n + row];
@@ -92,7 +92,7 @@ impl Cholesky {
 }
 
 /// Σ a · b with eight running sums, a fixed order that uses vector instructions.
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0f64; 8];
     let (a_parts, b_parts) = (a.chunks_exact(8), b.chunks_exact(8));
     let rest: f64 = a_parts.remainder().iter().zip(b_parts.remainder()).map(|(x, y)| x * y).sum();

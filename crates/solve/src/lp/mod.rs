@@ -43,7 +43,7 @@
 //! [`matrix_game`] and [`simplex`] are the small dense engine for mixed misreports.
 
 mod blocks;
-mod cholesky;
+pub(crate) mod cholesky;
 mod dictionary;
 mod feasible;
 mod field;

@@ -21,4 +21,4 @@ pub use certify::{certify, other_attitude};
 pub use measure::Measure;
 pub use property::{verify_mechanism, work_estimate};
 pub use smooth::SmoothAttitude;
-pub use values::{CoalitionValues, RuleTables, ValueRows, report_values};
+pub use values::{CoalitionValues, RuleTables, ValueRows, report_values, smooth_report_values};

@@ -2,6 +2,7 @@
 //!
 //! # Pure reports
 //! Certainty equivalents are compared by enclosures; the largest gain is looked for among reports whose mean, an upper bound, is beyond what is known.
+//! Where they are too near each other a report without a marginal gain is still worth no more than the truth, by the concavity below.
 //!
 //! # Mixtures drawn after the rule
 //! The utility of a mixture is concave in its shares, so that the truth is best if and only if no report has a positive marginal gain at the
@@ -42,6 +43,11 @@ pub struct SmoothAttitude {
 }
 
 impl SmoothAttitude {
+    /// The certainty equivalent of some values, as it is shown; `None` for a utility of −∞.
+    pub(super) fn worth(&self, values: &[Rational]) -> Option<Enclosure> {
+        self.enclose(values, SHOWN_BITS)
+    }
+
     fn enclose(&self, values: &[Rational], bits: usize) -> Option<Enclosure> {
         enclose_certainty_equivalent(values, &self.utility, &self.epsilon, bits)
     }
@@ -216,12 +222,19 @@ impl<'a> Judged<'a> {
             match self.attitude.compare(values, self.on_path()) {
                 Some(Ordering::Greater) => found.fails = true,
                 Some(_) => {}
+                None if self.has_no_marginal_gain(values) => {}
                 None => found.open = Some(UndecidedReason::TooNear(self.coalition)),
             }
             found.keep(self.deviation(Report::Pure(JointTypeId(report)), values, on_path));
         }
         // What was left out gains less than something that is known; it may still be too near to the truth only if that is.
         found
+    }
+
+    /// Whether the marginal gain of a report at the truth is certainly not positive: then the report is worth no more.
+    fn has_no_marginal_gain(&self, values: &[Rational]) -> bool {
+        let weights = self.attitude.weights(self.on_path(), MOST_BITS);
+        weights.is_some_and(|weights| weights.gain(values).high <= Rational::ZERO)
     }
 
     fn settle_mixed(&self, on_path: &Enclosure, pure: &Found) -> Found {

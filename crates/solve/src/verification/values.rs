@@ -8,7 +8,7 @@ use ambimech_model::interim::{CoalitionTotals, Interim};
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::{Integer, Natural, Rational, common_denominator, least_common_multiple, scaled_to};
 use ambimech_model::transfer::ScaledTable;
-use ambimech_model::verification::ReportValues;
+use ambimech_model::verification::{ReportValues, SmoothReportValues};
 use std::cmp::Ordering;
 
 /// All rules of a mechanism written out, each as integers over a denominator of its own.
@@ -221,6 +221,41 @@ pub fn report_values<'a>(
                     values,
                     on_path: on_path.clone()?,
                 })
+            })
+        })
+    })
+}
+
+/// As [`report_values`], for the coalitions with a smooth attitude alone.
+pub fn smooth_report_values<'a>(
+    environment: &'a Environment,
+    rules: &'a RuleTables,
+) -> impl Iterator<Item = SmoothReportValues> + 'a {
+    let coalitions = environment.pattern().coalitions(environment.agent_count());
+    let smooth = coalitions.into_iter().filter_map(move |coalition| {
+        match Measure::new(environment, coalition, rules.count()) {
+            Measure::Smooth(attitude) => Some((attitude, CoalitionValues::new(environment, rules, coalition)?)),
+            Measure::WorstCase | Measure::Linear(_) => None,
+        }
+    });
+    smooth.flat_map(|(attitude, values)| {
+        let coalition = values.interim().coalition();
+        let truths: Vec<JointTypeId> = values.interim().split().own().collect();
+        truths.into_iter().filter_map(move |truth| values.rows(truth)).flat_map(move |rows| {
+            let attitude = attitude.clone();
+            let truth = rows.truth;
+            let on_path = attitude.worth(&rows.values(truth.0));
+            (0..rows.reports()).map(move |report| {
+                let values = rows.values(report);
+                let worth = attitude.worth(&values);
+                SmoothReportValues {
+                    coalition,
+                    truth,
+                    report: JointTypeId(report),
+                    worth,
+                    values,
+                    on_path: on_path.clone(),
+                }
             })
         })
     })

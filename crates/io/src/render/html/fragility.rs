@@ -11,7 +11,7 @@ use crate::render::text::largest_stakes;
 use ambimech_model::condition::Verdict;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::environment::Environment;
-use ambimech_model::fragility::{Distance, Fragility, Grid, Way};
+use ambimech_model::fragility::{Distance, Fragility, Grid, Measure, Way};
 
 /// A self-contained page; `digest` identifies the environment, `version` is that of the program.
 pub fn render_fragility_html(environment: &Environment, found: &Fragility, digest: &str, version: &str) -> String {
@@ -31,13 +31,20 @@ pub fn render_fragility_html(environment: &Environment, found: &Fragility, diges
             page.paragraph(&as_sentence(&sentence));
         }
         let (Distance::Nearest(nearest), Some(prior)) = (distance, environment.common_prior()) else { continue };
-        let mut table =
-            HtmlTable::new("The prior, and one that fails", &["Profile", "Prior", "There", "Difference"]);
+        let change = match measured {
+            Measure::TotalVariation => "Difference",
+            Measure::Odds => "Factor",
+        };
+        let mut table = HtmlTable::new("The prior, and one that fails", &["Profile", "Prior", "There", change]);
         for profile in environment.space().profiles() {
             let (here, there) = (prior.probability(profile), nearest.prior.probability(profile));
-            let difference = &there - &here;
+            let change = match measured {
+                Measure::Odds if !here.is_zero() => Cell::Number(&there / &here),
+                Measure::Odds => Cell::Words(String::new()),
+                Measure::TotalVariation => Cell::Number(&there - &here),
+            };
             let label = Cell::Head(name::profile(environment, profile));
-            table.row(vec![label, Cell::Bare(here), Cell::Bare(there), Cell::Bare(difference)]);
+            table.row(vec![label, Cell::Number(here), Cell::Number(there), change]);
         }
         page.table(&table);
     }
@@ -93,9 +100,17 @@ fn stakes(page: &mut Page, way: &Way) {
         measure(way.measure)
     ));
     page.pictures(&svg::render_way(way, "way").into_iter().collect::<Vec<_>>());
-    let caption = "The largest payment or receipt; in the last column what somebody pays or receives at least in any mechanism \
-                   in which nobody gains by misreports";
-    let mut table = HtmlTable::new(caption, &["Way left", "Largest payment", "Scale", "Any mechanism"]);
+    let is_bounded = way.stations.iter().any(|station| station.least.is_some());
+    let caption = if is_bounded {
+        "The largest payment or receipt; in the last column what somebody pays or receives at least in any mechanism in which \
+         nobody gains by misreports"
+    } else {
+        "The largest payment or receipt"
+    };
+    let mut table = HtmlTable::new(caption, &["Way left", "Largest payment", "Scale"]);
+    if is_bounded {
+        table.column("Any mechanism");
+    }
     let none = || Cell::Words(String::new());
     for station in &way.stations {
         let mut cells = vec![Cell::Head(station.remaining.to_string())];
@@ -107,14 +122,16 @@ fn stakes(page: &mut Page, way: &Way) {
             DesignAnswer::Infeasible(_) => cells.extend([Cell::Words("infeasible".to_string()), none()]),
             DesignAnswer::Undecided { .. } => cells.extend([Cell::Words("undecided".to_string()), none()]),
         }
-        cells.push(station.least.clone().map_or_else(none, Cell::Number));
+        if is_bounded {
+            cells.push(station.least.clone().map_or_else(none, Cell::Number));
+        }
         table.row(cells);
     }
     page.table(&table);
 }
 
 fn on_grid(page: &mut Page, environment: &Environment, grid: &Grid) {
-    let title = as_sentence(&grid_title(grid)).replace('.', "");
+    let title = as_sentence(&grid_title(grid)).trim_end_matches('.').to_string();
     page.heading(&title);
     let (first, conditions) = match grid {
         Grid::Mixtures { conditions, .. } => ("Weight", conditions),

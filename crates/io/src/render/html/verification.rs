@@ -4,6 +4,7 @@ use super::element::{Cell, HtmlTable, Page, badge, escaped};
 use crate::render::report::MechanismReport;
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::condition::undecided;
+use crate::render::sentence::timing::timing_words;
 use crate::render::sentence::unverified::LEFT_OUT;
 use crate::render::sentence::worst::{meaning, worst_case};
 use ambimech_model::environment::Environment;
@@ -33,6 +34,20 @@ pub(super) fn write(page: &mut Page, environment: &Environment, found: &Mechanis
             Cell::Html(badge("undecided")),
             Cell::Words(as_sentence(&undecided(reason))),
             Cell::Words(as_sentence(meaning(*claim))),
+        ]);
+    }
+    page.table(&table);
+    let words = timing_words(verification);
+    if words.is_empty() {
+        return;
+    }
+    let caption = "When a mixture of reports is drawn";
+    let mut table = HtmlTable::new(caption, &["Property", "Before the rule", "After the rule"]);
+    for (property, before, after) in words {
+        table.row(vec![
+            Cell::Head(property.name().to_string()),
+            Cell::Html(badge(before)),
+            Cell::Html(badge(after)),
         ]);
     }
     page.table(&table);

@@ -7,6 +7,7 @@ use crate::render::name;
 use crate::render::payments::first_payments;
 use crate::render::report::{CertificateStatus, MechanismReport};
 use crate::render::sentence::condition::undecided;
+use crate::render::sentence::timing::timing_words;
 use crate::render::sentence::worst::worst_case;
 use crate::render::sentence::{as_sentence, stakes};
 use crate::render::svg::largest_gains;
@@ -53,7 +54,7 @@ pub fn latex_rules(environment: &Environment, mechanism: &Mechanism) -> String {
     text
 }
 
-/// Properties with verdicts and worst cases.
+/// Properties with verdicts and worst cases, and the verdicts by when a mixture of reports is drawn.
 pub fn latex_verification(
     environment: &Environment,
     mechanism: &Mechanism,
@@ -81,7 +82,16 @@ pub fn latex_verification(
     for (claim, reason) in &verification.undecided {
         row(*claim, "undecided", as_sentence(&undecided(reason)));
     }
-    table.latex()
+    let words = timing_words(verification);
+    if words.is_empty() {
+        return table.latex();
+    }
+    let columns = ["a mixture is drawn", "before the rule", "after the rule"];
+    let mut timing = Table::new(columns.map(|heading| (heading.to_string(), Kind::Label)).to_vec());
+    for (property, before, after) in words {
+        timing.row([property.name(), before, after].map(|word| Cell::Text(word.to_string())).to_vec());
+    }
+    format!("{}\n{}", table.latex(), timing.latex())
 }
 
 /// The largest gain of every coalition from a pure misreport, under each rule and in the worst case.

@@ -5,12 +5,14 @@ use super::ordinary_counterexample;
 use crate::render::name;
 use crate::render::number::exact;
 use crate::render::payoff_rows::{TypeSet, allocation_rows};
-use ambimech_model::certificate::Evidence;
+use ambimech_model::certificate::{Evidence, Impossibility};
 use ambimech_model::coalition::Coalition;
+use ambimech_model::combination::Constraint;
 use ambimech_model::counterexample::{Beyond, Counterexample, NecessityProof, NoCounterexample};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{JointTypeId, OutcomeId};
 use ambimech_model::number::Rational;
+use ambimech_model::property::Property;
 
 /// What the proof shows.
 pub fn title(proof: NecessityProof) -> &'static str {
@@ -28,12 +30,12 @@ pub fn title(proof: NecessityProof) -> &'static str {
             "without Convex Independence one transfer rule cannot always extract the full surplus"
         }
         NecessityProof::SimpleImplementation => {
-            "without Convex Independence and identifiability one transfer rule does not implement every efficient rule"
+            "unless Convex Independence and Identifiability hold, one transfer rule does not implement every efficient rule"
         }
         NecessityProof::SimpleCoalitions => "under any prior one transfer rule is not always coalition-proof",
         NecessityProof::Coalitions => "without CBDP not every efficient rule has a coalition-proof mechanism",
         NecessityProof::SimpleBalancedCoalitions => {
-            "without coalitional identifiability one balanced transfer rule is not always coalition-proof"
+            "without Coalitional Identifiability one balanced transfer rule is not always coalition-proof"
         }
     }
 }
@@ -66,7 +68,11 @@ pub fn parts(found: &Counterexample) -> Vec<String> {
             let own = deciding_agent(environment);
             let type_of = |(_, set): &(OutcomeId, TypeSet)| set.types.first().map(|t| labels(set.of, *t));
             let first = allocation_rows(environment).first().and_then(type_of).unwrap_or_default();
-            vec![format!("i is {}, θ̄_i is {first}", name::who(environment, own))]
+            // Of the two coalitions of the cut, S is the one with agent i.
+            let of = cut_coalition(&found.certificate.reason, own).filter(|coalition| *coalition != own);
+            let whole =
+                of.map_or(String::new(), |coalition| format!("S is {}, ", name::who(environment, coalition)));
+            vec![format!("{whole}i is {}, θ̄_i is {first}", name::who(environment, own))]
         }
         (NecessityProof::PrivateValues, [seller, buyer]) => {
             [(seller, "C", "-", "seller", "cost"), (buyer, "V", "", "buyer", "value")]
@@ -90,6 +96,16 @@ pub fn parts(found: &Counterexample) -> Vec<String> {
         }
         _ => ordinary_counterexample::parts(found),
     }
+}
+
+/// The smallest coalition of the rows that has these agents: the grand coalition, if there, is larger.
+fn cut_coalition(reason: &Impossibility, agents: Coalition) -> Option<Coalition> {
+    let Impossibility::Combination(combination) = reason else { return None };
+    let coalitions = combination.terms.iter().filter_map(|term| match term.constraint {
+        Constraint::Incentive { coalition, .. } => Some(coalition),
+        _ => None,
+    });
+    coalitions.filter(|coalition| agents.is_subset_of(*coalition)).min_by_key(|coalition| coalition.len())
 }
 
 /// The agents on whose types the allocation rule depends.
@@ -146,10 +162,8 @@ pub fn remarks(found: &Counterexample) -> Vec<String> {
                 .to_string(),
         ],
         NecessityProof::Coalitions => {
-            let full = found.environment.common_prior().is_some_and(|prior| prior.has_full_support());
-            let words = "By Proposition 1 of the paper no mechanism satisfies the weaker property wcic either; the certificate is \
-                         about cic";
-            if full { vec![words.to_string()] } else { Vec::new() }
+            let words = "No mechanism has wcic either, which is the same as cic against mixed reports; the certificate is about cic";
+            vec![words.to_string()]
         }
         NecessityProof::SimpleCoalitions => {
             vec!["Whether several rules can do it turns on cbdp".to_string()]
@@ -182,9 +196,10 @@ pub fn none(environment: &Environment, why: &NoCounterexample) -> (&'static str,
             };
             // The other direction of a lemma is a theorem of its own.
             let theorem = match proof {
-                NecessityProof::Coalitions => {
-                    "Guo (2021), Coalition-proof Ambiguous Mechanism, Theorem 1 and Proposition 3"
+                NecessityProof::Coalitions if goal.asks_for(Property::Fse) => {
+                    "Guo (2021), Coalition-proof Ambiguous Mechanism, Proposition 3"
                 }
+                NecessityProof::Coalitions => "Guo (2021), Coalition-proof Ambiguous Mechanism, Theorem 1",
                 _ => proof.citation(),
             };
             let sentence = format!(

@@ -18,6 +18,7 @@ pub fn construction_name(construction: Construction) -> &'static str {
         Construction::CoalitionSideBets => "coalition-side-bets",
         Construction::SupportedSideBets => "supported-side-bets",
         Construction::OwnBeliefs => "own-beliefs",
+        Construction::FewRules => "few-rules",
         Construction::Pairs(_) => "pairs",
         Construction::ExactProgram => "exact-program",
         Construction::Benchmark(benchmark) => benchmark.name(),
@@ -69,6 +70,11 @@ pub fn construction(construction: Construction) -> (&'static str, &'static str) 
             "the base rule, and one more rule with a side bet against every tempted joint type of a coalition; bets are \
              placed at the profiles that occur, and reports that can only come from a lie are punished there",
             "theory of CPAM Lemma 4 without full support; MDAT Lemma A.1",
+        ),
+        Construction::FewRules => (
+            "the base rule with one bet for every rule, or for every two, as few as a search found; every bet adds nothing to anybody's \
+             value on path, and mixtures of the rules stop every type",
+            "theory of CPAM Lemma 4 and Theorem 1",
         ),
         Construction::Pairs(_) => (
             "rules in pairs, the base rule plus and minus M times a side bet: a misreport loses under one rule of a pair what it wins \
@@ -132,6 +138,7 @@ pub fn scale(design: &Design) -> Option<String> {
             )
         }
         Construction::ResidualClaimant => format!("{scale}, the smallest for this construction"),
+        Construction::FewRules => format!("M = {scale}"),
         _ => format!("M = {scale}, the smallest with which every rule stops its own type by itself"),
     })
 }

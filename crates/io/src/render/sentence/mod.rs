@@ -13,6 +13,7 @@ pub mod counterexample;
 pub mod design;
 pub mod excluded;
 mod false_belief;
+pub mod few_rules;
 pub mod fragility;
 pub mod impossibility;
 pub mod obstacle;

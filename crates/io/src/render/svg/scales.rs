@@ -141,7 +141,7 @@ fn draw(canvas: &mut Canvas, panel: &Panel, left: f64, down: &Axis) -> Option<()
     let y = |number: f64| TOP + (1.0 - down.share(number)) * HEIGHT;
     let floor = TOP + HEIGHT;
     canvas.text((left, 18.0), Anchor::Start, "strong", panel.title);
-    canvas.text((left - 8.0, 36.0), Anchor::End, "small soft", "scale M (log)");
+    canvas.text((left - 62.0, 36.0), Anchor::Start, "small soft", "scale M (log)");
     canvas.text((left + WIDTH / 2.0, floor + 40.0), Anchor::Middle, "small soft", panel.across);
     for (number, label) in round_numbers(down) {
         canvas.line((left, y(number)), (left + WIDTH, y(number)), "stroke");

@@ -36,7 +36,7 @@ pub fn render_answer(report: &Report<'_>, page: Page) -> String {
             None => paragraph(LEFT_OUT, 0, page.width),
         };
         section("Verification", &verified);
-        if let Some(values) = found.values {
+        if let Some(values) = found.values.filter(|values| !values.is_empty()) {
             section("Values of reports", &render_values(environment, found.mechanism, values, page));
         }
         let status = match &found.certificate {

@@ -5,7 +5,9 @@ use super::table::{Align, Table, paragraph};
 use super::{LONGEST_CELL, Page, conditions_section};
 use crate::render::name;
 use crate::render::number::cell;
-use crate::render::payoff_rows::{PayoffRow, allocation_rows, is_only_efficient, payoff_rows, shown_outcomes};
+use crate::render::payoff_rows::{
+    PayoffRow, allocation_rows, is_every_other, is_only_efficient, payoff_rows, shown_outcomes,
+};
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::condition::evidence;
 use crate::render::sentence::counterexample::{none, numbers, parts, remarks, title};
@@ -118,7 +120,7 @@ fn agents(environment: &Environment, row: &PayoffRow) -> String {
     };
     match row.agents.as_slice() {
         [only] => format!("agent {}", name::agent(environment, *only)),
-        many if many.len() + 1 == environment.agent_count() && many.len() > 2 => "every other agent".to_string(),
+        many if is_every_other(environment, many) => "every other agent".to_string(),
         many => format!("agents {}", name::and_list(&names(many))),
     }
 }

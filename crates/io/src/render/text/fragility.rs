@@ -183,7 +183,7 @@ fn on_grid(environment: &Environment, grid: &Grid, page: Page) -> String {
         grid_findings(environment, grid).iter().map(|finding| as_sentence(finding)).collect();
     format!(
         "\n{}\n{}\n{}",
-        paragraph(&as_sentence(&grid_title(grid)).replace('.', ":"), 0, page.width),
+        paragraph(&as_sentence(&format!("{}:", grid_title(grid))), 0, page.width),
         table.render(2, page.width),
         paragraph(&findings.join(" "), 0, page.width)
     )

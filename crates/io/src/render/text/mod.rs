@@ -12,6 +12,7 @@ mod counterexample;
 mod decision;
 mod design;
 mod environment;
+mod few_rules;
 mod file_check;
 mod fragility;
 mod goals;
@@ -34,6 +35,7 @@ pub use decision::render_decision;
 pub use design::{design_section, render_design};
 pub use environment::render_environment;
 pub(crate) use environment::{agent_line, coalitions_line, outcome_lines};
+pub use few_rules::render_few_rules;
 pub(crate) use file_check::refused_in_words;
 pub use file_check::{render_accepted_file, render_refused_file};
 pub(crate) use fragility::largest as largest_stakes;
@@ -42,7 +44,7 @@ pub use goals::{render_goals, render_reachable};
 pub use mechanism::render_rules;
 pub use scale::render_scales;
 pub use threshold::render_threshold;
-pub use values::render_values;
+pub use values::{render_smooth_values, render_values};
 pub use verification::{render_verification, verification_section};
 
 /// How much is shown; what is left out is always said.

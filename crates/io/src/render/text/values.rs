@@ -2,13 +2,15 @@
 
 use super::table::{Align, Table};
 use super::{LONGEST_CELL, Page};
+use crate::render::enclosure::enclosed_in_few;
 use crate::render::name;
 use crate::render::number::cell;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::RuleId;
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::Rational;
-use ambimech_model::verification::ReportValues;
+use ambimech_model::preference::Enclosure;
+use ambimech_model::verification::{ReportValues, SmoothReportValues};
 
 /// One row for each report: who, true types, report, the value under every rule (when the page has room for all of them,
 /// otherwise the rule that is worst), the worst value, the on-path worst case, and the gain; where coalitions have other
@@ -77,4 +79,43 @@ fn make(
         table.row(cells);
     }
     table
+}
+
+/// The reports of coalitions with a smooth attitude: who, true types, report, certainty equivalent, that of the truth, and the gain, to
+/// digits that are certain. A row that gains is marked by `!`. Empty without rows.
+pub fn render_smooth_values(environment: &Environment, values: &[SmoothReportValues], page: Page) -> String {
+    if values.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::new(&[
+        ("coalition", Align::Left),
+        ("types", Align::Left),
+        ("report", Align::Left),
+        ("certainty equivalent", Align::Right),
+        ("on path", Align::Right),
+        ("gain", Align::Right),
+        ("", Align::Left),
+    ]);
+    for row in values.iter().take(page.rows) {
+        let gain = row.gain();
+        let shown =
+            |amount: &Option<Enclosure>| amount.as_ref().map_or("minus infinity".to_string(), enclosed_in_few);
+        let gains = gain.as_ref().is_some_and(|gain| gain.low > Rational::ZERO);
+        table.row(vec![
+            name::coalition(environment, row.coalition),
+            name::types(environment, row.coalition, row.truth),
+            if row.truth == row.report {
+                "truth".to_string()
+            } else {
+                name::types(environment, row.coalition, row.report)
+            },
+            shown(&row.worth),
+            shown(&row.on_path),
+            if row.on_path.is_some() { shown(&gain) } else { String::new() },
+            if gains { "!" } else { "" }.to_string(),
+        ]);
+    }
+    let mut text = table.render(0, page.width);
+    text.push_str("\nThe bounds of these numbers, and the values under every rule: --format json.\n");
+    text
 }

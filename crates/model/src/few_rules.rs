@@ -1,0 +1,122 @@
+//! Answers of a search for a mechanism with few rules.
+
+use crate::certificate::ImpossibilityCertificate;
+use crate::coalition::Coalition;
+use crate::design::{Design, DesignAnswer, Obstacle};
+use crate::number::Rational;
+use crate::property::Goal;
+
+/// How the rules of a mechanism with few rules belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleFamily {
+    /// η + Mφ^1, …, η + Mφ^m: every rule has a bet of its own.
+    OneByOne,
+    /// η ± Mφ^1, …, η ± Mφ^k: two rules for every bet.
+    InPairs,
+    /// Those of the usual design, which the search did not improve on.
+    Usual,
+}
+
+/// What is known about how few rules can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LeastRules {
+    /// Nothing below one rule is a mechanism; whether one rule is enough is not known.
+    One,
+    /// One rule is not enough, and here is the proof.
+    Two(Box<ImpossibilityCertificate>),
+}
+
+impl LeastRules {
+    /// Every mechanism for the goal has at least so many rules.
+    pub fn count(&self) -> usize {
+        match self {
+            LeastRules::One => 1,
+            LeastRules::Two(_) => 2,
+        }
+    }
+}
+
+/// A mechanism with few rules.
+#[derive(Debug, Clone)]
+pub struct FewRules {
+    /// The mechanism.
+    pub design: Box<Design>,
+    /// How its rules belong together.
+    pub family: RuleFamily,
+    /// Number of its rules.
+    pub rules: usize,
+    /// The smallest scale M that suffices for these bets; the design's own is at most a quarter larger, and neater. `None` where
+    /// there are no bets.
+    pub smallest_scale: Option<Rational>,
+    /// How few rules any mechanism has.
+    pub least: LeastRules,
+    /// Number of rules of the usual design: the closed form, or else a solution of the exact program; `None` when there is none
+    /// or they cannot be counted.
+    pub usual: Option<usize>,
+}
+
+/// The answer to the question for a mechanism with few rules.
+#[derive(Debug, Clone)]
+pub enum FewRulesAnswer {
+    /// Here is one.
+    Found(FewRules),
+    /// There is none, or none with as few rules as asked for, and here is the proof.
+    Infeasible {
+        /// The proof.
+        certificate: ImpossibilityCertificate,
+        /// The number of rules asked for, when the proof is about so few rules only.
+        asked: Option<usize>,
+    },
+    /// None with as few rules as asked for was found.
+    NotFound {
+        /// The goal.
+        goal: Goal,
+        /// The largest number of rules wanted.
+        asked: usize,
+        /// How few rules any mechanism has.
+        least: LeastRules,
+        /// The fewest rules that were found.
+        fewest: Option<usize>,
+    },
+    /// Neither a mechanism nor a proof that there is none was found.
+    Undecided {
+        /// The goal.
+        goal: Goal,
+        /// Why not.
+        obstacles: Vec<Obstacle>,
+    },
+    /// This coalition does not look at the worst case alone, and the search is about worst cases.
+    OtherAttitude {
+        /// The goal.
+        goal: Goal,
+        /// The coalition.
+        coalition: Coalition,
+    },
+}
+
+impl FewRulesAnswer {
+    /// The goal.
+    pub fn goal(&self) -> &Goal {
+        match self {
+            FewRulesAnswer::Found(found) => &found.design.goal,
+            FewRulesAnswer::Infeasible { certificate, .. } => &certificate.goal,
+            FewRulesAnswer::NotFound { goal, .. }
+            | FewRulesAnswer::Undecided { goal, .. }
+            | FewRulesAnswer::OtherAttitude { goal, .. } => goal,
+        }
+    }
+
+    /// The same as the answer to a design; `None` where only the number of rules, or the attitude, is in the way.
+    pub fn design_answer(&self) -> Option<DesignAnswer> {
+        match self {
+            FewRulesAnswer::Found(found) => Some(DesignAnswer::Done(found.design.clone())),
+            FewRulesAnswer::Infeasible { certificate, .. } => Some(DesignAnswer::Infeasible(certificate.clone())),
+            FewRulesAnswer::Undecided { goal, obstacles } => Some(DesignAnswer::Undecided {
+                goal: goal.clone(),
+                obstacles: obstacles.clone(),
+                reachable: Vec::new(),
+            }),
+            FewRulesAnswer::NotFound { .. } | FewRulesAnswer::OtherAttitude { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Questions about how much a design bears: scales for other attitudes, distances from failing, side contracts. Each is answered
+//! with the interpreter released.
+
+use crate::answer::Answer;
+use crate::answer::printed::Printed;
+use crate::environment::Environment;
+use crate::mechanism::Mechanism;
+use crate::{fault, job, word};
+use ambimech_io::collusion::{Excluded, mechanism_digest, render_contract, render_exclusions};
+use ambimech_io::render::sentence::collusion::{excluded, method};
+use ambimech_io::render::{json, sentence, text};
+use ambimech_io::{Diagnostic, environment_digest};
+use ambimech_model::coalition::Coalition;
+use ambimech_model::collusion::Collusion;
+use ambimech_model::index::AgentId;
+use ambimech_model::number::parse_number;
+use ambimech_model::preference::{Attitude, Utility};
+use ambimech_model::scale::ScaleStudy;
+use ambimech_solve::collusion::find_collusion;
+use ambimech_solve::fragility::way::{Plan, follow};
+use ambimech_solve::fragility::{CONDITIONS, find_fragility};
+use ambimech_solve::scale::study_scales;
+use pyo3::prelude::*;
+
+/// Kind (`maxmin`, `cara` or `power`), α or the coefficient, ε, and for `power` the wealth; numbers as texts.
+type AttitudeText = (String, String, String, Option<String>);
+
+fn attitude(py: Python<'_>, (kind, coefficient, epsilon, wealth): &AttitudeText) -> PyResult<Attitude> {
+    let wrong =
+        |error: &dyn std::fmt::Display| fault::of_argument(py, &Diagnostic::about_file("", error.to_string()));
+    let number = |text: &str| parse_number(text).map_err(|error| wrong(&error));
+    let (coefficient, epsilon) = (number(coefficient)?, number(epsilon)?);
+    let attitude = match (kind.as_str(), wealth) {
+        ("maxmin", _) => Attitude::Maxmin { alpha: coefficient, epsilon },
+        ("power", Some(wealth)) => {
+            Attitude::Smooth { utility: Utility::Power { coefficient, wealth: number(wealth)? }, epsilon }
+        }
+        _ => Attitude::Smooth { utility: Utility::Cara { coefficient }, epsilon },
+    };
+    attitude.checked().map_err(|error| wrong(&error))
+}
+
+/// The smallest scale of rules in pairs for one attitude after another.
+#[pyfunction]
+pub fn scale(
+    py: Python<'_>,
+    environment: &Environment,
+    goal: &str,
+    reports: &str,
+    attitudes: Vec<AttitudeText>,
+) -> PyResult<Answer> {
+    let (goal, reports) = (word::goal(py, goal)?, word::reports(py, reports)?);
+    let attitudes = attitudes.iter().map(|one| attitude(py, one)).collect::<PyResult<Vec<Attitude>>>()?;
+    let environment = environment.clone();
+    let found = job::run(py, move || {
+        let model = &environment.model;
+        let study = study_scales(model, &goal, reports, &attitudes);
+        let reason = match &study {
+            ScaleStudy::Table(table) => format!("one scale for each of {} attitudes", table.rows.len()),
+            ScaleStudy::Obstructed(_) => "rules in pairs cannot be made for this goal".to_string(),
+        };
+        Printed {
+            json: json::scales_value(model, &goal, reports, &study),
+            text: text::render_scales(model, &goal, reports, &study, text::Page::default()),
+            reasons: vec![reason],
+            file: None,
+        }
+    })?;
+    Ok(Answer::new(found))
+}
+
+/// How far a condition is from failing, and the mechanisms on the way there.
+#[pyfunction]
+#[pyo3(signature = (environment, condition, reports, steps, goal=None))]
+pub fn fragility(
+    py: Python<'_>,
+    environment: &Environment,
+    condition: &str,
+    reports: &str,
+    steps: usize,
+    goal: Option<&str>,
+) -> PyResult<Answer> {
+    let asked = word::condition(py, condition)?;
+    if !CONDITIONS.contains(&asked) {
+        let known = CONDITIONS.map(|condition| condition.name().to_string());
+        return Err(fault::unknown_word(py, "condition whose distance from failing is known,", condition, &known));
+    }
+    let goal = goal.map(|goal| word::goal(py, goal)).transpose()?;
+    let plan = Plan { goal, reports: word::reports(py, reports)?, halvings: steps };
+    let environment = environment.clone();
+    let found = job::run(py, move || {
+        let model = &environment.model;
+        let mut found = find_fragility(model, asked);
+        found.way = follow(model, &found, &plan);
+        Printed {
+            json: json::fragility_value(model, &found),
+            text: text::render_fragility(model, &found, text::Page::default()),
+            reasons: vec![sentence::fragility::summary(&found)],
+            file: None,
+        }
+    })?;
+    Ok(Answer::new(found))
+}
+
+/// A profitable side contract of a coalition, given by the numbers of its members, or of any; or the proof that there is none.
+#[pyfunction]
+#[pyo3(signature = (mechanism, voluntary, coalition=None))]
+pub fn collude(
+    py: Python<'_>,
+    mechanism: &Mechanism,
+    voluntary: bool,
+    coalition: Option<Vec<usize>>,
+) -> PyResult<Answer> {
+    let coalition =
+        coalition.map(|agents| agents.into_iter().map(AgentId).fold(Coalition::EMPTY, Coalition::with));
+    let mechanism = mechanism.clone();
+    let found = job::run(py, move || {
+        let (model, rules) = (&mechanism.environment, &mechanism.file.mechanism);
+        let answer = find_collusion(model, rules, coalition, voluntary);
+        let (of_environment, of_mechanism) =
+            (environment_digest(model), mechanism_digest(model, rules).unwrap_or_default());
+        let digests = (of_environment.as_str(), of_mechanism.as_str());
+        let (file, reasons) = match &answer {
+            Collusion::Found(found) => {
+                let certificate = Some(&found.study.certificate);
+                let text = render_contract(model, rules, digests, &found.contract, certificate);
+                (Some(text), vec![method(found)])
+            }
+            Collusion::Excluded(exclusions) => {
+                let whole = Excluded { coalition, voluntary, exclusions: exclusions.clone() };
+                let text = render_exclusions(model, rules, digests, &whole);
+                (Some(text), exclusions.iter().map(|one| excluded(model, rules, one)).collect())
+            }
+            Collusion::Undecided(reason) => (None, vec![sentence::condition::undecided(reason)]),
+        };
+        let asked = (coalition, voluntary);
+        Printed {
+            json: json::collusion_value(model, rules, asked, &answer),
+            text: text::render_collusion(model, rules, asked, &answer, text::Page::default()),
+            reasons,
+            file,
+        }
+    })?;
+    Ok(Answer::new(found))
+}

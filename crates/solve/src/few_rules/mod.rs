@@ -1,0 +1,202 @@
+//! Mechanisms with as few rules as can be found.
+//!
+//! # Problem
+//! A base rule η under which everybody who must takes part, and bets φ^1, …, φ^m that change nothing on path ([`space`]), give the
+//! rules η + Mφ^1, …, η + Mφ^m, or in pairs η ± Mφ^1, …, η ± Mφ^k. A type T = (S, θ̄_S) whose misreport r gains g_r under η and is
+//! worth x_rj under φ^j is stopped against mixed reports exactly when there are weights λ ≥ 0, Σ λ_j = 1, with
+//!
+//! g_r + M Σ_j λ_j x_rj ≤ 0 for all its misreports r (minimax, theory 9.7).
+//!
+//! Where all misreports gain this says for large M: the vectors x_r lie in an open half-space with a normal λ ≥ 0, or with any normal
+//! in the case of pairs. How small can m be?
+//!
+//! # Method
+//! For m = 2, 3, … and every base rule: points of this non-convex problem are looked for in floating point ([`descent`]), rounded to small
+//! integer combinations of the basis, and decided exactly ([`directions`]); the scale is the smallest, or a neater one at most a
+//! quarter larger ([`found`]). The first m with a success is the answer; the checker has the last word. Against pure reports two
+//! rules η ± Mφ are enough wherever bets are, for any φ that is worth something to every report that gains.
+//!
+//! # How few are needed
+//! One rule is not enough where the exact program for a simple mechanism contradicts itself; that is proved. Above two nothing
+//! is proved: that no m rules were found says that they were not found. The search is the same on every run.
+
+pub mod descent;
+pub mod directions;
+pub mod found;
+pub mod proposal;
+pub mod random;
+pub mod search;
+pub mod space;
+pub mod target;
+
+use crate::construction::BaseTable;
+use crate::construction::base::{candidates, unwilling};
+use crate::construction::stakes::stakes_of;
+use crate::decision::{Effort, Question, decide_goal, decide_within};
+use ambimech_model::certificate::{HoldingWeights, MechanismCertificate};
+use ambimech_model::check::check_mechanism;
+use ambimech_model::coalition::Coalition;
+use ambimech_model::design::{Construction, Design, DesignAnswer};
+use ambimech_model::few_rules::{FewRules, FewRulesAnswer, LeastRules, RuleFamily};
+use ambimech_model::index::RuleId;
+use ambimech_model::mechanism::{Mechanism, Rules};
+use ambimech_model::number::Rational;
+use ambimech_model::property::{Claim, MechanismKind, Property};
+use ambimech_model::transfer::base::{Base, BaseRule};
+use ambimech_model::transfer::{TransferRule, TransferTable};
+use descent::Shape;
+use found::{Found, Ground};
+use search::{better, find};
+
+/// Numbers of rules that are tried.
+const MOST_RULES: usize = 16;
+
+/// Looks for a mechanism with as few rules as possible, at most `asked` of them. The kind of mechanism in the question is ignored.
+pub fn design_few_rules(question: Question<'_>, asked: Option<usize>) -> FewRulesAnswer {
+    let environment = question.environment;
+    let goal = question.goal.clone();
+    let attitudes = environment.attitudes();
+    if !attitudes.are_worst_case() {
+        let coalitions = environment.pattern().coalitions(environment.agent_count());
+        let other = coalitions.into_iter().find(|coalition| !attitudes.of(*coalition).is_worst_case());
+        return FewRulesAnswer::OtherAttitude {
+            goal,
+            coalition: other.unwrap_or_else(|| environment.grand_coalition()),
+        };
+    }
+    let usual = match decide_goal(Question { mechanism: MechanismKind::Ambiguous, ..question }) {
+        DesignAnswer::Infeasible(certificate) => {
+            return FewRulesAnswer::Infeasible { certificate, asked: None };
+        }
+        DesignAnswer::Undecided { goal, obstacles, .. } => {
+            return FewRulesAnswer::Undecided { goal, obstacles };
+        }
+        DesignAnswer::Done(design) => design,
+    };
+    let simple = Question { mechanism: MechanismKind::Simple, ..question };
+    let least = match decide_within(simple, Effort::MODERATE) {
+        DesignAnswer::Done(design) => {
+            let count = usual.mechanism.rule_count(environment);
+            return unimproved(design, 1, LeastRules::One, count);
+        }
+        DesignAnswer::Infeasible(certificate) if asked == Some(1) => {
+            return FewRulesAnswer::Infeasible { certificate, asked };
+        }
+        DesignAnswer::Infeasible(certificate) => LeastRules::Two(Box::new(certificate)),
+        DesignAnswer::Undecided { .. } => LeastRules::One,
+    };
+    let count = usual.mechanism.rule_count(environment);
+    if let Some(count) = count.filter(|count| *count <= least.count()) {
+        return unimproved(usual, count, least, Some(count));
+    }
+    let most = count.map_or(MOST_RULES, |count| count - 1).min(asked.unwrap_or(MOST_RULES)).min(MOST_RULES);
+    let grounds = grounds(question, &usual);
+    for rules in 2..=most {
+        for ground in &grounds {
+            if let Some((design, family, smallest)) = ground.design(question, rules) {
+                let smallest_scale = Some(smallest);
+                return FewRulesAnswer::Found(FewRules {
+                    design,
+                    family,
+                    rules,
+                    smallest_scale,
+                    least,
+                    usual: count,
+                });
+            }
+        }
+    }
+    match count.filter(|count| asked.is_none_or(|asked| *count <= asked)) {
+        Some(rules) => unimproved(usual, rules, least, count),
+        None => match asked {
+            Some(asked) => FewRulesAnswer::NotFound { goal, asked, least, fewest: count },
+            None => FewRulesAnswer::NotFound { goal, asked: MOST_RULES, least, fewest: None },
+        },
+    }
+}
+
+/// The usual design is the one with the fewest rules.
+fn unimproved(design: Box<Design>, rules: usize, least: LeastRules, usual: Option<usize>) -> FewRulesAnswer {
+    let smallest_scale = design.scale.clone();
+    let family = RuleFamily::Usual;
+    FewRulesAnswer::Found(FewRules { design, family, rules, smallest_scale, least, usual })
+}
+
+/// A base rule written out, with the bets around it and whom they must stop.
+struct Prepared {
+    base: Option<Base>,
+    table: TransferTable,
+    bets: Vec<TransferTable>,
+    targets: Vec<target::Target>,
+}
+
+/// Every base rule that the search can start from; where there is none, or the usual design has none, its first rule.
+fn grounds(question: Question<'_>, usual: &Design) -> Vec<Prepared> {
+    let (environment, goal) = (question.environment, question.goal);
+    let coalitions: Vec<Coalition> =
+        question.tempted().into_iter().filter(|coalition| *coalition != environment.grand_coalition()).collect();
+    let mut protected: Vec<Coalition> = environment.space().agents().map(Coalition::single).collect();
+    protected.extend([question.tempted(), question.participants(), question.insured()].concat());
+    protected.sort_unstable();
+    protected.dedup();
+    let balanced = goal.asks_for(Property::Bb) || goal.asks_for(Property::Cic);
+    let Some(bets) = space::neutral_bets(environment, &protected, balanced) else { return Vec::new() };
+    let mut bases: Vec<(Option<Base>, TransferTable)> = Vec::new();
+    let claimants = environment.space().agents().map(Base::ResidualClaimant);
+    let claimants = claimants.filter(|_| !goal.asks_for(Property::Fse) && !goal.asks_for(Property::Cic));
+    for base in candidates(goal).iter().copied().chain(claimants) {
+        let Some(table) = BaseTable::new(environment, base) else { continue };
+        if unwilling(environment, goal, &table).is_none()
+            && let Some(rule) = BaseRule::new(environment, base)
+        {
+            bases.push((Some(base), rule.table(environment.space())));
+        }
+    }
+    if (bases.is_empty() || usual.base.is_none())
+        && let Some(table) = usual.mechanism.table(environment, RuleId(0))
+    {
+        bases.push((None, table));
+    }
+    let prepared = bases.into_iter().filter_map(|(base, table)| {
+        let targets = target::targets(environment, &coalitions, &table, &bets)?;
+        Some(Prepared { base, table, bets: bets.clone(), targets })
+    });
+    prepared.collect()
+}
+
+impl Prepared {
+    /// The best design with exactly so many rules around this base rule that the search finds, accepted by the checker, how its
+    /// rules belong together, and the smallest scale.
+    fn design(&self, question: Question<'_>, rules: usize) -> Option<(Box<Design>, RuleFamily, Rational)> {
+        let environment = question.environment;
+        let ground = Ground::new(environment, &self.table, &self.bets, &self.targets, question.reports);
+        let in_pairs = rules.is_multiple_of(2).then(|| find(&ground, rules, Shape::InPairs)).flatten();
+        let found = better(in_pairs, find(&ground, rules, Shape::OneByOne))?;
+        let family = match found.directions.shape {
+            Shape::OneByOne => RuleFamily::OneByOne,
+            Shape::InPairs => RuleFamily::InPairs,
+        };
+        let smallest = found.smallest.clone();
+        let design = certified(question, &ground, found, self.base)?;
+        Some((Box::new(design), family, smallest))
+    }
+}
+
+/// The design, once the checker has accepted it.
+fn certified(question: Question<'_>, ground: &Ground<'_>, found: Found, base: Option<Base>) -> Option<Design> {
+    let Question { environment, goal, reports, .. } = question;
+    let scale = Some(found.scale.clone());
+    let (rules, weights) = found.rules(ground);
+    let mechanism = Mechanism {
+        name: String::new(),
+        source: String::new(),
+        goal: Some(goal.clone()),
+        rules: Rules::Tables(rules),
+    };
+    let claims = goal.properties().into_iter().map(|property| Claim::new(property, reports)).collect();
+    let certificate = MechanismCertificate { claims, weights: HoldingWeights::Listed(weights) };
+    check_mechanism(environment, &mechanism, &certificate).ok()?;
+    let stakes = stakes_of(environment, &mechanism)?;
+    let construction = Construction::FewRules;
+    Some(Design { goal: goal.clone(), mechanism, certificate, construction, base, scale, stakes })
+}
