@@ -323,12 +323,12 @@ fn there_are_no_marginal_weights_at_the_end_of_wealth() {
 /// Numbers as large and as small as a file may hold them: honest bounds, and an end.
 #[test]
 fn absurd_numbers_are_settled_or_left_open() {
-    let tiny = number("1/1e4900");
+    let tiny = number("1/1e400");
     for (utility, epsilon) in [
-        (cara("1e5000"), &Rational::ONE),
+        (cara("1e400"), &Rational::ONE),
         (cara("1e9"), &tiny),
         (power("1e9", "2"), &Rational::ONE),
-        (power("1/1e5000", "2"), &Rational::ONE),
+        (power("1/1e400", "2"), &Rational::ONE),
     ] {
         for values in ["0 1", "0 1 1.000000001 3"] {
             let values = numbers(values);

@@ -14,6 +14,12 @@ use super::divided_difference::factorial;
 use super::fixed_point::{FixedPoint, Span};
 use crate::number::{Integer, Rational};
 
+/// Binary places that tell whether a power is too large to be written out.
+const COARSE: usize = 64;
+
+/// Negative exponents of this size are not tried first.
+const MOST_UNTRIED: i32 = 1 << 12;
+
 /// The Taylor coefficients A_n^(k)(y)/k! = A_{n−k}(y)/k!, k = 0..count, at a node y ≥ 0, with count ≤ n + 2. `None` at y = 0 when one is
 /// unbounded, and when a number is too large or small for these places.
 pub(super) fn power_coefficients(
@@ -48,6 +54,13 @@ fn pure(
     count: usize,
     fixed: FixedPoint,
 ) -> Option<Vec<Span>> {
+    // A number that is too large is so with few places too: then many need not be tried.
+    let coarse = FixedPoint::new(COARSE);
+    if *exponent < Rational::from(-MOST_UNTRIED)
+        && let Some(logarithm) = coarse.ln(&coarse.enclose(node))
+    {
+        coarse.exp(&logarithm.times(exponent))?;
+    }
     let logarithm = fixed.ln(&fixed.enclose(node))?;
     let product = (0..=n).fold(Rational::ONE, |product, j| product * (beta + Rational::from(j)));
     let mut coefficient = fixed.exp(&logarithm.times(exponent))?.times(&(Rational::ONE / product));
