@@ -101,12 +101,10 @@ fn printed_mechanisms_have_the_verdicts_and_gains_of_the_independent_oracle() {
 }
 
 /// Examples for which no mechanism is made with the file's own parameters.
-const WITHOUT_MECHANISM: [&str; 6] = [
+const WITHOUT_MECHANISM: [&str; 5] = [
     "guo-2017-inefficient-rule",
     "guo-2017-inefficient-rule-no-common-prior",
     "guo-2017-no-common-prior",
-    // What is designed for the worst case does not do under these attitudes, and is not offered.
-    "guo-2018-alpha-maxmin",
     "safronov-2018-public-good",
     "two-type-bilateral-trade",
 ];
