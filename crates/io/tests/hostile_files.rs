@@ -5,10 +5,13 @@
 mod public_good;
 
 use ambimech_io::certificate::{parse_certificates, render_certificates};
-use ambimech_io::check::{Accepted, CheckError, check_text};
+use ambimech_io::check::{Accepted, CheckError, MAX_NUMBERS, check_text};
+use ambimech_io::collusion::check_collusion_text;
 use ambimech_io::mechanism::{parse_mechanism, render_mechanism};
 use ambimech_io::{Format, environment_digest, parse_environment};
 use ambimech_model::environment::Environment;
+use ambimech_model::number::Rational;
+use ambimech_model::preference::{Attitude, Attitudes, Utility};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
@@ -336,6 +339,31 @@ fn a_check_beyond_all_bounds_is_not_begun() {
     assert!(matches!(answer, Err(CheckError::TooLarge { .. })), "{answer:?}");
     let error = answer.unwrap_err();
     assert_eq!(error.exit_code(), 3);
+}
+
+/// A short certificate for a closed form of many rules: smooth attitudes and proofs about collusion need all values at once.
+#[test]
+fn all_values_of_many_rules_are_not_begun() {
+    let environment = binary(9);
+    let (mechanism, certificate) = public_good::closed_form();
+    let rules = mechanism.rule_count(&environment).unwrap() as u128;
+    let needed = rules * 9 * environment.space().size() as u128;
+    assert!(needed > MAX_NUMBERS, "{needed}");
+    let digest = environment_digest(&environment);
+    let text = format!(
+        "{{\"format\": \"ambimech-collusion/1\", \"environment\": \"{digest}\", \"mechanism\": \"\", \"seal\": \"\", \
+         \"excluded-for\": \"every-coalition\", \"contracts\": \"all\", \"exclusions\": []}}"
+    );
+    let answer = check_collusion_text(&text, "c.json", Format::Json, &environment, &mechanism);
+    assert!(matches!(answer, Err(CheckError::TooLarge { .. })), "{answer:?}");
+
+    let utility = Utility::Cara { coefficient: Rational::ONE };
+    let smooth = Attitude::Smooth { utility, epsilon: Rational::ONE };
+    let environment = binary(7).with_attitudes(Attitudes::new(smooth, Vec::new()).unwrap());
+    let digest = environment_digest(&environment);
+    let text = render_mechanism(&environment, &digest, &mechanism, Some(&certificate));
+    let answer = check_text(&text, "m.json", Format::Json, &environment);
+    assert!(matches!(answer, Err(CheckError::TooLarge { .. })), "{answer:?}");
 }
 
 /// Numbers of thousands of digits without common factors would take millions of digits each over a common denominator.

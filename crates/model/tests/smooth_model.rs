@@ -319,3 +319,27 @@ fn there_are_no_marginal_weights_at_the_end_of_wealth() {
     assert!(at("-2 5").is_none());
     assert!(at("-1/2 5").is_some());
 }
+
+/// Numbers as large and as small as a file may hold them: honest bounds, and an end.
+#[test]
+fn absurd_numbers_are_settled_or_left_open() {
+    let tiny = number("1/1e4900");
+    for (utility, epsilon) in [
+        (cara("1e5000"), &Rational::ONE),
+        (cara("1e9"), &tiny),
+        (power("1e9", "2"), &Rational::ONE),
+        (power("1/1e5000", "2"), &Rational::ONE),
+    ] {
+        for values in ["0 1", "0 1 1.000000001 3"] {
+            let values = numbers(values);
+            let sum = values.iter().fold(Rational::ZERO, |sum, value| sum + value);
+            let mean = sum / Rational::from(values.len());
+            let enclosure = enclose_certainty_equivalent(&values, &utility, epsilon, 64).unwrap();
+            assert!(enclosure.low <= enclosure.high && enclosure.high <= mean);
+            let order = compare_certainty_equivalents(&values, &[mean], &utility, epsilon, 256);
+            assert_eq!(order, Some(Ordering::Less));
+            let weights = MarginalWeights::enclose(&values, &utility, epsilon, 64);
+            assert!(weights.is_none_or(|weights| weights.gain(&values).contains(&Rational::ZERO)));
+        }
+    }
+}

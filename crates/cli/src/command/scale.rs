@@ -72,7 +72,7 @@ fn write(path: &Path, written: &Written, environment: &Environment, study: &Scal
         Written::Curves => match render::svg::render_scales(table, "scales") {
             Some(picture) => output::write_file(path, &render::svg::standalone(&picture)),
             None => Err(Failure::Usage(
-                "there is no curve to draw: fewer than two scales were found\n  = help: ask for more attitudes, or write a .csv file"
+                "there is no curve to draw: fewer than two scales were found\n  = help: leave out --out to see the table, name more attitudes, or write a .csv file"
                     .to_string(),
             )),
         },

@@ -235,7 +235,7 @@ fn accept_mechanism(environment: &Environment, digest: &str, file: MechanismFile
     let mechanism = Box::new(file.mechanism);
     let certificate = file.certificate.ok_or(Refused::NoCertificate)?;
     require_seal(file.seal, || mechanism_seal(environment, digest, &mechanism, &certificate))?;
-    let numbers = numbers_held(environment, &certificate).saturating_add(words_of_tables(&mechanism));
+    let numbers = numbers_held(environment, &mechanism, &certificate).saturating_add(words_of_tables(&mechanism));
     if numbers > MAX_NUMBERS {
         return Err(CheckError::TooLarge { numbers });
     }

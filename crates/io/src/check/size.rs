@@ -1,18 +1,24 @@
 //! How much memory a check would take, estimated before it is done, so that a hostile file cannot exhaust it.
 
 use super::MAX_NUMBERS;
-use ambimech_model::certificate::MechanismCertificate;
+use ambimech_model::certificate::{HoldingWeights, MechanismCertificate};
 use ambimech_model::coalition::{Coalition, Pattern};
 use ambimech_model::combination::{Combination, Constraint, RequiredRule};
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::{Mechanism, Rules};
 use ambimech_model::number::{Natural, Rational, bit_length, least_common_multiple};
-use ambimech_model::property::{Claim, Property};
+use ambimech_model::preference::Attitude;
+use ambimech_model::property::{Claim, Property, Reports};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// About how many numbers the check holds at once: for every coalition that a claim is about, the weights of all
-/// profiles and the values of all reports of all joint types, and one rule's payments.
-pub(super) fn numbers_held(environment: &Environment, certificate: &MechanismCertificate) -> u128 {
+/// profiles and the values of all reports of all joint types, and one rule's payments. Where somebody has a smooth attitude, these
+/// values under every rule.
+pub(super) fn numbers_held(
+    environment: &Environment,
+    mechanism: &Mechanism,
+    certificate: &MechanismCertificate,
+) -> u128 {
     let claims = &certificate.claims;
     let space = environment.space();
     let of_coalitions = [Property::Cic, Property::Cr, Property::Ai, Property::Wcic];
@@ -38,7 +44,19 @@ pub(super) fn numbers_held(environment: &Environment, certificate: &MechanismCer
     };
     let reports = if about_reports == 0 { 0 } else { pairs.saturating_mul(1 + about_reports) };
     let tables = size * (environment.agent_count() as u128);
-    coalitions.saturating_mul(size).saturating_add(reports).saturating_add(tables)
+    let held = coalitions.saturating_mul(size).saturating_add(reports).saturating_add(tables);
+    // Rules in pairs need no values of mixed misreports; those of the truth are no more than of all profiles.
+    let is_pure = |claim: &Claim| claim.reports == Some(Reports::Pure);
+    let is_paired = matches!(certificate.weights, HoldingWeights::Pairs(_)) && !claims.iter().any(is_pure);
+    let kept = if about_reports == 0 || is_paired { coalitions.saturating_mul(size) } else { pairs };
+    let rules = mechanism.rule_count(environment).unwrap_or(usize::MAX) as u128;
+    if has_smooth_attitude(environment) { held.saturating_add(kept.saturating_mul(rules)) } else { held }
+}
+
+fn has_smooth_attitude(environment: &Environment) -> bool {
+    let attitudes = environment.attitudes();
+    let mut all = attitudes.listed().iter().map(|(_, attitude)| attitude).chain([attitudes.usual()]);
+    all.any(|attitude| matches!(attitude, Attitude::Smooth { .. }))
 }
 
 /// Payments with more bits than this are looked at before they are brought to a common denominator.

@@ -66,6 +66,8 @@ pub fn check_collusion_text(
         }
         Some(_) => {}
     }
+    // The digest and the proofs need all rules at once, and what they give a coalition.
+    require_numbers(numbers_of_rules(environment, mechanism).saturating_mul(2))?;
     let of_mechanism = mechanism_digest(environment, mechanism).unwrap_or_default();
     match file.mechanism {
         None => return Err(Refused::MechanismMissing.into()),
@@ -110,11 +112,20 @@ fn require_size(
     let rules = mechanism.rule_count(environment).unwrap_or(usize::MAX) as u128;
     let sides: u128 = contract.rules.iter().map(|rule| rule.tables.len() as u128).sum();
     let types = contract.coalition.members().map(|member| environment.space().type_count(member) as u128);
-    let tables = (environment.space().size() * environment.agent_count()) as u128;
     let numbers = types
         .map(|count| count.saturating_mul(count).saturating_mul(rules.saturating_add(sides)))
         .max()
         .unwrap_or(0)
-        .saturating_add(tables.saturating_mul(rules));
+        .saturating_add(numbers_of_rules(environment, mechanism));
+    require_numbers(numbers)
+}
+
+/// The payments of all rules.
+fn numbers_of_rules(environment: &Environment, mechanism: &Mechanism) -> u128 {
+    let rules = mechanism.rule_count(environment).unwrap_or(usize::MAX) as u128;
+    ((environment.space().size() * environment.agent_count()) as u128).saturating_mul(rules)
+}
+
+fn require_numbers(numbers: u128) -> Result<(), CheckError> {
     if numbers > MAX_NUMBERS { Err(CheckError::TooLarge { numbers }) } else { Ok(()) }
 }

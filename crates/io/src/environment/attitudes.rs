@@ -13,6 +13,7 @@ use ambimech_model::preference::{Attitude, AttitudeError, Attitudes, Utility};
 const EXPECTED: &str = "\"maxmin\", or a table with a kind";
 const HELP: &str = "write \"1 2\" = { kind = \"maxmin\", alpha = 0.75 }, or { kind = \"smooth\", utility = \"cara\", \
                     coefficient = 2 }";
+const HELP_POWER: &str = "write { kind = \"smooth\", utility = \"power\", coefficient = 2, wealth = 100 }";
 
 impl Reader<'_, '_> {
     /// Without the table, or without `*`, the others look at the worst case.
@@ -233,7 +234,7 @@ impl Reader<'_, '_> {
                     keys::KIND => "kind = \"maxmin\" or \"smooth\"".to_string(),
                     _ => format!("{key} = a positive number"),
                 })
-                .help(HELP),
+                .help(if key == keys::WEALTH { HELP_POWER } else { HELP }),
         )
     }
 }

@@ -14,7 +14,8 @@
 //! beliefs, or about expected revenue, is refused.
 //!
 //! The grand coalition needs no weights when truth maximises its total payoff among the allocated outcomes and every rule
-//! pays out the same total at all profiles: then no rule whatsoever rewards a lie, and no increasing attitude does.
+//! pays out the same total at all profiles: then no rule whatsoever rewards a lie, and no increasing attitude does. A truth of utility −∞
+//! is refused there too, and where a family of pairs spares the comparison of utilities.
 
 use super::better_outcome;
 use super::linear::{Compared, LinearTally};
@@ -27,7 +28,7 @@ use crate::index::{JointTypeId, OutcomeId, ProfileId, RuleId};
 use crate::interim::Interim;
 use crate::mechanism::{Mechanism, Rules};
 use crate::number::Rational;
-use crate::preference::Attitude;
+use crate::preference::{Attitude, Utility};
 use crate::property::{Claim, Property, Reports};
 use crate::refusal::Refusal;
 use crate::transfer::TransferTable;
@@ -141,6 +142,14 @@ enum Measure {
     Smooth(Box<SmoothTally>),
 }
 
+/// What a coalition owns besides, where its utility is −∞ if it loses more: that of the truth must be finite.
+fn wealth(attitude: &Attitude) -> Option<Rational> {
+    match attitude {
+        Attitude::Smooth { utility: Utility::Power { wealth, .. }, .. } => Some(wealth.clone()),
+        _ => None,
+    }
+}
+
 /// One coalition: what is claimed about it and what the rules seen so far gave it.
 struct View<'a> {
     interim: Interim<'a>,
@@ -148,6 +157,8 @@ struct View<'a> {
     measure: Measure,
     /// Takes care of mixed misreports when the rules are claimed to be a family of pairs.
     pairs: Option<Box<PairTally>>,
+    /// [`wealth`], where no tally of a smooth attitude looks after it.
+    wealth: Option<Rational>,
     /// Payoff part of every (truth, report), by truth.
     payoffs: Vec<Vec<Rational>>,
     /// On-path worst case, and the first rule with its value, by truth.
@@ -241,7 +252,9 @@ impl<'a> View<'a> {
         let keeps_smallest = asked.pure.is_some() && matches!(measure, Measure::WorstCase);
         let smallest = if keeps_smallest { vec![vec![None; count]; count] } else { vec![Vec::new(); count] };
         let (on_path, weighted) = (vec![None; count], vec![None; count]);
-        Ok(View { interim, asked, measure, pairs, payoffs, on_path, smallest, weighted })
+        let looks_itself = rules == 1 || pairs.is_none() || matches!(measure, Measure::Smooth(_));
+        let wealth = wealth(environment.attitude(coalition)).filter(|_| !looks_itself);
+        Ok(View { interim, asked, measure, pairs, wealth, payoffs, on_path, smallest, weighted })
     }
 
     fn payoff(&self, truth: JointTypeId, report: JointTypeId) -> &Rational {
@@ -355,6 +368,9 @@ impl<'a> View<'a> {
             if claims.iter().any(Option::is_some) {
                 misreports += self.interim.split().own_count() as u64 - 1;
             }
+            if self.wealth.as_ref().is_some_and(|wealth| on_path + wealth <= Rational::ZERO) {
+                return Err(Refusal::OutsideUtility { coalition, types: truth });
+            }
             let mixed = self.asked.mixed.filter(|_| self.pairs.is_none());
             if let (Some(pairs), Some(claim), false) = (&self.pairs, self.asked.mixed, by_argument) {
                 pairs.compare(truth, claim)?;
@@ -376,12 +392,10 @@ impl<'a> View<'a> {
                 if let Some(property) = self.asked.rational {
                     tally.require_participation(property, coalition, truth)?;
                 }
-                if !by_argument {
-                    tally.compare(
-                        coalition,
-                        truth,
-                        &Compared { pure: self.asked.pure, mixed: self.asked.mixed },
-                    )?;
+                let asked = Compared { pure: self.asked.pure, mixed: self.asked.mixed };
+                match by_argument {
+                    true => tally.require_finite(coalition, truth, &asked)?,
+                    false => tally.compare(coalition, truth, &asked)?,
                 }
                 continue;
             }

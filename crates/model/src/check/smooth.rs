@@ -78,6 +78,20 @@ impl SmoothTally {
         }
     }
 
+    /// Refuses a truth of utility −∞, which is not preferred to any misreport; where there is one.
+    pub(super) fn require_finite(
+        &self,
+        coalition: Coalition,
+        truth: JointTypeId,
+        asked: &Compared,
+    ) -> Result<(), Refusal> {
+        let reports = &self.values[truth.0];
+        if reports.len() < 2 || (asked.pure.is_none() && asked.mixed.is_none()) {
+            return Ok(());
+        }
+        self.enclose(&reports[truth.0]).map(|_| ()).ok_or(Refusal::OutsideUtility { coalition, types: truth })
+    }
+
     /// Compares every misreport of a truth with the truth.
     pub(super) fn compare(
         &self,

@@ -9,7 +9,7 @@
 //! Then e^x = (e^r)^(2^j). The series Σ r^k/k! is added up in spans; behind a term with |r^k/k!| ≤ 2^−q the rest is at most
 //! 2^−q·Σ_{i≥1} 2^−8i < 2^−q, one unit more at each end. e^r > 0 is squared j times. For x ≤ 0 an error at most doubles with
 //! each squaring; for x > 0 it grows with e^x too; q is p with as many places more. This governs only how wide the result is, never
-//! whether it is right.
+//! whether it is right. Below −p nothing is computed: e^x is between 0 and one unit.
 //!
 //! # Logarithm
 //! ln is increasing. For x = n·2^−p > 0 choose k with z = x/2^k in \[3/4, 3/2); then ln x = k ln 2 + 2 artanh((z−1)/(z+1)) and
@@ -24,7 +24,7 @@ use dashu_int::ops::DivEuclid;
 const GUARD: usize = 24;
 
 /// The largest number of places that an exponential of a positive number may add.
-const MOST_GROWTH: usize = 1 << 18;
+const MOST_GROWTH: usize = 1 << 15;
 
 /// A number of binary places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,9 +165,10 @@ impl FixedPoint {
 
     /// e^x for x = n·2^−bits.
     fn exp_of(self, n: &Integer) -> Option<Span> {
-        // |x| < 2^size, by which r = x/2^halvings is small.
-        let small = 8 + self.bits.isqrt() / 2;
-        let halvings = (integer_bits(n) + small).saturating_sub(self.bits);
+        // For x ≤ −p, e^x < 2^−p: between 0 and one unit.
+        if floor_shift(n, self.bits) < -Integer::from(self.bits) {
+            return Some(Span { low: Integer::ZERO, high: Integer::ONE });
+        }
         // e^x < 2^(3/2·x).
         let growth = if *n > Integer::ZERO {
             let whole = usize::try_from(ceiling_shift(n, self.bits)).ok().filter(|whole| *whole <= MOST_GROWTH)?;
@@ -175,6 +176,9 @@ impl FixedPoint {
         } else {
             0
         };
+        // |x| < 2^size, by which r = x/2^halvings is small.
+        let small = 8 + (self.bits + growth).isqrt() / 2;
+        let halvings = (integer_bits(n) + small).saturating_sub(self.bits);
         let q = FixedPoint::new(self.bits + halvings + growth + GUARD);
         let r = n << (q.bits - self.bits - halvings);
         let one = Integer::ONE << q.bits;

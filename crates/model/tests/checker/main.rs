@@ -4,6 +4,7 @@
 //! coalition, in closed form and written out.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod attitudes;
 mod evidence;
 mod mechanisms;
 
