@@ -63,8 +63,8 @@ def test_mechanisms_verify_and_check_as_on_the_command_line(name: str, program: 
         for row, value in zip(printed["values"]["reports"], found.values, strict=True):
             assert row["values"] == [str(number) for number in value.values]
             if isinstance(row["gain"], dict):
-                between = value.gain if isinstance(value.gain, Between) else Between(value.gain, value.gain)
-                assert [Fraction(row["gain"][end]) for end in ("low", "high")] == [between.low, between.high]
+                ends = [value.gain.low, value.gain.high] if isinstance(value.gain, Between) else [value.gain] * 2
+                assert [Fraction(row["gain"][end]) for end in ("low", "high")] == ends
             else:
                 assert Fraction(row["gain"]) == value.gain
         assert ambimech.check(environment, mechanism).data == program("check", path_of(name), path_of(name, file))

@@ -31,7 +31,7 @@ if mechanism is not None:
     amounts: dict[str, Fraction] = mechanism.pay(0, ("a", "b"))
     table: npt.NDArray[np.object_] = mechanism.transfers("r1")
     verification = ambimech.verify(env, mechanism, reports="pure")
-    gain: Fraction | None = verification.answer("cic", "pure").gain
+    gain: Fraction | ambimech.Between | None = verification.answer("cic", "pure").gain
     worst: list[Fraction] = [row.worst for row in verification.values if not row.is_truth]
     checked: ambimech.CheckVerdict = ambimech.check(env, mechanism)
 end: ambimech.ThresholdEnd | None = ambimech.threshold(env, "B", "implement").upper
