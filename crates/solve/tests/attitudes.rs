@@ -381,7 +381,7 @@ fn hope_pays_for_a_losing_project() {
     assert!(matches!(answer(MechanismKind::Simple), DesignAnswer::Infeasible(_)));
     match answer(MechanismKind::Ambiguous) {
         DesignAnswer::Undecided { obstacles, .. } => {
-            assert!(matches!(obstacles[..], [Obstacle::OtherAttitude(_)]), "{obstacles:?}");
+            assert!(matches!(obstacles[..], [Obstacle::Participation { .. }]), "{obstacles:?}");
         }
         found => panic!("{found:?}"),
     }
