@@ -1,4 +1,4 @@
-//! Every folder of `examples/`: conditions, verdicts, worst cases and printed numbers are those of `expected/`.
+//! Every folder of `examples/`, but for smooth attitudes (see `smooth_literature.rs`): conditions, verdicts, worst cases and printed numbers are those of `expected/`.
 //!
 //! The files in `expected/` were computed by `examples/oracle.py`, which shares no code with this program.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
@@ -44,7 +44,12 @@ fn examples() -> Vec<Example> {
         let environment = read_environment(&folder.join("environment.toml")).unwrap();
         Example { name: folder.file_name().unwrap().to_string_lossy().into_owned(), folder, environment }
     };
-    folders.into_iter().map(example).collect()
+    let is_exact = |example: &Example| {
+        let attitudes = example.environment.attitudes();
+        let mut all = attitudes.listed().iter().map(|(_, attitude)| attitude).chain([attitudes.usual()]);
+        all.all(|attitude| attitude.linear_weights().is_some())
+    };
+    folders.into_iter().map(example).filter(is_exact).collect()
 }
 
 fn number(text: &str) -> Rational {

@@ -305,13 +305,13 @@ fn coalitions_and_revenue_need_a_common_prior() {
     let answered: Vec<&str> = verification.answers.iter().map(|answer| answer.claim.property.name()).collect();
     assert_eq!(answered, ["ic", "ic", "ir", "bb"]);
     let undecided: Vec<String> = verification.undecided.iter().map(|(claim, _)| claim.to_string()).collect();
-    assert_eq!(undecided, ["cic against pure reports", "cic against mixed reports", "cr", "ai", "fse"]);
+    assert_eq!(undecided, ["cic against pure reports", "cic against mixed reports", "cr", "ai", "fse", "wcic"]);
     let cbdp = decide_condition(&environment, Condition::Cbdp);
     assert_eq!(cbdp, Verdict::Undecided(UndecidedReason::NeedsCommonPrior));
     // Where nobody can collude, the coalitional properties are about single agents and have answers.
     let alone = environment.with_pattern(ambimech_model::coalition::Pattern::Singletons);
     let verification = verify_mechanism(&alone, &design.mechanism).unwrap();
-    assert_eq!((verification.answers.len(), verification.undecided.len()), (8, 1));
+    assert_eq!((verification.answers.len(), verification.undecided.len()), (9, 1));
     assert_eq!(decide_condition(&alone, Condition::Cbdp).word(), "holds");
 }
 /// Theorem 6.2 is about pure reports. Here all beliefs differ and two agents do not agree on a prior, two misreports of one type can

@@ -75,7 +75,28 @@ mod tests {
     use crate::grid::form::Fields;
     use ambimech_io::{environment_digest, parse_environment};
 
+    /// The examples, those that say what ambiguity is to whom apart: the tables have no place for that.
+    fn examples_by_attitudes() -> [Vec<(String, String)>; 2] {
+        let (with, without) = all_examples().into_iter().partition(|(_, text)| text.contains("[attitudes]"));
+        [with, without]
+    }
+
     fn examples() -> Vec<(String, String)> {
+        let [_, without] = examples_by_attitudes();
+        without
+    }
+
+    #[test]
+    fn examples_with_attitudes_are_not_shown_in_tables_that_would_lose_them() {
+        let [with, _] = examples_by_attitudes();
+        assert!(with.len() >= 2);
+        for (name, text) in with {
+            let why = read_grid(&text, Format::Toml).unwrap_err();
+            assert!(why.0.contains("[attitudes]"), "{name}: {}", why.0);
+        }
+    }
+
+    fn all_examples() -> Vec<(String, String)> {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
         let folders = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         let mut found: Vec<(String, String)> = folders
