@@ -19,7 +19,7 @@
 //!
 //! # Method
 //! The averages are divided differences, or power series where these need few terms, in fixed-point spans. The number of places is doubled
-//! until the result is as narrow as was asked, or until [`MOST_PLACES`] are reached: then the result is wide, but right.
+//! until the result is as narrow as was asked, or until `MOST_PLACES` are reached: then the result is wide, but right.
 
 use super::divided_difference::{Nodes, exponential_coefficients, simplex_average, weighted_averages};
 use super::fixed_point::{FixedPoint, Span};
@@ -38,7 +38,7 @@ const MOST_PLACES: usize = 1 << 15;
 /// Series are used up to so many terms for every rule; with more, divided differences are faster.
 const MOST_TERMS_PER_RULE: usize = 8;
 
-/// U(V), to an error of 2^−bits if [`MOST_PLACES`] allow it. `None` when it is −∞, or too large or too small to be written out. Certainty
+/// U(V), to an error of 2^−bits if `MOST_PLACES` allow it. `None` when it is −∞, or too large or too small to be written out. Certainty
 /// equivalents are to be preferred: they are always written out.
 ///
 /// There must be at least one value, and ε and ψ must be in range ([`Attitude::checked`](super::Attitude::checked)).
@@ -52,7 +52,7 @@ pub fn enclose_expected_utility(
     narrowed(bits, |fixed| prospect.utility(fixed).map(|enclosure| (enclosure.width(), enclosure)))
 }
 
-/// CE(V), to an error of 2^−bits if [`MOST_PLACES`] allow it, and never outside \[min v, mean V\]; exact when all values are equal. `None` when
+/// CE(V), to an error of 2^−bits if `MOST_PLACES` allow it, and never outside \[min v, mean V\]; exact when all values are equal. `None` when
 /// U(V) is −∞.
 ///
 /// There must be at least one value, and ε and ψ must be in range ([`Attitude::checked`](super::Attitude::checked)).
