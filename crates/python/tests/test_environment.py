@@ -46,7 +46,9 @@ def test_arrays_make_the_same_environment(name: str) -> None:
         outcomes=environment.outcomes,
         outside=environment.outside,
         coalitions="singletons" if singles else environment.coalitions,
+        attitudes=environment.attitudes,
     )
+    assert made.attitudes == environment.attitudes
     assert made.prior_dict == environment.prior_dict
     assert all((made.beliefs[agent] == environment.beliefs[agent]).all() for agent in environment.agents)
     assert (made.payoffs == environment.payoffs).all() and (made.allocation == environment.allocation).all()

@@ -115,6 +115,7 @@ class Environment:
         agents: Sequence[str] | None = None,
         outside: str | None = None,
         coalitions: Coalitions = "all",
+        attitudes: Mapping[str, Any] | None = None,
         name: str = "",
         source: str = "",
     ) -> Environment:
@@ -132,6 +133,8 @@ class Environment:
             One number per outcome, agent and profile: axes ``[outcome, agent, types of agent 1, types of agent 2, …]``.
         allocation
             With one axis per agent, the place or the name of the outcome; or ``"efficient"``.
+        attitudes
+            What ambiguity is to whom, as under ``[attitudes]`` in a file; all look at the worst case without.
         """
         from . import arrays
 
@@ -139,6 +142,8 @@ class Environment:
         data |= arrays.environment_dict(types, agents, prior, beliefs, payoffs, outcomes, allocation)
         if outside is not None:
             data["outside"] = outside
+        if attitudes is not None:
+            data["attitudes"] = dict(attitudes)
         return cls.from_dict(data)
 
     @classmethod
@@ -154,6 +159,7 @@ class Environment:
         allocation: Any = "efficient",
         outside: str | None = None,
         coalitions: Coalitions = "all",
+        attitudes: Mapping[str, Any] | None = None,
         name: str = "",
         source: str = "",
     ) -> Environment:
@@ -171,6 +177,8 @@ class Environment:
             :meth:`payoff_frame` makes it. Or ``outcomes`` as in the environment file.
         allocation
             ``"efficient"``, a dictionary as in the environment file, or a frame with a column per agent and ``outcome``.
+        attitudes
+            What ambiguity is to whom, as under ``[attitudes]`` in a file; all look at the worst case without.
         """
         from . import frames
 
@@ -178,6 +186,8 @@ class Environment:
         data |= {"name": name, "source": source, "coalitions": _pattern(coalitions)}
         if outside is not None:
             data["outside"] = outside
+        if attitudes is not None:
+            data["attitudes"] = dict(attitudes)
         return cls.from_dict(data)
 
     @classmethod
