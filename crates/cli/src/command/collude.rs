@@ -24,24 +24,23 @@ pub fn run(options: &Collude) -> Result<Outcome, Failure> {
     let answer = progress::during("looking for a side contract", || {
         find_collusion(&environment, &mechanism, coalition, options.voluntary)
     });
-    if let Some(path) = &options.out {
+    if let Some(path) = options.out.as_ref().filter(|_| !matches!(answer, Collusion::Undecided(_))) {
         let environment_digest = ambimech_io::environment_digest(&environment);
         let of_mechanism = mechanism_digest(&environment, &mechanism).unwrap_or_default();
         let digests = (environment_digest.as_str(), of_mechanism.as_str());
-        match &answer {
+        let text = match &answer {
             Collusion::Found(found) => {
                 let certificate = Some(&found.study.certificate);
-                let text = render_contract(&environment, &mechanism, digests, &found.contract, certificate);
-                output::write_file(path, &text)?;
+                render_contract(&environment, &mechanism, digests, &found.contract, certificate)
             }
             Collusion::Excluded(exclusions) => {
                 let (voluntary, exclusions) = (options.voluntary, exclusions.clone());
                 let excluded = Excluded { coalition, voluntary, exclusions };
-                let text = render_exclusions(&environment, &mechanism, digests, &excluded);
-                output::write_file(path, &text)?;
+                render_exclusions(&environment, &mechanism, digests, &excluded)
             }
-            Collusion::Undecided(_) => {}
-        }
+            Collusion::Undecided(_) => String::new(),
+        };
+        output::write_file(path, &text)?;
     }
     let asked = (coalition, options.voluntary);
     match options.printing.format {

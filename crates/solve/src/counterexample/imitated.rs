@@ -15,7 +15,7 @@ use crate::decision::program::scale_to_integers;
 use ambimech_model::certificate::{Evidence, Impossibility};
 use ambimech_model::combination::Combination;
 use ambimech_model::condition::Condition;
-use ambimech_model::counterexample::{Beyond, Counterexample, NecessityProof, NoCounterexample};
+use ambimech_model::counterexample::{Counterexample, NecessityProof, NoCounterexample};
 use ambimech_model::environment::Environment;
 use ambimech_model::property::{MechanismKind, Reports};
 
@@ -25,9 +25,6 @@ pub(super) fn construct(
     question: &Question,
     failure: &[Evidence],
 ) -> Result<Counterexample, NoCounterexample> {
-    if environment.common_prior().is_none() {
-        return Err(NoCounterexample::Beyond(Beyond::CommonPrior));
-    }
     let proof = match question.condition {
         Condition::CoalitionalIdentifiability => NecessityProof::SimpleBalancedCoalitions,
         _ => NecessityProof::SimpleImplementation,

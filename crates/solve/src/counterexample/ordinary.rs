@@ -34,6 +34,9 @@ pub(super) fn counterexample(
     if !is_about_agents && condition != Condition::CoalitionalIdentifiability {
         return beyond(Beyond::Theorem(condition));
     }
+    if environment.common_prior().is_none() {
+        return beyond(Beyond::CommonPrior);
+    }
     let is_private = wanted.private_values;
     let answer = match condition {
         Condition::ConvexIndependence if is_private && decides(&Goal::Implement) => {

@@ -23,7 +23,7 @@ use crate::decision::program::scale_to_integers;
 use ambimech_model::belief::TypeBeliefs;
 use ambimech_model::certificate::{Evidence, Impossibility, TypeWeights};
 use ambimech_model::combination::{Combination, Constraint, RequiredRule, Term};
-use ambimech_model::counterexample::{Beyond, Counterexample, NecessityProof, NoCounterexample};
+use ambimech_model::counterexample::{Counterexample, NecessityProof, NoCounterexample};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, TypeId};
 use ambimech_model::number::Rational;
@@ -36,9 +36,6 @@ pub(super) fn construct(
     question: &Question,
     failure: &[Evidence],
 ) -> Result<Counterexample, NoCounterexample> {
-    if environment.common_prior().is_none() {
-        return Err(NoCounterexample::Beyond(Beyond::CommonPrior));
-    }
     let mixed = failure.iter().find_map(|evidence| match evidence {
         Evidence::MixedBelief { agent, own, weights } => Some((*agent, *own, weights, evidence)),
         _ => None,

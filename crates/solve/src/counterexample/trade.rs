@@ -83,9 +83,6 @@ pub(super) fn construct(
     question: &Question,
     failure: &[Evidence],
 ) -> Result<Counterexample, NoCounterexample> {
-    if environment.common_prior().is_none() {
-        return Err(NoCounterexample::Beyond(Beyond::CommonPrior));
-    }
     let sides: Vec<Side<'_>> = failure.iter().filter_map(|evidence| side(environment, evidence)).collect();
     if sides.len() < 2 {
         return Err(NoCounterexample::Beyond(Beyond::TwoAgents(Condition::ConvexIndependence)));
