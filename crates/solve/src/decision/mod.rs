@@ -18,6 +18,7 @@
 pub mod complementary_cut;
 mod completion;
 pub mod deciding;
+mod endless;
 pub mod program;
 mod short_end;
 pub mod threshold;

@@ -214,6 +214,11 @@ impl<'a> DecisionProgram<'a> {
         self.question
     }
 
+    /// The rules whose payments are unknowns, in order.
+    pub fn required(&self) -> &[RequiredRule] {
+        &self.rules
+    }
+
     /// What the variables of the program are, in order.
     pub fn unknowns(&self) -> Vec<Unknown> {
         let mut unknowns = Vec::with_capacity(self.program.variable_count());

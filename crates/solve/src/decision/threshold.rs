@@ -17,25 +17,27 @@
 //! which depends on beliefs alone: all others are held by a side bet, however much they gain. (Against mixed reports without
 //! ambiguity insurance every type has its rule; see `rules_without_bets`.)
 //!
-//! That there is no end on a side is what the program's ray says, verified row by row in this crate; there is no certificate of
-//! its own for it.
+//! That there is no end on a side is what the program's ray says: payments that move along with the parameter. [`super::endless`]
+//! makes mechanisms of it, from the other end on, or from some attainable value where there is none, and the checker looks at them.
 
 use super::completion::rules_without_bets;
+use super::endless::complete_along;
 use super::decide_goal;
 use super::program::{DecisionProgram, Question};
 use crate::design::short_proof;
-use crate::lp::{Outcome, Unsolved};
+use crate::lp::{Outcome, Primal, Ray, Unsolved};
 use crate::verification::other_attitude;
 use ambimech_model::certificate::{Impossibility, ImpossibilityCertificate};
-use ambimech_model::check::{check_impossibility, combined_constant};
+use ambimech_model::check::{check_direction, check_impossibility, combined_constant};
 use ambimech_model::combination::RequiredRule;
 use ambimech_model::design::{Design, DesignAnswer, Obstacle};
+use ambimech_model::direction::{Direction, Towards};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{OutcomeId, ProfileId};
 use ambimech_model::number::Rational;
 use ambimech_model::parametric::ParametricEnvironment;
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
-use ambimech_model::threshold::{Excluded, Exclusion, Interval, Limit, Threshold};
+use ambimech_model::threshold::{Endless, Excluded, Exclusion, Interval, Limit, Threshold};
 use ambimech_model::transfer::base::expected_surplus;
 
 /// A question about every value of a parameter.
@@ -56,6 +58,13 @@ pub struct ParametricQuestion<'a> {
 enum Side {
     Lower,
     Upper,
+}
+
+/// What the program says beside its ends: a solution, at an end where there is one, and its rays.
+#[derive(Default)]
+struct Ways {
+    solution: Option<Vec<Rational>>,
+    rays: Vec<(Towards, Vec<Rational>)>,
 }
 
 /// Finds the interval of the parameter's values at which the goal is attainable, with a mechanism at each end and a checked
@@ -92,11 +101,20 @@ fn search(asked: ParametricQuestion<'_>) -> Result<Threshold, Obstacle> {
     let zero = asked.question(&at_zero);
     asked.require_program(zero)?;
     let mut exclusions = Vec::new();
+    let mut ways = Ways::default();
     let program = DecisionProgram::with_slope(zero, asked.rules(zero), Some(&at_one));
     for side in [Side::Lower, Side::Upper] {
         let found = program.extreme(side == Side::Upper).map_err(|error| too_large(&error))?;
+        if let Outcome::Optimal { primal: Primal(end), .. } = &found {
+            ways.solution = Some(end.clone());
+        }
         let (limit, multipliers) = match &found {
-            Outcome::Unbounded { .. } => continue,
+            Outcome::Unbounded { point, ray: Ray(ray) } => {
+                let towards = if side == Side::Upper { Towards::Larger } else { Towards::Smaller };
+                ways.rays.push((towards, ray.clone()));
+                ways.solution.get_or_insert_with(|| point.0.clone());
+                continue;
+            }
             Outcome::Optimal { primal, dual, .. } => (program.parameter(&primal.0), &dual.0),
             Outcome::Infeasible { farkas } => (None, &farkas.0),
         };
@@ -120,7 +138,7 @@ fn search(asked: ParametricQuestion<'_>) -> Result<Threshold, Obstacle> {
     if asked.goal.asks_for(Property::Fse) {
         exclusions.extend(asked.inefficient_values(&at_zero, &at_one)?);
     }
-    asked.between(exclusions)
+    asked.between(exclusions, &program, &ways)
 }
 
 fn too_large(error: &Unsolved) -> Obstacle {
@@ -257,7 +275,12 @@ impl<'a> ParametricQuestion<'a> {
     }
 
     /// What is left between the exclusions.
-    fn between(&self, exclusions: Vec<Exclusion>) -> Result<Threshold, Obstacle> {
+    fn between(
+        &self,
+        exclusions: Vec<Exclusion>,
+        program: &DecisionProgram<'_>,
+        ways: &Ways,
+    ) -> Result<Threshold, Obstacle> {
         if let Some(all) = exclusions.iter().find(|one| one.values == Excluded::Everything) {
             return Ok(Threshold::Never(vec![all.clone()]));
         }
@@ -288,7 +311,52 @@ impl<'a> ParametricQuestion<'a> {
             let value = exclusion.values.end().cloned().ok_or(Obstacle::CertificateRefused)?;
             Ok(Some(Limit { mechanism: self.attained(&value)?, value, exclusion }))
         };
-        Ok(Threshold::Between(Box::new(Interval { lower: limit(lower)?, upper: limit(upper)?, inside })))
+        let (lower, upper) = (limit(lower)?, limit(upper)?);
+        let endless = |end: &Option<Limit>, other: &Option<Limit>, towards| match end {
+            Some(_) => Ok(None),
+            None => {
+                let beyond = other.as_ref().map(|limit| &limit.value);
+                self.endless(program, ways, towards, beyond).map(|found| Some(Box::new(found)))
+            }
+        };
+        let endless_below = endless(&lower, &upper, Towards::Smaller)?;
+        let endless_above = endless(&upper, &lower, Towards::Larger)?;
+        Ok(Threshold::Between(Box::new(Interval { lower, upper, endless_below, endless_above, inside })))
+    }
+
+    /// Mechanisms for all values on a side without an end, not before the other end.
+    fn endless(
+        &self,
+        program: &DecisionProgram<'_>,
+        ways: &Ways,
+        towards: Towards,
+        beyond: Option<&Rational>,
+    ) -> Result<Endless, Obstacle> {
+        let known = ways.rays.iter().find(|(side, _)| *side == towards);
+        let (Some(solution), Some((_, ray))) = (&ways.solution, known) else {
+            return Err(Obstacle::CertificateRefused);
+        };
+        let speed = program.parameter(ray).ok_or(Obstacle::CertificateRefused)? * towards.sign();
+        let here = program.parameter(solution).ok_or(Obstacle::CertificateRefused)?;
+        let way = beyond.map_or(Rational::ZERO, |end| (end - &here) * towards.sign()).max(Rational::ZERO);
+        let ray: Vec<Rational> = ray.iter().map(|number| number / &speed).collect();
+        let start: Vec<Rational> = solution.iter().zip(&ray).map(|(x, d)| x + d * &way).collect();
+        let from = here + way * towards.sign();
+        let there = self.at(&from)?;
+        let slopes = self.environment.slopes_towards(towards).map_err(|_| Obstacle::NoConstruction)?;
+        let (start, change) = (program.tables(&start), program.tables(&ray));
+        let moving = complete_along(self.question(&there), &slopes, program.required(), start, change)
+            .ok_or(Obstacle::CertificateRefused)?;
+        let direction = Direction {
+            from,
+            towards,
+            goal: self.goal.clone(),
+            reports: self.reports,
+            start: moving.start,
+            change: moving.change,
+        };
+        let checked = check_direction(self.environment, &direction).map_err(|_| Obstacle::CertificateRefused)?;
+        Ok(Endless { direction, checked })
     }
 
     /// The mechanism at a value that the program says is attainable.
