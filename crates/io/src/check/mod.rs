@@ -198,10 +198,14 @@ pub fn check_text(
     }
     if found == DIRECTION_FORMAT {
         return Err(CheckError::Unreadable(Box::new(
-            Diagnostic::at(source, source.first_line(), "a file about all values of a parameter is checked with it left open")
-                .found(format!("the format `{found}`"))
-                .expected("the parameter that it is about")
-                .help("name it: ambimech check ENV FILE --parameter NAME"),
+            Diagnostic::at(
+                source,
+                source.first_line(),
+                "a file about all values of a parameter is checked with it left open",
+            )
+            .found(format!("the format `{found}`"))
+            .expected("the parameter that it is about")
+            .help("name it: ambimech check ENV FILE --parameter NAME"),
         )));
     }
     if ![MECHANISM_FORMAT, CERTIFICATE_FORMAT].contains(&found) {

@@ -1,9 +1,9 @@
 //! The check of a file about a direction, against an environment with its parameter left open: the steps are those of
 //! [`crate::check`].
 
+use super::digests;
 use super::read::direction_from;
 use super::write::direction_seal;
-use super::digests;
 use crate::check::{CheckError, MAX_NUMBERS, Refused};
 use crate::diagnostic::Diagnostic;
 use crate::document::parse_document;
@@ -53,7 +53,7 @@ pub enum RefusedDirection {
         /// The direction.
         direction: Direction,
         /// Where it fails.
-        refusal: DirectionRefusal,
+        refusal: Box<DirectionRefusal>,
     },
 }
 
@@ -130,7 +130,7 @@ pub fn check_direction_text(
     }
     match check_direction(environment, &direction) {
         Ok(checked) => Ok(AcceptedDirection { direction, checked }),
-        Err(refusal) => Err(RefusedDirection::Unproved { direction, refusal }.into()),
+        Err(refusal) => Err(RefusedDirection::Unproved { direction, refusal: Box::new(refusal) }.into()),
     }
 }
 
@@ -140,10 +140,14 @@ fn require_ours(source: Source<'_>, root: &crate::document::Node<'_>) -> Result<
     match stated {
         Some(super::DIRECTION_FORMAT) | None => Ok(()),
         Some(found) => Err(CheckError::Unreadable(Box::new(
-            Diagnostic::at(source, source.first_line(), "only files about a direction are checked with a parameter")
-                .found(format!("the format `{found}`"))
-                .expected(format!("the format `{}`", super::DIRECTION_FORMAT))
-                .help("leave --parameter out, and set its value with --set NAME=VALUE"),
+            Diagnostic::at(
+                source,
+                source.first_line(),
+                "only files about a direction are checked with a parameter",
+            )
+            .found(format!("the format `{found}`"))
+            .expected(format!("the format `{}`", super::DIRECTION_FORMAT))
+            .help("leave --parameter out, and set its value with --set NAME=VALUE"),
         ))
         .into()),
     }

@@ -37,6 +37,8 @@ pub struct DirectionFile {
 
 /// The digests of the environments at a value and one further; empty where there is no environment.
 fn digests(environment: &ParametricEnvironment, from: &Rational, towards: Towards) -> (String, String) {
-    let at = |value: &Rational| environment.at(value).map_or_else(|_| String::new(), |there| environment_digest(&there));
+    let at = |value: &Rational| {
+        environment.at(value).map_or_else(|_| String::new(), |there| environment_digest(&there))
+    };
     (at(from), at(&(from + towards.sign())))
 }

@@ -47,7 +47,8 @@ pub(super) fn direction_from<'t>(
     root: &Node<'t>,
     environment: &Environment,
 ) -> Read<DirectionFile> {
-    let top = root.expect_table(source, "a direction", "write \"format\", \"parameter\", \"from\", \"rules\", …")?;
+    let top =
+        root.expect_table(source, "a direction", "write \"format\", \"parameter\", \"from\", \"rules\", …")?;
     expect_format(source, top, DIRECTION_FORMAT)?;
     top.check_keys(source, "a direction", &KEYS)?;
     let references = References::new(source, environment);

@@ -95,7 +95,8 @@ pub fn check_direction(
         let claim = Claim { property, reports: Some(direction.reports) };
         let no_beliefs = || DirectionRefusal::Start(Refusal::NeedsCommonPrior);
         let moving = [
-            Values::new(&start, coalition, direction.start.iter().map(|rule| &rule.table)).ok_or_else(no_beliefs)?,
+            Values::new(&start, coalition, direction.start.iter().map(|rule| &rule.table))
+                .ok_or_else(no_beliefs)?,
             Values::new(&slopes, coalition, direction.change.iter()).ok_or_else(no_beliefs)?,
         ];
         checked.coalitions += 1;
@@ -121,12 +122,8 @@ fn check_rows(environment: &Environment, rules: &[NamedRule], properties: &[Prop
     if claims.is_empty() {
         return Ok(());
     }
-    let mechanism = Mechanism {
-        name: String::new(),
-        source: String::new(),
-        goal: None,
-        rules: Rules::Tables(rules.to_vec()),
-    };
+    let mechanism =
+        Mechanism { name: String::new(), source: String::new(), goal: None, rules: Rules::Tables(rules.to_vec()) };
     let certificate = MechanismCertificate { claims, weights: HoldingWeights::Listed(Vec::new()) };
     check_mechanism(environment, &mechanism, &certificate).map(|_| ())
 }
@@ -178,8 +175,9 @@ fn check_incentives(moving: &[Values<'_>; 2], claim: Claim, rules: usize) -> Res
         let mut holds_all = vec![true; rules];
         for report in view.split().own() {
             let values = moving.each_ref().map(|values| values.under_all(truth, report));
-            let holds =
-                |rule: usize| values.iter().zip(&worst).all(|(values, worst)| Some(&values[rule]) <= worst.as_ref());
+            let holds = |rule: usize| {
+                values.iter().zip(&worst).all(|(values, worst)| Some(&values[rule]) <= worst.as_ref())
+            };
             if claim.reports == Some(Reports::Mixed) {
                 holds_all.iter_mut().enumerate().for_each(|(rule, all)| *all &= holds(rule));
             } else if report != truth && !(0..rules).any(holds) {

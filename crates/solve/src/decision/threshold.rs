@@ -21,8 +21,8 @@
 //! makes mechanisms of it, from the other end on, or from some attainable value where there is none, and the checker looks at them.
 
 use super::completion::rules_without_bets;
-use super::endless::complete_along;
 use super::decide_goal;
+use super::endless::complete_along;
 use super::program::{DecisionProgram, Question};
 use crate::design::short_proof;
 use crate::lp::{Outcome, Primal, Ray, Unsolved};
@@ -58,6 +58,13 @@ pub struct ParametricQuestion<'a> {
 enum Side {
     Lower,
     Upper,
+}
+
+/// The values at which the allocation rule is efficient, where that is asked for: between these.
+#[derive(Default)]
+struct Efficient {
+    lower: Option<Rational>,
+    upper: Option<Rational>,
 }
 
 /// What the program says beside its ends: a solution, at an end where there is one, and its rays.
@@ -101,6 +108,20 @@ fn search(asked: ParametricQuestion<'_>) -> Result<Threshold, Obstacle> {
     let zero = asked.question(&at_zero);
     asked.require_program(zero)?;
     let mut exclusions = Vec::new();
+    let mut efficient = Efficient::default();
+    if asked.goal.asks_for(Property::Fse) {
+        exclusions.extend(asked.inefficient_values(&at_zero, &at_one)?);
+        if let Some(nowhere) = no_value_left(&exclusions) {
+            return Ok(Threshold::Never(nowhere));
+        }
+        for one in &exclusions {
+            match &one.values {
+                Excluded::Everything => {}
+                Excluded::Below(end) => efficient.lower = Some(end.clone()),
+                Excluded::Above(end) => efficient.upper = Some(end.clone()),
+            }
+        }
+    }
     let mut ways = Ways::default();
     let program = DecisionProgram::with_slope(zero, asked.rules(zero), Some(&at_one));
     for side in [Side::Lower, Side::Upper] {
@@ -124,21 +145,35 @@ fn search(asked: ParametricQuestion<'_>) -> Result<Threshold, Obstacle> {
             (Some(limit), Side::Lower) => Excluded::Below(limit),
             (Some(limit), Side::Upper) => Excluded::Above(limit),
         };
+        let is_known = |one: &Exclusion| one.values == values || one.values.is_wider_than(&values);
+        if exclusions.iter().any(is_known) {
+            continue;
+        }
         let shorter = || {
             let multipliers = program.short_end(&found, side == Side::Upper)?;
             let reason = Impossibility::Combination(program.combination(&multipliers));
-            asked.exclusion(values.clone(), reason).ok()
+            asked.exclusion(values.clone(), reason, &efficient).ok()
         };
-        let exclusion = match asked.short_exclusion(&values).or_else(shorter) {
+        let exclusion = match asked.short_exclusion(&values, &efficient).or_else(shorter) {
             Some(exclusion) => exclusion,
-            None => asked.exclusion(values.clone(), reason)?,
+            None => asked.exclusion(values.clone(), reason, &efficient)?,
         };
         exclusions.push(exclusion);
     }
-    if asked.goal.asks_for(Property::Fse) {
-        exclusions.extend(asked.inefficient_values(&at_zero, &at_one)?);
-    }
     asked.between(exclusions, &program, &ways)
+}
+
+/// Exclusions, one or two of those given, that leave no value.
+fn no_value_left(exclusions: &[Exclusion]) -> Option<Vec<Exclusion>> {
+    if let Some(all) = exclusions.iter().find(|one| one.values == Excluded::Everything) {
+        return Some(vec![all.clone()]);
+    }
+    let pairs = exclusions.iter().flat_map(|low| exclusions.iter().map(move |high| (low, high)));
+    let mut crossing = pairs.filter(|(low, high)| match (&low.values, &high.values) {
+        (Excluded::Below(lower), Excluded::Above(upper)) => lower > upper,
+        _ => false,
+    });
+    crossing.next().map(|(low, high)| vec![low.clone(), high.clone()])
 }
 
 fn too_large(error: &Unsolved) -> Obstacle {
@@ -187,24 +222,43 @@ impl<'a> ParametricQuestion<'a> {
     }
 
     /// A proof without a program of exactly these values, if there is one: that the expected surplus is negative, as a rule.
-    fn short_exclusion(&self, values: &Excluded) -> Option<Exclusion> {
-        let there = self.at(&self.beyond(values)).ok()?;
-        self.exclusion(values.clone(), short_proof(&there, self.goal)?.reason).ok()
+    fn short_exclusion(&self, values: &Excluded, efficient: &Efficient) -> Option<Exclusion> {
+        let there = self.at(&self.beyond(values, efficient)).ok()?;
+        self.exclusion(values.clone(), short_proof(&there, self.goal)?.reason, efficient).ok()
     }
 
-    /// One of these values.
-    fn beyond(&self, values: &Excluded) -> Rational {
+    /// One of these values, at a distance of 1 from their end if possible: where the allocation rule is efficient, as rows about expected
+    /// revenue want it.
+    fn beyond(&self, values: &Excluded, efficient: &Efficient) -> Rational {
+        let half = || Rational::from_parts(1.into(), 2u8.into());
         match values {
-            Excluded::Everything => self.environment.value().clone(),
-            Excluded::Below(end) => end - Rational::ONE,
-            Excluded::Above(end) => end + Rational::ONE,
+            Excluded::Everything => {
+                let value = self.environment.value().clone();
+                let value = efficient.lower.as_ref().map_or(value.clone(), |lower| value.max(lower.clone()));
+                efficient.upper.as_ref().map_or(value.clone(), |upper| value.min(upper.clone()))
+            }
+            Excluded::Below(end) => {
+                let room = efficient.lower.as_ref().map_or(Rational::ONE, |lower| (end - lower) * half());
+                let near = end - room.min(Rational::ONE);
+                efficient.upper.as_ref().map_or(near.clone(), |upper| near.min(upper.clone()))
+            }
+            Excluded::Above(end) => {
+                let room = efficient.upper.as_ref().map_or(Rational::ONE, |upper| (upper - end) * half());
+                let near = end + room.min(Rational::ONE);
+                efficient.lower.as_ref().map_or(near.clone(), |lower| near.max(lower.clone()))
+            }
         }
     }
 
     /// Checks that a reason excludes all these values: the checker accepts it at one of them, and its constant, which is affine in
     /// the parameter, is 0 at the end (or does not change, when everything is excluded).
-    fn exclusion(&self, values: Excluded, reason: Impossibility) -> Result<Exclusion, Obstacle> {
-        let (checked_at, end) = (self.beyond(&values), values.end().cloned());
+    fn exclusion(
+        &self,
+        values: Excluded,
+        reason: Impossibility,
+        efficient: &Efficient,
+    ) -> Result<Exclusion, Obstacle> {
+        let (checked_at, end) = (self.beyond(&values, efficient), values.end().cloned());
         let constant = self.constant(&reason, &checked_at)?;
         let is_proof = constant < Rational::ZERO;
         let vanishes = match &end {
@@ -222,7 +276,9 @@ impl<'a> ParametricQuestion<'a> {
         };
         let certificate = ImpossibilityCertificate { goal: self.goal.clone(), reason };
         check_impossibility(&self.at(&checked_at)?, &certificate).map_err(|_| Obstacle::CertificateRefused)?;
-        Ok(Exclusion { values, certificate, checked_at, slope: end.map(|_| -constant) })
+        let distance = |end: Rational| if end > checked_at { end - &checked_at } else { &checked_at - end };
+        let slope = end.map(|end| -constant / distance(end));
+        Ok(Exclusion { values, certificate, checked_at, slope })
     }
 
     /// The number that a reason says is at least 0, in the environment at a value.
@@ -269,7 +325,8 @@ impl<'a> ParametricQuestion<'a> {
             }
         }
         let reasons = narrowest.into_iter().map(|(values, profile, outcome)| {
-            self.exclusion(values, Impossibility::Inefficient { profile, outcome, gain: Rational::ZERO })
+            let reason = Impossibility::Inefficient { profile, outcome, gain: Rational::ZERO };
+            self.exclusion(values, reason, &Efficient::default())
         });
         reasons.collect()
     }
@@ -281,8 +338,8 @@ impl<'a> ParametricQuestion<'a> {
         program: &DecisionProgram<'_>,
         ways: &Ways,
     ) -> Result<Threshold, Obstacle> {
-        if let Some(all) = exclusions.iter().find(|one| one.values == Excluded::Everything) {
-            return Ok(Threshold::Never(vec![all.clone()]));
+        if let Some(nowhere) = no_value_left(&exclusions) {
+            return Ok(Threshold::Never(nowhere));
         }
         let mut lower: Option<Exclusion> = None;
         let mut upper: Option<Exclusion> = None;
@@ -294,11 +351,6 @@ impl<'a> ParametricQuestion<'a> {
             if known.as_ref().is_none_or(|known| exclusion.values.is_wider_than(&known.values)) {
                 *known = Some(exclusion);
             }
-        }
-        if let (Some(low), Some(high)) = (&lower, &upper)
-            && low.values.end() > high.values.end()
-        {
-            return Ok(Threshold::Never(vec![low.clone(), high.clone()]));
         }
         let inside = if lower.is_none() && upper.is_none() {
             let value = self.environment.value().clone();

@@ -68,7 +68,9 @@ fn unproved(
         there.map(|there| refusal_row(&there, Some(&mechanism), refusal))
     };
     match refusal {
-        DirectionRefusal::NoEnvironment => ("direction", "there is no environment at that value".to_string(), None),
+        DirectionRefusal::NoEnvironment => {
+            ("direction", "there is no environment at that value".to_string(), None)
+        }
         DirectionRefusal::RulesDiffer { start, change } => {
             ("direction", format!("there are {start} rules at the start, and changes of {change}"), None)
         }
