@@ -27,7 +27,7 @@ fn environment(seed: u64) -> ParametricEnvironment {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) % bound
     };
-    let agents = 2 + usize::from(seed % 5 == 0);
+    let agents = 2 + usize::from(seed.is_multiple_of(5));
     let mut text = String::from("format = \"ambimech-environment/1\"\n[parameters]\nB = 1\n");
     for agent in 0..agents {
         text.push_str(&format!("[[agents]]\nname = \"a{agent}\"\n"));
@@ -49,7 +49,7 @@ fn environment(seed: u64) -> ParametricEnvironment {
     text.push_str("[prior]\n");
     for (profile, label) in labels.iter().enumerate() {
         let product: u64 = factors.iter().enumerate().map(|(agent, f)| f[profile >> agent & 1]).product();
-        let weight = if seed % 3 == 0 { product } else { 1 + next(6) };
+        let weight = if seed.is_multiple_of(3) { product } else { 1 + next(6) };
         let weight = if seed % 10 == 5 && profile == 1 { 0 } else { weight };
         text.push_str(&format!("\"{label}\" = {weight}\n"));
     }
