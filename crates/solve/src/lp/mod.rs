@@ -57,6 +57,7 @@ mod modular_factors;
 mod optimum;
 mod outcome;
 mod patience;
+mod presolve;
 mod program;
 mod recovery;
 mod refinement;
@@ -71,6 +72,7 @@ pub use blocks::solve_in_blocks;
 pub use minimise::minimise_support;
 pub use outcome::{Dual, Farkas, Feasibility, Outcome, Point, Primal, Ray};
 pub use patience::Patience;
+pub use presolve::{Presolved, presolve};
 pub use program::{Program, Relation, Row, Sign};
 pub use row_source::{
     NewRow, RowSource, shortest_in_parts, solve_feasibility_in_parts, solve_feasibility_with_rows,
