@@ -170,18 +170,7 @@ impl<'a> DecisionProgram<'a> {
         at_one: Option<&'a Environment>,
         insured: Vec<Coalition>,
     ) -> DecisionProgram<'a> {
-        let mut made = DecisionProgram {
-            question,
-            rules,
-            slope: None,
-            views: views(&question, question.environment),
-            program: Program::new(),
-            rows: Vec::new(),
-            worst_cases: BTreeMap::new(),
-        };
-        for _ in 0..made.rules.len() * question.environment.space().size() * made.payers() {
-            made.program.add_variable(Sign::Free);
-        }
+        let mut made = DecisionProgram::empty(question, rules);
         made.slope = at_one.map(|environment| Slope {
             views: views(&question, environment),
             environment,
@@ -197,19 +186,25 @@ impl<'a> DecisionProgram<'a> {
 
     /// The program for a mechanism with one rule, with no rows but equations yet: [`super::separation`] adds those that are needed.
     pub(super) fn without_rows(question: Question<'a>) -> DecisionProgram<'a> {
+        let mut made = DecisionProgram::empty(question, vec![RequiredRule::Any]);
+        made.add_revenues();
+        made
+    }
+
+    /// The payments of these rules, and nothing about them.
+    fn empty(question: Question<'a>, rules: Vec<RequiredRule>) -> DecisionProgram<'a> {
         let mut made = DecisionProgram {
             question,
-            rules: vec![RequiredRule::Any],
+            rules,
             slope: None,
             views: views(&question, question.environment),
             program: Program::new(),
             rows: Vec::new(),
             worst_cases: BTreeMap::new(),
         };
-        for _ in 0..question.environment.space().size() * made.payers() {
+        for _ in 0..made.rules.len() * question.environment.space().size() * made.payers() {
             made.program.add_variable(Sign::Free);
         }
-        made.add_revenues();
         made
     }
 
@@ -221,7 +216,6 @@ impl<'a> DecisionProgram<'a> {
         }
     }
 
-    /// The views of the coalitions that the question is about.
     pub(super) fn view(&self, coalition: Coalition) -> Option<&Interim<'a>> {
         self.views.get(&coalition)
     }
