@@ -27,6 +27,7 @@ pub mod mechanism;
 mod modular;
 pub mod number;
 pub mod parametric;
+pub mod payment_limits;
 pub mod payoff;
 pub mod posterior;
 pub mod preference;
