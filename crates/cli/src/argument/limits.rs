@@ -12,10 +12,10 @@ use clap::{Args, ValueEnum};
 #[derive(Debug, Clone, Args)]
 pub struct Limits {
     /// No agent ever pays more than this, under any rule at any profile; AGENT=AMOUNT is about one agent and can be repeated
-    #[arg(long, value_name = "[AGENT=]AMOUNT", value_parser = parse_amount)]
+    #[arg(long, value_name = "[AGENT=]AMOUNT", value_parser = parse_amount, allow_negative_numbers = true)]
     pub liability: Vec<Amount>,
     /// No agent ever receives more than this; AGENT=AMOUNT is about one agent and can be repeated
-    #[arg(long, value_name = "[AGENT=]AMOUNT", value_parser = parse_amount)]
+    #[arg(long, value_name = "[AGENT=]AMOUNT", value_parser = parse_amount, allow_negative_numbers = true)]
     pub receipt: Vec<Amount>,
     /// No agent's payoff and payment are ever less than 0 together, under any rule at any profile
     #[arg(long)]

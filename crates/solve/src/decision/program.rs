@@ -37,6 +37,7 @@ const ROUNDS: usize = 4;
 const MOST_ENTRIES_TO_SHORTEN: usize = 100_000;
 /// Up to this many coefficients a program with several rules is solved as a whole.
 const MOST_ENTRIES_AS_A_WHOLE: usize = 5_000;
+const MOST_ENTRIES_WITH_LIMITS: usize = 500;
 
 /// A goal for one kind of mechanism against one kind of reports.
 #[derive(Debug, Clone, Copy)]
@@ -447,7 +448,10 @@ impl<'a> DecisionProgram<'a> {
     /// enough to be solved as a whole.
     fn blocks(&self) -> Vec<Range<usize>> {
         let size = self.question.environment.space().size() * self.payers();
-        if self.program.entry_count() <= MOST_ENTRIES_AS_A_WHOLE {
+        // Limits give every rule many rows of its own.
+        let is_limited = self.least.is_some() || !self.limits.is_none();
+        let most = if is_limited { MOST_ENTRIES_WITH_LIMITS } else { MOST_ENTRIES_AS_A_WHOLE };
+        if self.program.entry_count() <= most {
             return Vec::new();
         }
         (1..self.rules.len()).map(|rule| rule * size..(rule + 1) * size).collect()

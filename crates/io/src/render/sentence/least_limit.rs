@@ -50,7 +50,7 @@ pub fn at_smaller_limits(least: PaymentLimit, value: &Rational, below: &Below) -
 /// Why there is no smallest limit to name.
 pub fn never(least: PaymentLimit) -> String {
     format!(
-        "No limit of {} is large enough: the proof uses none, so it is one for every amount and for none at all.",
+        "No limit of {} is large enough: the proof has no row about it, so it holds for every amount and without a limit.",
         limit_noun(least)
     )
 }

@@ -231,6 +231,9 @@ fn table(environment: &Environment, rows: &mut Rows<'_>, combination: &Combinati
         ("on-path", "on-path value", "on-path values"),
         ("held", "misreport held down", "misreports held down"),
         ("revenue", "revenue constraint", "revenue constraints"),
+        ("liability", "limit of liability", "limits of liability"),
+        ("receipt", "limit of receipts", "limits of receipts"),
+        ("ex-post-participation", "ex post participation constraint", "ex post participation constraints"),
     ];
     let counts: Vec<String> = kinds
         .into_iter()
@@ -258,15 +261,19 @@ fn table(environment: &Environment, rows: &mut Rows<'_>, combination: &Combinati
         })
         .collect();
     let total = rows.total();
+    let (who, what) = match combination.limits.is_none() {
+        true => ("The properties imply", "payoffs"),
+        false => ("The properties and limits imply", "payoffs and limits"),
+    };
     vec![
         Step::Words(format!(
-            "The properties imply {} that are used here: {}. The table has what the payoffs contribute to each; {rest}.",
+            "{who} {} that are used here: {}. The table has what the {what} contribute to each; {rest}.",
             name::count(terms.len(), "row", "rows"),
             name::and_list(&counts)
         )),
         Step::Rows(RowTable { rows: listed, left_out: terms.len() - shown }),
         Step::Words(format!(
-            "Multiply each row by its multiplier, and add. The payoffs come to {}.",
+            "Multiply each row by its multiplier, and add. The {what} come to {}.",
             with_decimal(&total)
         )),
     ]
