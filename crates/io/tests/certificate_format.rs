@@ -359,6 +359,10 @@ fn the_pages_tables_name_every_kind() {
     for row in ["incentive", "participation", "on-path", "held", "revenue"] {
         assert!(page.contains(&format!("| `{row}` |")), "{row}");
     }
+    for limit in ambimech_model::payment_limits::PaymentLimit::ALL {
+        assert!(page.contains(&format!("| `{}` |", limit.name())), "{}", limit.name());
+        assert!(page.contains(&format!("| `{{\"property\": \"{}\"", limit.name())), "{}", limit.name());
+    }
     for condition in Condition::DECIDED {
         assert!(page.contains(&format!("| `{condition}` |")), "{condition}");
     }

@@ -321,3 +321,17 @@ proptest! {
         check_least(&small, &goal, &given, if receipt { PaymentLimit::Receipt } else { PaymentLimit::Liability });
     }
 }
+
+#[test]
+#[ignore = "experiment"]
+fn experiment() {
+    let environment = literature(include_str!("../../../examples/guo-2021-public-good/environment.toml"));
+    let goal = Goal::CoalitionProofExtract;
+    for amount in [7, 20] {
+        let limits = PaymentLimits::none().with_liability(environment.space().agents(), &number(amount));
+        let question = question(&environment, &goal, KINDS[1]);
+        let start = std::time::Instant::now();
+        let answer = decide_with_limits(question.with_limits(&limits));
+        println!("{amount} {} {:?}", matches!(answer, DesignAnswer::Done(_)), start.elapsed());
+    }
+}
