@@ -12,8 +12,9 @@ use ambimech_model::check::check_impossibility;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::{Combination, Constraint, RequiredRule, Term};
 use ambimech_model::environment::Environment;
-use ambimech_model::index::{AgentId, JointTypeId};
+use ambimech_model::index::{AgentId, JointTypeId, ProfileId};
 use ambimech_model::number::{Rational, parse_number};
+use ambimech_model::payment_limits::{PaymentLimit, PaymentLimits};
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 use ambimech_model::refusal::Refusal;
 use proptest::prelude::*;
@@ -201,6 +202,14 @@ fn other_rows(space: &ambimech_model::type_space::TypeSpace, row: Constraint) ->
         Constraint::Revenue { rule } => {
             rows.extend(rules(rule).into_iter().map(|rule| Constraint::Revenue { rule }));
         }
+        Constraint::Limit { limit, rule, agent, profile } => {
+            let rules = rules(rule).into_iter();
+            rows.extend(rules.map(|rule| Constraint::Limit { limit, rule, agent, profile }));
+            let profiles = space.profiles().filter(|other| *other != profile);
+            rows.extend(profiles.map(|profile| Constraint::Limit { limit, rule, agent, profile }));
+            let limits = PaymentLimit::ALL.into_iter().filter(|other| *other != limit);
+            rows.extend(limits.map(|limit| Constraint::Limit { limit, rule, agent, profile }));
+        }
     }
     rows
 }
@@ -210,7 +219,12 @@ fn many(environment: &Environment, count: usize, multiplier: impl Fn(usize) -> R
     let coalition = Coalition::single(AgentId(0));
     let row = |place: usize| incentive(coalition, JointTypeId(place % 2), JointTypeId((place + 1) % 2));
     let terms = (0..count).map(|place| Term { constraint: row(place), multiplier: multiplier(place) }).collect();
-    let combination = Combination { mechanism: MechanismKind::Simple, reports: Reports::Pure, terms };
+    let combination = Combination {
+        mechanism: MechanismKind::Simple,
+        reports: Reports::Pure,
+        limits: PaymentLimits::none(),
+        terms,
+    };
     let goal = Goal::Properties(vec![Property::Ic]);
     written(environment, &ImpossibilityCertificate { goal, reason: Impossibility::Combination(combination) })
 }
@@ -244,7 +258,7 @@ fn any_constraint() -> impl Strategy<Value = Constraint> {
     let coalition = (1usize..8)
         .prop_map(|members| (0..3).filter(|agent| members >> agent & 1 == 1).map(AgentId).collect::<Coalition>());
     let types = (0usize..8, 0usize..8).prop_map(|(truth, report)| (JointTypeId(truth), JointTypeId(report)));
-    (coalition.clone(), types.clone(), coalition, types, 0usize..5, 0usize..3).prop_map(
+    (coalition.clone(), types.clone(), coalition, types, 0usize..8, 0usize..3).prop_map(
         |(of_rule, (truth, report), coalition, (own, other), kind, rule)| {
             let within = |coalition: Coalition, joint: JointTypeId| JointTypeId(joint.0 % (1 << coalition.len()));
             let rule = match rule {
@@ -261,7 +275,13 @@ fn any_constraint() -> impl Strategy<Value = Constraint> {
                 1 => Constraint::Participation { coalition, types },
                 2 => Constraint::OnPath { rule, coalition, types },
                 3 => Constraint::Held { coalition, truth: types, report },
-                _ => Constraint::Revenue { rule },
+                4 => Constraint::Revenue { rule },
+                kind => Constraint::Limit {
+                    limit: PaymentLimit::ALL[kind - 5],
+                    rule,
+                    agent: AgentId(own.0 % 3),
+                    profile: ProfileId(other.0),
+                },
             }
         },
     )
@@ -277,7 +297,14 @@ proptest! {
         is_simple in any::<bool>(),
         is_pure in any::<bool>(),
         goal in 0usize..4,
+        limited in prop::collection::vec((0usize..3, -1i64..9), 0..4),
+        is_willing in any::<bool>(),
     ) {
+        let limits = limited.into_iter().fold(PaymentLimits::none(), |limits, (agent, amount)| match amount % 2 {
+            0 => limits.with_liability([AgentId(agent)], &Rational::from(amount)),
+            _ => limits.with_receipt([AgentId(agent)], &Rational::from(amount)),
+        });
+        let limits = if is_willing { limits.with_ex_post_participation() } else { limits };
         let environment = public_good::environment();
         let terms: Vec<Term> = rows
             .into_iter()
@@ -288,7 +315,7 @@ proptest! {
             .collect();
         let mechanism = if is_simple { MechanismKind::Simple } else { MechanismKind::Ambiguous };
         let reports = if is_pure { Reports::Pure } else { Reports::Mixed };
-        let reason = Impossibility::Combination(Combination { mechanism, reports, terms });
+        let reason = Impossibility::Combination(Combination { mechanism, reports, limits, terms });
         let certificate = ImpossibilityCertificate { goal: Goal::NAMED[goal].clone(), reason };
         let text = written(&environment, &certificate);
         let read = parse_certificates(&text, "x.json", Format::Json, &environment).unwrap();

@@ -14,6 +14,7 @@ use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, RuleId};
 use ambimech_model::mechanism::{Mechanism, Rules};
 use ambimech_model::number::Rational;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Claim, Goal, Property, Reports};
 use ambimech_model::transfer::base::Base;
 use ambimech_model::transfer::closed_form::{ClosedForm, Combination, Family};
@@ -39,15 +40,26 @@ fn number(text: &str) -> Rational {
 #[test]
 fn certified_mechanisms_are_read_as_written_and_accepted() {
     let environment = public_good::environment();
-    for ((mechanism, certificate), coalitions) in
-        [(public_good::closed_form(), 7), (public_good::written_out(), 7), (public_good::doubled(), 3)]
-    {
+    let limited = |(mechanism, certificate)| {
+        let large = Rational::from(1_000_000);
+        let limits = PaymentLimits::none().with_liability([AgentId(0), AgentId(2)], &large);
+        let limits = limits.with_receipt([AgentId(1)], &(large / Rational::from(3)));
+        (mechanism, MechanismCertificate { limits, ..certificate })
+    };
+    for ((mechanism, certificate), coalitions) in [
+        (public_good::closed_form(), 7),
+        (public_good::written_out(), 7),
+        (public_good::doubled(), 3),
+        (limited(public_good::closed_form()), 7),
+        (limited(public_good::written_out()), 7),
+    ] {
         again(&environment, &mechanism, Some(&certificate));
         again(&environment, &mechanism, None);
         let text =
             render_mechanism(&environment, &environment_digest(&environment), &mechanism, Some(&certificate));
         match check_text(&text, "m.json", Format::Json, &environment) {
-            Ok(Accepted::Mechanism { mechanism: accepted, claims, checked }) => {
+            Ok(Accepted::Mechanism { mechanism: accepted, claims, limits, checked }) => {
+                assert_eq!(limits, certificate.limits);
                 assert_eq!((*accepted, claims), (mechanism, certificate.claims));
                 assert_eq!(checked.coalitions, coalitions);
             }
@@ -94,6 +106,7 @@ fn every_closed_form_is_read_as_written() {
             let weights =
                 vec![RuleWeights { coalition: pair, types: JointTypeId(1), best: Some(RuleId(1)), weights }];
             let certificate = MechanismCertificate {
+                limits: PaymentLimits::none(),
                 claims: vec![
                     Claim::new(Property::Ic, Reports::Pure),
                     Claim::new(Property::Ic, Reports::Mixed),

@@ -7,7 +7,9 @@ mod small_environment;
 use ambimech_model::design::{DesignAnswer, Obstacle};
 use ambimech_model::environment::Environment;
 use ambimech_model::number::{Integer, Rational, common_denominator, scaled_to};
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Claim, Goal, MechanismKind, Property, Reports};
+use ambimech_solve::decision::limited::{decide_by_program_with_limits, decide_with_limits};
 use ambimech_solve::decision::{Effort, Question, decide_by_program, decide_goal, decide_within};
 use ambimech_solve::lp::simplex::{SimplexOutcome, maximise};
 use ambimech_solve::verification::verify_mechanism;
@@ -101,8 +103,16 @@ fn minus(entries: Entries) -> impl Iterator<Item = (usize, Rational)> {
     entries.into_iter().map(|(place, entry)| (place, -entry))
 }
 
+/// The same amount for all agents.
+#[derive(Debug, Clone, Default)]
+struct Caps {
+    liability: Option<Rational>,
+    receipt: Option<Rational>,
+    ex_post: bool,
+}
+
 /// Whether some mechanism has the properties, by the program of theory 9.5 with all its rules at once.
-fn is_reachable(plain: &Plain, goal: &Goal, kind: MechanismKind, reports: Reports) -> bool {
+fn is_reachable(plain: &Plain, goal: &Goal, kind: MechanismKind, reports: Reports, caps: &Caps) -> bool {
     let asks = |property| goal.asks_for(property);
     let is_single = |members: &Vec<usize>| members.len() == 1;
     let tempted = |members: &Vec<usize>| asks(Property::Cic) || (asks(Property::Ic) && is_single(members));
@@ -139,6 +149,20 @@ fn is_reachable(plain: &Plain, goal: &Goal, kind: MechanismKind, reports: Report
                 let entries =
                     (0..plain.agents()).map(|agent| (first + place * plain.agents() + agent, Rational::ONE));
                 program.equal(entries.collect(), zero());
+            }
+        }
+        for (place, outcome) in plain.q.iter().enumerate() {
+            for agent in 0..plain.agents() {
+                let unknown = first + place * plain.agents() + agent;
+                if let Some(amount) = &caps.liability {
+                    program.at_least(vec![(unknown, Rational::ONE)], -amount);
+                }
+                if let Some(amount) = &caps.receipt {
+                    program.at_least(vec![(unknown, Rational::NEG_ONE)], -amount);
+                }
+                if caps.ex_post {
+                    program.at_least(vec![(unknown, Rational::ONE)], -&plain.u[*outcome][agent][place]);
+                }
             }
         }
         if asks(Property::Fse) {
@@ -215,7 +239,7 @@ fn check_against_naive(small: &Small) {
                     continue;
                 }
                 let question = Question { environment: &environment, goal: &goal, mechanism: kind, reports };
-                let expected = is_reachable(&plain, &goal, kind, reports);
+                let expected = is_reachable(&plain, &goal, kind, reports, &Caps::default());
                 for answer in [decide_goal(question), decide_by_program(question)] {
                     match &answer {
                         DesignAnswer::Done(_) => assert!(expected, "{goal} {kind:?} {reports:?}: {small:?}"),
@@ -240,6 +264,71 @@ proptest! {
     #[test]
     fn every_decision_agrees_with_the_naive_program(small in small_environments()) {
         check_against_naive(&small);
+    }
+}
+
+fn check_limits_against_naive(small: &Small, caps: &Caps) {
+    let environment = small.environment();
+    let plain = Plain::new(&environment);
+    let agents = || environment.space().agents();
+    let mut limits = PaymentLimits::none();
+    if let Some(amount) = &caps.liability {
+        limits = limits.with_liability(agents(), amount);
+    }
+    if let Some(amount) = &caps.receipt {
+        limits = limits.with_receipt(agents(), amount);
+    }
+    if caps.ex_post {
+        limits = limits.with_ex_post_participation();
+    }
+    for goal in goals() {
+        for kind in [MechanismKind::Simple, MechanismKind::Ambiguous] {
+            for reports in [Reports::Pure, Reports::Mixed] {
+                if naive_size(&plain, &goal, kind, reports) > 28 {
+                    continue;
+                }
+                let question = Question { environment: &environment, goal: &goal, mechanism: kind, reports };
+                let expected = is_reachable(&plain, &goal, kind, reports, caps);
+                let asked = question.with_limits(&limits);
+                for answer in [decide_with_limits(asked), decide_by_program_with_limits(asked)] {
+                    match &answer {
+                        DesignAnswer::Done(design) => {
+                            assert!(expected, "{goal} {kind:?} {reports:?} {caps:?}: {small:?}");
+                            assert_eq!(design.certificate.limits, limits);
+                        }
+                        DesignAnswer::Infeasible(certificate) => {
+                            assert!(!expected, "{goal} {kind:?} {reports:?} {caps:?}: {small:?}");
+                            assert!(certificate.excludes_within_limits(kind, reports));
+                            let is_general = certificate.limits().is_none();
+                            assert_eq!(certificate.excludes(kind, reports), is_general);
+                            assert!(is_general || certificate.limits() == Some(&limits));
+                        }
+                        DesignAnswer::Undecided { obstacles, .. } => {
+                            panic!("{goal} {kind:?} {reports:?} {caps:?}: {obstacles:?} {small:?}")
+                        }
+                    }
+                    check_mechanism_by_definition(&environment, &goal, reports, &answer);
+                }
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(effort(12))]
+
+    #[test]
+    fn every_decision_under_limits_agrees_with_the_naive_program(
+        small in small_environments(),
+        liability in proptest::option::weighted(0.7, 0i64..=8),
+        receipt in proptest::option::weighted(0.3, 0i64..=8),
+        ex_post in proptest::bool::weighted(0.3),
+    ) {
+        let amount = |twice: i64| Rational::from(twice) / Rational::from(2);
+        check_limits_against_naive(
+            &small,
+            &Caps { liability: liability.map(amount), receipt: receipt.map(amount), ex_post },
+        );
     }
 }
 

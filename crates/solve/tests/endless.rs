@@ -12,6 +12,7 @@ use ambimech_model::index::ProfileId;
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::Rational;
 use ambimech_model::parametric::ParametricEnvironment;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Claim, Goal, MechanismKind, Reports};
 use ambimech_model::refusal::Refusal;
 use ambimech_model::threshold::Threshold;
@@ -86,7 +87,8 @@ fn holds_at(environment: &ParametricEnvironment, direction: &Direction, distance
     };
     let claims = direction.goal.properties().into_iter();
     let claims = claims.map(|property| Claim::new(property, Reports::Pure)).collect();
-    let certificate = MechanismCertificate { claims, weights: HoldingWeights::Listed(Vec::new()) };
+    let limits = PaymentLimits::none();
+    let certificate = MechanismCertificate { claims, limits, weights: HoldingWeights::Listed(Vec::new()) };
     check_mechanism(&there, &mechanism, &certificate).is_ok()
 }
 

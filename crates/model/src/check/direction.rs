@@ -24,6 +24,7 @@ use crate::interim::{CoalitionTotals, Interim};
 use crate::mechanism::{Mechanism, NamedRule, Rules};
 use crate::number::Rational;
 use crate::parametric::ParametricEnvironment;
+use crate::payment_limits::PaymentLimits;
 use crate::property::{Claim, Property, Reports};
 use crate::refusal::Refusal;
 use crate::transfer::TransferTable;
@@ -124,7 +125,8 @@ fn check_rows(environment: &Environment, rules: &[NamedRule], properties: &[Prop
     }
     let mechanism =
         Mechanism { name: String::new(), source: String::new(), goal: None, rules: Rules::Tables(rules.to_vec()) };
-    let certificate = MechanismCertificate { claims, weights: HoldingWeights::Listed(Vec::new()) };
+    let limits = PaymentLimits::none();
+    let certificate = MechanismCertificate { claims, limits, weights: HoldingWeights::Listed(Vec::new()) };
     check_mechanism(environment, &mechanism, &certificate).map(|_| ())
 }
 

@@ -6,8 +6,12 @@
 //! are no unknowns. For ambiguous mechanisms U_S(θ_S) for every coalition and joint type that some row is about.
 //!
 //! # Rows
+//! Limits on payments have rows of their own, which `limit_rows` makes.
+//!
 //! Every row about θ̄_S is multiplied by the weight of θ̄_S, so that its coefficients are the prior's integer weights. A Farkas
 //! vector y of the program is therefore the combination with the multipliers y times that weight.
+
+mod limit_rows;
 
 use super::short_end::shortened;
 use crate::lp::{
@@ -20,9 +24,11 @@ use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, ProfileId};
 use ambimech_model::interim::Interim;
 use ambimech_model::number::{Rational, common_denominator, greatest_common_divisor};
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 use ambimech_model::transfer::TransferTable;
 use ambimech_model::transfer::base::expected_surplus;
+use limit_rows::Limits;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -31,6 +37,7 @@ const ROUNDS: usize = 4;
 const MOST_ENTRIES_TO_SHORTEN: usize = 100_000;
 /// Up to this many coefficients a program with several rules is solved as a whole.
 const MOST_ENTRIES_AS_A_WHOLE: usize = 5_000;
+const MOST_ENTRIES_WITH_LIMITS: usize = 500;
 
 /// A goal for one kind of mechanism against one kind of reports.
 #[derive(Debug, Clone, Copy)]
@@ -115,7 +122,7 @@ pub enum Unknown {
         /// θ_S.
         types: JointTypeId,
     },
-    /// The parameter of the payoffs.
+    /// The parameter of the payoffs, or the least limit on payments.
     Parameter,
 }
 
@@ -129,6 +136,9 @@ pub struct DecisionProgram<'a> {
     rows: Vec<(Constraint, Rational)>,
     worst_cases: BTreeMap<(Coalition, JointTypeId), usize>,
     slope: Option<Slope<'a>>,
+    limits: PaymentLimits,
+    /// The unknown that is the least limit of a kind.
+    least: Option<usize>,
 }
 
 /// How payoffs change with a parameter B that is one more unknown.
@@ -154,14 +164,14 @@ impl<'a> DecisionProgram<'a> {
         rules: Vec<RequiredRule>,
         at_one: Option<&'a Environment>,
     ) -> DecisionProgram<'a> {
-        DecisionProgram::build(question, rules, at_one, question.insured())
+        DecisionProgram::build(question, rules, at_one, question.insured(), Limits::none())
     }
 
     /// The program with more than is asked for: every rule is worth the same on path to every coalition that must not gain. A
     /// solution is one of the question; a contradiction is none.
     pub fn with_insurance(question: Question<'a>, rules: Vec<RequiredRule>) -> DecisionProgram<'a> {
         let insured = [question.insured(), question.tempted()].concat();
-        DecisionProgram::build(question, rules, None, insured)
+        DecisionProgram::build(question, rules, None, insured, Limits::none())
     }
 
     fn build(
@@ -169,34 +179,39 @@ impl<'a> DecisionProgram<'a> {
         rules: Vec<RequiredRule>,
         at_one: Option<&'a Environment>,
         insured: Vec<Coalition>,
+        limits: Limits,
     ) -> DecisionProgram<'a> {
-        let mut made = DecisionProgram::empty(question, rules);
+        let mut made = DecisionProgram::empty(question, rules, limits.fixed);
         made.slope = at_one.map(|environment| Slope {
             views: views(&question, environment),
             environment,
             variable: made.program.add_variable(Sign::Free),
         });
+        made.least = limits.least.map(|_| made.program.add_variable(Sign::NonNegative));
         match question.mechanism {
             MechanismKind::Simple => made.add_simple_rows(),
             MechanismKind::Ambiguous => made.add_ambiguous_rows(&insured),
         }
         made.add_revenues();
+        made.add_limits(limits.least);
         made
     }
 
     /// The program for a mechanism with one rule, with no rows but equations yet: [`super::separation`] adds those that are needed.
     pub(super) fn without_rows(question: Question<'a>) -> DecisionProgram<'a> {
-        let mut made = DecisionProgram::empty(question, vec![RequiredRule::Any]);
+        let mut made = DecisionProgram::empty(question, vec![RequiredRule::Any], PaymentLimits::none());
         made.add_revenues();
         made
     }
 
     /// The payments of these rules, and nothing about them.
-    fn empty(question: Question<'a>, rules: Vec<RequiredRule>) -> DecisionProgram<'a> {
+    fn empty(question: Question<'a>, rules: Vec<RequiredRule>, limits: PaymentLimits) -> DecisionProgram<'a> {
         let mut made = DecisionProgram {
             question,
             rules,
             slope: None,
+            limits,
+            least: None,
             views: views(&question, question.environment),
             program: Program::new(),
             rows: Vec::new(),
@@ -252,7 +267,7 @@ impl<'a> DecisionProgram<'a> {
                 }));
             }
         }
-        unknowns.extend(self.slope.as_ref().map(|_| Unknown::Parameter));
+        unknowns.extend(self.aim().map(|_| Unknown::Parameter));
         // Worst cases were added after all others, in the order of their numbers.
         let mut worst_cases: Vec<(usize, (Coalition, JointTypeId))> =
             self.worst_cases.iter().map(|(of, variable)| (*variable, *of)).collect();
@@ -474,7 +489,10 @@ impl<'a> DecisionProgram<'a> {
     /// enough to be solved as a whole.
     fn blocks(&self) -> Vec<Range<usize>> {
         let size = self.question.environment.space().size() * self.payers();
-        if self.program.entry_count() <= MOST_ENTRIES_AS_A_WHOLE {
+        // Limits give every rule many rows of its own.
+        let is_limited = self.least.is_some() || !self.limits.is_none();
+        let most = if is_limited { MOST_ENTRIES_WITH_LIMITS } else { MOST_ENTRIES_AS_A_WHOLE };
+        if self.program.entry_count() <= most {
             return Vec::new();
         }
         (1..self.rules.len()).map(|rule| rule * size..(rule + 1) * size).collect()
@@ -527,14 +545,22 @@ impl<'a> DecisionProgram<'a> {
         self.solution(answer)
     }
 
+    /// The tables of a solution; `None` when there is none, or the program is beyond what can be solved here.
+    pub fn solve_points(&self, patience: &mut Patience) -> Option<Vec<TransferTable>> {
+        match self.feasibility(patience) {
+            Ok(Feasibility::Feasible { point }) => Some(self.tables(&point.0)),
+            _ => None,
+        }
+    }
+
     /// The program with the smallest or the largest value of the parameter as its aim.
     ///
     /// # Errors
     /// When the program cannot be solved here.
     pub fn extreme(&self, is_largest: bool) -> Result<Outcome, Unsolved> {
         let mut program = self.program.clone();
-        if let Some(slope) = &self.slope {
-            program.set_cost(slope.variable, if is_largest { Rational::NEG_ONE } else { Rational::ONE });
+        if let Some(aim) = self.aim() {
+            program.set_cost(aim, if is_largest { Rational::NEG_ONE } else { Rational::ONE });
         }
         solve_in_blocks(&program, &self.blocks(), &mut Patience::endless())
     }
@@ -542,13 +568,18 @@ impl<'a> DecisionProgram<'a> {
     /// Multipliers of few rows that prove the end that [`DecisionProgram::extreme`] found, or that there is no value at all; `None` for
     /// programs too large to look for them.
     pub fn short_end(&self, found: &Outcome, is_largest: bool) -> Option<Vec<Rational>> {
-        let slope = self.slope.as_ref().filter(|_| self.program.entry_count() <= MOST_ENTRIES_TO_SHORTEN)?;
-        shortened(&self.program, slope.variable, found, is_largest)
+        let aim = self.aim().filter(|_| self.program.entry_count() <= MOST_ENTRIES_TO_SHORTEN)?;
+        shortened(&self.program, aim, found, is_largest)
     }
 
-    /// The parameter's value in a solution.
+    /// The unknown whose smallest or largest value is asked for.
+    fn aim(&self) -> Option<usize> {
+        self.slope.as_ref().map(|slope| slope.variable).or(self.least)
+    }
+
+    /// The value of the parameter, or of the least limit, in a solution.
     pub fn parameter(&self, solution: &[Rational]) -> Option<Rational> {
-        solution.get(self.slope.as_ref()?.variable).cloned()
+        solution.get(self.aim()?).cloned()
     }
 
     /// The tables of a solution of the program, one per required rule.
@@ -574,7 +605,12 @@ impl<'a> DecisionProgram<'a> {
             .map(|((constraint, weight), y)| Term { constraint: *constraint, multiplier: y * weight })
             .collect();
         scale_to_integers(&mut terms);
-        Combination { mechanism: self.question.mechanism, reports: self.question.reports, terms }
+        Combination {
+            mechanism: self.question.mechanism,
+            reports: self.question.reports,
+            limits: self.limits.clone(),
+            terms,
+        }
     }
 }
 
