@@ -7,6 +7,7 @@ use crate::combination::Combination;
 use crate::condition::Condition;
 use crate::index::{AgentId, JointTypeId, OutcomeId, ProfileId, RuleId, TypeId};
 use crate::number::Rational;
+use crate::payment_limits::PaymentLimits;
 use crate::property::{Claim, Goal, MechanismKind, Reports};
 
 /// Proof that a mechanism has the properties claimed of it.
@@ -14,6 +15,8 @@ use crate::property::{Claim, Goal, MechanismKind, Reports};
 pub struct MechanismCertificate {
     /// What is claimed.
     pub claims: Vec<Claim>,
+    /// Limits on payments that every rule is claimed to keep; none as a rule.
+    pub limits: PaymentLimits,
     /// Why mixed misreports are harmless.
     pub weights: HoldingWeights,
 }
@@ -345,9 +348,11 @@ pub enum Impossibility {
 
 impl ImpossibilityCertificate {
     /// Whether mechanisms of this kind, asked to be safe against these reports, are excluded. A simple mechanism is an
-    /// ambiguous one with one rule, and safety against mixtures includes safety against pure misreports.
+    /// ambiguous one with one rule, and safety against mixtures includes safety against pure misreports. A proof about
+    /// mechanisms whose payments are limited excludes no kind of mechanism as such.
     pub fn excludes(&self, mechanism: MechanismKind, reports: Reports) -> bool {
         match &self.reason {
+            Impossibility::Combination(combination) if !combination.limits.is_none() => false,
             Impossibility::Combination(combination) => match combination.mechanism {
                 MechanismKind::Simple => mechanism == MechanismKind::Simple,
                 // Against one rule mixtures gain no more than pure misreports.

@@ -23,6 +23,7 @@ pub mod fragility;
 pub mod index;
 pub mod interim;
 pub mod job;
+pub mod least_limit;
 pub mod mechanism;
 mod modular;
 pub mod number;

@@ -12,6 +12,7 @@ use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::{Combination, Constraint, RequiredRule, Term};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::JointTypeId;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{MechanismKind, Reports};
 
 /// The keys of a reason of this kind.
@@ -46,7 +47,7 @@ pub(super) fn read_combination<'t>(
     let terms =
         terms.expect_array(references.source, "the rows with their multipliers", &format!("write {example}"))?;
     let terms = terms.iter().map(|term| read_term(references, term)).collect::<Read<_>>()?;
-    Ok(Combination { mechanism, reports, terms })
+    Ok(Combination { mechanism, reports, limits: PaymentLimits::none(), terms })
 }
 
 fn read_term<'t>(references: &References<'t>, node: &Node<'t>) -> Read<Term> {

@@ -12,6 +12,7 @@ use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, RuleId, TypeId};
 use ambimech_model::mechanism::{Mechanism, Rules};
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Claim, Property, Reports};
 use ambimech_model::transfer::closed_form::{ClosedForm, Family};
 use ambimech_model::transfer::side_bet::SideBetId;
@@ -40,7 +41,7 @@ pub(super) fn read_certificate<'t>(
         None => HoldingWeights::Listed(Vec::new()),
         Some(entry) => read_weights(references, &entry.value, environment, mechanism)?,
     };
-    Ok((MechanismCertificate { claims, weights }, seal))
+    Ok((MechanismCertificate { limits: PaymentLimits::none(), claims, weights }, seal))
 }
 
 fn read_claim<'t>(references: &References<'t>, node: &Node<'t>) -> Read<Claim> {

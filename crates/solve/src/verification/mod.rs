@@ -17,7 +17,7 @@ mod property;
 mod smooth;
 mod values;
 
-pub use certify::{certify, other_attitude};
+pub use certify::{certify, certify_within, other_attitude};
 pub use measure::Measure;
 pub use property::{verify_mechanism, work_estimate};
 pub use smooth::SmoothAttitude;
