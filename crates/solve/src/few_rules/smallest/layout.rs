@@ -103,6 +103,8 @@ pub struct Layout<'a> {
     pub equations: Vec<Form>,
     /// Must be at least 0 under every rule: limits on payments.
     pub floors: Vec<Form>,
+    /// The limits.
+    pub limits: PaymentLimits,
 }
 
 /// Coefficients in all forms beyond which there is no layout.
@@ -126,6 +128,7 @@ impl<'a> Layout<'a> {
             held: Vec::new(),
             equations: Vec::new(),
             floors: Vec::new(),
+            limits: limits.clone(),
         };
         let (tempted, participants, insured) = (question.tempted(), question.participants(), question.insured());
         let mut coalitions = [tempted.clone(), participants.clone(), insured.clone()].concat();
