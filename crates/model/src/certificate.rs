@@ -347,12 +347,27 @@ pub enum Impossibility {
 }
 
 impl ImpossibilityCertificate {
-    /// Whether mechanisms of this kind, asked to be safe against these reports, are excluded. A simple mechanism is an
-    /// ambiguous one with one rule, and safety against mixtures includes safety against pure misreports. A proof about
-    /// mechanisms whose payments are limited excludes no kind of mechanism as such.
-    pub fn excludes(&self, mechanism: MechanismKind, reports: Reports) -> bool {
+    /// The limits on payments of the mechanisms that are excluded; `None` when no limit is part of the proof.
+    pub fn limits(&self) -> Option<&PaymentLimits> {
         match &self.reason {
-            Impossibility::Combination(combination) if !combination.limits.is_none() => false,
+            Impossibility::Combination(combination) => {
+                Some(&combination.limits).filter(|limits| !limits.is_none())
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether mechanisms of this kind, asked to be safe against these reports, are excluded. A proof about mechanisms whose
+    /// payments are limited excludes none as such.
+    pub fn excludes(&self, mechanism: MechanismKind, reports: Reports) -> bool {
+        self.limits().is_none() && self.excludes_within_limits(mechanism, reports)
+    }
+
+    /// Whether mechanisms of this kind that keep [`ImpossibilityCertificate::limits`], asked to be safe against these reports, are
+    /// excluded. A simple mechanism is an ambiguous one with one rule, and safety against mixtures includes safety against pure
+    /// misreports.
+    pub fn excludes_within_limits(&self, mechanism: MechanismKind, reports: Reports) -> bool {
+        match &self.reason {
             Impossibility::Combination(combination) => match combination.mechanism {
                 MechanismKind::Simple => mechanism == MechanismKind::Simple,
                 // Against one rule mixtures gain no more than pure misreports.

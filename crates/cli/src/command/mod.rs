@@ -14,6 +14,7 @@ pub mod export;
 pub mod few_rules;
 pub mod fragility;
 pub mod import;
+mod least_limit;
 pub mod man;
 pub mod report;
 pub mod scale;

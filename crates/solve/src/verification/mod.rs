@@ -11,6 +11,7 @@
 //! environment ([`Measure`]). For α-maxmin attitudes see `linear`, for smooth ones `smooth`. With one rule all attitudes agree.
 
 mod certify;
+mod limits;
 mod linear;
 mod measure;
 mod property;
@@ -18,6 +19,7 @@ mod smooth;
 mod values;
 
 pub use certify::{certify, certify_within, other_attitude};
+pub use limits::verify_limits;
 pub use measure::Measure;
 pub use property::{verify_mechanism, work_estimate};
 pub use smooth::SmoothAttitude;

@@ -16,6 +16,8 @@ mod false_belief;
 pub mod few_rules;
 pub mod fragility;
 pub mod impossibility;
+pub mod least_limit;
+pub mod limits;
 pub mod obstacle;
 pub mod ordinary_counterexample;
 pub mod refusal;
