@@ -2,9 +2,9 @@
 //! measures with up to `RULES` rules (3 unless the environment says otherwise), the lower bound, and the prices of symmetry and neatness.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+use ambimech_model::number::Rational;
 use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Goal, MechanismKind, Reports};
-use ambimech_model::number::Rational;
 use ambimech_model::stakes::{Neatness, SmallStakesAnswer, StakesMeasure, SymmetryPrice};
 use ambimech_solve::decision::Question;
 use ambimech_solve::few_rules::smallest::{Wishes, design_small_stakes};
@@ -21,8 +21,12 @@ fn main() {
         for goal in [Goal::CoalitionProof, Goal::Implement, Goal::Extract] {
             for reports in [Reports::Pure, Reports::Mixed] {
                 for measure in StakesMeasure::ALL {
-                    let question =
-                        Question { environment: &environment, goal: &goal, mechanism: MechanismKind::Ambiguous, reports };
+                    let question = Question {
+                        environment: &environment,
+                        goal: &goal,
+                        mechanism: MechanismKind::Ambiguous,
+                        reports,
+                    };
                     for rules in 1..=most {
                         let wishes = Wishes { measure, rules: Some(rules), neat: true, symmetric: true };
                         let start = Instant::now();
@@ -44,7 +48,9 @@ fn main() {
                             other => format!("{other:?}"),
                         };
                         let neat = match found.neat {
-                            Some(Neatness::Reached { unit, before }) => format!("unit {unit}, before {}", about(&before)),
+                            Some(Neatness::Reached { unit, before }) => {
+                                format!("unit {unit}, before {}", about(&before))
+                            }
                             other => format!("{other:?}"),
                         };
                         println!(

@@ -88,7 +88,10 @@ fn subtract(from: &mut [Integer], what: &[Integer], factor: &Integer) {
     if factor.is_zero() {
         return;
     }
-    from.iter_mut().zip(what).filter(|(_, what)| !what.is_zero()).for_each(|(place, what)| *place -= what * factor);
+    from.iter_mut()
+        .zip(what)
+        .filter(|(_, what)| !what.is_zero())
+        .for_each(|(place, what)| *place -= what * factor);
 }
 
 /// Makes a basis short.

@@ -120,11 +120,7 @@ pub fn design_small_stakes(question: Question<'_>, wishes: Wishes, limits: &Paym
             return SmallStakesAnswer::Found { found: Box::new(found), least };
         }
     }
-    SmallStakesAnswer::NotFound {
-        goal: question.goal.clone(),
-        measure: wishes.measure,
-        asked: wishes.rules,
-    }
+    SmallStakesAnswer::NotFound { goal: question.goal.clone(), measure: wishes.measure, asked: wishes.rules }
 }
 
 fn with_known(

@@ -11,11 +11,11 @@
 //! integer nearest to its value in the program, or at the next on its other side where no room is left (Babai's nearest plane, with a
 //! linear program at every step). The point of the grid that comes out is checked exactly. The coarsest unit with a success wins.
 
+use super::Reached;
 use super::finish::{Weights, certified};
 use super::joint::Joint;
 use super::lattice::{IntegerSolutions, integer_solutions};
 use super::layout::{Form, Layout};
-use super::Reached;
 use crate::decision::Question;
 use crate::lp::{Patience, Program, Relation, Sign, propose};
 use ambimech_model::number::{Integer, Rational, common_denominator, scaled_to};

@@ -99,7 +99,8 @@ fn is_symmetry(environment: &Environment, limits: &PaymentLimits, symmetry: &Sym
     if !space.profiles().all(|profile| prior.weight(profile) == prior.weight(to(profile))) {
         return false;
     }
-    let of = |coalition: Coalition| coalition.members().map(|agent| symmetry.agents[agent.0]).collect::<Coalition>();
+    let of =
+        |coalition: Coalition| coalition.members().map(|agent| symmetry.agents[agent.0]).collect::<Coalition>();
     let mut coalitions = environment.pattern().coalitions(environment.agent_count());
     if !coalitions.all(|coalition| environment.pattern().contains(of(coalition))) {
         return false;
@@ -135,9 +136,9 @@ pub fn impose(layout: &mut Layout<'_>, symmetries: &[Symmetry]) {
     // Every payment is the same as the first in its orbit.
     for profile in space.profiles() {
         for agent in space.agents() {
-            let images = symmetries.iter().map(|symmetry| {
-                (symmetry.profiles[profile.0].0 * agents + symmetry.agents[agent.0].0, symmetry)
-            });
+            let images = symmetries
+                .iter()
+                .map(|symmetry| (symmetry.profiles[profile.0].0 * agents + symmetry.agents[agent.0].0, symmetry));
             let Some((first, _)) = images.min_by_key(|(place, _)| *place) else { continue };
             if first != profile.0 * agents + agent.0 {
                 layout.equate((AgentId(first % agents), ProfileId(first / agents)), (agent, profile));
