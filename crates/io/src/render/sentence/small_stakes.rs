@@ -1,7 +1,7 @@
 //! How small the stakes are, what no mechanism goes below, and what neatness and symmetry cost, in words.
 
 use crate::render::name;
-use crate::render::number::with_decimal;
+use crate::render::number::{decimal, with_decimal};
 use ambimech_model::few_rules::LeastRules;
 use ambimech_model::number::Rational;
 use ambimech_model::stakes::{Neatness, SmallStakes, SmallStakesAnswer, StakesMeasure, SymmetryPrice};
@@ -38,7 +38,16 @@ pub fn how_small(found: &SmallStakes, least: &LeastRules) -> Vec<String> {
             ));
         }
         sentences.push(
-            "That bound is the optimum of an exact linear program, verified on both sides; there is no certificate file for it.".to_string(),
+            match found.measure {
+                StakesMeasure::LargestPayment if found.design.certificate.limits.is_none() => {
+                    "That bound is the optimum of an exact linear program, verified on both sides; threshold --cap liability finds it with a \
+                     certificate."
+                }
+                _ => {
+                    "That bound is the optimum of an exact linear program, verified on both sides; there is no certificate file for it."
+                }
+            }
+            .to_string(),
         );
     } else {
         sentences.push("The exact program for a lower bound was not solved.".to_string());
@@ -100,7 +109,7 @@ fn price(before: &Rational, after: &Rational) -> String {
         return ", and nothing is lost".to_string();
     }
     let percent = (after / before - Rational::ONE) * Rational::from(100);
-    format!(", and this is {} per cent more", with_decimal(&percent))
+    format!(", and this is {} per cent more", decimal(&percent).marked())
 }
 
 /// Why there is neither a mechanism nor a proof; `None` for the other answers.
