@@ -212,9 +212,16 @@ types = { H = 4, L = -1 }
     let one = PaymentLimits::none().with_liability([AgentId(0)], &Rational::from(9));
     assert_eq!(symmetries(&environment, &one).len(), 1);
     assert_eq!(symmetries(&example("guo-2021-public-good"), &none).len(), 1);
-    let goal = Goal::Implement;
     let measure = StakesMeasure::LargestPayment;
     let wishes = Wishes { measure, rules: Some(2), neat: true, symmetric: true };
+    // Balanced and symmetric: nothing is paid at H H and L L, and with a for what agent 1 gets at H L, participation of L is a ≤ −1 under
+    // every rule; then H gets 4 + a/5 < 4 under some rule, and at least 4 by reporting L.
+    let implement = question(&environment, &Goal::Implement, Reports::Mixed);
+    let SmallStakesAnswer::Found { found, .. } = design_small_stakes(implement, wishes, &none) else { panic!() };
+    assert_sound(&environment, &found, Reports::Mixed);
+    assert_eq!(found.symmetry, Some(SymmetryPrice::NotFound { permutations: 2 }));
+    // Extraction needs one rule here, and the mean of a rule and its image does as well.
+    let goal = Goal::Extract;
     let asked = question(&environment, &goal, Reports::Mixed);
     let SmallStakesAnswer::Found { found, .. } = design_small_stakes(asked, wishes, &none) else { panic!() };
     assert_sound(&environment, &found, Reports::Mixed);
