@@ -37,6 +37,7 @@ pub mod prior;
 pub mod property;
 pub mod refusal;
 pub mod scale;
+pub mod stakes;
 pub mod threshold;
 pub mod transfer;
 pub mod type_space;

@@ -61,6 +61,7 @@ mod outcome;
 mod patience;
 mod presolve;
 mod program;
+mod proposal;
 mod recovery;
 mod refinement;
 mod row_source;
@@ -76,6 +77,7 @@ pub use outcome::{Dual, Farkas, Feasibility, Outcome, Point, Primal, Ray};
 pub use patience::Patience;
 pub use presolve::{Presolved, presolve};
 pub use program::{Program, Relation, Row, Sign};
+pub use proposal::propose;
 pub use row_source::{
     NewRow, RowSource, shortest_in_parts, solve_feasibility_in_parts, solve_feasibility_with_rows,
 };

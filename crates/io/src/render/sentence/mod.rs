@@ -23,6 +23,7 @@ pub mod obstacle;
 pub mod ordinary_counterexample;
 pub mod refusal;
 pub mod scale;
+pub mod small_stakes;
 pub mod stakes;
 pub mod threshold;
 pub mod timing;
