@@ -120,3 +120,21 @@ impl FewRulesAnswer {
         }
     }
 }
+
+/// Whether fewer rules than those of a design do as well, looked up beside it with little work.
+#[derive(Debug, Clone)]
+pub enum Fewer {
+    /// Nothing was looked for: there is no mechanism, it has as few rules as any, or some coalition does not look at the worst case.
+    NotAsked,
+    /// A search is more work than it is worth here.
+    TooLong,
+    /// A short search found no mechanism with fewer rules.
+    NotFound,
+    /// Here is a mechanism with fewer rules.
+    Found {
+        /// The mechanism.
+        few: FewRules,
+        /// The design that it stands in for.
+        usual: Box<Design>,
+    },
+}

@@ -279,6 +279,7 @@ pub fn report(
             design: None,
             simple: None,
             goals: &goals,
+            fewer: None,
             thresholds: Vec::new(),
             mechanism: Some(MechanismReport {
                 mechanism: &file.mechanism,

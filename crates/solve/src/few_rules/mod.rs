@@ -24,6 +24,7 @@ pub mod descent;
 pub mod directions;
 pub mod found;
 pub mod proposal;
+pub mod quick;
 pub mod random;
 pub mod search;
 pub mod space;
@@ -46,7 +47,7 @@ use ambimech_model::transfer::base::{Base, BaseRule};
 use ambimech_model::transfer::{TransferRule, TransferTable};
 use descent::Shape;
 use found::{Found, Ground};
-use search::{better, find};
+use search::{MOST_WORK, better, find};
 
 /// Numbers of rules that are tried.
 const MOST_RULES: usize = 16;
@@ -93,7 +94,7 @@ pub fn design_few_rules(question: Question<'_>, asked: Option<usize>) -> FewRule
     let grounds = grounds(question, &usual);
     for rules in 2..=most {
         for ground in &grounds {
-            if let Some((design, family, smallest)) = ground.design(question, rules) {
+            if let Some((design, family, smallest)) = ground.design(question, rules, MOST_WORK) {
                 let smallest_scale = Some(smallest);
                 return FewRulesAnswer::Found(FewRules {
                     design,
@@ -166,10 +167,15 @@ fn grounds(question: Question<'_>, usual: &Design) -> Vec<Prepared> {
 
 impl Prepared {
     /// The best design with exactly so many rules around this base rule that the search finds, accepted by the checker, how its
-    /// rules belong together, and the smallest scale.
-    fn design(&self, question: Question<'_>, rules: usize) -> Option<(Box<Design>, RuleFamily, Rational)> {
+    /// rules belong together, and the smallest scale; each shape is worth so many multiplications.
+    fn design(
+        &self,
+        question: Question<'_>,
+        rules: usize,
+        work: u64,
+    ) -> Option<(Box<Design>, RuleFamily, Rational)> {
         let environment = question.environment;
-        let ground = Ground::new(environment, &self.table, &self.bets, &self.targets, question.reports);
+        let ground = Ground::new(environment, &self.table, &self.bets, &self.targets, question.reports, work);
         let in_pairs = rules.is_multiple_of(2).then(|| find(&ground, rules, Shape::InPairs)).flatten();
         let found = better(in_pairs, find(&ground, rules, Shape::OneByOne))?;
         let family = match found.directions.shape {

@@ -10,6 +10,7 @@ mod design;
 mod deviations;
 mod element;
 mod environment;
+mod fewer;
 mod fragility;
 mod fragment;
 mod glossary;
@@ -56,6 +57,9 @@ pub fn render_html(report: &Report<'_>) -> String {
         page.section("design", "Design");
         design::write(&mut page, report.environment, answer);
     }
+    if let Some(found) = report.fewer {
+        fewer::note(&mut page, report.environment, found);
+    }
     if let Some(found) = &report.mechanism {
         mechanism::write(&mut page, report.environment, found.mechanism);
         if let Some(at_stake) = &found.stakes {
@@ -65,6 +69,9 @@ pub fn render_html(report: &Report<'_>) -> String {
         verification::write(&mut page, report.environment, found);
         deviations::write(&mut page, report.environment, found);
         certificate::write(&mut page, report.environment, found);
+    }
+    if let Some(found) = report.fewer {
+        fewer::construction(&mut page, report.environment, found);
     }
     if let Some(answer) = report.simple {
         page.section("simple", "With one rule only (an ordinary mechanism)");

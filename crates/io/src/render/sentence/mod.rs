@@ -14,6 +14,7 @@ pub mod design;
 pub mod excluded;
 mod false_belief;
 pub mod few_rules;
+pub mod fewer;
 pub mod fragility;
 pub mod impossibility;
 pub mod obstacle;

@@ -13,6 +13,7 @@ mod decision;
 mod design;
 mod environment;
 mod few_rules;
+mod fewer;
 mod file_check;
 mod fragility;
 mod goals;
