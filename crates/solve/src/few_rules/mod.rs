@@ -27,6 +27,7 @@ pub mod proposal;
 pub mod quick;
 pub mod random;
 pub mod search;
+pub mod smallest;
 pub mod space;
 pub mod target;
 
