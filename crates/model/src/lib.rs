@@ -20,6 +20,7 @@ pub mod design;
 pub mod environment;
 pub mod few_rules;
 pub mod fragility;
+pub mod frontier;
 pub mod index;
 pub mod interim;
 pub mod job;

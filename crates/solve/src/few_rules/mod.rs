@@ -23,6 +23,8 @@
 pub mod descent;
 pub mod directions;
 pub mod found;
+pub mod frontier;
+pub mod path;
 pub mod proposal;
 pub mod quick;
 pub mod random;

@@ -13,6 +13,7 @@ mod environment;
 mod fewer;
 mod fragility;
 mod fragment;
+mod frontier;
 mod glossary;
 mod goals;
 mod mechanism;
@@ -28,6 +29,8 @@ pub use fragment::{
     CLASS, comparison_fragment, conditions_fragment, design_fragment, environment_fragment, fragment_style,
     mechanism_fragment, report_fragment, text_fragment, threshold_fragment, verification_fragment,
 };
+
+pub use frontier::render_frontier_html;
 
 use super::report::{MechanismReport, Report};
 use super::svg;

@@ -16,6 +16,7 @@ mod false_belief;
 pub mod few_rules;
 pub mod fewer;
 pub mod fragility;
+pub mod frontier;
 pub mod impossibility;
 pub mod obstacle;
 pub mod ordinary_counterexample;

@@ -7,6 +7,7 @@
 mod beliefs;
 pub(crate) mod canvas;
 mod deviations;
+mod frontier;
 mod gains;
 mod groups;
 mod heat;
@@ -21,6 +22,7 @@ mod way;
 
 pub use beliefs::render_beliefs;
 pub use deviations::render_deviations;
+pub use frontier::render_frontier;
 pub use gains::{LargestGains, largest_gains, render_gains};
 pub use groups::render_groups;
 pub use payments::{render_payments, render_rules};
