@@ -143,10 +143,10 @@ pub struct SmallStakes {
 pub struct StakesBound {
     /// The number.
     pub value: Rational,
-    /// The number of rules with which it is reached: one for every type that must be stopped.
-    pub rules: usize,
-    /// Whether every type that must be stopped is in the program. Otherwise only some are, and the bound may not be reached.
-    pub is_reached: bool,
+    /// How many types (against pure reports: misreports) have a rule of their own in the program.
+    pub stopped: usize,
+    /// How many there are. With all of them in the program the bound is reached, with as many rules.
+    pub all: usize,
 }
 
 /// The price of neat numbers.

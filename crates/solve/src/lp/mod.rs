@@ -58,6 +58,7 @@ mod optimum;
 mod outcome;
 mod patience;
 mod program;
+mod proposal;
 mod recovery;
 mod refinement;
 mod row_source;
@@ -72,6 +73,7 @@ pub use minimise::minimise_support;
 pub use outcome::{Dual, Farkas, Feasibility, Outcome, Point, Primal, Ray};
 pub use patience::Patience;
 pub use program::{Program, Relation, Row, Sign};
+pub use proposal::propose;
 pub use row_source::{
     NewRow, RowSource, shortest_in_parts, solve_feasibility_in_parts, solve_feasibility_with_rows,
 };
