@@ -20,14 +20,20 @@ fn main() {
         for goal in [Goal::CoalitionProof, Goal::Implement, Goal::Extract] {
             for reports in [Reports::Pure, Reports::Mixed] {
                 for measure in StakesMeasure::ALL {
-                    let question =
-                        Question { environment: &environment, goal: &goal, mechanism: MechanismKind::Ambiguous, reports };
+                    let question = Question {
+                        environment: &environment,
+                        goal: &goal,
+                        mechanism: MechanismKind::Ambiguous,
+                        reports,
+                    };
                     for rules in 2..=most {
                         let start = Instant::now();
                         let found = smallest_stakes(question, rules, measure, &PaymentLimits::none());
                         let taken = start.elapsed().as_secs_f64();
                         match found {
-                            None => println!("{name} {goal} {} {measure} {rules}: none ({taken:.2} s)", reports.name()),
+                            None => {
+                                println!("{name} {goal} {} {measure} {rules}: none ({taken:.2} s)", reports.name())
+                            }
                             Some(found) => println!(
                                 "{name} {goal} {} {measure} {rules}: {} = {:.4}, {} rules, bound {} ({taken:.2} s)",
                                 reports.name(),

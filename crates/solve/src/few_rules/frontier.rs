@@ -10,7 +10,7 @@
 //! the lower bound of the exact program with a rule for every type holds under a cap too. Where participation is asked for rents are at
 //! least 0; where the budget balances they are W, and where the full surplus is extracted 0.
 
-use super::path::follow_path;
+use super::smallest::path::follow_path;
 use crate::decision::{Effort, Question, decide_goal, decide_within};
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::few_rules::LeastRules;
@@ -62,7 +62,7 @@ pub fn find_frontier(question: Question<'_>, plan: &Plan) -> FrontierAnswer {
         _ => LeastRules::One,
     };
     let caps = caps(question, &plan.rents);
-    let levels = caps.into_iter().map(|cap| level(question, plan, &least, cap)).collect();
+    let levels = caps.into_iter().map(|cap| level(question, plan, cap)).collect();
     let (reports, measure) = (question.reports, plan.measure);
     FrontierAnswer::Found(Box::new(Frontier { goal, reports, measure, levels, least, usual }))
 }
@@ -90,23 +90,14 @@ fn caps(question: Question<'_>, asked: &[Rational]) -> Vec<RentCap> {
     caps.into_iter().map(RentCap::AtMost).chain([RentCap::Any]).collect()
 }
 
-fn level(question: Question<'_>, plan: &Plan, least: &LeastRules, cap: RentCap) -> RentLevel {
+fn level(question: Question<'_>, plan: &Plan, cap: RentCap) -> RentLevel {
     let environment = question.environment;
     let rents = match &cap {
         RentCap::AtMost(rents) => Some(rents),
         RentCap::Fixed | RentCap::Any => None,
     };
-    let mut level = RentLevel { cap: cap.clone(), points: Vec::new(), bound: None, tried: plan.most_rules };
-    let first = least.count();
-    let found = follow_path(question, first..=plan.most_rules, plan.measure, &plan.limits, rents);
-    level.bound = found.bound;
-    for design in found.designs {
-        let Some(point) = FrontierPoint::new(environment, design, plan.measure) else { continue };
-        let better = level.points.last().is_none_or(|known| point.stakes < known.stakes);
-        if better {
-            level.points.push(point);
-        }
-    }
-    level.points.sort_by_key(|point| point.rules);
-    level
+    let path = follow_path(question, plan.most_rules, plan.measure, &plan.limits, rents);
+    let points =
+        path.designs.into_iter().filter_map(|design| FrontierPoint::new(environment, design, plan.measure));
+    RentLevel { points: points.collect(), bound: path.bound, tried: path.tried, cap }
 }

@@ -24,7 +24,6 @@ pub mod descent;
 pub mod directions;
 pub mod found;
 pub mod frontier;
-pub mod path;
 pub mod proposal;
 pub mod quick;
 pub mod random;

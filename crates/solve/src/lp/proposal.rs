@@ -40,11 +40,7 @@ mod tests {
         let (x, y) = (program.add_variable(Sign::NonNegative), program.add_variable(Sign::Free));
         program.set_cost(x, Rational::ONE);
         program.set_cost(y, Rational::from(2));
-        program.add_row(
-            Relation::AtLeast,
-            vec![(x, Rational::ONE), (y, Rational::from(3))],
-            Rational::from(3),
-        );
+        program.add_row(Relation::AtLeast, vec![(x, Rational::ONE), (y, Rational::from(3))], Rational::from(3));
         let found = propose(&program, &mut Patience::endless()).unwrap();
         assert!((found[0]).abs() < 1e-6 && (found[1] - 1.0).abs() < 1e-6, "{found:?}");
         assert_eq!(propose(&program, &mut Patience::of(1)), None);

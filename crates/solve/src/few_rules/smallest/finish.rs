@@ -31,9 +31,10 @@ pub fn rounded_weights(
 ) -> Vec<(f64, Weights)> {
     let candidates: Vec<Weights> = match layout.reports {
         Reports::Pure => vec![best_rules(layout, joint, place)],
-        Reports::Mixed => {
-            DENOMINATORS.iter().map(|parts| place.weights.iter().map(|own| in_parts(own, *parts)).collect()).collect()
-        }
+        Reports::Mixed => DENOMINATORS
+            .iter()
+            .map(|parts| place.weights.iter().map(|own| in_parts(own, *parts)).collect())
+            .collect(),
     };
     let mut found: Vec<(f64, Weights)> = Vec::new();
     for weights in candidates {
@@ -71,7 +72,9 @@ fn in_parts(weights: &[f64], parts: u32) -> Vec<Rational> {
     #[allow(clippy::cast_possible_truncation)]
     let mut whole: Vec<i64> = scaled.iter().map(|share| (share + 1e-9).floor() as i64).collect();
     let mut order: Vec<usize> = (0..weights.len()).collect();
-    order.sort_by(|one, other| (scaled[*other] - scaled[*other].floor()).total_cmp(&(scaled[*one] - scaled[*one].floor())));
+    order.sort_by(|one, other| {
+        (scaled[*other] - scaled[*other].floor()).total_cmp(&(scaled[*one] - scaled[*one].floor()))
+    });
     let mut missing = i64::from(parts) - whole.iter().sum::<i64>();
     while missing != 0 {
         for place in &order {
@@ -86,7 +89,11 @@ fn in_parts(weights: &[f64], parts: u32) -> Vec<Rational> {
 }
 
 /// The exact payments of every rule that are best for these weights; `None` when there are none, or they are not found in time.
-pub fn exact_payments(joint: &Joint<'_>, weights: &Weights, patience: &mut Patience) -> Option<Vec<Vec<Rational>>> {
+pub fn exact_payments(
+    joint: &Joint<'_>,
+    weights: &Weights,
+    patience: &mut Patience,
+) -> Option<Vec<Vec<Rational>>> {
     let program = joint.with_weights(weights);
     match solve_within(&program, Method::Automatic, patience, &mut |_| {}).ok()? {
         Outcome::Optimal { primal: Primal(solution), .. } => {

@@ -119,8 +119,7 @@ impl<'l> Joint<'l> {
             StakesMeasure::ExpectedPayment => {
                 // |t| = t + 2b with b ≥ 0 and b ≥ −t.
                 let prior = layout.environment.common_prior()?;
-                let mut expected =
-                    vec![(self.measure, Rational::from(prior.total().clone()))];
+                let mut expected = vec![(self.measure, Rational::from(prior.total().clone()))];
                 for profile in space.profiles().filter(|profile| prior.is_possible(*profile)) {
                     let weight = Rational::from(prior.weight(profile));
                     for agent in space.agents() {

@@ -240,6 +240,15 @@ impl<'a> Layout<'a> {
         Some(Form::new(entries, expected_surplus(self.environment)? * Rational::from(prior.total().clone())))
     }
 
+    /// Asks that under every rule all agents together keep at most so much in expectation: E\[Σ_i t_i\] + W ≤ rents. Nothing is asked without a
+    /// common prior.
+    pub fn cap_rents(&mut self, rents: &Rational) {
+        let (Some(kept), Some(prior)) = (self.revenue(), self.environment.common_prior()) else { return };
+        let entries = kept.entries.into_iter().map(|(payment, number)| (payment, -number)).collect();
+        let room = rents * Rational::from(prior.total().clone()) - kept.constant;
+        self.floors.push(Form::new(entries, room));
+    }
+
     /// Asks that t_i(θ) = t_j(θ') under every rule.
     pub fn equate(&mut self, one: (AgentId, ProfileId), other: (AgentId, ProfileId)) {
         let mut entries = self.payment(one.0, one.1);

@@ -18,6 +18,7 @@ pub mod finish;
 pub mod improve;
 pub mod joint;
 pub mod layout;
+pub mod path;
 pub mod starts;
 
 use super::design_few_rules;
@@ -73,7 +74,7 @@ pub fn smallest_stakes(
         FewRulesAnswer::Infeasible { .. } => return None,
         _ => None,
     };
-    let best = search(question, &layout, rules, measure, known.as_deref())?;
+    let best = search(question, &layout, rules, measure, known.as_deref(), &mut |_, _| false)?;
     let bound = bound::lower_bound(&layout, measure, &mut Patience::of(BOUND_WORK));
     Some(SmallStakes {
         rules: best.design.mechanism.rule_count(environment)?,
@@ -86,13 +87,14 @@ pub fn smallest_stakes(
     })
 }
 
-/// The best with 1, 2, …, `rules` rules.
+/// The best with 1, 2, …, `rules` rules; `stops` is shown the best so far after each number, and says whether it is good enough.
 fn search(
     question: Question<'_>,
     layout: &Layout<'_>,
     rules: usize,
     measure: StakesMeasure,
     known: Option<&Design>,
+    stops: &mut dyn FnMut(usize, Option<&Reached>) -> bool,
 ) -> Option<Reached> {
     let mut best: Option<Reached> = None;
     let mut before: Option<Vec<Vec<f64>>> = None;
@@ -130,6 +132,9 @@ fn search(
             best = Some(found);
         }
         before = places.into_iter().next().map(|place| place.weights).or(before);
+        if stops(count, best.as_ref()) {
+            break;
+        }
     }
     if let Some(found) = known.and_then(|known| as_it_is(layout, known, measure))
         && best.as_ref().is_none_or(|known| found.value < known.value)
