@@ -3,7 +3,7 @@
 use super::design::render_design;
 use super::table::{Align, Table, paragraph};
 use super::{LONGEST_CELL, Page};
-use crate::render::number::{cell, decimal};
+use crate::render::number::{cell, decimal, with_decimal};
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::design::construction_name;
 use crate::render::sentence::frontier::{about_all, about_level, cap, file_name, measure, not_found, summary};
@@ -68,7 +68,6 @@ fn table(frontier: &Frontier, level: &RentLevel, page: Page) -> String {
     line(&frontier.usual, "mechanism-paper.json".to_string());
     let mut text = table.render(2, page.width);
     if let Some(bound) = &level.bound {
-        let digits = decimal(&bound.value).digits;
         text.push_str(&format!(
             "  any number of rules: at least {} ({digits})\n",
             cell(&bound.value, LONGEST_CELL)
