@@ -24,6 +24,7 @@ pub mod json_writer;
 pub mod label;
 pub mod label_list;
 pub mod mechanism;
+pub mod payment_limits;
 pub mod quantity;
 pub mod reference;
 pub mod render;

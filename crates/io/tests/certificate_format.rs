@@ -19,6 +19,7 @@ use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, ProfileId, RuleId, TypeId};
 use ambimech_model::mechanism::{Mechanism, Rules};
 use ambimech_model::number::Rational;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Claim, Goal, MechanismKind, Property, Reports};
 use ambimech_model::transfer::base::Base;
 use ambimech_model::transfer::closed_form::{ClosedForm, Family};
@@ -99,7 +100,7 @@ fn mechanism() -> (Mechanism, MechanismCertificate) {
     };
     let claims = [Property::Ic, Property::Ir, Property::Bb];
     let claims = claims.map(|property| Claim::new(property, Reports::Mixed)).to_vec();
-    (mechanism, MechanismCertificate { claims, weights: HoldingWeights::OwnRule })
+    (mechanism, MechanismCertificate { limits: PaymentLimits::none(), claims, weights: HoldingWeights::OwnRule })
 }
 
 fn conditions() -> Vec<Certificate> {
@@ -238,7 +239,12 @@ fn troubles() -> Vec<Certificate> {
 fn simple(goal: Goal, multiplier: Rational, rows: impl IntoIterator<Item = Constraint>) -> Certificate {
     let term = |constraint| Term { constraint, multiplier: multiplier.clone() };
     let terms = rows.into_iter().map(term).collect();
-    let combination = Combination { mechanism: MechanismKind::Simple, reports: Reports::Pure, terms };
+    let combination = Combination {
+        mechanism: MechanismKind::Simple,
+        reports: Reports::Pure,
+        limits: PaymentLimits::none(),
+        terms,
+    };
     Certificate::Impossibility(ImpossibilityCertificate { goal, reason: Impossibility::Combination(combination) })
 }
 

@@ -14,6 +14,7 @@ use ambimech_model::combination::{Combination, Constraint, RequiredRule, Term};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId};
 use ambimech_model::number::{Rational, parse_number};
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 use ambimech_model::refusal::Refusal;
 use proptest::prelude::*;
@@ -210,7 +211,12 @@ fn many(environment: &Environment, count: usize, multiplier: impl Fn(usize) -> R
     let coalition = Coalition::single(AgentId(0));
     let row = |place: usize| incentive(coalition, JointTypeId(place % 2), JointTypeId((place + 1) % 2));
     let terms = (0..count).map(|place| Term { constraint: row(place), multiplier: multiplier(place) }).collect();
-    let combination = Combination { mechanism: MechanismKind::Simple, reports: Reports::Pure, terms };
+    let combination = Combination {
+        mechanism: MechanismKind::Simple,
+        reports: Reports::Pure,
+        limits: PaymentLimits::none(),
+        terms,
+    };
     let goal = Goal::Properties(vec![Property::Ic]);
     written(environment, &ImpossibilityCertificate { goal, reason: Impossibility::Combination(combination) })
 }
@@ -288,7 +294,7 @@ proptest! {
             .collect();
         let mechanism = if is_simple { MechanismKind::Simple } else { MechanismKind::Ambiguous };
         let reports = if is_pure { Reports::Pure } else { Reports::Mixed };
-        let reason = Impossibility::Combination(Combination { mechanism, reports, terms });
+        let reason = Impossibility::Combination(Combination { mechanism, reports, limits: PaymentLimits::none(), terms });
         let certificate = ImpossibilityCertificate { goal: Goal::NAMED[goal].clone(), reason };
         let text = written(&environment, &certificate);
         let read = parse_certificates(&text, "x.json", Format::Json, &environment).unwrap();

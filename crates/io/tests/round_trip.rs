@@ -14,6 +14,7 @@ use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, RuleId};
 use ambimech_model::mechanism::{Mechanism, Rules};
 use ambimech_model::number::Rational;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Claim, Goal, Property, Reports};
 use ambimech_model::transfer::base::Base;
 use ambimech_model::transfer::closed_form::{ClosedForm, Combination, Family};
@@ -94,6 +95,7 @@ fn every_closed_form_is_read_as_written() {
             let weights =
                 vec![RuleWeights { coalition: pair, types: JointTypeId(1), best: Some(RuleId(1)), weights }];
             let certificate = MechanismCertificate {
+                limits: PaymentLimits::none(),
                 claims: vec![
                     Claim::new(Property::Ic, Reports::Pure),
                     Claim::new(Property::Ic, Reports::Mixed),

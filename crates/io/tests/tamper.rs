@@ -16,6 +16,7 @@ use ambimech_model::environment::{Environment, EnvironmentParts};
 use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, RuleId};
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::{Rational, parse_number};
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::payoff::Payoff;
 use ambimech_model::preference::Attitudes;
 use ambimech_model::prior::{Beliefs, Prior};
@@ -86,7 +87,11 @@ fn best_case() -> (Environment, Mechanism, MechanismCertificate) {
     };
     let lists = vec![list(0, Some(0), "1/3"), list(0, Some(1), "2/3"), list(1, None, "0"), list(2, None, "1")];
     let claims = [Property::Ic, Property::Bb].map(|property| Claim::new(property, Reports::Mixed)).to_vec();
-    (environment, mechanism, MechanismCertificate { claims, weights: HoldingWeights::Listed(lists) })
+    (
+        environment,
+        mechanism,
+        MechanismCertificate { limits: PaymentLimits::none(), claims, weights: HoldingWeights::Listed(lists) },
+    )
 }
 
 /// One list for both rules does not do, and neither list does for the other rule.

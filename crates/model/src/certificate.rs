@@ -7,6 +7,7 @@ use crate::combination::Combination;
 use crate::condition::Condition;
 use crate::index::{AgentId, JointTypeId, OutcomeId, ProfileId, RuleId, TypeId};
 use crate::number::Rational;
+use crate::payment_limits::PaymentLimits;
 use crate::property::{Claim, Goal, MechanismKind, Reports};
 
 /// Proof that a mechanism has the properties claimed of it.
@@ -14,6 +15,8 @@ use crate::property::{Claim, Goal, MechanismKind, Reports};
 pub struct MechanismCertificate {
     /// What is claimed.
     pub claims: Vec<Claim>,
+    /// Limits on payments that every rule is claimed to keep; none as a rule.
+    pub limits: PaymentLimits,
     /// Why mixed misreports are harmless.
     pub weights: HoldingWeights,
 }
@@ -344,9 +347,26 @@ pub enum Impossibility {
 }
 
 impl ImpossibilityCertificate {
-    /// Whether mechanisms of this kind, asked to be safe against these reports, are excluded. A simple mechanism is an
-    /// ambiguous one with one rule, and safety against mixtures includes safety against pure misreports.
+    /// The limits on payments of the mechanisms that are excluded; `None` when no limit is part of the proof.
+    pub fn limits(&self) -> Option<&PaymentLimits> {
+        match &self.reason {
+            Impossibility::Combination(combination) => {
+                Some(&combination.limits).filter(|limits| !limits.is_none())
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether mechanisms of this kind, asked to be safe against these reports, are excluded. A proof about mechanisms whose
+    /// payments are limited excludes none as such.
     pub fn excludes(&self, mechanism: MechanismKind, reports: Reports) -> bool {
+        self.limits().is_none() && self.excludes_within_limits(mechanism, reports)
+    }
+
+    /// Whether mechanisms of this kind that keep [`ImpossibilityCertificate::limits`], asked to be safe against these reports, are
+    /// excluded. A simple mechanism is an ambiguous one with one rule, and safety against mixtures includes safety against pure
+    /// misreports.
+    pub fn excludes_within_limits(&self, mechanism: MechanismKind, reports: Reports) -> bool {
         match &self.reason {
             Impossibility::Combination(combination) => match combination.mechanism {
                 MechanismKind::Simple => mechanism == MechanismKind::Simple,

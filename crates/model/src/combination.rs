@@ -7,14 +7,16 @@
 //! set T of rules), incentive compatibility says that for every misreport there is *some* rule that makes it worth no more than
 //! U_S(θ̄_S): a rule t ∈ T against a pure misreport; against mixed misreports, by the minimax theorem, one mixture Σ_t λ_t t
 //! for all reports of θ̄_S at once, the truth included, since mixtures may have it in them. A mixture keeps every property that is used here: its on-path values are at
-//! least U (equal to U under ambiguity insurance), its budget balances, its revenue is the same. So it is called a rule too.
+//! least U (equal to U under ambiguity insurance), its budget balances, its revenue is the same, and limits on payments that all
+//! rules keep it keeps too. So it is called a rule too.
 //!
 //! These are the Farkas multipliers of the linear program of theory 9.5; printed, they are the proof that a paper
 //! prints: "multiply IC(θ² → θ¹) by 42, …, and add".
 
 use crate::coalition::Coalition;
-use crate::index::JointTypeId;
+use crate::index::{AgentId, JointTypeId, ProfileId};
 use crate::number::Rational;
+use crate::payment_limits::{PaymentLimit, PaymentLimits};
 use crate::property::{MechanismKind, Reports};
 
 /// A rule that a mechanism with the properties in question must have.
@@ -76,6 +78,17 @@ pub enum Constraint {
         /// The rule t.
         rule: RequiredRule,
     },
+    /// What a limit on payments asks of one payment: t_i(θ) + L_i ≥ 0, R_i − t_i(θ) ≥ 0 or u_i(q(θ), θ) + t_i(θ) ≥ 0.
+    Limit {
+        /// Which of them.
+        limit: PaymentLimit,
+        /// The rule t.
+        rule: RequiredRule,
+        /// The agent i.
+        agent: AgentId,
+        /// The profile θ, of whatever probability.
+        profile: ProfileId,
+    },
 }
 
 /// A row with its multiplier.
@@ -95,6 +108,8 @@ pub struct Combination {
     pub mechanism: MechanismKind,
     /// The misreports they are asked to be safe against; without effect on simple mechanisms.
     pub reports: Reports,
+    /// The limits that their payments must keep, none as a rule: only mechanisms that keep them are excluded.
+    pub limits: PaymentLimits,
     /// The rows, each at most once.
     pub terms: Vec<Term>,
 }
@@ -105,7 +120,9 @@ impl Constraint {
         match *self {
             Constraint::Incentive { .. } => Some(RequiredRule::Any),
             Constraint::Participation { .. } => None,
-            Constraint::OnPath { rule, .. } | Constraint::Revenue { rule } => Some(rule),
+            Constraint::OnPath { rule, .. } | Constraint::Revenue { rule } | Constraint::Limit { rule, .. } => {
+                Some(rule)
+            }
             Constraint::Held { coalition, truth, report } => {
                 let report = (reports == Reports::Pure).then_some(report);
                 Some(RequiredRule::Holding { coalition, truth, report })

@@ -67,6 +67,16 @@ impl FrontierPoint {
     }
 }
 
+impl RentCap {
+    /// Whether a mechanism with these rents keeps the cap.
+    pub fn admits(&self, rents: Option<&Rational>) -> bool {
+        match self {
+            RentCap::Fixed | RentCap::Any => true,
+            RentCap::AtMost(most) => rents.is_some_and(|rents| rents <= most),
+        }
+    }
+}
+
 /// The points under one cap on rents.
 #[derive(Debug, Clone)]
 pub struct RentLevel {
@@ -89,10 +99,14 @@ pub struct Frontier {
     pub reports: Reports,
     /// What is measured.
     pub measure: StakesMeasure,
+    /// Whether payments were to be multiples of 1 or of a short decimal, where that costs at most a quarter more.
+    pub neat: bool,
     /// One cap on rents after another, the tightest first.
     pub levels: Vec<RentLevel>,
     /// How few rules any mechanism has.
     pub least: LeastRules,
+    /// What agents keep at least in any mechanism for the goal; `None` where the goal says what they keep, and where it is not known.
+    pub least_rents: Option<Rational>,
     /// The design without a search, beside which the points stand.
     pub usual: FrontierPoint,
 }

@@ -24,6 +24,7 @@ pub mod frontier;
 pub mod index;
 pub mod interim;
 pub mod job;
+pub mod least_limit;
 pub mod mechanism;
 mod modular;
 pub mod number;

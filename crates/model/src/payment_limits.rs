@@ -83,6 +83,22 @@ pub struct TightestPayment {
     pub slack: Rational,
 }
 
+/// Whether a mechanism keeps a limit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LimitAnswer {
+    /// The limit.
+    pub limit: PaymentLimit,
+    /// Where it is kept most narrowly, or broken most: the first of several rules.
+    pub tightest: TightestPayment,
+}
+
+impl LimitAnswer {
+    /// Whether every payment keeps the limit.
+    pub fn holds(&self) -> bool {
+        self.tightest.slack >= Rational::ZERO
+    }
+}
+
 impl PaymentLimits {
     /// No limits.
     pub fn none() -> PaymentLimits {

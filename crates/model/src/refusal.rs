@@ -5,6 +5,7 @@ use crate::collusion::ContractRefusal;
 use crate::combination::{Constraint, RequiredRule};
 use crate::index::{AgentId, JointTypeId, ProfileId, RuleId, TypeId};
 use crate::number::Rational;
+use crate::payment_limits::TightestPayment;
 use crate::preference::Enclosure;
 use crate::property::{Claim, Property};
 
@@ -54,6 +55,8 @@ pub enum Refusal {
         /// What they add up to.
         total: Rational,
     },
+    /// This payment does not keep a limit that is claimed.
+    LimitBroken(Box<TightestPayment>),
     /// Taking part is worth less than 0.
     NotRational {
         /// The property, `ir` or `cr`.

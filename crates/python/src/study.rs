@@ -121,6 +121,7 @@ pub fn frontier(
     reports: &str,
     most_rules: usize,
     measure: &str,
+    neat: bool,
     rents: Vec<String>,
 ) -> PyResult<Answer> {
     let (goal, reports) = (word::goal(py, goal)?, word::reports(py, reports)?);
@@ -136,7 +137,7 @@ pub fn frontier(
     if !rents.is_empty() && has_fixed_rents(question) {
         return Err(wrong(&format!("goal {goal} leaves no choice of rents: leave rents out")));
     }
-    let plan = FrontierPlan { measure, most_rules, rents, limits: PaymentLimits::none() };
+    let plan = FrontierPlan { measure, most_rules, rents, neat, limits: PaymentLimits::none() };
     let found = job::run(py, move || {
         let model = &environment.model;
         let found = find_frontier(Question { environment: model, goal: &goal, mechanism, reports }, &plan);

@@ -16,6 +16,7 @@ use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, RuleId};
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules as RuleSet};
 use ambimech_model::number::{Rational, parse_number, sum};
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::preference::{Attitude, Attitudes};
 use ambimech_model::property::{Claim, Goal, MechanismKind, Property, Reports};
 use ambimech_model::refusal::Refusal;
@@ -207,7 +208,7 @@ proptest! {
         let HoldingWeights::Listed(list) = &found.weights else { panic!("weights are listed") };
         let claim = Claim::new(Property::Cic, Reports::Mixed);
         let check = |list: Vec<RuleWeights>| {
-            let certificate = MechanismCertificate { claims: vec![claim], weights: HoldingWeights::Listed(list) };
+            let certificate = MechanismCertificate { limits: PaymentLimits::none(), claims: vec![claim], weights: HoldingWeights::Listed(list) };
             check_mechanism(&environment, &mechanism, &certificate)
         };
         let total: i64 = other.iter().map(|(_, weight)| weight).sum();
@@ -318,8 +319,11 @@ fn a_proof_about_the_worst_case_is_refused_under_other_attitudes() {
     let (worst_case, two_rules) = example("guo-2018-implementation");
     let (other, scaled) = example("guo-2018-alpha-maxmin");
     let claims = [Property::Ic, Property::Ir, Property::Bb].map(|property| Claim::new(property, Reports::Pure));
-    let certificate =
-        MechanismCertificate { claims: claims.to_vec(), weights: HoldingWeights::Listed(Vec::new()) };
+    let certificate = MechanismCertificate {
+        limits: PaymentLimits::none(),
+        claims: claims.to_vec(),
+        weights: HoldingWeights::Listed(Vec::new()),
+    };
     let check = |environment, mechanism| check_mechanism(environment, mechanism, &certificate);
     assert!(check(&worst_case, &two_rules).is_ok());
     match check(&other, &two_rules) {
@@ -372,7 +376,11 @@ fn hope_pays_for_a_losing_project() {
     };
     let bet = mechanism(vec![rule(1), rule(-1)]);
     let claims = goal.properties().into_iter().map(|property| Claim::new(property, Reports::Mixed)).collect();
-    let proof = MechanismCertificate { claims, weights: HoldingWeights::Listed(Vec::new()) };
+    let proof = MechanismCertificate {
+        limits: PaymentLimits::none(),
+        claims,
+        weights: HoldingWeights::Listed(Vec::new()),
+    };
     assert!(check_mechanism(&hopeful, &bet, &proof).is_ok());
     assert!(check_mechanism(&worst_case, &bet, &proof).is_err());
     let answer = |mechanism| {

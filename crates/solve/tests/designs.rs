@@ -12,6 +12,7 @@ use ambimech_model::environment::Environment;
 use ambimech_model::index::{ProfileId, RuleId};
 use ambimech_model::mechanism::{Mechanism, Rules as RuleSet};
 use ambimech_model::number::Rational;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Claim, Goal, Property, Reports};
 use ambimech_model::transfer::TransferRule;
 use ambimech_model::transfer::base::{Base, BaseRule};
@@ -232,6 +233,7 @@ fn check_verification(
     for answer in &found.answers {
         let simple = Mechanism { goal: None, ..mechanism.clone() };
         let certificate = ambimech_model::certificate::MechanismCertificate {
+            limits: PaymentLimits::none(),
             claims: vec![answer.claim],
             weights: match answer.claim.property {
                 Property::Cic | Property::Wcic => found.weights.clone(),

@@ -13,6 +13,7 @@ use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, RuleId};
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules as RuleSet};
 use ambimech_model::number::{Integer, Rational, parse_number};
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Claim, Property, Reports};
 use ambimech_model::refusal::Refusal;
 use ambimech_model::transfer::TransferTable;
@@ -133,7 +134,7 @@ proptest! {
             }
         }
         for answer in &found.answers {
-            let certificate = MechanismCertificate { claims: vec![answer.claim], weights: found.weights.clone() };
+            let certificate = MechanismCertificate { limits: PaymentLimits::none(), claims: vec![answer.claim], weights: found.weights.clone() };
             let cic = matches!(answer.claim.property, Property::Cic | Property::Wcic);
             let certificate = if cic { certificate } else { of_singles(certificate) };
             let accepted = check_mechanism(&environment, &mechanism, &certificate);
@@ -198,6 +199,7 @@ fn two_rules_of_the_slides_fail_against_a_mixture() {
         list.retain(|held| (held.coalition, held.types) != (pair, JointTypeId(0)));
         list.push(RuleWeights { coalition: pair, types: JointTypeId(0), best: None, weights });
         let certificate = MechanismCertificate {
+            limits: PaymentLimits::none(),
             claims: vec![claim(Property::Cic, Reports::Mixed)],
             weights: HoldingWeights::Listed(list),
         };
@@ -249,6 +251,7 @@ fn truth_in_the_mixture_counts() {
         weights: vec![(RuleId(0), number("1/2")), (RuleId(1), number("1/2"))],
     };
     let certificate = MechanismCertificate {
+        limits: PaymentLimits::none(),
         claims: vec![claim(Property::Ic, Reports::Mixed)],
         weights: HoldingWeights::Listed(vec![held(0), held(1)]),
     };

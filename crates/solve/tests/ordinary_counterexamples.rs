@@ -15,6 +15,7 @@ use ambimech_model::design::DesignAnswer;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, OutcomeId};
 use ambimech_model::number::{Rational, parse_number};
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 use ambimech_solve::condition::decide_condition;
 use ambimech_solve::counterexample::counterexample;
@@ -439,8 +440,12 @@ fn imitations_cancel_whatever_the_payoffs_are() {
         let imitation = Imitation::of_evidence(&environment, &certificate.evidence[0]).unwrap().unwrap();
         let tempted = TemptedAgent::of(&environment, &imitation).unwrap();
         assert_ne!(tempted.agent, tempted.payer);
-        let combination =
-            Combination { mechanism: MechanismKind::Simple, reports: Reports::Pure, terms: imitation.terms() };
+        let combination = Combination {
+            mechanism: MechanismKind::Simple,
+            reports: Reports::Pure,
+            limits: PaymentLimits::none(),
+            terms: imitation.terms(),
+        };
         // No refusal: all payments cancel under the payoffs of the example, too.
         combined_constant(&environment, &goal, &combination).unwrap();
     }

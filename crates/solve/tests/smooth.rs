@@ -9,6 +9,7 @@ use ambimech_model::check::check_mechanism;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::{Rational, parse_number};
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::preference::{Attitude, Attitudes, Enclosure, Utility, enclose_certainty_equivalent};
 use ambimech_model::property::{Claim, Goal, Property, Reports};
 use ambimech_model::transfer::base::BaseRule;
@@ -224,7 +225,7 @@ proptest! {
             prop_assert!(least.abs() < 1e-4 || answer.holds == (least > 0.0), "{least} {answer:?}");
         }
         for answer in &found.answers {
-            let certificate = MechanismCertificate { claims: vec![answer.claim], weights: HoldingWeights::Listed(Vec::new()) };
+            let certificate = MechanismCertificate { limits: PaymentLimits::none(), claims: vec![answer.claim], weights: HoldingWeights::Listed(Vec::new()) };
             let accepted = check_mechanism(&environment, &mechanism, &certificate);
             prop_assert_eq!(accepted.is_ok(), answer.holds, "{}: {:?}", answer.claim, accepted);
         }
@@ -284,6 +285,7 @@ fn the_mirrored_design_holds_pure_reports_and_no_scale_holds_mixtures() {
         gains.push(worst.gain().unwrap());
         // The checker does not take the mixed claim on faith.
         let certificate = MechanismCertificate {
+            limits: PaymentLimits::none(),
             claims: vec![claim(Reports::Mixed)],
             weights: HoldingWeights::Listed(Vec::new()),
         };
@@ -333,8 +335,11 @@ fn a_pure_report_without_marginal_gain_is_held_down_however_near_it_is() {
         |tiny: Rational| mechanism_of(vec![of([Rational::ZERO, -tiny]), of([Rational::ONE, Rational::ONE])]);
     let claims = [Reports::Pure, Reports::Mixed].map(|reports| Claim::new(Property::Ic, reports));
     let accepted = |mechanism: &Mechanism, claim| {
-        let certificate =
-            MechanismCertificate { claims: vec![claim], weights: HoldingWeights::Listed(Vec::new()) };
+        let certificate = MechanismCertificate {
+            limits: PaymentLimits::none(),
+            claims: vec![claim],
+            weights: HoldingWeights::Listed(Vec::new()),
+        };
         check_mechanism(&environment, mechanism, &certificate).is_ok()
     };
     let mechanism = lies_cost(tiny.clone());

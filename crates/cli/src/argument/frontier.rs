@@ -25,7 +25,10 @@ pub struct Frontier {
     /// What is made small: largest-payment, expected-payment or exposure
     #[arg(long, value_parser = parse_measure, default_value = "largest-payment")]
     pub measure: StakesMeasure,
-    /// Caps on what all agents together keep in expectation on path; by default 0, what a balanced budget would leave them, and none. Only for
+    /// Payments that are multiples of 1 or of a short decimal, where that costs at most a quarter more
+    #[arg(long)]
+    pub neat: bool,
+    /// Caps on what all agents together keep in expectation on path; by default the least, what a balanced budget would leave them, and none. Only for
     /// goals without a balanced budget and full surplus
     #[arg(long, value_name = "NUMBER,…", value_parser = parse_rents, value_delimiter = ',', allow_hyphen_values = true)]
     pub rents: Vec<Rational>,

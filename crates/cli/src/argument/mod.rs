@@ -6,6 +6,7 @@ mod exchange;
 mod few_rules;
 mod fragility;
 mod frontier;
+mod limits;
 mod scale;
 
 pub use collusion::Collude;
@@ -14,6 +15,7 @@ pub use exchange::{Export, ExportFormat, ExportWhat, Import, ImportGame, ImportT
 pub use few_rules::FewRules;
 pub use fragility::{Fragility, GridKind};
 pub use frontier::Frontier;
+pub use limits::{Cap, Limits};
 pub use scale::Scale;
 
 use crate::supervision;
@@ -240,6 +242,8 @@ pub struct Decide {
     #[arg(long, value_name = "FILE")]
     pub program: Option<PathBuf>,
     #[command(flatten)]
+    pub limits: Limits,
+    #[command(flatten)]
     pub parameters: Parameters,
     #[command(flatten)]
     pub printing: Printing,
@@ -251,8 +255,11 @@ pub struct Threshold {
     /// The environment file, TOML or JSON
     pub environment: PathBuf,
     /// The parameter, one of those that the file declares; payoffs must be affine in it
-    #[arg(long, value_name = "NAME")]
-    pub parameter: String,
+    #[arg(long, value_name = "NAME", required_unless_present = "cap", conflicts_with = "cap")]
+    pub parameter: Option<String>,
+    /// Instead of a parameter: the smallest limit on payments of this kind with which the goal is attainable
+    #[arg(long, value_enum)]
+    pub cap: Option<Cap>,
     /// implement, extract, coalition-proof, coalition-proof-extract, or properties as in `ic,bb`
     #[arg(long, value_parser = parse_goal)]
     pub goal: Goal,
@@ -269,6 +276,8 @@ pub struct Threshold {
     /// beside it
     #[arg(long, value_name = "FILE")]
     pub program: Option<PathBuf>,
+    #[command(flatten)]
+    pub limits: Limits,
     #[command(flatten)]
     pub parameters: Parameters,
     #[command(flatten)]
@@ -296,6 +305,8 @@ pub struct Design {
     pub method: Option<Method>,
     #[command(flatten)]
     pub few_rules: FewRules,
+    #[command(flatten)]
+    pub limits: Limits,
     /// How the rules are stored in the file
     #[arg(long, value_enum, default_value = "auto")]
     pub store: Store,
@@ -341,6 +352,8 @@ pub struct Verify {
     /// Verify this side contract of a coalition for the mechanism instead of the mechanism itself
     #[arg(long, value_name = "FILE", conflicts_with_all = ["require", "all"])]
     pub collusion: Option<PathBuf>,
+    #[command(flatten)]
+    pub limits: Limits,
     #[command(flatten)]
     pub parameters: Parameters,
     #[command(flatten)]

@@ -7,8 +7,9 @@ use crate::{output, program, progress, supervision};
 use ambimech_io::answer_file::{Store, render_answer_file};
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::design::DesignAnswer;
+use ambimech_solve::decision::Question;
 use ambimech_solve::decision::deciding::deciding_program;
-use ambimech_solve::decision::{Question, decide_goal};
+use ambimech_solve::decision::limited::decide_with_limits;
 use std::path::Path;
 
 /// Runs the command.
@@ -20,7 +21,13 @@ pub fn run(options: &Decide) -> Result<Outcome, Failure> {
         mechanism: options.mechanism,
         reports: options.reports,
     };
-    let answer = progress::during("deciding", || decide_goal(question));
+    let limits = options.limits.of(&environment)?;
+    if options.program.is_some() && !limits.is_none() {
+        return Err(Failure::Usage(
+            "--program writes the program without limits on payments\n  = help: leave out --program, or the limits".to_string(),
+        ));
+    }
+    let answer = progress::during("deciding", || decide_with_limits(question.with_limits(&limits)));
     if let (Some(path), Some(file)) = (&options.out, render_answer_file(&environment, &answer, Store::Auto)) {
         output::write_file(path, &file)?;
     }

@@ -10,7 +10,8 @@ use ambimech_model::benchmark::Benchmark;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::property::MechanismKind;
 use ambimech_solve::benchmark::design_benchmark;
-use ambimech_solve::decision::{Question, decide_by_program, decide_goal};
+use ambimech_solve::decision::Question;
+use ambimech_solve::decision::limited::{decide_by_program_with_limits, decide_with_limits};
 use ambimech_solve::design::{design_mechanism, reachable_goals};
 
 /// Runs the command.
@@ -52,21 +53,30 @@ pub fn run(options: &Design) -> Result<Outcome, Failure> {
         mechanism: options.mechanism,
         reports: options.reports,
     };
+    let limits = options.limits.of(&environment)?;
+    if !limits.is_none() && !matches!(options.method, None | Some(Method::Lp)) {
+        return Err(Failure::Usage(
+            "limits on payments are kept by the exact program only\n  = help: use --method lp, or leave out --method".to_string(),
+        ));
+    }
     if few {
         return few_rules::run(options, question);
     }
+    let limited = question.with_limits(&limits);
     let answer = progress::during("designing", || match (options.method, known) {
         (_, Some(benchmark)) => design_benchmark(&environment, benchmark, Some(&goal), options.reports),
         (Some(Method::ClosedForm), _) => design_mechanism(&environment, &goal, options.reports),
-        (Some(Method::Lp), _) => decide_by_program(question),
-        _ => decide_goal(question),
+        (Some(Method::Lp), _) => decide_by_program_with_limits(limited),
+        _ => decide_with_limits(limited),
     });
     let file = render_answer_file(&environment, &answer, options.store.into());
     if let (Some(path), Some(file)) = (&options.out, &file) {
         output::write_file(path, file)?;
     }
     let reachable = match &answer {
-        DesignAnswer::Infeasible(_) => Some(reachable_goals(&environment, &goal, options.reports)),
+        DesignAnswer::Infeasible(found) if found.limits().is_none() => {
+            Some(reachable_goals(&environment, &goal, options.reports))
+        }
         _ => None,
     };
     match options.printing.format {

@@ -43,6 +43,7 @@ pub fn run(options: &Options) -> Result<Outcome, Failure> {
         measure: options.measure,
         most_rules: usize::try_from(options.most_rules).unwrap_or(1),
         rents: options.rents.clone(),
+        neat: options.neat,
         limits: PaymentLimits::none(),
     };
     let answer = progress::during("looking for the frontier", || find_frontier(question, &plan));
@@ -107,6 +108,9 @@ fn files(environment: &Environment, frontier: &Frontier, answer: &FrontierAnswer
     add("frontier.json", render::json::render_json(&render::json::frontier_value(environment, answer)));
     if let Some(picture) = svg::render_frontier(frontier, "frontier") {
         add("frontier.svg", svg::standalone(&picture));
+    }
+    if let Some(picture) = svg::render_rents(frontier, "rents") {
+        add("rents.svg", svg::standalone(&picture));
     }
     let digest = ambimech_io::environment_digest(environment);
     let page = render::html::render_frontier_html(environment, frontier, &digest, env!("CARGO_PKG_VERSION"));

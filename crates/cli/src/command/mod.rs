@@ -15,6 +15,7 @@ pub mod few_rules;
 pub mod fragility;
 pub mod frontier;
 pub mod import;
+mod least_limit;
 pub mod man;
 pub mod report;
 pub mod scale;

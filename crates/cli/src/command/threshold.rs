@@ -1,5 +1,6 @@
 //! `ambimech threshold`: the values of a parameter at which a goal is attainable.
 
+use super::least_limit;
 use crate::argument::{Format, Threshold as Options};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, program, progress, supervision};
@@ -15,11 +16,24 @@ use std::path::Path;
 
 /// Runs the command.
 pub fn run(options: &Options) -> Result<Outcome, Failure> {
+    let parameter = match (&options.parameter, options.cap) {
+        (_, Some(cap)) => return least_limit::run(options, cap),
+        (Some(parameter), None) => parameter,
+        // The parser asks for one of the two.
+        (None, None) => return Err(Failure::Usage("--parameter or --cap is needed".to_string())),
+    };
+    if !options.limits.is_empty() {
+        return Err(Failure::Usage(
+            "limits on payments are not part of the program about a parameter\n  = help: ask for the smallest limit with \
+             --cap, or decide at one value: ambimech decide ENV --set NAME=VALUE --liability AMOUNT"
+                .to_string(),
+        ));
+    }
     let settings = &options.parameters.settings;
     let environment = if supervision::is_on() {
-        supervision::read_alone(&options.environment, |text| text.read_parametric(&options.parameter, settings))?
+        supervision::read_alone(&options.environment, |text| text.read_parametric(parameter, settings))?
     } else {
-        ambimech_io::read_parametric_environment(&options.environment, &options.parameter, settings)?
+        ambimech_io::read_parametric_environment(&options.environment, parameter, settings)?
     };
     let question = ParametricQuestion {
         environment: &environment,

@@ -1,5 +1,7 @@
 //! `ambimech verify`: every property of a mechanism, with the worst deviation of each.
 //!
+//! Limits on payments are verified too: those of the options, else those that the file's certificate claims. They are required.
+//!
 //! The exit code follows the properties that are required: those of `--require`, else those of the mechanism's goal, else
 //! all but one: a mechanism can balance its budget or extract the surplus, so one of `bb` and `fse` is enough. Without a common
 //! prior what is about coalitions or revenue cannot be answered: it is required only by name, and then undecided.
@@ -17,7 +19,7 @@ use ambimech_model::mechanism::Mechanism;
 use ambimech_model::property::Claim;
 use ambimech_solve::answer::{every_smooth_value, every_value};
 use ambimech_solve::collusion::study_contract;
-use ambimech_solve::verification::verify_mechanism;
+use ambimech_solve::verification::{verify_limits, verify_mechanism};
 use std::path::Path;
 
 /// Runs the command.
@@ -25,6 +27,8 @@ pub fn run(options: &Verify) -> Result<Outcome, Failure> {
     let environment = options.parameters.read(&options.environment)?;
     let file = ambimech_io::mechanism::read_mechanism(&options.mechanism, &environment)?;
     warn_if_foreign(&environment, file.environment.as_deref());
+    let recorded = file.certificate.map(|certificate| certificate.limits).unwrap_or_default();
+    let limits = if options.limits.is_empty() { recorded } else { options.limits.of(&environment)? };
     let mechanism = file.mechanism;
     if let Some(path) = &options.collusion {
         return contract(options, path, &environment, &mechanism);
@@ -33,11 +37,16 @@ pub fn run(options: &Verify) -> Result<Outcome, Failure> {
         Ok(verification) => verification,
         Err(reason) => return Ok(undecided(options, &reason)),
     };
+    let limits = match verify_limits(&environment, &mechanism, &limits) {
+        Ok(limits) => limits,
+        Err(reason) => return Ok(undecided(options, &reason)),
+    };
     let goal = options.require.as_ref().or(mechanism.goal.as_ref());
     let asked = verification.asked(goal, options.reports);
     let fails = |claim: &Claim| verification.answer(*claim).is_some_and(|answer| !answer.holds);
     let is_open = |claim: &Claim| verification.answer(*claim).is_none();
-    let outcome = match (asked.iter().any(fails), asked.iter().any(is_open)) {
+    let is_broken = limits.iter().any(|answer| !answer.holds());
+    let outcome = match (is_broken || asked.iter().any(fails), asked.iter().any(is_open)) {
         (true, _) => Outcome::Fails,
         (false, true) => Outcome::Undecided,
         (false, false) => Outcome::Holds,
@@ -48,8 +57,13 @@ pub fn run(options: &Verify) -> Result<Outcome, Failure> {
     match options.printing.format {
         Format::Text => {
             let page = Page::default();
-            let mut text =
-                render::text::render_verification(&environment, &mechanism, &verification, &asked, page);
+            let mut text = render::text::render_verification_with_limits(
+                &environment,
+                &mechanism,
+                (&verification, &limits),
+                &asked,
+                page,
+            );
             if let Some(values) = &values {
                 if !values.is_empty() {
                     text.push('\n');
@@ -76,6 +90,9 @@ pub fn run(options: &Verify) -> Result<Outcome, Failure> {
         }
         Format::Json => {
             let mut json = render::json::verification_value(&environment, &mechanism, &verification);
+            if let Some(properties) = json["properties"].as_array_mut() {
+                properties.extend(render::json::limit_answers_value(&environment, &mechanism, &limits));
+            }
             if let Some(values) = &values {
                 json["values"] = render::json::values_value(&environment, &mechanism, values, &smooth);
             }

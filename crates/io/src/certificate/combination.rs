@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Node, Table};
 use crate::json_writer::{JsonWriter, Layout};
 use crate::label_list::{member_labels, type_labels};
+use crate::payment_limits::{limit_named, read_limits, write_limits};
 use crate::reference::References;
 use crate::source::Span;
 use crate::suggestion::quoted;
@@ -12,10 +13,11 @@ use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::{Combination, Constraint, RequiredRule, Term};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::JointTypeId;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{MechanismKind, Reports};
 
 /// The keys of a reason of this kind.
-pub(super) const COMBINATION_KEYS: [&str; 4] = ["kind", "mechanism", "reports", "terms"];
+pub(super) const COMBINATION_KEYS: [&str; 5] = ["kind", "mechanism", "reports", "limits", "terms"];
 
 const WITHIN: &str = "a combination of rows";
 const TERM_EXAMPLE: &str = "{\"row\": \"incentive\", \"coalition\": [\"1\"], \"truth\": [\"H\"], \"report\": [\"L\"], \"multiplier\": \"42\"}";
@@ -41,12 +43,16 @@ pub(super) fn read_combination<'t>(
         "pure" => Reports::Pure,
         _ => Reports::Mixed,
     };
+    let limits = match table.get("limits") {
+        None => PaymentLimits::none(),
+        Some(entry) => read_limits(references, &entry.value)?,
+    };
     let example = format!("\"terms\": [{TERM_EXAMPLE}]");
     let terms = get("terms", &example)?;
     let terms =
         terms.expect_array(references.source, "the rows with their multipliers", &format!("write {example}"))?;
     let terms = terms.iter().map(|term| read_term(references, term)).collect::<Read<_>>()?;
-    Ok(Combination { mechanism, reports, terms })
+    Ok(Combination { mechanism, reports, limits, terms })
 }
 
 fn read_term<'t>(references: &References<'t>, node: &Node<'t>) -> Read<Term> {
@@ -60,7 +66,8 @@ fn read_term<'t>(references: &References<'t>, node: &Node<'t>) -> Read<Term> {
         kind::PARTICIPATION => (&["row", "coalition", "types", "multiplier"], "a row of the kind `participation`"),
         kind::ON_PATH => (&["row", "rule", "coalition", "types", "multiplier"], "a row of the kind `on-path`"),
         kind::HELD => (&["row", "coalition", "truth", "report", "multiplier"], "a row of the kind `held`"),
-        _ => (&["row", "rule", "multiplier"], "a row of the kind `revenue`"),
+        kind::REVENUE => (&["row", "rule", "multiplier"], "a row of the kind `revenue`"),
+        _ => (&["row", "rule", "agent", "profile", "multiplier"], "a row about one payment"),
     };
     table.check_keys(source, within, known)?;
     let get = |key| references.require(table, node.span, key, within, TERM_EXAMPLE);
@@ -86,7 +93,18 @@ fn read_term<'t>(references: &References<'t>, node: &Node<'t>) -> Read<Term> {
             let (truth, report) = (types("truth", coalition)?, types("report", coalition)?);
             Constraint::Held { coalition, truth, report }
         }
-        _ => Constraint::Revenue { rule: read_rule(references, get("rule")?)? },
+        word => {
+            let rule = read_rule(references, get("rule")?)?;
+            match word.and_then(limit_named) {
+                None => Constraint::Revenue { rule },
+                Some(limit) => Constraint::Limit {
+                    limit,
+                    rule,
+                    agent: references.agent(get("agent")?)?,
+                    profile: references.profile(get("profile")?)?,
+                },
+            }
+        }
     };
     Ok(Term { constraint, multiplier: references.number(table, node.span, "multiplier", within)? })
 }
@@ -115,6 +133,12 @@ fn read_rule<'t>(references: &References<'t>, node: &Node<'t>) -> Read<RequiredR
 pub(super) fn write_combination(json: &mut JsonWriter<'_>, environment: &Environment, combination: &Combination) {
     json.entry("mechanism", combination.mechanism.name());
     json.entry("reports", combination.reports.name());
+    if !combination.limits.is_none() {
+        json.key("limits");
+        json.open_array(Layout::Lines);
+        write_limits(json, environment, &combination.limits);
+        json.close();
+    }
     json.key("terms");
     json.open_array(Layout::Lines);
     for term in &combination.terms {
@@ -149,6 +173,14 @@ fn write_constraint(json: &mut JsonWriter<'_>, environment: &Environment, constr
         Constraint::Revenue { rule } => {
             json.entry("row", kind::REVENUE);
             write_rule(json, environment, rule);
+        }
+        Constraint::Limit { limit, rule, agent, profile } => {
+            json.entry("row", limit.name());
+            write_rule(json, environment, rule);
+            for label in member_labels(environment, Coalition::single(agent)) {
+                json.entry("agent", label);
+            }
+            json.entry("profile", &environment.profile_label(profile));
         }
     }
 }

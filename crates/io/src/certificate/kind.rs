@@ -76,9 +76,13 @@ pub(super) const PARTICIPATION: &str = "participation";
 pub(super) const ON_PATH: &str = "on-path";
 pub(super) const HELD: &str = "held";
 pub(super) const REVENUE: &str = "revenue";
+pub(super) const LIABILITY: &str = "liability";
+pub(super) const RECEIPT: &str = "receipt";
+pub(super) const EX_POST_PARTICIPATION: &str = "ex-post-participation";
 
 /// All kinds of rows of a combination.
-pub(super) const ROWS: [&str; 5] = [INCENTIVE, PARTICIPATION, ON_PATH, HELD, REVENUE];
+pub(super) const ROWS: [&str; 8] =
+    [INCENTIVE, PARTICIPATION, ON_PATH, HELD, REVENUE, LIABILITY, RECEIPT, EX_POST_PARTICIPATION];
 
 /// The word for any one rule of a mechanism.
 pub(super) const ANY_RULE: &str = "any";

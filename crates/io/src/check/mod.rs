@@ -16,10 +16,11 @@ use crate::mechanism::{MECHANISM_FORMAT, MechanismFile, mechanism_from};
 use crate::reference::expect_format;
 use crate::seal::{certificates_seal, mechanism_seal};
 use crate::source::{Format, Source, read_text};
-use ambimech_model::certificate::{Certificate, Impossibility};
+use ambimech_model::certificate::{Certificate, Impossibility, MechanismCertificate};
 use ambimech_model::check::{Checked, check_condition, check_impossibility, check_mechanism};
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::Claim;
 use ambimech_model::refusal::Refusal;
 use size::{numbers_held, words_of_combination, words_of_tables};
@@ -37,6 +38,8 @@ pub enum Accepted {
         mechanism: Box<Mechanism>,
         /// What was claimed and is proved.
         claims: Vec<Claim>,
+        /// The limits that payments were claimed to keep, and keep.
+        limits: PaymentLimits,
         /// How much there was to check.
         checked: Checked,
     },
@@ -240,7 +243,10 @@ fn accept_mechanism(environment: &Environment, digest: &str, file: MechanismFile
         return Err(CheckError::TooLarge { numbers });
     }
     match check_mechanism(environment, &mechanism, &certificate) {
-        Ok(checked) => Ok(Accepted::Mechanism { mechanism, claims: certificate.claims, checked }),
+        Ok(checked) => {
+            let MechanismCertificate { claims, limits, .. } = certificate;
+            Ok(Accepted::Mechanism { mechanism, claims, limits, checked })
+        }
         Err(refusal) => Err(Refused::Mechanism { mechanism, refusal: Box::new(refusal) }.into()),
     }
 }

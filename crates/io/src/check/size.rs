@@ -112,7 +112,11 @@ pub(super) fn words_of_combination(environment: &Environment, combination: &Comb
                 known.get(types.0).cloned()
             }
             Constraint::Revenue { .. } => of_all.clone(),
+            Constraint::Limit { .. } => None,
         };
+        if matches!(term.constraint, Constraint::Limit { .. }) {
+            factors.push(term.multiplier.clone());
+        }
         if let Some(total) = total.filter(|total| !total.is_zero()) {
             factors.push(&term.multiplier / Rational::from(total.clone()));
             totals.insert(total);

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Entry, Node};
 use crate::label::Labels;
+use crate::payment_limits::{limit_named, read_limit};
 use crate::quantity::read_number;
 use crate::reference::{References, unknown_word};
 use crate::source::Span;
@@ -12,6 +13,7 @@ use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, RuleId, TypeId};
 use ambimech_model::mechanism::{Mechanism, Rules};
+use ambimech_model::payment_limits::{PaymentLimit, PaymentLimits};
 use ambimech_model::property::{Claim, Property, Reports};
 use ambimech_model::transfer::closed_form::{ClosedForm, Family};
 use ambimech_model::transfer::side_bet::SideBetId;
@@ -35,22 +37,39 @@ pub(super) fn read_certificate<'t>(
     let example = "\"claims\": [{\"property\": \"bb\"}]";
     let claims = references.require(table, node.span, "claims", "the certificate", example)?;
     let claims = claims.expect_array(source, "the claims of a certificate", &format!("write {example}"))?;
-    let claims = claims.iter().map(|claim| read_claim(references, claim)).collect::<Read<_>>()?;
+    let mut limits = PaymentLimits::none();
+    let mut properties = Vec::with_capacity(claims.len());
+    for claim in claims {
+        match read_claim(references, claim, &limits)? {
+            Claimed::Property(claim) => properties.push(claim),
+            Claimed::Limits(with_this) => limits = with_this,
+        }
+    }
     let weights = match table.get("weights") {
         None => HoldingWeights::Listed(Vec::new()),
         Some(entry) => read_weights(references, &entry.value, environment, mechanism)?,
     };
-    Ok((MechanismCertificate { claims, weights }, seal))
+    Ok((MechanismCertificate { limits, claims: properties, weights }, seal))
 }
 
-fn read_claim<'t>(references: &References<'t>, node: &Node<'t>) -> Read<Claim> {
+/// A claim about a property, or the limits on payments with one more of them.
+enum Claimed {
+    Property(Claim),
+    Limits(PaymentLimits),
+}
+
+fn read_claim<'t>(references: &References<'t>, node: &Node<'t>, limits: &PaymentLimits) -> Read<Claimed> {
     let source = references.source;
     let help = "write {\"property\": \"ic\", \"reports\": \"mixed\"} or {\"property\": \"bb\"}";
     let table = node.expect_table(source, "a claim", help)?;
-    table.check_keys(source, "a claim", &["property", "reports"])?;
     let name = references.require(table, node.span, "property", "this claim", "\"property\": \"bb\"")?;
-    let known = Property::ALL.map(Property::name);
+    let limit_names = PaymentLimit::ALL.map(PaymentLimit::name);
+    let known: Vec<&str> = Property::ALL.map(Property::name).into_iter().chain(limit_names).collect();
     let word = references.word(name, "a property", &known)?;
+    if let Some(limit) = limit_named(word) {
+        return read_limit(references, node, table, limit, limits.clone()).map(Claimed::Limits);
+    }
+    table.check_keys(source, "a claim", &["property", "reports"])?;
     let property = Property::ALL.into_iter().find(|property| property.name() == word);
     let property =
         property.ok_or_else(|| Box::new(unknown_word(source, name.span, word, "a property", &known)))?;
@@ -62,7 +81,7 @@ fn read_claim<'t>(references: &References<'t>, node: &Node<'t>) -> Read<Claim> {
             Some(if word == Reports::Pure.name() { Reports::Pure } else { Reports::Mixed })
         }
     };
-    Ok(Claim { property, reports })
+    Ok(Claimed::Property(Claim { property, reports }))
 }
 
 fn read_weights<'t>(

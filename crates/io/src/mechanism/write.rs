@@ -3,6 +3,7 @@
 use super::{MECHANISM_FORMAT, base_name};
 use crate::json_writer::{JsonWriter, Layout};
 use crate::label_list::{member_labels, type_labels};
+use crate::payment_limits::write_limits;
 use crate::seal::mechanism_seal;
 use ambimech_model::certificate::{HoldingWeights, MechanismCertificate, RuleWeights};
 use ambimech_model::coalition::Pattern;
@@ -174,6 +175,7 @@ fn write_certificate(
         }
         json.close();
     }
+    write_limits(json, environment, &certificate.limits);
     json.close();
     json.key("weights");
     match &certificate.weights {

@@ -23,4 +23,5 @@ pub mod text;
 
 pub use report::{CertificateStatus, MechanismReport, Report, ThresholdAnswer};
 pub use sentence::design::decision_word;
+pub use sentence::least_limit::LeastLimitQuestion;
 pub use sentence::threshold::ThresholdQuestion;

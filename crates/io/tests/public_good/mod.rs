@@ -11,6 +11,7 @@ use ambimech_model::environment::{Agent, Environment, EnvironmentParts, Outcome,
 use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, ProfileId, RuleId, TypeId};
 use ambimech_model::mechanism::{Mechanism, Rules};
 use ambimech_model::number::Rational;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::payoff::Payoff;
 use ambimech_model::prior::{Beliefs, Prior};
 use ambimech_model::property::{Claim, Goal, Property, Reports};
@@ -73,7 +74,7 @@ pub fn closed_form() -> (Mechanism, MechanismCertificate) {
     };
     let claims = [Property::Cic, Property::Cr, Property::Ai, Property::Bb];
     let claims = claims.map(|property| Claim::new(property, Reports::Mixed)).to_vec();
-    (mechanism, MechanismCertificate { claims, weights: HoldingWeights::OwnRule })
+    (mechanism, MechanismCertificate { limits: PaymentLimits::none(), claims, weights: HoldingWeights::OwnRule })
 }
 
 /// The same mechanism written out, with its weights listed.

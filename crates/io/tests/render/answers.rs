@@ -22,6 +22,7 @@ use ambimech_model::condition::{Condition, UndecidedReason, Verdict};
 use ambimech_model::design::{Construction, Design, DesignAnswer, Obstacle, Stakes, Temptation};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, ProfileId, RuleId};
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Claim, Goal, Property, Reports};
 use ambimech_model::refusal::{FalseEvidence, Refusal};
 use ambimech_model::transfer::base::Base;
@@ -99,7 +100,11 @@ fn designs(environment: &Environment) -> Vec<DesignAnswer> {
         DesignAnswer::Done(Box::new(Design {
             goal,
             mechanism: sale.clone(),
-            certificate: MechanismCertificate { claims: claims.to_vec(), weights: HoldingWeights::Listed(vec![]) },
+            certificate: MechanismCertificate {
+                limits: PaymentLimits::none(),
+                claims: claims.to_vec(),
+                weights: HoldingWeights::Listed(vec![]),
+            },
             construction,
             base,
             scale: scale.map(number),

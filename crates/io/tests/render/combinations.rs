@@ -16,6 +16,7 @@ use ambimech_model::design::DesignAnswer;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::JointTypeId;
 use ambimech_model::number::Rational;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 use serde_json::Value;
 
@@ -108,7 +109,12 @@ fn many_rows(count: usize) -> ImpossibilityCertificate {
             multiplier: third.pow(30 * (1 + (place % 10) as isize)),
         })
         .collect();
-    let combination = Combination { mechanism: MechanismKind::Simple, reports: Reports::Pure, terms };
+    let combination = Combination {
+        mechanism: MechanismKind::Simple,
+        reports: Reports::Pure,
+        limits: PaymentLimits::none(),
+        terms,
+    };
     let goal = Goal::Properties(vec![Property::Ic]);
     ImpossibilityCertificate { goal, reason: Impossibility::Combination(combination) }
 }

@@ -9,6 +9,7 @@ use ambimech_model::combination::{Combination, Constraint, RequiredRule, Term};
 use ambimech_model::environment::{Agent, Environment, EnvironmentParts, Outcome, Type};
 use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, TypeId};
 use ambimech_model::number::{Rational, parse_number};
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::payoff::Payoff;
 use ambimech_model::prior::{Beliefs, Prior};
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
@@ -83,7 +84,12 @@ pub fn printed(name: &str, environment: &Environment) -> ImpossibilityCertificat
         (false, true) => Goal::Properties(vec![Property::Cic, Property::Bb]),
         (false, false) => Goal::Properties(vec![Property::Cic]),
     };
-    let combination = Combination { mechanism: MechanismKind::Simple, reports: Reports::Pure, terms };
+    let combination = Combination {
+        mechanism: MechanismKind::Simple,
+        reports: Reports::Pure,
+        limits: PaymentLimits::none(),
+        terms,
+    };
     ImpossibilityCertificate { goal, reason: Impossibility::Combination(combination) }
 }
 
@@ -103,7 +109,12 @@ fn all_types(environment: &Environment) -> Vec<(AgentId, Coalition, JointTypeId)
 
 fn ambiguous(goal: Goal, reports: Reports, terms: Vec<(Constraint, Rational)>) -> ImpossibilityCertificate {
     let terms = terms.into_iter().map(|(constraint, multiplier)| Term { constraint, multiplier }).collect();
-    let reason = Impossibility::Combination(Combination { mechanism: MechanismKind::Ambiguous, reports, terms });
+    let reason = Impossibility::Combination(Combination {
+        mechanism: MechanismKind::Ambiguous,
+        reports,
+        limits: PaymentLimits::none(),
+        terms,
+    });
     ImpossibilityCertificate { goal, reason }
 }
 

@@ -1,6 +1,6 @@
 //! Checks a combination of rows: rebuilds every row from the environment, adds up, and looks at what remains.
 //!
-//! Each row is V − V, V, V − U, U − V, U or E\[Σ t\] + W, where V is a payoff part (a number) plus the transfer part
+//! Each row is V − V, V, V − U, U − V, U, E\[Σ t\] + W or c ± t_i(θ), where V is a payoff part (a number) plus the transfer part
 //! Σ_x p(x|θ̄_S) Σ_{i∈S} t_i(θ̂_S, x). The sum of all rows times their multipliers must have
 //! * coefficient 0 for every U_S(θ_S),
 //! * for every rule and profile the same coefficient for all agents' payments when the budget balances (they then add up to
@@ -16,11 +16,11 @@
 //! * *OnPath.* If S is insured, its on-path values are all U_S: every attitude. Otherwise V(π) ≥ U_S holds for π ∈ Π^ε if S looks at the worst
 //!   case over Π^ε; these sets grow with ε, so the row about the rule that holds S' down is implied when ε is at least the reach of S'. "Any"
 //!   rule can be the average of all, which is in every Π^ε; there it suffices that W(V) ≤ mean V.
-//! * *Participation* is U_S ≥ 0, and *Revenue* is about no attitude.
+//! * *Participation* is U_S ≥ 0, and *Revenue* and *Limit* are about no attitude: every rule keeps them, so every mixture does.
 
 use super::impossibility::{is_constrained, is_insured, require, require_covered};
 use super::mechanism::require_largest_surplus;
-use super::require_joint_type;
+use super::{require_agent, require_joint_type, require_profile};
 use crate::coalition::Coalition;
 use crate::combination::{Combination, Constraint, RequiredRule, Term};
 use crate::environment::Environment;
@@ -57,7 +57,7 @@ pub fn combined_constant(
         if !seen.insert(term.constraint) || !is_implied(environment, goal, combination, term)? {
             return Err(Refusal::RowNotImplied(term.constraint));
         }
-        sum.add(environment, combination.reports, combination.mechanism, term)?;
+        sum.add(environment, combination, term)?;
     }
     sum.require_cancelled(environment, goal.asks_for(Property::Bb))?;
     Ok(sum.constant())
@@ -105,6 +105,13 @@ fn is_implied(
             let exists = is_ambiguous || rule == RequiredRule::Any;
             let asks = goal.asks_for(Property::Fse);
             (asks && exists && is_required(environment, goal, combination.reports, rule)?, true)
+        }
+        Constraint::Limit { limit, rule, agent, profile } => {
+            require_agent(environment, agent)?;
+            require_profile(environment, profile)?;
+            let exists = is_ambiguous || rule == RequiredRule::Any;
+            let is_limited = combination.limits.of(agent).any(|own| own == limit);
+            (is_limited && exists && is_required(environment, goal, combination.reports, rule)?, false)
         }
     };
     Ok(applies && (is_equation || term.multiplier > Rational::ZERO))
@@ -167,6 +174,8 @@ enum Paid {
     Members(Coalition, JointTypeId, JointTypeId),
     /// Everybody's, expected before types are known.
     Everyone,
+    /// The agent's at one profile.
+    One(AgentId, ProfileId),
 }
 
 /// The rows so far, term by term: nothing is added before all denominators are known, so that sums are sums of integers.
@@ -182,18 +191,17 @@ impl<'a> Sum<'a> {
     fn add(
         &mut self,
         environment: &'a Environment,
-        reports: Reports,
-        mechanism: MechanismKind,
+        combination: &Combination,
         term: &Term,
     ) -> Result<(), Refusal> {
         let (multiplier, minus) = (&term.multiplier, -&term.multiplier);
-        let rule = term.constraint.rule(reports).unwrap_or(RequiredRule::Any);
+        let rule = term.constraint.rule(combination.reports).unwrap_or(RequiredRule::Any);
         match term.constraint {
             Constraint::Incentive { coalition, truth, report } => {
                 self.add_value(environment, rule, (coalition, truth, truth), multiplier)?;
                 self.add_value(environment, rule, (coalition, truth, report), &minus)
             }
-            Constraint::Participation { coalition, types } => match mechanism {
+            Constraint::Participation { coalition, types } => match combination.mechanism {
                 MechanismKind::Simple => self.add_value(environment, rule, (coalition, types, types), multiplier),
                 MechanismKind::Ambiguous => {
                     self.add_worst_case(coalition, types, multiplier);
@@ -214,6 +222,13 @@ impl<'a> Sum<'a> {
                 let prior = environment.common_prior().ok_or(Refusal::NeedsCommonPrior)?;
                 let total = Rational::from(prior.total().clone());
                 self.parts.push(Part { rule, paid: Paid::Everyone, factor: multiplier / total });
+                Ok(())
+            }
+            Constraint::Limit { limit, agent, profile, .. } => {
+                let constant = combination.limits.constant(environment, limit, agent, profile);
+                self.constants.push(constant.ok_or(Refusal::EvidenceOutOfRange)? * multiplier);
+                let factor = limit.sign() * multiplier;
+                self.parts.push(Part { rule, paid: Paid::One(agent, profile), factor });
                 Ok(())
             }
         }
@@ -314,6 +329,7 @@ impl<'a> Sum<'a> {
                         add(profile, environment.grand_coalition(), &weight);
                     }
                 }
+                Paid::One(agent, profile) => add(profile, Coalition::single(agent), &Integer::ONE),
             }
         }
         payments

@@ -13,14 +13,16 @@
 //! Without a common prior single agents take expectations with their own beliefs; what is claimed about coalitions that have no
 //! beliefs, or about expected revenue, is refused.
 //!
+//! Limits on payments are looked at payment by payment, at every profile.
+//!
 //! The grand coalition needs no weights when truth maximises its total payoff among the allocated outcomes and every rule
 //! pays out the same total at all profiles: then no rule whatsoever rewards a lie, and no increasing attitude does. A truth of utility −∞
 //! is refused there too, and where a family of pairs spares the comparison of utilities.
 
-use super::better_outcome;
 use super::linear::{Compared, LinearTally};
 use super::pairs::{PairTally, PairedRules};
 use super::smooth::SmoothTally;
+use super::{better_outcome, require_agent};
 use crate::certificate::{HoldingWeights, MechanismCertificate};
 use crate::coalition::Coalition;
 use crate::environment::Environment;
@@ -58,9 +60,11 @@ pub fn check_mechanism(
     certificate: &MechanismCertificate,
 ) -> Result<Checked, Refusal> {
     let claims = &certificate.claims;
-    if claims.is_empty() {
+    let limits = &certificate.limits;
+    if claims.is_empty() && limits.is_none() {
         return Err(Refusal::NoClaims);
     }
+    limits.last_agent().map_or(Ok(()), |agent| require_agent(environment, agent))?;
     for claim in claims {
         if claim.property.is_about_reports() != claim.reports.is_some() {
             return Err(Refusal::ReportsMissing(*claim));
@@ -91,6 +95,9 @@ pub fn check_mechanism(
         let table = mechanism.table(environment, rule).ok_or(Refusal::NoSuchRule(Some(rule)))?;
         if let Some(paired) = &mut paired {
             paired.take(rule, &table)?;
+        }
+        if let Some(row) = limits.find_breach(environment, rule, &table) {
+            return Err(Refusal::LimitBroken(Box::new(row)));
         }
         if balanced {
             require_balanced(environment, rule, &table)?;

@@ -61,6 +61,10 @@ fn require_type(
     if exists { Ok(()) } else { Err(Refusal::EvidenceOutOfRange) }
 }
 
+fn require_agent(environment: &Environment, agent: crate::index::AgentId) -> Result<(), Refusal> {
+    if agent.0 < environment.agent_count() { Ok(()) } else { Err(Refusal::EvidenceOutOfRange) }
+}
+
 fn require_profile(environment: &Environment, profile: ProfileId) -> Result<(), Refusal> {
     if profile.0 < environment.space().size() { Ok(()) } else { Err(Refusal::EvidenceOutOfRange) }
 }

@@ -8,6 +8,7 @@ use ambimech_model::environment::Environment;
 use ambimech_model::index::OutcomeId;
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::Rational;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::preference::{Attitude, Attitudes, Utility};
 use ambimech_model::property::{Claim, Property, Reports};
 use ambimech_model::refusal::Refusal;
@@ -35,7 +36,7 @@ fn levy(environment: &Environment, amount: i64) -> Mechanism {
 }
 
 fn check(environment: &Environment, amount: i64, claim: Claim, weights: HoldingWeights) -> Result<(), Refusal> {
-    let certificate = MechanismCertificate { claims: vec![claim], weights };
+    let certificate = MechanismCertificate { limits: PaymentLimits::none(), claims: vec![claim], weights };
     check_mechanism(environment, &levy(environment, amount), &certificate).map(|_| ())
 }
 

@@ -19,6 +19,7 @@ use ambimech_model::environment::{Agent, Environment, EnvironmentParts, Outcome,
 use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, ProfileId, RuleId};
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::{Rational, parse_number};
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::payoff::Payoff;
 use ambimech_model::prior::{Beliefs, Prior};
 use ambimech_model::property::{Claim, Goal, Property, Reports};
@@ -86,7 +87,7 @@ fn closed_form(base: Base, coalitions: Pattern, scale: i64) -> Mechanism {
 }
 
 fn own_rule() -> MechanismCertificate {
-    MechanismCertificate { claims: claims(), weights: HoldingWeights::OwnRule }
+    MechanismCertificate { limits: PaymentLimits::none(), claims: claims(), weights: HoldingWeights::OwnRule }
 }
 
 /// The same mechanism and certificate, written out.
@@ -104,7 +105,10 @@ fn written(environment: &Environment) -> (Mechanism, MechanismCertificate) {
     };
     let rules = lazy.rule_count(environment).unwrap();
     let weights = HoldingWeights::Listed((0..rules).map(entry).collect());
-    (lazy.written_out(environment).unwrap(), MechanismCertificate { claims: claims(), weights })
+    (
+        lazy.written_out(environment).unwrap(),
+        MechanismCertificate { limits: PaymentLimits::none(), claims: claims(), weights },
+    )
 }
 
 fn list(certificate: &mut MechanismCertificate) -> &mut Vec<RuleWeights> {

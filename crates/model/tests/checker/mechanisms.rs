@@ -88,7 +88,7 @@ fn rules_and_claims_must_fit_the_goal() {
         fewer.claims.retain(|claim| claim.property != property);
         assert_eq!(refusal(&mechanism, &fewer), Refusal::GoalNotClaimed(property));
     }
-    let none = MechanismCertificate { claims: Vec::new(), ..certificate.clone() };
+    let none = MechanismCertificate { limits: PaymentLimits::none(), claims: Vec::new(), ..certificate.clone() };
     assert_eq!(refusal(&mechanism, &none), Refusal::NoClaims);
     for claim in [
         Claim { property: Property::Cic, reports: None },
@@ -182,6 +182,7 @@ fn side_bets_that_do_not_exist_are_refused() {
             let rules = Rules::ClosedForm(ClosedForm { base: Base::Zero, family });
             let mechanism = Mechanism { rules, goal: None, ..closed_form(Base::Zero, Pattern::All, 1) };
             let certificate = MechanismCertificate {
+                limits: PaymentLimits::none(),
                 claims: vec![Claim::new(Property::Bb, Reports::Pure)],
                 weights: HoldingWeights::Listed(Vec::new()),
             };
@@ -210,7 +211,11 @@ fn no_coalition_escapes_through_the_order_of_a_list() {
     let claims = vec![Claim::new(Property::Cic, Reports::Pure)];
     let weights = HoldingWeights::Listed(Vec::new());
     let mechanism = Mechanism { goal: None, ..singles };
-    let refusal = check_mechanism(&environment, &mechanism, &MechanismCertificate { claims, weights });
+    let refusal = check_mechanism(
+        &environment,
+        &mechanism,
+        &MechanismCertificate { limits: PaymentLimits::none(), claims, weights },
+    );
     assert!(matches!(refusal, Err(Refusal::Tempted { .. })), "{refusal:?}");
     given.pattern = Pattern::Listed(vec![coalition(&[0, 3])]);
     assert!(Environment::new(given).is_err());

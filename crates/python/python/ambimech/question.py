@@ -217,14 +217,17 @@ def frontier(
     reports: str = "mixed",
     most_rules: int = 4,
     measure: str = "largest-payment",
+    neat: bool = False,
     rents: Iterable[Exact] = (),
 ) -> Frontier:
     """Numbers of rules up to ``most_rules`` against the smallest stakes that are found, each with its mechanism, and what no mechanism goes
-    below. ``measure`` is ``largest-payment``, ``expected-payment`` or ``exposure``; ``rents`` are caps on what all agents together keep in
+    below. ``measure`` is ``largest-payment``, ``expected-payment`` or ``exposure``; ``neat`` asks for payments that are multiples of 1 or of a short decimal; ``rents`` are caps on what all agents together keep in
     expectation, for goals that leave a choice."""
     most = _count(most_rules, "most_rules", 16)
+    if not isinstance(neat, bool):
+        raise wrong("neat", found=repr(neat), expected="True or False")
     caps = [str(exact(value, "rents")) for value in listed(rents, "rents", "a list of numbers")]
-    words = (_goal(goal), _reports(reports), most, word(measure, "measure", "'largest-payment'"), caps)
+    words = (_goal(goal), _reports(reports), most, word(measure, "measure", "'largest-payment'"), neat, caps)
     return Frontier(environment, Fresh(_native.frontier(native_of(environment), *words)))
 
 

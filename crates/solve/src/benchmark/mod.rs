@@ -26,6 +26,7 @@ use ambimech_model::design::{Construction, Design, DesignAnswer, Obstacle};
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::Rational;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Claim, Goal, MechanismKind, Reports};
 use ambimech_model::transfer::TransferTable;
 use ambimech_model::transfer::base::Base;
@@ -138,7 +139,7 @@ fn certified(
     };
     let claims: Vec<Claim> = goal.properties().into_iter().map(|property| Claim::new(property, reports)).collect();
     let weights = HoldingWeights::Listed(everybody_by_the_one_rule(question));
-    let certificate = MechanismCertificate { claims, weights };
+    let certificate = MechanismCertificate { limits: PaymentLimits::none(), claims, weights };
     if check_mechanism(environment, &mechanism, &certificate).is_err() {
         return Err(vec![lacking(environment, mechanism, &certificate.claims)]);
     }

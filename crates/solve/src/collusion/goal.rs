@@ -44,7 +44,7 @@ fn with(goal: &Goal, instead: Property) -> Goal {
 fn done(environment: &Environment, goal: &Goal, reports: Reports, design: Design) -> DesignAnswer {
     let mechanism = Mechanism { goal: Some(goal.clone()), ..design.mechanism };
     let claims = goal.properties().into_iter().map(|property| Claim::new(property, reports)).collect();
-    let certificate = MechanismCertificate { claims, weights: design.certificate.weights };
+    let certificate = MechanismCertificate { claims, ..design.certificate };
     if check_mechanism(environment, &mechanism, &certificate).is_err() {
         let obstacles = vec![Obstacle::CertificateRefused];
         return DesignAnswer::Undecided { goal: goal.clone(), obstacles, reachable: Vec::new() };

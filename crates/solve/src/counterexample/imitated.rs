@@ -17,6 +17,7 @@ use ambimech_model::combination::Combination;
 use ambimech_model::condition::Condition;
 use ambimech_model::counterexample::{Counterexample, NecessityProof, NoCounterexample};
 use ambimech_model::environment::Environment;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{MechanismKind, Reports};
 
 /// The counterexample of the first piece of evidence that is against the condition.
@@ -43,7 +44,12 @@ pub(super) fn construct(
             outcomes: tempted.outcomes(environment),
             allocation: tempted.allocation(environment),
         };
-        let combination = Combination { mechanism: MechanismKind::Simple, reports: Reports::Pure, terms };
+        let combination = Combination {
+            mechanism: MechanismKind::Simple,
+            reports: Reports::Pure,
+            limits: PaymentLimits::none(),
+            terms,
+        };
         return world.finish(environment, |_| Some(Impossibility::Combination(combination)));
     }
     Err(NoCounterexample::CertificateRefused)

@@ -36,6 +36,7 @@ use ambimech_model::counterexample::{Counterexample, NecessityProof, NoCounterex
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, TypeId};
 use ambimech_model::number::{Natural, Rational};
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::payoff::Payoff;
 use ambimech_model::prior::Prior;
 use ambimech_model::property::{Goal, MechanismKind, Reports};
@@ -200,5 +201,10 @@ fn rows(environment: &Environment, prior: &Prior, trade: &Trade) -> Combination 
         terms.push(Term { constraint: Constraint::OnPath { rule, coalition, types: report }, multiplier });
     }
     scale_to_integers(&mut terms);
-    Combination { mechanism: MechanismKind::Ambiguous, reports: Reports::Pure, terms }
+    Combination {
+        mechanism: MechanismKind::Ambiguous,
+        reports: Reports::Pure,
+        limits: PaymentLimits::none(),
+        terms,
+    }
 }

@@ -33,6 +33,7 @@ use ambimech_model::counterexample::{Beyond, Counterexample, NecessityProof, NoC
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, ProfileId, TypeId};
 use ambimech_model::number::{Integer, Natural, Rational};
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::prior::Prior;
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 
@@ -187,6 +188,11 @@ impl Cut {
             terms.push(Term { constraint, multiplier: multiplier.clone() });
         }
         scale_to_integers(&mut terms);
-        Combination { mechanism: MechanismKind::Simple, reports: Reports::Pure, terms }
+        Combination {
+            mechanism: MechanismKind::Simple,
+            reports: Reports::Pure,
+            limits: PaymentLimits::none(),
+            terms,
+        }
     }
 }

@@ -27,6 +27,7 @@ use ambimech_model::counterexample::{Counterexample, NecessityProof, NoCounterex
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, TypeId};
 use ambimech_model::number::Rational;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::payoff::Payoff;
 use ambimech_model::property::{MechanismKind, Reports};
 
@@ -71,5 +72,10 @@ fn combination(
     let mut terms = imitation.terms();
     terms.push(Term { constraint: Constraint::Revenue { rule: RequiredRule::Any }, multiplier: -least });
     scale_to_integers(&mut terms);
-    Some(Combination { mechanism: MechanismKind::Simple, reports: Reports::Pure, terms })
+    Some(Combination {
+        mechanism: MechanismKind::Simple,
+        reports: Reports::Pure,
+        limits: PaymentLimits::none(),
+        terms,
+    })
 }

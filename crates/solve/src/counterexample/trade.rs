@@ -52,6 +52,7 @@ use ambimech_model::counterexample::{Beyond, Counterexample, NecessityProof, NoC
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, TypeId};
 use ambimech_model::number::{Rational, sum};
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::payoff::Payoff;
 use ambimech_model::property::{MechanismKind, Reports};
 
@@ -101,6 +102,7 @@ pub(super) fn construct(
     let combination = Combination {
         mechanism: MechanismKind::Simple,
         reports: Reports::Pure,
+        limits: PaymentLimits::none(),
         terms: terms(environment, [trade.seller, trade.buyer]),
     };
     let space = environment.space();

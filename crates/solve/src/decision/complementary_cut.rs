@@ -14,6 +14,7 @@ use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::{Combination, Constraint, Term};
 use ambimech_model::interim::Interim;
 use ambimech_model::number::Rational;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{MechanismKind, Reports};
 
 /// The combination of the pair of complementary coalitions with the largest weighted gain; `None` when no pair has a positive one
@@ -39,7 +40,12 @@ pub fn complementary_cut(question: &Question<'_>) -> Option<Combination> {
         });
     }
     scale_to_integers(&mut terms);
-    Some(Combination { mechanism: MechanismKind::Simple, reports: Reports::Pure, terms })
+    Some(Combination {
+        mechanism: MechanismKind::Simple,
+        reports: Reports::Pure,
+        limits: PaymentLimits::none(),
+        terms,
+    })
 }
 
 /// Σ p(θ_S) p(θ'_S) (gain of θ_S from reporting θ'_S before payments), times the square of the prior's total weight.

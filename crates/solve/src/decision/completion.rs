@@ -6,10 +6,16 @@
 //! holds down can be given the rule t^0 + M φ, where the side bet φ of theory 9.2 is worth 0 on path to everybody and
 //! less than 0 to θ̄_S after a misreport: nothing changes on path, and a large M suffices. Where there is no such bet, because
 //! the posterior is shared or profiles have probability 0, the rule is *missing*: it must be made part of the program.
+//!
+//! # Limits on payments
+//! A bet may break a limit. Then the program for the one rule is asked, with the worst cases U as they are: whoever must be worth U
+//! on path is, the type's misreports are held down to U, and the limits are kept. Only where that has no solution either is the
+//! rule missing.
 
-use super::program::Question;
+use super::program::{DecisionProgram, Question};
 use crate::construction::side_bets::bet_name;
 use crate::construction::supported_bets::SupportedBets;
+use crate::lp::Patience;
 use ambimech_model::certificate::RuleWeights;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::RequiredRule;
@@ -18,10 +24,12 @@ use ambimech_model::index::{JointTypeId, RuleId};
 use ambimech_model::interim::{CoalitionTotals, Interim};
 use ambimech_model::mechanism::NamedRule;
 use ambimech_model::number::Rational;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::Reports;
 use ambimech_model::transfer::closed_form::prepare_side_bet;
 use ambimech_model::transfer::side_bet::SideBetId;
 use ambimech_model::transfer::{ScaledTable, TransferTable};
+use std::collections::BTreeMap;
 
 /// The rules of a mechanism, and which of them holds which type.
 #[derive(Debug)]
@@ -40,6 +48,9 @@ struct Draft<'a> {
     used: Vec<bool>,
     /// How many of the rules come from the program; all on-path worst cases are attained among them.
     given: usize,
+    limits: &'a PaymentLimits,
+    /// U_S(θ_S) for every coalition that the question is about; made when first needed.
+    floors: Option<BTreeMap<(Coalition, JointTypeId), Rational>>,
     supported: Option<Option<SupportedBets<'a>>>,
 }
 
@@ -49,13 +60,14 @@ pub fn complete(
     question: Question<'_>,
     required: &[RequiredRule],
     tables: Vec<TransferTable>,
+    limits: &PaymentLimits,
 ) -> Result<Completed, Vec<RequiredRule>> {
     let named = required.iter().zip(tables);
     let rules: Vec<NamedRule> =
         named.map(|(rule, table)| NamedRule { name: rule_name(question.environment, *rule), table }).collect();
     let scaled: Vec<ScaledTable> = rules.iter().map(|rule| rule.table.scaled()).collect();
     let (used, given) = (vec![false; rules.len()], rules.len());
-    let mut draft = Draft { question, rules, scaled, used, given, supported: None };
+    let mut draft = Draft { question, rules, scaled, used, given, limits, floors: None, supported: None };
     let mut missing = Vec::new();
     let mut holding = Vec::new();
     for coalition in question.tempted() {
@@ -114,6 +126,21 @@ fn rule_name(environment: &Environment, rule: RequiredRule) -> String {
     }
 }
 
+/// The worst case of every type of every coalition that the question is about, on path under these rules.
+fn floors(question: Question<'_>, rules: &[ScaledTable]) -> BTreeMap<(Coalition, JointTypeId), Rational> {
+    let mut floors = BTreeMap::new();
+    for coalition in [question.tempted(), question.participants(), question.insured()].concat() {
+        let Some(view) = Interim::new(question.environment, coalition) else { continue };
+        let totals: Vec<CoalitionTotals> = rules.iter().map(|table| view.totals(table)).collect();
+        for types in view.split().own().filter(|types| view.occurs(*types)) {
+            let values = totals.iter().map(|totals| view.transfer(totals, types, types));
+            let worst = values.min().map(|worst| worst + view.payoff(types, types));
+            floors.extend(worst.map(|worst| ((coalition, types), worst)));
+        }
+    }
+    floors
+}
+
 impl<'a> Draft<'a> {
     fn hold_coalition(
         &mut self,
@@ -144,9 +171,11 @@ impl<'a> Draft<'a> {
                         gains.iter().all(|(_, gain)| *gain <= Rational::ZERO)
                     };
                     let found = tables.iter().position(held);
-                    match found.or_else(|| self.bet(&view, id, &tables[0])) {
+                    let required = RequiredRule::Holding { coalition, truth, report: None };
+                    let made = found.or_else(|| self.bet(&view, id, &tables[0]));
+                    match made.or_else(|| self.limited_rule(required)) {
                         Some(rule) => holding.push((coalition, truth, rule)),
-                        None => missing.push(RequiredRule::Holding { coalition, truth, report: None }),
+                        None => missing.push(required),
                     }
                 }
                 Reports::Pure => {
@@ -164,11 +193,15 @@ impl<'a> Draft<'a> {
                     }
                     match self.bet(&view, id, &open) {
                         Some(rule) => holding.push((coalition, truth, rule)),
-                        None => missing.extend(open.iter().map(|(report, _)| RequiredRule::Holding {
-                            coalition,
-                            truth,
-                            report: Some(*report),
-                        })),
+                        None => {
+                            for (report, _) in &open {
+                                let required = RequiredRule::Holding { coalition, truth, report: Some(*report) };
+                                match self.limited_rule(required) {
+                                    Some(rule) => holding.push((coalition, truth, rule)),
+                                    None => missing.push(required),
+                                }
+                            }
+                        }
                     }
                 }
             }
@@ -182,10 +215,33 @@ impl<'a> Draft<'a> {
         let table = TransferTable::from_fn(self.question.environment.space(), |agent, profile| {
             &base.at(profile)[agent.0] + &table.at(profile)[agent.0]
         });
+        if self.limits.find_breach(self.question.environment, RuleId(0), &table).is_some() {
+            return None;
+        }
         let name = format!("bet-{}", bet_name(self.question.environment, id));
-        self.rules.push(NamedRule { name, table });
+        Some(self.push(NamedRule { name, table }))
+    }
+
+    fn push(&mut self, rule: NamedRule) -> usize {
+        self.rules.push(rule);
         self.used.push(false);
-        Some(self.rules.len() - 1)
+        self.rules.len() - 1
+    }
+
+    /// Adds a rule that keeps the limits and does what is required of it while everybody's worst case is what it is under the
+    /// program's rules; `None` when there is none, or payments are not limited and a bet would have been it.
+    fn limited_rule(&mut self, required: RequiredRule) -> Option<usize> {
+        if self.limits.is_none() {
+            return None;
+        }
+        let (question, limits) = (self.question, self.limits);
+        let (scaled, given) = (&self.scaled, self.given);
+        let floors = self.floors.get_or_insert_with(|| floors(question, &scaled[..given]));
+        let program =
+            DecisionProgram::with_limits(question, vec![required], limits, None).with_worst_cases(floors);
+        let table = program.solve_points(&mut Patience::endless())?.into_iter().next()?;
+        let name = rule_name(question.environment, required);
+        Some(self.push(NamedRule { name, table }))
     }
 
     /// M φ with the smallest M that takes these gains away (theory 9.2).

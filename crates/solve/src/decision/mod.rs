@@ -10,6 +10,9 @@
 //! again: every program is a relaxation of the next, so the first contradiction is final, and the last one, with a rule for every
 //! type (mixed reports) or every misreport (pure reports), is the exact program of theory 9.5.
 //!
+//! # Limits on payments
+//! What no agent may be asked to pay or be paid is more rows of the same program: `limited`, `least_limit`.
+//!
 //! # Attitudes to ambiguity
 //! All this is made for coalitions that look at the worst case. Where some do not, the checker decides what of it is true for
 //! them: some contradictions are (`ambimech_model::check`), and some mechanisms, those with one rule among them. What it refuses is
@@ -18,6 +21,8 @@
 pub mod complementary_cut;
 mod completion;
 pub mod deciding;
+pub mod least_limit;
+pub mod limited;
 pub mod program;
 mod short_end;
 pub mod threshold;
@@ -26,7 +31,7 @@ use crate::collusion::answer_by_cic;
 use crate::construction::stakes::stakes_of;
 use crate::design::{design_in_closed_form, short_proof};
 use crate::lp::{Patience, Unsolved};
-use crate::verification::{certify, other_attitude};
+use crate::verification::{certify_within, other_attitude};
 use ambimech_model::certificate::{HoldingWeights, Impossibility, ImpossibilityCertificate, RuleWeights};
 use ambimech_model::check::check_impossibility;
 use ambimech_model::combination::{Combination, RequiredRule};
@@ -35,6 +40,7 @@ use ambimech_model::index::RuleId;
 use ambimech_model::interim::Interim;
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::Rational;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Claim, Goal, MechanismKind};
 use complementary_cut::complementary_cut;
 pub use program::Question;
@@ -187,17 +193,19 @@ fn grow<'a>(
         let answer = match solution {
             Solution::Infeasible(combination) => contradicted(question, combination),
             Solution::Unsolved(reason) => undecided(question, unsolved(&reason, unknowns)),
-            Solution::Feasible(tables) => match completion::complete(question, &required, tables) {
-                Ok(completed) => certified(question, completed.rules, completed.weights),
-                // A rule that the program has holds its type down by the program's own rows.
-                Err(missing) if missing.iter().all(|rule| required.contains(rule)) => {
-                    undecided(question, Obstacle::CertificateRefused)
+            Solution::Feasible(tables) => {
+                match completion::complete(question, &required, tables, &PaymentLimits::none()) {
+                    Ok(completed) => certified(question, completed.rules, completed.weights),
+                    // A rule that the program has holds its type down by the program's own rows.
+                    Err(missing) if missing.iter().all(|rule| required.contains(rule)) => {
+                        undecided(question, Obstacle::CertificateRefused)
+                    }
+                    Err(missing) => {
+                        required.extend(missing);
+                        continue;
+                    }
                 }
-                Err(missing) => {
-                    required.extend(missing);
-                    continue;
-                }
-            },
+            }
         };
         return (answer, last);
     }
@@ -265,6 +273,16 @@ fn contradicted(question: Question<'_>, combination: Combination) -> DesignAnswe
 }
 
 fn certified(question: Question<'_>, rules: Vec<NamedRule>, weights: Vec<RuleWeights>) -> DesignAnswer {
+    certified_within(question, &PaymentLimits::none(), rules, weights)
+}
+
+/// As [`certified`], with the claim that the rules keep these limits.
+fn certified_within(
+    question: Question<'_>,
+    limits: &PaymentLimits,
+    rules: Vec<NamedRule>,
+    weights: Vec<RuleWeights>,
+) -> DesignAnswer {
     let environment = question.environment;
     let mechanism = Mechanism {
         name: String::new(),
@@ -275,10 +293,11 @@ fn certified(question: Question<'_>, rules: Vec<NamedRule>, weights: Vec<RuleWei
     let properties = question.goal.properties();
     let claims = properties.into_iter().map(|property| Claim::new(property, question.reports)).collect();
     let weights = HoldingWeights::Listed(weights);
-    let certificate = match certify(environment, &mechanism, claims, weights, Obstacle::CertificateRefused) {
-        Ok(certificate) => certificate,
-        Err(obstacle) => return undecided(question, obstacle),
-    };
+    let certificate =
+        match certify_within(environment, &mechanism, (claims, limits), weights, Obstacle::CertificateRefused) {
+            Ok(certificate) => certificate,
+            Err(obstacle) => return undecided(question, obstacle),
+        };
     match stakes_of(environment, &mechanism) {
         None => undecided(question, Obstacle::CertificateRefused),
         Some(stakes) => DesignAnswer::Done(Box::new(Design {

@@ -6,8 +6,12 @@
 //! are no unknowns. For ambiguous mechanisms U_S(θ_S) for every coalition and joint type that some row is about.
 //!
 //! # Rows
+//! Limits on payments have rows of their own, which `limit_rows` makes.
+//!
 //! Every row about θ̄_S is multiplied by the weight of θ̄_S, so that its coefficients are the prior's integer weights. A Farkas
 //! vector y of the program is therefore the combination with the multipliers y times that weight.
+
+mod limit_rows;
 
 use super::short_end::shortened;
 use crate::lp::{
@@ -20,9 +24,11 @@ use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, ProfileId};
 use ambimech_model::interim::Interim;
 use ambimech_model::number::{Rational, common_denominator, greatest_common_divisor};
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 use ambimech_model::transfer::TransferTable;
 use ambimech_model::transfer::base::expected_surplus;
+use limit_rows::Limits;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -115,7 +121,7 @@ pub enum Unknown {
         /// θ_S.
         types: JointTypeId,
     },
-    /// The parameter of the payoffs.
+    /// The parameter of the payoffs, or the least limit on payments.
     Parameter,
 }
 
@@ -129,6 +135,9 @@ pub struct DecisionProgram<'a> {
     rows: Vec<(Constraint, Rational)>,
     worst_cases: BTreeMap<(Coalition, JointTypeId), usize>,
     slope: Option<Slope<'a>>,
+    limits: PaymentLimits,
+    /// The unknown that is the least limit of a kind.
+    least: Option<usize>,
 }
 
 /// How payoffs change with a parameter B that is one more unknown.
@@ -154,14 +163,14 @@ impl<'a> DecisionProgram<'a> {
         rules: Vec<RequiredRule>,
         at_one: Option<&'a Environment>,
     ) -> DecisionProgram<'a> {
-        DecisionProgram::build(question, rules, at_one, question.insured())
+        DecisionProgram::build(question, rules, at_one, question.insured(), Limits::none())
     }
 
     /// The program with more than is asked for: every rule is worth the same on path to every coalition that must not gain. A
     /// solution is one of the question; a contradiction is none.
     pub fn with_insurance(question: Question<'a>, rules: Vec<RequiredRule>) -> DecisionProgram<'a> {
         let insured = [question.insured(), question.tempted()].concat();
-        DecisionProgram::build(question, rules, None, insured)
+        DecisionProgram::build(question, rules, None, insured, Limits::none())
     }
 
     fn build(
@@ -169,11 +178,14 @@ impl<'a> DecisionProgram<'a> {
         rules: Vec<RequiredRule>,
         at_one: Option<&'a Environment>,
         insured: Vec<Coalition>,
+        limits: Limits,
     ) -> DecisionProgram<'a> {
         let mut made = DecisionProgram {
             question,
             rules,
             slope: None,
+            limits: limits.fixed,
+            least: None,
             views: views(&question, question.environment),
             program: Program::new(),
             rows: Vec::new(),
@@ -187,6 +199,7 @@ impl<'a> DecisionProgram<'a> {
             environment,
             variable: made.program.add_variable(Sign::Free),
         });
+        made.least = limits.least.map(|_| made.program.add_variable(Sign::NonNegative));
         match question.mechanism {
             MechanismKind::Simple => made.add_simple_rows(),
             MechanismKind::Ambiguous => made.add_ambiguous_rows(&insured),
@@ -196,6 +209,7 @@ impl<'a> DecisionProgram<'a> {
                 made.add_revenue(rule);
             }
         }
+        made.add_limits(limits.least);
         made
     }
 
@@ -226,7 +240,7 @@ impl<'a> DecisionProgram<'a> {
                 }));
             }
         }
-        unknowns.extend(self.slope.as_ref().map(|_| Unknown::Parameter));
+        unknowns.extend(self.aim().map(|_| Unknown::Parameter));
         // Worst cases were added after all others, in the order of their numbers.
         let mut worst_cases: Vec<(usize, (Coalition, JointTypeId))> =
             self.worst_cases.iter().map(|(of, variable)| (*variable, *of)).collect();
@@ -464,14 +478,22 @@ impl<'a> DecisionProgram<'a> {
         }
     }
 
+    /// The tables of a solution; `None` when there is none, or the program is beyond what can be solved here.
+    pub fn solve_points(&self, patience: &mut Patience) -> Option<Vec<TransferTable>> {
+        match self.feasibility(patience) {
+            Ok(Feasibility::Feasible { point }) => Some(self.tables(&point.0)),
+            _ => None,
+        }
+    }
+
     /// The program with the smallest or the largest value of the parameter as its aim.
     ///
     /// # Errors
     /// When the program cannot be solved here.
     pub fn extreme(&self, is_largest: bool) -> Result<Outcome, Unsolved> {
         let mut program = self.program.clone();
-        if let Some(slope) = &self.slope {
-            program.set_cost(slope.variable, if is_largest { Rational::NEG_ONE } else { Rational::ONE });
+        if let Some(aim) = self.aim() {
+            program.set_cost(aim, if is_largest { Rational::NEG_ONE } else { Rational::ONE });
         }
         solve_in_blocks(&program, &self.blocks(), &mut Patience::endless())
     }
@@ -479,13 +501,18 @@ impl<'a> DecisionProgram<'a> {
     /// Multipliers of few rows that prove the end that [`DecisionProgram::extreme`] found, or that there is no value at all; `None` for
     /// programs too large to look for them.
     pub fn short_end(&self, found: &Outcome, is_largest: bool) -> Option<Vec<Rational>> {
-        let slope = self.slope.as_ref().filter(|_| self.program.entry_count() <= MOST_ENTRIES_TO_SHORTEN)?;
-        shortened(&self.program, slope.variable, found, is_largest)
+        let aim = self.aim().filter(|_| self.program.entry_count() <= MOST_ENTRIES_TO_SHORTEN)?;
+        shortened(&self.program, aim, found, is_largest)
     }
 
-    /// The parameter's value in a solution.
+    /// The unknown whose smallest or largest value is asked for.
+    fn aim(&self) -> Option<usize> {
+        self.slope.as_ref().map(|slope| slope.variable).or(self.least)
+    }
+
+    /// The value of the parameter, or of the least limit, in a solution.
     pub fn parameter(&self, solution: &[Rational]) -> Option<Rational> {
-        solution.get(self.slope.as_ref()?.variable).cloned()
+        solution.get(self.aim()?).cloned()
     }
 
     /// The tables of a solution of the program, one per required rule.
@@ -511,7 +538,12 @@ impl<'a> DecisionProgram<'a> {
             .map(|((constraint, weight), y)| Term { constraint: *constraint, multiplier: y * weight })
             .collect();
         scale_to_integers(&mut terms);
-        Combination { mechanism: self.question.mechanism, reports: self.question.reports, terms }
+        Combination {
+            mechanism: self.question.mechanism,
+            reports: self.question.reports,
+            limits: self.limits.clone(),
+            terms,
+        }
     }
 }
 

@@ -10,7 +10,8 @@
 //! the lower bound of the exact program with a rule for every type holds under a cap too. Where participation is asked for rents are at
 //! least 0; where the budget balances they are W, and where the full surplus is extracted 0.
 
-use super::smallest::path::follow_path;
+use super::smallest::least_rents::least_rents;
+use super::smallest::path::{Steps, follow_path};
 use crate::decision::{Effort, Question, decide_goal, decide_within};
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::few_rules::LeastRules;
@@ -33,6 +34,8 @@ pub struct Plan {
     pub most_rules: usize,
     /// Caps on rents beside the usual ones; empty for the usual ones alone.
     pub rents: Vec<Rational>,
+    /// Whether payments are to be multiples of 1 or of a short decimal, where that costs at most a quarter more.
+    pub neat: bool,
     /// Limits on every payment.
     pub limits: PaymentLimits,
 }
@@ -61,10 +64,21 @@ pub fn find_frontier(question: Question<'_>, plan: &Plan) -> FrontierAnswer {
         DesignAnswer::Infeasible(certificate) => LeastRules::Two(Box::new(certificate.clone())),
         _ => LeastRules::One,
     };
-    let caps = caps(question, &plan.rents);
+    let is_open = !has_fixed_rents(question) && environment.common_prior().is_some();
+    let least_rents = is_open.then(|| least_rents(question, &plan.limits)).flatten();
+    let caps = caps(question, &plan.rents, least_rents.as_ref());
     let levels = caps.into_iter().map(|cap| level(question, plan, cap)).collect();
     let (reports, measure) = (question.reports, plan.measure);
-    FrontierAnswer::Found(Box::new(Frontier { goal, reports, measure, levels, least, usual }))
+    FrontierAnswer::Found(Box::new(Frontier {
+        goal,
+        reports,
+        measure,
+        neat: plan.neat,
+        levels,
+        least,
+        least_rents,
+        usual,
+    }))
 }
 
 /// Whether the goal itself says what rents are.
@@ -72,18 +86,19 @@ pub fn has_fixed_rents(question: Question<'_>) -> bool {
     question.is_balanced() || question.goal.asks_for(Property::Fse)
 }
 
-/// The caps, the tightest first: those asked for, or 0 and the expected surplus, and none.
-fn caps(question: Question<'_>, asked: &[Rational]) -> Vec<RentCap> {
+/// The caps, the tightest first: those asked for, or the least rents, the expected surplus and what is halfway; and none.
+fn caps(question: Question<'_>, asked: &[Rational], least: Option<&Rational>) -> Vec<RentCap> {
     if has_fixed_rents(question) {
         return vec![RentCap::Fixed];
     }
-    if question.environment.common_prior().is_none() {
-        return vec![RentCap::Any];
-    }
     let mut caps = asked.to_vec();
     if caps.is_empty() {
-        let surplus = expected_surplus(question.environment).filter(|surplus| *surplus > Rational::ZERO);
-        caps = std::iter::once(Rational::ZERO).chain(surplus).collect();
+        caps.extend(least.cloned());
+        let surplus = expected_surplus(question.environment).unwrap_or_default();
+        if surplus > least.cloned().unwrap_or_default() {
+            caps.extend(least.map(|least| (least + &surplus) / Rational::from(2)));
+            caps.push(surplus);
+        }
     }
     caps.sort();
     caps.dedup();
@@ -91,13 +106,20 @@ fn caps(question: Question<'_>, asked: &[Rational]) -> Vec<RentCap> {
 }
 
 fn level(question: Question<'_>, plan: &Plan, cap: RentCap) -> RentLevel {
-    let environment = question.environment;
     let rents = match &cap {
         RentCap::AtMost(rents) => Some(rents),
         RentCap::Fixed | RentCap::Any => None,
     };
-    let path = follow_path(question, plan.most_rules, plan.measure, &plan.limits, rents);
-    let points =
-        path.designs.into_iter().filter_map(|design| FrontierPoint::new(environment, design, plan.measure));
-    RentLevel { points: points.collect(), bound: path.bound, tried: path.tried, cap }
+    let Plan { measure, most_rules: most, neat, ref limits, .. } = *plan;
+    let path = follow_path(question, Steps { most, measure, neat, limits, rents });
+    // Neat payments are dearer, by more or less.
+    let mut points: Vec<FrontierPoint> = Vec::new();
+    for point in
+        path.designs.into_iter().filter_map(|design| FrontierPoint::new(question.environment, design, measure))
+    {
+        if points.last().is_none_or(|known| point.stakes < known.stakes) {
+            points.push(point);
+        }
+    }
+    RentLevel { points, bound: path.bound, tried: path.tried.max(1), cap }
 }

@@ -44,6 +44,7 @@ use ambimech_model::few_rules::{FewRules, FewRulesAnswer, LeastRules, RuleFamily
 use ambimech_model::index::RuleId;
 use ambimech_model::mechanism::{Mechanism, Rules};
 use ambimech_model::number::Rational;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Claim, MechanismKind, Property};
 use ambimech_model::transfer::base::{Base, BaseRule};
 use ambimech_model::transfer::{TransferRule, TransferTable};
@@ -202,7 +203,8 @@ fn certified(question: Question<'_>, ground: &Ground<'_>, found: Found, base: Op
         rules: Rules::Tables(rules),
     };
     let claims = goal.properties().into_iter().map(|property| Claim::new(property, reports)).collect();
-    let certificate = MechanismCertificate { claims, weights: HoldingWeights::Listed(weights) };
+    let certificate =
+        MechanismCertificate { limits: PaymentLimits::none(), claims, weights: HoldingWeights::Listed(weights) };
     check_mechanism(environment, &mechanism, &certificate).ok()?;
     let stakes = stakes_of(environment, &mechanism)?;
     let construction = Construction::FewRules;

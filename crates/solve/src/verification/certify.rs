@@ -7,6 +7,7 @@ use ambimech_model::coalition::Coalition;
 use ambimech_model::design::Obstacle;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Claim, Property};
 
 /// The certificate of these claims with the weights of the construction, if the checker accepts it; constructions think of the
@@ -21,7 +22,21 @@ pub fn certify(
     weights: HoldingWeights,
     otherwise: Obstacle,
 ) -> Result<MechanismCertificate, Obstacle> {
-    let certificate = MechanismCertificate { claims, weights };
+    certify_within(environment, mechanism, (claims, &PaymentLimits::none()), weights, otherwise)
+}
+
+/// As [`certify`], of these claims and that the rules keep these limits.
+///
+/// # Errors
+/// As [`certify`].
+pub fn certify_within(
+    environment: &Environment,
+    mechanism: &Mechanism,
+    (claims, limits): (Vec<Claim>, &PaymentLimits),
+    weights: HoldingWeights,
+    otherwise: Obstacle,
+) -> Result<MechanismCertificate, Obstacle> {
+    let certificate = MechanismCertificate { limits: limits.clone(), claims, weights };
     if check_mechanism(environment, mechanism, &certificate).is_ok() {
         return Ok(certificate);
     }
@@ -30,7 +45,11 @@ pub fn certify(
     let found = verify_mechanism(environment, mechanism)
         .ok()
         .filter(|found| claims.iter().all(|claim| found.answer(*claim).is_some_and(|answer| answer.holds)));
-    let found = found.map(|found| MechanismCertificate { weights: needed(&found.weights, &claims), claims });
+    let found = found.map(|found| MechanismCertificate {
+        limits: limits.clone(),
+        weights: needed(&found.weights, &claims),
+        claims,
+    });
     found
         .filter(|certificate| check_mechanism(environment, mechanism, certificate).is_ok())
         .ok_or(Obstacle::OtherAttitude(coalition))

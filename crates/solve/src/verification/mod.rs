@@ -11,13 +11,15 @@
 //! environment ([`Measure`]). For α-maxmin attitudes see `linear`, for smooth ones `smooth`. With one rule all attitudes agree.
 
 mod certify;
+mod limits;
 mod linear;
 mod measure;
 mod property;
 mod smooth;
 mod values;
 
-pub use certify::{certify, other_attitude};
+pub use certify::{certify, certify_within, other_attitude};
+pub use limits::verify_limits;
 pub use measure::Measure;
 pub use property::{verify_mechanism, work_estimate};
 pub use smooth::SmoothAttitude;

@@ -15,6 +15,7 @@ use ambimech_model::environment::{Environment, first_efficient_outcome};
 use ambimech_model::index::{JointTypeId, RuleId};
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::{Integer, Rational};
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::preference::LinearWeights;
 use ambimech_model::property::{Claim, Property, Reports};
 use ambimech_model::verification::{Deviation, PropertyAnswer, Report, SmoothDeviation, Verification, Worst};
@@ -180,8 +181,12 @@ fn accepted(
     }
     let weights = needed(&verification.weights, &claims);
     let without_goal = Mechanism { goal: None, ..mechanism.clone() };
-    check_mechanism(environment, &without_goal, &MechanismCertificate { claims, weights })
-        .map_err(|_| UndecidedReason::CertificateRefused)?;
+    check_mechanism(
+        environment,
+        &without_goal,
+        &MechanismCertificate { limits: PaymentLimits::none(), claims, weights },
+    )
+    .map_err(|_| UndecidedReason::CertificateRefused)?;
     Ok(verification)
 }
 

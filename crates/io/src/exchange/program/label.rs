@@ -2,6 +2,7 @@
 
 use crate::render::name;
 use crate::render::sentence::combination::{row_label, rule_words};
+use crate::render::sentence::limits::row_name;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::{Constraint, RequiredRule};
 use ambimech_model::environment::Environment;
@@ -26,6 +27,7 @@ pub fn constraint(
         Constraint::OnPath { .. } => "PATH",
         Constraint::Held { .. } => "HELD",
         Constraint::Revenue { .. } => "FSE",
+        Constraint::Limit { limit, .. } => row_name(*limit),
     };
     let rule = match (mechanism, constraint.rule(reports)) {
         (MechanismKind::Ambiguous, Some(rule)) => rule_words(environment, rule),

@@ -3,6 +3,7 @@
 use super::element::{Page, badge, escaped, prose};
 use super::{proof, stakes};
 use crate::render::sentence::excluded::{Statement, statement};
+use crate::render::sentence::limits::limits_in_words;
 use crate::render::sentence::{as_sentence, design as words, obstacle};
 use ambimech_model::certificate::ImpossibilityCertificate;
 use ambimech_model::design::{Design, DesignAnswer};
@@ -58,6 +59,9 @@ fn done(page: &mut Page, environment: &Environment, design: &Design) {
     if let Some(scale) = words::scale(design) {
         fact("scale", &scale);
     }
+    for clause in limits_in_words(environment, &design.certificate.limits) {
+        fact("limit", &as_sentence(&clause));
+    }
     fact("rules", &words::rule_count(environment, design));
     facts.push_str("</dl>\n");
     page.raw(&facts);
@@ -73,9 +77,10 @@ pub(super) fn infeasible(page: &mut Page, environment: &Environment, certificate
     let Statement { who, goal, scope, why, rest } = statement(environment, certificate);
     let end = if rest.is_empty() { String::new() } else { format!(" {}", escaped(rest)) };
     page.raw(&format!(
-        "<p>{} {who} <code>{}</code>{scope}: {}.{end}</p>\n",
+        "<p>{} {who} <code>{}</code>{}: {}.{end}</p>\n",
         badge("infeasible"),
         escaped(&goal),
+        escaped(&scope),
         prose(&why)
     ));
     page.heading("Proof");

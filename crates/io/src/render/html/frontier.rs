@@ -69,7 +69,9 @@ pub fn render_frontier_html(
 /// Picture, tables and what is proved.
 pub(super) fn write(page: &mut Page, environment: &Environment, frontier: &Frontier) {
     page.paragraph(&about_all(environment, frontier).join(" "));
-    page.pictures(&svg::render_frontier(frontier, "frontier-picture").into_iter().collect::<Vec<_>>());
+    let pictures =
+        [svg::render_frontier(frontier, "frontier-picture"), svg::render_rents(frontier, "rents-picture")];
+    page.pictures(&pictures.into_iter().flatten().collect::<Vec<_>>());
     for level in &frontier.levels {
         let heading = as_sentence(&cap(&level.cap)).trim_end_matches('.').to_string();
         if !heading.is_empty() {
@@ -93,7 +95,9 @@ pub(super) fn write(page: &mut Page, environment: &Environment, frontier: &Front
             ]);
         };
         level.points.iter().for_each(|point| line(point, file_name(level, point)));
-        line(&frontier.usual, "mechanism-paper.json".to_string());
+        if level.cap.admits(frontier.usual.rents.as_ref()) {
+            line(&frontier.usual, "mechanism-paper.json".to_string());
+        }
         if let Some(bound) = &level.bound {
             table.row(vec![
                 Cell::Head("any number: at least".to_string()),

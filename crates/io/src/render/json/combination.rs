@@ -1,6 +1,8 @@
 //! The rows of a combination with their multipliers.
 
+use super::limits::limits_value;
 use super::{members, number, types};
+use crate::render::name;
 use crate::render::sentence::combination::{row_in_words, row_kind, total};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::{Combination, Constraint, RequiredRule, Term};
@@ -10,7 +12,7 @@ use ambimech_model::property::Goal;
 use serde_json::{Map, Value, json};
 
 /// `{"mechanism","reports","sum","terms":[{"row","label",…,"multiplier"}]}`, the rows as in files.
-/// `sum` is the number that the rows add up to: they say that it is at least 0.
+/// With limits on payments also `limits`. `sum` is the number that the rows add up to: they say that it is at least 0.
 pub(super) fn combination_value(environment: &Environment, goal: &Goal, combination: &Combination) -> Value {
     let terms: Vec<Value> = combination
         .terms
@@ -25,12 +27,16 @@ pub(super) fn combination_value(environment: &Environment, goal: &Goal, combinat
             Value::Object(term)
         })
         .collect();
-    json!({
+    let mut value = json!({
         "mechanism": combination.mechanism.name(),
         "reports": combination.reports.name(),
         "sum": number(&total(environment, goal, combination)),
         "terms": terms,
-    })
+    });
+    if !combination.limits.is_none() {
+        value["limits"] = limits_value(environment, &combination.limits);
+    }
+    value
 }
 
 fn add_constraint(term: &mut Map<String, Value>, environment: &Environment, constraint: &Constraint) {
@@ -47,6 +53,11 @@ fn add_constraint(term: &mut Map<String, Value>, environment: &Environment, cons
         }
         Constraint::Revenue { rule } => {
             term.insert("rule".to_string(), rule_value(environment, rule));
+        }
+        Constraint::Limit { rule, agent, profile, .. } => {
+            term.insert("rule".to_string(), rule_value(environment, rule));
+            term.insert("agent".to_string(), json!(name::agent(environment, agent)));
+            term.insert("profile".to_string(), super::profile(environment, profile));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::combination::combination_value;
 use super::conditions::condition_value;
+use super::limits::limits_value;
 use super::verification::{report_value, worst_value};
 use super::{claim, members, number, profile, types};
 use crate::render::name;
@@ -50,7 +51,7 @@ fn done(environment: &Environment, design: &Design) -> Value {
             "rule": rule(*at),
         })
     };
-    json!({
+    let mut value = json!({
         "goal": design.goal.to_string(),
         "verdict": "done",
         "claims": design.certificate.claims.iter().map(claim).collect::<Vec<Value>>(),
@@ -64,7 +65,11 @@ fn done(environment: &Environment, design: &Design) -> Value {
             "largest-receipt": extreme(&design.stakes.largest_receipt),
             "expected-turnover": turnover.map(|(at, amount)| json!({ "amount": number(amount), "rule": rule(*at) })),
         },
-    })
+    });
+    if !design.certificate.limits.is_none() {
+        value["limits"] = limits_value(environment, &design.certificate.limits);
+    }
+    value
 }
 
 /// A proof that a goal is out of reach.

@@ -1,5 +1,6 @@
 //! What `ambimech check --format json` says about a file.
 
+use super::limits::limits_value;
 use super::{accepted_certificate_value, accepted_value, refusal_value};
 use crate::check::{Accepted, Refused};
 use crate::render::text::refused_in_words;
@@ -10,7 +11,13 @@ use serde_json::{Value, json};
 /// certificates, each as its condition or design is shown elsewhere.
 pub fn accepted_file_value(environment: &Environment, accepted: &Accepted) -> Value {
     match accepted {
-        Accepted::Mechanism { claims, checked, .. } => accepted_value(claims, Some(checked)),
+        Accepted::Mechanism { claims, limits, checked, .. } => {
+            let mut value = accepted_value(claims, Some(checked));
+            if !limits.is_none() {
+                value["limits"] = limits_value(environment, limits);
+            }
+            value
+        }
         Accepted::Certificates(certificates) => {
             let shown = |certificate| accepted_certificate_value(environment, certificate);
             let certificates: Vec<Value> = certificates.iter().map(shown).collect();

@@ -10,7 +10,7 @@ use ambimech_model::few_rules::LeastRules;
 use ambimech_model::frontier::{Frontier, FrontierAnswer, FrontierPoint, RentCap, RentLevel};
 use serde_json::{Map, Value, json};
 
-/// `{"goal","verdict","reports","measure","least","proof","levels":[…],"paper","words"}`. A level has the `cap` on rents (a number, `any`, or
+/// `{"goal","verdict","reports","measure","neat","least","proof","least-rents","levels":[…],"paper","words"}`. A level has the `cap` on rents (a number, `any`, or
 /// `fixed` where the goal says what rents are), `points` from few rules to many, the `lower-bound` for any number of rules, and the
 /// largest number of rules `tried`. A point has `rules`, `stakes` in the measure, `rents`, what each agent `keeps` at least, the construction,
 /// the largest payment and receipt, and its `file`: the mechanism, or where it was written.
@@ -51,8 +51,10 @@ fn found(environment: &Environment, frontier: &Frontier) -> Value {
         "verdict": "done",
         "reports": frontier.reports.name(),
         "measure": frontier.measure.name(),
+        "neat": frontier.neat,
         "least": frontier.least.count(),
         "proof": proof,
+        "least-rents": frontier.least_rents.as_ref().map(number),
         "levels": frontier.levels.iter().map(|level| level_value(environment, frontier, level)).collect::<Vec<Value>>(),
         "paper": point_value(environment, &frontier.usual),
         "words": about_all(environment, frontier),

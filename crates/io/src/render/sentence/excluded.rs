@@ -1,6 +1,7 @@
 //! Which mechanisms an impossibility is about, in words.
 
 use super::impossibility::headline;
+use super::limits;
 use ambimech_model::certificate::ImpossibilityCertificate;
 use ambimech_model::environment::Environment;
 use ambimech_model::property::{MechanismKind, Reports};
@@ -13,8 +14,8 @@ pub struct Statement {
     pub who: &'static str,
     /// The goal's name.
     pub goal: String,
-    /// Empty, or `against mixed reports` with a blank before it.
-    pub scope: &'static str,
+    /// Empty, or `against mixed reports` with a blank before it, and the limits on payments.
+    pub scope: String,
     /// The reason, without a full stop.
     pub why: String,
     /// What is not excluded, as a sentence; empty when nothing is left.
@@ -44,6 +45,8 @@ pub fn statement(environment: &Environment, certificate: &ImpossibilityCertifica
         }
     };
     let why = headline(environment, certificate);
+    let limits = certificate.limits().map(|limits| limits::condition(environment, limits));
+    let scope = format!("{scope}{}", limits.unwrap_or_default());
     Statement { who, goal: certificate.goal.to_string(), scope, why, rest }
 }
 
@@ -54,14 +57,15 @@ pub fn out_of_reach(certificate: &ImpossibilityCertificate) -> String {
         Reach::Mixed => " against mixed reports",
         Reach::Simple => " by a simple mechanism",
     };
-    format!("{}{scope}", certificate.goal)
+    let limits = if certificate.limits().is_some() { " under these limits on payments" } else { "" };
+    format!("{}{scope}{limits}", certificate.goal)
 }
 
 /// The kinds of mechanisms with the reports against which they are excluded.
 pub fn excluded(certificate: &ImpossibilityCertificate) -> Vec<(MechanismKind, Reports)> {
     let kinds = [MechanismKind::Simple, MechanismKind::Ambiguous];
     let all = kinds.into_iter().flat_map(|kind| [(kind, Reports::Pure), (kind, Reports::Mixed)]);
-    all.filter(|(kind, reports)| certificate.excludes(*kind, *reports)).collect()
+    all.filter(|(kind, reports)| certificate.excludes_within_limits(*kind, *reports)).collect()
 }
 
 /// How much is excluded.
@@ -73,9 +77,9 @@ enum Reach {
 }
 
 fn reach(certificate: &ImpossibilityCertificate) -> Reach {
-    if certificate.excludes(MechanismKind::Ambiguous, Reports::Pure) {
+    if certificate.excludes_within_limits(MechanismKind::Ambiguous, Reports::Pure) {
         Reach::Everything
-    } else if certificate.excludes(MechanismKind::Ambiguous, Reports::Mixed) {
+    } else if certificate.excludes_within_limits(MechanismKind::Ambiguous, Reports::Mixed) {
         Reach::Mixed
     } else {
         Reach::Simple

@@ -70,10 +70,21 @@ pub fn about_all(environment: &Environment, frontier: &Frontier) -> Vec<String> 
             with_decimal(rents)
         ));
     }
-    sentences.push(match &frontier.least {
-        LeastRules::Two(_) => "One rule is not enough, and that is proved.".to_string(),
-        LeastRules::One => "Whether one rule is enough is part of what was tried.".to_string(),
-    });
+    if let Some(least) = &frontier.least_rents {
+        sentences.push(format!(
+            "Every mechanism for this goal leaves all agents together at least {} in expectation on path.",
+            with_decimal(least)
+        ));
+    }
+    if frontier.neat {
+        sentences.push(
+            "Payments are multiples of 1 or of a short decimal where that costs at most a quarter more."
+                .to_string(),
+        );
+    }
+    if let LeastRules::Two(_) = &frontier.least {
+        sentences.push("One rule is not enough, and that is proved.".to_string());
+    }
     let usual = &frontier.usual;
     sentences.push(format!(
         "Without a search the design ({}) has {} and a {} of {}.",
@@ -89,6 +100,11 @@ pub fn about_all(environment: &Environment, frontier: &Frontier) -> Vec<String> 
 pub fn about_level(frontier: &Frontier, level: &RentLevel) -> Vec<String> {
     let mut sentences = Vec::new();
     let word = measure(frontier.measure);
+    if let (RentCap::AtMost(rents), Some(least)) = (&level.cap, &frontier.least_rents)
+        && rents < least
+    {
+        return vec![format!("No mechanism leaves agents so little: at least {}.", with_decimal(least))];
+    }
     if level.points.is_empty() {
         sentences.push(format!(
             "No mechanism with at most {} was found, which does not prove that there is none.",
@@ -97,9 +113,9 @@ pub fn about_level(frontier: &Frontier, level: &RentLevel) -> Vec<String> {
     }
     match (&level.bound, level.points.last()) {
         (Some(bound), Some(best)) if bound.value == best.stakes => sentences.push(format!(
-            "No mechanism, with any number of rules, has a {word} below {}, and {} reach it.",
+            "No mechanism, with any number of rules, has a {word} below {}, and {} it.",
             with_decimal(&bound.value),
-            name::count(best.rules, "rule", "rules")
+            name::count(best.rules, "rule reaches", "rules reach")
         )),
         (Some(bound), _) => sentences.push(format!(
             "No mechanism, with any number of rules, has a {word} below {}; numbers of rules up to {} were tried.",

@@ -18,6 +18,8 @@ pub mod fewer;
 pub mod fragility;
 pub mod frontier;
 pub mod impossibility;
+pub mod least_limit;
+pub mod limits;
 pub mod obstacle;
 pub mod ordinary_counterexample;
 pub mod refusal;

@@ -2,6 +2,7 @@
 
 use super::collusion;
 use super::false_belief;
+use super::limits;
 use crate::render::name;
 use crate::render::number::with_decimal;
 use crate::render::sentence::combination::{row_label, rule_words};
@@ -120,6 +121,27 @@ pub fn refusal_row(environment: &Environment, mechanism: Option<&Mechanism>, ref
             ),
             sides(total, "=", &zero),
         ),
+        Refusal::LimitBroken(found) => {
+            let (relation, bound) = limits::bound(found);
+            row(
+                "limit-broken",
+                format!(
+                    "{}({}: {}, rule {})",
+                    found.limit.name(),
+                    name::agent(environment, found.agent),
+                    name::profile(environment, found.profile),
+                    rule(found.rule)
+                ),
+                format!(
+                    "agent {} is paid {} at {} under rule {}",
+                    name::agent(environment, found.agent),
+                    with_decimal(&found.payment),
+                    name::profile(environment, found.profile),
+                    rule(found.rule)
+                ),
+                sides(&found.payment, relation, &bound),
+            )
+        }
         Refusal::NotRational { property, coalition, types, rule: id, value } => row(
             "not-rational",
             at(property.name(), *coalition, *types),

@@ -17,25 +17,27 @@ const SLOT: f64 = 76.0;
 const HEIGHT: f64 = 260.0;
 /// Room for labels to the left, above, and below; to the right as much as names need, and this.
 const LEFT: f64 = 78.0;
-const ABOVE: f64 = 34.0;
+const ABOVE: f64 = 40.0;
 const BELOW: f64 = 62.0;
 const RIGHT: f64 = 30.0;
 /// Stakes that differ by more than this factor are drawn on a logarithmic scale.
 const MANY_TIMES: f64 = 12.0;
+/// A construction with stakes that are larger than all others by more than this factor stands above the scale.
+const FAR_ABOVE: f64 = 2.5;
 /// Names beside lines that are close together are moved apart by this much.
 const NAME_HEIGHT: f64 = 15.0;
 /// Labels on the axis of stakes, at most.
 const MOST_LABELS: usize = 7;
 
 /// The scale of stakes.
-struct Scale {
+pub(super) struct Scale {
     bottom: f64,
     top: f64,
-    is_logarithmic: bool,
+    pub(super) is_logarithmic: bool,
 }
 
 impl Scale {
-    fn of(numbers: &[f64]) -> Scale {
+    pub(super) fn of(numbers: &[f64]) -> Scale {
         let highest = numbers.iter().copied().fold(0.0, f64::max);
         let lowest = numbers.iter().copied().fold(f64::INFINITY, f64::min);
         if lowest > 0.0 && highest > MANY_TIMES * lowest {
@@ -47,13 +49,13 @@ impl Scale {
     }
 
     /// From 0 at the bottom to 1 at the top.
-    fn at(&self, number: f64) -> f64 {
+    pub(super) fn at(&self, number: f64) -> f64 {
         let value = if self.is_logarithmic { number.log10() } else { number };
         (value - self.bottom) / (self.top - self.bottom)
     }
 
     /// Round numbers on the scale: multiples of 1, 2 or 5 times a power of ten, or on a logarithmic scale these numbers themselves.
-    fn marks(&self) -> Vec<Rational> {
+    pub(super) fn marks(&self) -> Vec<Rational> {
         let power = |digit: u32, exponent: i32| {
             let ten = Natural::from(10u8).pow(usize::try_from(exponent.unsigned_abs()).unwrap_or(0));
             match exponent < 0 {
@@ -87,16 +89,19 @@ pub fn render_frontier(frontier: &Frontier, id: &str) -> Option<Picture> {
     if !slots.contains(&frontier.usual.rules) {
         slots.push(frontier.usual.rules);
     }
-    let numbers: Vec<f64> = points()
-        .map(|point| &point.stakes)
-        .chain(bounds().map(|bound| &bound.value))
-        .chain([&frontier.usual.stakes])
-        .map(for_drawing)
-        .collect();
-    let scale = Scale::of(&numbers);
+    let numbers: Vec<f64> =
+        points().map(|point| &point.stakes).chain(bounds().map(|bound| &bound.value)).map(for_drawing).collect();
+    let usual = &frontier.usual;
+    let usual_stakes = for_drawing(&usual.stakes);
+    let is_above = usual_stakes > FAR_ABOVE * numbers.iter().copied().fold(0.0, f64::max);
+    let scale =
+        Scale::of(&numbers.iter().copied().chain((!is_above).then_some(usual_stakes)).collect::<Vec<f64>>());
     let names = frontier.levels.iter().flat_map(|level| [line_name(level), bound_name(level)]);
     let right = names.map(|name| text_width(&name)).fold(0.0, f64::max) + RIGHT;
     let width = SLOT * to_f64(slots.len());
+    let name_width =
+        text_width(&format!("↑ {}, {}", construction_name(usual.design.construction), short(&usual.stakes)));
+    let right = right.max(name_width / 2.0 - SLOT / 2.0 + 8.0);
     let end = LEFT + width;
     let place = |rules: usize| slots.iter().position(|slot| *slot == rules).unwrap_or(0);
     let across = |rules: usize| LEFT + SLOT * (to_f64(place(rules)) + 0.5);
@@ -161,6 +166,9 @@ pub fn render_frontier(frontier: &Frontier, id: &str) -> Option<Picture> {
     said.push(title);
     let title = format!("Rules against {}", measure(frontier.measure));
     let mut note = "Points: mechanisms that were found and checked, each with its file. Hollow: the construction without a search.".to_string();
+    if is_above {
+        note.push_str(" It stands above the scale.");
+    }
     if bounds().next().is_some() {
         note.push_str(" Dotted: what no mechanism goes below, with any number of rules.");
     }
@@ -212,7 +220,7 @@ fn bound_name(level: &RentLevel) -> String {
     if cap.is_empty() { "any number of rules".to_string() } else { format!("any number, {cap}") }
 }
 
-fn short(number: &Rational) -> String {
+pub(super) fn short(number: &Rational) -> String {
     let text = cell(number, 9);
     if text.starts_with('≈') { decimal(number).digits } else { text }
 }

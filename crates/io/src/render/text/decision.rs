@@ -3,6 +3,7 @@
 use super::Page;
 use super::design::design_section;
 use crate::render::decision_word;
+use crate::render::sentence::limits::condition;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::environment::Environment;
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
@@ -20,10 +21,22 @@ pub fn render_decision(
         DesignAnswer::Undecided { goal, .. } => goal,
     };
     let (verdict, kind, reports) = (decision_word(answer), mechanism.name(), against(goal, reports));
-    let mut text = format!("{verdict}: goal {goal} with a mechanism that is {kind}{reports}\n\n");
+    let limits = match answer {
+        DesignAnswer::Done(design) => Some(&design.certificate.limits).filter(|limits| !limits.is_none()),
+        DesignAnswer::Infeasible(certificate) => certificate.limits(),
+        DesignAnswer::Undecided { .. } => None,
+    };
+    let given = limits.map_or_else(String::new, |limits| condition(environment, limits));
+    let mut text = format!("{verdict}: goal {goal} with a mechanism that is {kind}{reports}{given}\n\n");
     text.push_str(&design_section(environment, answer, page));
     if matches!(answer, DesignAnswer::Done(_)) {
-        text.push_str(&format!("\nIts rules: ambimech design ENV --goal {goal} --mechanism {kind}\n"));
+        text.push_str(&format!(
+            "\nIts rules: ambimech design ENV --goal {goal} --mechanism {kind}{}\n",
+            match limits {
+                None => "",
+                Some(_) => ", with the same limits",
+            }
+        ));
     }
     text
 }

@@ -8,6 +8,7 @@ use crate::render::number::cell;
 use crate::render::sentence::combination::RowTable;
 use crate::render::sentence::excluded::{out_of_reach, statement};
 use crate::render::sentence::impossibility::{Step, more_rows, proof};
+use crate::render::sentence::limits::{claim_names, limits_in_words};
 use crate::render::sentence::{as_sentence, design as words, obstacle, stakes};
 use ambimech_model::certificate::ImpossibilityCertificate;
 use ambimech_model::design::{Design, DesignAnswer, Obstacle};
@@ -21,7 +22,7 @@ const UNBROKEN: &str = "\u{a0}";
 pub fn render_design(environment: &Environment, answer: &DesignAnswer, page: Page) -> String {
     let first = match answer {
         DesignAnswer::Done(design) => {
-            let claims: Vec<String> = design.certificate.claims.iter().map(ToString::to_string).collect();
+            let claims = claim_names(environment, &design.certificate.claims, &design.certificate.limits);
             format!("done: {}", name::and_list(&claims))
         }
         DesignAnswer::Infeasible(certificate) => format!("infeasible: {}", out_of_reach(certificate)),
@@ -60,6 +61,9 @@ fn done(environment: &Environment, design: &Design, page: Page) -> String {
     }
     if let Some(scale) = words::scale(design) {
         line("scale", scale);
+    }
+    for clause in limits_in_words(environment, &design.certificate.limits) {
+        line("limit", clause);
     }
     line("rules", words::rule_count(environment, design));
     for (label, value) in stakes::stakes(environment, &design.mechanism, &design.stakes) {

@@ -2,18 +2,23 @@
 
 use super::check::{checked_in_words, render_refusal};
 use super::table::paragraph;
-use super::{Page, render_accepted, render_accepted_certificate};
+use super::{Page, render_accepted_certificate};
 use crate::check::{Accepted, Refused};
+use crate::render::name;
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::excluded::out_of_reach;
+use crate::render::sentence::limits::{claim_names, limits_in_words};
 use ambimech_model::certificate::Certificate;
 use ambimech_model::environment::Environment;
 
 /// `accepted:` with what is proved now; for certificates, with the reasons.
 pub fn render_accepted_file(environment: &Environment, accepted: &Accepted, page: Page) -> String {
     match accepted {
-        Accepted::Mechanism { claims, checked, .. } => {
-            let first = render_accepted(claims, None);
+        Accepted::Mechanism { claims, limits, checked, .. } => {
+            let first = format!("accepted: {}\n", name::and_list(&claim_names(environment, claims, limits)));
+            let limits = limits_in_words(environment, limits).into_iter().map(|clause| as_sentence(&clause));
+            let limits: String = limits.map(|sentence| paragraph(&sentence, 0, page.width)).collect();
+            let first = first + &limits;
             first + &paragraph(&as_sentence(&checked_in_words(checked)), 0, page.width)
         }
         Accepted::Certificates(certificates) => {

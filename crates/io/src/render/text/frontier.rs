@@ -35,7 +35,7 @@ fn found(environment: &Environment, frontier: &Frontier, page: Page) -> String {
     for level in &frontier.levels {
         let heading = cap(&level.cap);
         if !heading.is_empty() {
-            text.push_str(&format!("\n{}", as_sentence(&format!("{heading}:\n"))));
+            text.push_str(&format!("\n{}\n", as_sentence(&format!("{heading}:"))));
         }
         text.push_str(&format!("\n{}", table(frontier, level, page)));
         text.push_str(&format!("\n{}", paragraph(&about_level(frontier, level).join(" "), 0, page.width)));
@@ -65,13 +65,15 @@ fn table(frontier: &Frontier, level: &RentLevel, page: Page) -> String {
     for point in &level.points {
         line(point, file_name(level, point));
     }
-    line(&frontier.usual, "mechanism-paper.json".to_string());
+    if level.cap.admits(frontier.usual.rents.as_ref()) {
+        line(&frontier.usual, "mechanism-paper.json".to_string());
+    }
+    if table.is_empty() {
+        return String::new();
+    }
     let mut text = table.render(2, page.width);
     if let Some(bound) = &level.bound {
-        text.push_str(&format!(
-            "  any number of rules: at least {} ({digits})\n",
-            cell(&bound.value, LONGEST_CELL)
-        ));
+        text.push_str(&format!("  any number of rules: at least {}\n", with_decimal(&bound.value)));
     }
     text
 }

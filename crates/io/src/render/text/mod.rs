@@ -1,6 +1,6 @@
 //! Plain text for the terminal, readable at 100 columns and when piped.
 //!
-//! Every answer starts with one verdict word, alone or before a colon: `holds`, `fails`, `done`, `feasible`, `attainable`, `accepted`,
+//! Every answer starts with one verdict word, alone or before a colon: `holds`, `fails`, `done`, `feasible`, `attainable`, `never`, `accepted`,
 //! `infeasible`, `refused`, `undecided`. Sections of a longer answer are made by the same functions.
 
 mod answer;
@@ -18,6 +18,7 @@ mod file_check;
 mod fragility;
 mod frontier;
 mod goals;
+mod least_limit;
 mod mechanism;
 mod scale;
 pub mod table;
@@ -44,11 +45,12 @@ pub(crate) use fragility::largest as largest_stakes;
 pub use fragility::render_fragility;
 pub use frontier::render_frontier;
 pub use goals::{render_goals, render_reachable};
+pub use least_limit::render_least_limit;
 pub use mechanism::render_rules;
 pub use scale::render_scales;
 pub use threshold::render_threshold;
 pub use values::{render_smooth_values, render_values};
-pub use verification::{render_verification, verification_section};
+pub use verification::{render_verification, render_verification_with_limits, verification_section};
 
 /// How much is shown; what is left out is always said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

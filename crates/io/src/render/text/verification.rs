@@ -5,9 +5,11 @@ use super::table::{Align, Table};
 use super::timing::timing_section;
 use crate::render::name;
 use crate::render::sentence::condition::undecided;
+use crate::render::sentence::limits::tightest;
 use crate::render::sentence::worst::worst_case;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
+use ambimech_model::payment_limits::LimitAnswer;
 use ambimech_model::property::Claim;
 use ambimech_model::verification::Verification;
 
@@ -20,10 +22,23 @@ pub fn render_verification(
     asked: &[Claim],
     page: Page,
 ) -> String {
+    render_verification_with_limits(environment, mechanism, (verification, &[]), asked, page)
+}
+
+/// As [`render_verification`], with limits on payments among the properties; the verdict is about all of them.
+pub fn render_verification_with_limits(
+    environment: &Environment,
+    mechanism: &Mechanism,
+    (verification, limits): (&Verification, &[LimitAnswer]),
+    asked: &[Claim],
+    page: Page,
+) -> String {
     let counts = |claim: &Claim| asked.is_empty() || asked.contains(claim);
     let named = |holds: bool| -> Vec<String> {
         let answers = verification.answers.iter().filter(|answer| answer.holds == holds && counts(&answer.claim));
-        answers.map(|answer| answer.claim.to_string()).collect()
+        let limits = limits.iter().filter(|answer| answer.holds() == holds);
+        let limits = limits.map(|answer| answer.limit.name().to_string());
+        answers.map(|answer| answer.claim.to_string()).chain(limits).collect()
     };
     let failing = named(false);
     let open = verification.undecided.iter().filter(|(claim, _)| asked.contains(claim));
@@ -35,7 +50,7 @@ pub fn render_verification(
     } else {
         format!("holds: {}", name::and_list(&named(true)))
     };
-    let mut body = verification_section(environment, mechanism, verification, page);
+    let mut body = properties(environment, mechanism, (verification, limits), page);
     body.push_str(&timing_section(verification, page));
     format!("{}\n\n{body}", first.trim_end_matches([':', ' ']))
 }
@@ -45,6 +60,15 @@ pub fn verification_section(
     environment: &Environment,
     mechanism: &Mechanism,
     verification: &Verification,
+    page: Page,
+) -> String {
+    properties(environment, mechanism, (verification, &[]), page)
+}
+
+fn properties(
+    environment: &Environment,
+    mechanism: &Mechanism,
+    (verification, limits): (&Verification, &[LimitAnswer]),
     page: Page,
 ) -> String {
     let mut table = Table::new(&[
@@ -67,6 +91,14 @@ pub fn verification_section(
             claim.reports.map_or("", |reports| reports.name()).to_string(),
             "undecided".to_string(),
             undecided(reason),
+        ]);
+    }
+    for answer in limits {
+        table.row(vec![
+            answer.limit.name().to_string(),
+            String::new(),
+            if answer.holds() { "holds" } else { "fails" }.to_string(),
+            tightest(environment, mechanism, &answer.tightest),
         ]);
     }
     table.render(0, page.width)

@@ -21,10 +21,12 @@ use ambimech_model::stakes::{StakesBound, StakesMeasure};
 
 /// Payments of all rules in the program beyond which types are left out.
 const MOST_PAYMENTS: usize = 6_000;
+/// Work for one exact program.
+const EXACT_WORK: u64 = 3_000_000_000;
 /// How close to the bound of all types, as a part of it, that of a few types must be to do.
 const CLOSE: f64 = 1e-7;
 
-/// The bound; `None` when the program is not solved within the patience.
+/// The bound; `None` when the program is not solved. The patience is for the floating point part.
 pub fn lower_bound(layout: &Layout<'_>, measure: StakesMeasure, patience: &mut Patience) -> Option<StakesBound> {
     let all = layout.held.len();
     let most = (MOST_PAYMENTS / layout.size.max(1)).max(1);
@@ -51,14 +53,17 @@ pub fn lower_bound(layout: &Layout<'_>, measure: StakesMeasure, patience: &mut P
             known = next;
         }
     }
-    if !is_close(known) {
-        few = groups;
+    let tried = if is_close(known) { vec![few] } else { vec![groups, few] };
+    for groups in tried {
+        let joint = Joint::new(layout, groups.len().max(1), measure)?;
+        let mut patience = Patience::of(EXACT_WORK);
+        if let Ok(Outcome::Optimal { value, .. }) =
+            solve_within(&joint.with_own_rules(&groups), Method::Automatic, &mut patience, &mut |_| {})
+        {
+            return Some(StakesBound { value, stopped: groups.len(), all });
+        }
     }
-    let joint = Joint::new(layout, few.len().max(1), measure)?;
-    match solve_within(&joint.with_own_rules(&few), Method::Automatic, patience, &mut |_| {}).ok()? {
-        Outcome::Optimal { value, .. } => Some(StakesBound { value, stopped: few.len(), all }),
-        _ => None,
-    }
+    None
 }
 
 /// The optimum with a rule for each of these groups, about.

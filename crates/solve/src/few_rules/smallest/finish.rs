@@ -155,7 +155,8 @@ pub fn certified(
         }
     }
     let claims = goal.properties().into_iter().map(|property| Claim::new(property, reports)).collect();
-    let certificate = MechanismCertificate { claims, weights: HoldingWeights::Listed(listed) };
+    let weights = HoldingWeights::Listed(listed);
+    let certificate = MechanismCertificate { limits: layout.limits.clone(), claims, weights };
     check_mechanism(environment, &mechanism, &certificate).ok()?;
     let stakes = stakes_of(environment, &mechanism)?;
     let construction = Construction::FewRules;

@@ -164,6 +164,45 @@ impl<'l> Joint<'l> {
         program
     }
 
+    /// The program for these weights with the most room in its inequalities about payments, relative to the length of their coefficients,
+    /// and a measure of at most `largest`; with the variable of the room.
+    pub fn roomy(&self, weights: &[Vec<Rational>], largest: &Rational) -> (Program, usize) {
+        let mut program = Program::new();
+        for sign in self.program.signs() {
+            program.add_variable(*sign);
+        }
+        let room = program.add_variable(Sign::Free);
+        program.set_cost(room, Rational::NEG_ONE);
+        let with_room = |mut entries: Vec<(usize, Rational)>| {
+            let payments = entries.iter().filter(|(variable, _)| *variable < self.worst_cases);
+            let squares: f64 = payments.map(|(_, number)| number.to_f64().value().powi(2)).sum();
+            if squares > 0.0 {
+                entries.push((room, -dyadic(squares.sqrt())));
+            }
+            entries
+        };
+        let is_worst_case = |variable: usize| variable >= self.worst_cases && variable < self.measure;
+        for row in self.program.rows() {
+            let entries: Vec<(usize, Rational)> = row.coefficients().collect();
+            // Values on path are often the same under all rules, and then there is no room beside the worst case.
+            let is_on_path = entries.iter().any(|(variable, _)| is_worst_case(*variable));
+            let has_room = row.relation() == Relation::AtLeast && !is_on_path;
+            let entries = if has_room { with_room(entries) } else { entries };
+            program.add_row(row.relation(), entries, row.right().clone());
+        }
+        for (group, weights) in weights.iter().enumerate() {
+            let held = &self.layout.held[group];
+            let truth = &self.layout.watched[held.watched].on_path;
+            for (report, form) in held.reports.iter().enumerate() {
+                let (entries, right) = self.held_row(group, report, weights);
+                let entries = if form.entries == truth.entries { entries } else { with_room(entries) };
+                program.add_row(Relation::AtLeast, entries, right);
+            }
+        }
+        program.add_row(Relation::AtLeast, vec![(self.measure, Rational::NEG_ONE)], -largest);
+        (program, room)
+    }
+
     /// The program in which every group is held by the rule of its place in this list alone; groups without a place are left out.
     pub fn with_own_rules(&self, groups: &[usize]) -> Program {
         let mut program = self.program.clone();
@@ -236,6 +275,22 @@ impl<'l> Joint<'l> {
             changes.push(moves);
         }
         Stepping { program, violation, changes }
+    }
+
+    /// The program for these groups with the rents as its aim instead of the measure, and the variable of the rents: they are at least what
+    /// all agents keep under every rule. `None` without a common prior.
+    pub fn with_least_rents(&self, groups: &[usize]) -> Option<(Program, usize)> {
+        let (total, kept) = self.layout.rents()?;
+        let mut program = self.with_own_rules(groups);
+        program.set_cost(self.measure, Rational::ZERO);
+        let rents = program.add_variable(Sign::Free);
+        program.set_cost(rents, Rational::ONE);
+        for rule in 0..self.rules {
+            let kept_by_rule = self.of_rule(rule, &kept.entries).into_iter().map(|(at, number)| (at, -number));
+            let entries = kept_by_rule.chain([(rents, total.clone())]).collect();
+            program.add_row(Relation::AtLeast, entries, kept.constant.clone());
+        }
+        Some((program, rents))
     }
 
     /// The measure in a solution.

@@ -103,6 +103,8 @@ pub struct Layout<'a> {
     pub equations: Vec<Form>,
     /// Must be at least 0 under every rule: limits on payments.
     pub floors: Vec<Form>,
+    /// The limits.
+    pub limits: PaymentLimits,
 }
 
 /// Coefficients in all forms beyond which there is no layout.
@@ -126,6 +128,7 @@ impl<'a> Layout<'a> {
             held: Vec::new(),
             equations: Vec::new(),
             floors: Vec::new(),
+            limits: limits.clone(),
         };
         let (tempted, participants, insured) = (question.tempted(), question.participants(), question.insured());
         let mut coalitions = [tempted.clone(), participants.clone(), insured.clone()].concat();
@@ -243,10 +246,14 @@ impl<'a> Layout<'a> {
     /// Asks that under every rule all agents together keep at most so much in expectation: E\[Σ_i t_i\] + W ≤ rents. Nothing is asked without a
     /// common prior.
     pub fn cap_rents(&mut self, rents: &Rational) {
-        let (Some(kept), Some(prior)) = (self.revenue(), self.environment.common_prior()) else { return };
+        let Some((total, kept)) = self.rents() else { return };
         let entries = kept.entries.into_iter().map(|(payment, number)| (payment, -number)).collect();
-        let room = rents * Rational::from(prior.total().clone()) - kept.constant;
-        self.floors.push(Form::new(entries, room));
+        self.floors.push(Form::new(entries, rents * total - kept.constant));
+    }
+
+    /// The total weight of the prior, and that weight times what all agents together keep; `None` without a common prior.
+    pub fn rents(&self) -> Option<(Rational, Form)> {
+        Some((Rational::from(self.environment.common_prior()?.total().clone()), self.revenue()?))
     }
 
     /// Asks that t_i(θ) = t_j(θ') under every rule.

@@ -17,19 +17,26 @@ pub mod bound;
 pub mod finish;
 pub mod improve;
 pub mod joint;
+pub mod lattice;
 pub mod layout;
+pub mod least_rents;
+pub mod neat;
 pub mod path;
 pub mod starts;
+pub mod symmetry;
 
 use super::design_few_rules;
 use super::random::Random;
 use crate::decision::Question;
+use crate::decision::limited::decide_with_limits;
 use crate::lp::Patience;
-use ambimech_model::design::Design;
+use ambimech_model::check::check_mechanism;
+use ambimech_model::design::{Design, DesignAnswer};
 use ambimech_model::few_rules::FewRulesAnswer;
 use ambimech_model::number::Rational;
 use ambimech_model::payment_limits::PaymentLimits;
-use ambimech_model::stakes::{SmallStakes, StakesMeasure};
+use ambimech_model::property::MechanismKind;
+use ambimech_model::stakes::{Neatness, SmallStakes, SmallStakesAnswer, StakesMeasure, SymmetryPrice};
 use finish::{Weights, certified, exact_payments, rounded_weights};
 use improve::{Place, improve};
 use joint::Joint;
@@ -44,6 +51,9 @@ const RANDOM_STARTS: usize = 16;
 const NEAR_STARTS: usize = 8;
 /// How far from the best the latter are.
 const NEAR: f64 = 0.3;
+/// Rules beyond which there is no search, and rules that are tried beyond the fewest where payments are limited.
+const MOST_RULES_AT_ONCE: usize = 12;
+const MORE_RULES: usize = 3;
 /// Places that are rounded, and roundings of each that are solved exactly, at most.
 const MOST_PLACES: usize = 3;
 const MOST_ROUNDINGS: usize = 3;
@@ -56,6 +66,19 @@ pub(super) struct Reached {
     pub(super) value: Rational,
 }
 
+/// What is wanted of a mechanism beside small stakes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wishes {
+    /// What is to be small.
+    pub measure: StakesMeasure,
+    /// At most so many rules; the fewest that are found when `None`.
+    pub rules: Option<usize>,
+    /// Whether payments are to be multiples of 1 or of a short decimal.
+    pub neat: bool,
+    /// Whether every rule is to treat alike agents alike.
+    pub symmetric: bool,
+}
+
 /// The mechanism with the smallest stakes that is found with at most so many rules, accepted by the checker; `None` when none was found, the
 /// measure has no meaning here, or somebody does not look at the worst case alone. The kind of mechanism in the question is ignored.
 pub fn smallest_stakes(
@@ -64,26 +87,90 @@ pub fn smallest_stakes(
     measure: StakesMeasure,
     limits: &PaymentLimits,
 ) -> Option<SmallStakes> {
-    let environment = question.environment;
+    let known = match design_few_rules(question, Some(rules)) {
+        FewRulesAnswer::Found(found) => Some(found.design),
+        FewRulesAnswer::NotFound { .. } => None,
+        _ => return None,
+    };
+    let wishes = Wishes { measure, rules: Some(rules), neat: false, symmetric: false };
+    with_known(question, rules, wishes, limits, known.as_deref())
+}
+
+/// Looks for a mechanism with small stakes. Where limits leave none with the fewest rules that do without them, a few more are tried.
+/// The kind of mechanism in the question is ignored.
+pub fn design_small_stakes(question: Question<'_>, wishes: Wishes, limits: &PaymentLimits) -> SmallStakesAnswer {
+    let question = Question { mechanism: MechanismKind::Ambiguous, ..question };
+    let few = design_few_rules(question, wishes.rules);
+    let (known, least) = match &few {
+        FewRulesAnswer::Found(found) => (Some(&found.design), found.least.clone()),
+        FewRulesAnswer::NotFound { least, .. } => (None, least.clone()),
+        _ => return SmallStakesAnswer::Other(Box::new(few)),
+    };
+    if !limits.is_none()
+        && let DesignAnswer::Infeasible(certificate) = decide_with_limits(question.with_limits(limits))
+    {
+        return SmallStakesAnswer::Other(Box::new(FewRulesAnswer::Infeasible { certificate, asked: None }));
+    }
+    let fewest = match &few {
+        FewRulesAnswer::Found(found) => found.rules,
+        _ => MOST_RULES_AT_ONCE,
+    };
+    let more = if limits.is_none() { 0 } else { MORE_RULES };
+    let counts = wishes.rules.map_or(fewest..=fewest + more, |rules| rules..=rules);
+    for rules in counts.filter(|rules| *rules <= MOST_RULES_AT_ONCE) {
+        if let Some(found) = with_known(question, rules, wishes, limits, known.map(AsRef::as_ref)) {
+            return SmallStakesAnswer::Found { found: Box::new(found), least };
+        }
+    }
+    SmallStakesAnswer::NotFound { goal: question.goal.clone(), measure: wishes.measure, asked: wishes.rules }
+}
+
+fn with_known(
+    question: Question<'_>,
+    rules: usize,
+    wishes: Wishes,
+    limits: &PaymentLimits,
+    known: Option<&Design>,
+) -> Option<SmallStakes> {
+    let (environment, measure) = (question.environment, wishes.measure);
     if !environment.attitudes().are_worst_case() {
         return None;
     }
-    let layout = Layout::new(question, limits)?;
-    let known = match design_few_rules(question, Some(rules)) {
-        FewRulesAnswer::Found(found) => Some(found.design),
-        FewRulesAnswer::Infeasible { .. } => return None,
-        _ => None,
-    };
-    let best = search(question, &layout, rules, measure, known.as_deref(), &mut |_, _| false)?;
+    let mut layout = Layout::new(question, limits)?;
+    let mut best = search(question, &layout, rules, measure, known, &mut |_, _| false)?;
     let bound = bound::lower_bound(&layout, measure, &mut Patience::of(BOUND_WORK));
+    let symmetry = wishes.symmetric.then(|| {
+        let symmetries = symmetry::symmetries(environment, limits);
+        let permutations = symmetries.len();
+        if permutations == 1 {
+            return SymmetryPrice::NoSymmetry;
+        }
+        let mut invariant = layout.clone();
+        symmetry::impose(&mut invariant, &symmetries);
+        match search(question, &invariant, rules, measure, known, &mut |_, _| false) {
+            Some(found) => {
+                let before = std::mem::replace(&mut best, found).value;
+                layout = invariant;
+                SymmetryPrice::Imposed { permutations, before }
+            }
+            None => SymmetryPrice::NotFound { permutations },
+        }
+    });
+    let neat = wishes.neat.then(|| {
+        let patience = &mut Patience::of(WORK);
+        match neat::find_neat(question, &layout, &best, measure, patience) {
+            Some((found, unit)) => Neatness::Reached { unit, before: std::mem::replace(&mut best, found).value },
+            None => Neatness::NotFound,
+        }
+    });
     Some(SmallStakes {
         rules: best.design.mechanism.rule_count(environment)?,
         design: Box::new(best.design),
         measure,
         reached: best.value,
         bound,
-        neat: None,
-        symmetry: None,
+        neat,
+        symmetry,
     })
 }
 
@@ -198,5 +285,7 @@ fn as_it_is(layout: &Layout<'_>, design: &Design, measure: StakesMeasure) -> Opt
     let mut design = design.clone();
     design.mechanism = mechanism;
     design.certificate.weights = certificate_weights;
+    design.certificate.limits = layout.limits.clone();
+    check_mechanism(environment, &design.mechanism, &design.certificate).ok()?;
     Some(Reached { design, weights: Vec::new(), value })
 }

@@ -2,7 +2,8 @@
 
 use super::bound::lower_bound;
 use super::layout::Layout;
-use super::{BOUND_WORK, as_it_is, search};
+use super::neat::find_neat;
+use super::{BOUND_WORK, Reached, WORK, as_it_is, search};
 use crate::decision::Question;
 use crate::few_rules::design_few_rules;
 use crate::lp::Patience;
@@ -23,14 +24,24 @@ pub struct Path {
     pub tried: usize,
 }
 
-/// The smallest stakes with 1, 2, …, `most` rules, with rents at most so much, until the lower bound is reached.
-pub fn follow_path(
-    question: Question<'_>,
-    most: usize,
-    measure: StakesMeasure,
-    limits: &PaymentLimits,
-    rents: Option<&Rational>,
-) -> Path {
+/// What is looked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Steps<'a> {
+    /// Numbers of rules up to this one.
+    pub most: usize,
+    /// What is made small.
+    pub measure: StakesMeasure,
+    /// Whether payments are to be multiples of 1 or of a short decimal, where that costs at most a quarter more.
+    pub neat: bool,
+    /// Limits on every payment.
+    pub limits: &'a PaymentLimits,
+    /// What all agents together may keep in expectation under every rule.
+    pub rents: Option<&'a Rational>,
+}
+
+/// The smallest stakes with 1, 2, … rules, until the lower bound is reached.
+pub fn follow_path(question: Question<'_>, steps: Steps<'_>) -> Path {
+    let Steps { most, measure, neat, limits, rents } = steps;
     let mut path = Path::default();
     let Some(mut layout) = Layout::new(question, limits) else { return path };
     if let Some(rents) = rents {
@@ -42,27 +53,27 @@ pub fn follow_path(
         _ => None,
     };
     let least = path.bound.as_ref().map(|bound| bound.value.clone());
-    let (mut found, mut tried): (Vec<(usize, Rational, Design)>, usize) = (Vec::new(), 0);
+    let (mut found, mut tried): (Vec<(usize, Reached)>, usize) = (Vec::new(), 0);
+    let rules_of = |reached: &Reached| reached.design.mechanism.rule_count(layout.environment);
     search(question, &layout, most, measure, known.as_deref(), &mut |count, best| {
         tried = count;
         let Some(best) = best else { return false };
-        let rules = best.design.mechanism.rule_count(layout.environment).unwrap_or(count);
-        found.push((rules, best.value.clone(), best.design.clone()));
+        found.push((rules_of(best).unwrap_or(count), best.clone()));
         least.as_ref() == Some(&best.value)
     });
     path.tried = tried;
     let as_it_is = known.as_deref().and_then(|known| as_it_is(&layout, known, measure));
-    found.extend(as_it_is.and_then(|known| {
-        let rules = known.design.mechanism.rule_count(layout.environment)?;
-        Some((rules, known.value, known.design))
-    }));
-    found.sort_by(|one, other| one.0.cmp(&other.0).then_with(|| one.1.cmp(&other.1)));
+    found.extend(as_it_is.and_then(|known| Some((rules_of(&known)?, known))));
+    found.sort_by(|(rules, one), (more, other)| rules.cmp(more).then_with(|| one.value.cmp(&other.value)));
     let mut smallest: Option<Rational> = None;
-    for (_, value, design) in found {
-        if smallest.as_ref().is_none_or(|known| value < *known) {
-            path.designs.push(Box::new(design));
-            smallest = Some(value);
+    for (_, reached) in found {
+        if smallest.as_ref().is_some_and(|known| reached.value >= *known) {
+            continue;
         }
+        smallest = Some(reached.value.clone());
+        let readable =
+            neat.then(|| find_neat(question, &layout, &reached, measure, &mut Patience::of(WORK))).flatten();
+        path.designs.push(Box::new(readable.map_or(reached, |(readable, _)| readable).design));
     }
     path
 }

@@ -1,6 +1,7 @@
 //! What rows and rules of a combination are called: `IC(1: H -> L)`, `CR({1,2}: H L)`, `rule against 2: L -> H`.
 
 use crate::render::name;
+use crate::render::sentence::limits::row_name;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::{Combination, Constraint, RequiredRule};
 use ambimech_model::environment::Environment;
@@ -15,6 +16,7 @@ pub fn row_kind(constraint: &Constraint) -> &'static str {
         Constraint::OnPath { .. } => "on-path",
         Constraint::Held { .. } => "held",
         Constraint::Revenue { .. } => "revenue",
+        Constraint::Limit { limit, .. } => limit.name(),
     }
 }
 
@@ -35,6 +37,11 @@ pub fn row_label(environment: &Environment, constraint: &Constraint, rule: &str)
             ("PATH", misreport_words(environment, coalition, types, None), rule)
         }
         Constraint::Revenue { .. } => ("FSE", String::new(), rule),
+        Constraint::Limit { limit, agent, profile, .. } => {
+            let grand = environment.grand_coalition();
+            let types = name::type_labels(environment, grand, JointTypeId(profile.0)).join(" ");
+            (row_name(limit), format!("{}: {types}", name::agent(environment, agent)), rule)
+        }
     };
     let parts: Vec<&str> = [who.as_str(), rule].into_iter().filter(|part| !part.is_empty()).collect();
     if parts.is_empty() { kind.to_string() } else { format!("{kind}({})", parts.join("; ")) }

@@ -13,9 +13,11 @@ pub use label::{row_in_words, row_kind, row_label, rule_words};
 use super::impossibility::Step;
 use crate::render::name;
 use crate::render::number::{cell, exact, with_decimal};
+use crate::render::sentence::limits::{limits_in_words, notion};
 use ambimech_model::combination::{Combination, Constraint, RequiredRule};
 use ambimech_model::environment::Environment;
 use ambimech_model::number::Rational;
+use ambimech_model::payment_limits::PaymentLimit;
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 use rows::Rows;
 use std::collections::BTreeSet;
@@ -73,19 +75,31 @@ pub fn proof(environment: &Environment, goal: &Goal, combination: &Combination) 
     let mut rows = Rows::new(environment, goal, combination);
     let properties: Vec<String> = goal.properties().iter().map(|property| property.name().to_string()).collect();
     let properties = name::and_list(&properties);
+    let limited: String = limits_in_words(environment, &combination.limits)
+        .into_iter()
+        .map(|clause| format!(", and that {clause}"))
+        .collect();
     let mut steps = vec![Step::Words(match combination.mechanism {
         MechanismKind::Simple => {
-            format!("Suppose that some mechanism with a single transfer rule has the properties {properties}.")
+            format!(
+                "Suppose that some mechanism with a single transfer rule has the properties {properties}{limited}."
+            )
         }
         MechanismKind::Ambiguous => format!(
             "Suppose that some finite set of transfer rules, with one rule or many, has the properties {properties}, \
-             against {} reports.",
+             against {} reports{limited}.",
             combination.reports.name()
         ),
     })];
     if combination.mechanism == MechanismKind::Ambiguous {
         steps.extend(notions(goal, combination).into_iter().map(Step::Words));
     }
+    let is_used = |limit: &PaymentLimit| {
+        let rows = || combination.terms.iter().map(|term| &term.constraint);
+        rows().any(|row| matches!(row, Constraint::Limit { limit: own, .. } if own == limit))
+    };
+    let used: Vec<PaymentLimit> = PaymentLimit::ALL.into_iter().filter(is_used).collect();
+    steps.extend(notion(&used).map(Step::Words));
     match written_out(environment, &mut rows, combination) {
         Some(written) => steps.extend(written),
         None => steps.extend(table(environment, &mut rows, combination)),

@@ -49,7 +49,7 @@ impl<'a> Rows<'a> {
         Rows { environment, goal, combination, views: BTreeMap::new(), surplus: None }
     }
 
-    /// What the payoffs contribute to a row.
+    /// What the payoffs, or a limit, contribute to a row.
     pub(super) fn payoffs(&mut self, constraint: &Constraint) -> Rational {
         match *constraint {
             Constraint::Incentive { coalition, truth, report } => {
@@ -64,6 +64,9 @@ impl<'a> Rows<'a> {
             Constraint::Revenue { .. } => {
                 let environment = self.environment;
                 self.surplus.get_or_insert_with(|| expected_surplus(environment).unwrap_or_default()).clone()
+            }
+            Constraint::Limit { limit, agent, profile, .. } => {
+                self.combination.limits.constant(self.environment, limit, agent, profile).unwrap_or_default()
             }
         }
     }
@@ -89,6 +92,7 @@ impl<'a> Rows<'a> {
                 value(coalition).saturating_add(1)
             }
             Constraint::Revenue { .. } => space.size().saturating_mul(agents),
+            Constraint::Limit { .. } => 1,
         }
     }
 
@@ -176,6 +180,9 @@ impl<'a> Rows<'a> {
                         row.add(probability.clone(), Unknown::Payment(rule, profile, agent));
                     }
                 }
+            }
+            Constraint::Limit { limit, agent, profile, .. } => {
+                row.add(limit.sign(), Unknown::Payment(rule, profile, agent));
             }
         }
         row
