@@ -134,6 +134,8 @@ pub enum Fewer {
     Found {
         /// The mechanism.
         few: FewRules,
+        /// Where its payments were made small and neat after the search: they are multiples of this.
+        unit: Option<Rational>,
         /// The design that it stands in for.
         usual: Box<Design>,
     },

@@ -1,6 +1,6 @@
 //! Options of `frontier`.
 
-use super::{Parameters, Printing, parse_goal, parse_reports};
+use super::{Limits, Parameters, Printing, parse_goal, parse_reports};
 use ambimech_model::number::{Rational, parse_number};
 use ambimech_model::property::{Goal, Reports};
 use ambimech_model::stakes::StakesMeasure;
@@ -35,6 +35,8 @@ pub struct Frontier {
     /// A folder for every mechanism, frontier.csv with its codebook, frontier.json, a picture and a page
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    #[command(flatten)]
+    pub limits: Limits,
     #[command(flatten)]
     pub parameters: Parameters,
     #[command(flatten)]

@@ -11,7 +11,6 @@ use ambimech_model::design::DesignAnswer;
 use ambimech_model::environment::Environment;
 use ambimech_model::few_rules::LeastRules;
 use ambimech_model::frontier::{Frontier, FrontierAnswer};
-use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::MechanismKind;
 use ambimech_solve::decision::Question;
 use ambimech_solve::few_rules::frontier::{Plan, find_frontier, has_fixed_rents};
@@ -44,7 +43,7 @@ pub fn run(options: &Options) -> Result<Outcome, Failure> {
         most_rules: usize::try_from(options.most_rules).unwrap_or(1),
         rents: options.rents.clone(),
         neat: options.neat,
-        limits: PaymentLimits::none(),
+        limits: options.limits.of(&environment)?,
     };
     let answer = progress::during("looking for the frontier", || find_frontier(question, &plan));
     if let (Some(folder), FrontierAnswer::Found(frontier)) = (&options.out, &answer) {

@@ -12,7 +12,8 @@
 
 use super::smallest::least_rents::least_rents;
 use super::smallest::path::{Steps, follow_path};
-use crate::decision::{Effort, Question, decide_goal, decide_within};
+use crate::decision::limited::decide_with_limits;
+use crate::decision::{Effort, Question, decide_within};
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::few_rules::LeastRules;
 use ambimech_model::frontier::{Frontier, FrontierAnswer, FrontierPoint, RentCap, RentLevel};
@@ -51,7 +52,8 @@ pub fn find_frontier(question: Question<'_>, plan: &Plan) -> FrontierAnswer {
         let coalition = other.unwrap_or_else(|| environment.grand_coalition());
         return FrontierAnswer::OtherAttitude { goal, coalition };
     }
-    let usual = match decide_goal(Question { mechanism: MechanismKind::Ambiguous, ..question }) {
+    let question = Question { mechanism: MechanismKind::Ambiguous, ..question };
+    let usual = match decide_with_limits(question.with_limits(&plan.limits)) {
         DesignAnswer::Infeasible(certificate) => return FrontierAnswer::Infeasible(certificate),
         DesignAnswer::Undecided { goal, obstacles, .. } => return FrontierAnswer::Undecided { goal, obstacles },
         DesignAnswer::Done(design) => design,

@@ -3,10 +3,12 @@
 //! # Method
 //! The same search as [`super::design_few_rules`], with a fixed amount of work for everything: it is left out where the rows of all
 //! misreports are many, and each number of rules, base rule and shape takes its share off what is left. The work is counted in
-//! multiplications, so that the answer is the same on every machine.
+//! multiplications, so that the answer is the same on every machine. What is found is then made cheaper and neater, where that is
+//! quick ([`super::smallest::readable`]).
 
 use super::grounds;
 use super::search::MOST_WORK;
+use super::smallest::readable::make_readable;
 use crate::decision::Question;
 use ambimech_model::design::{Design, DesignAnswer};
 use ambimech_model::few_rules::{FewRules, Fewer, LeastRules, RuleFamily};
@@ -31,7 +33,7 @@ pub fn fewer_rules(question: Question<'_>, usual: &Design, simple: &DesignAnswer
         let family = RuleFamily::Usual;
         let (design, least) = (design.clone(), LeastRules::One);
         let few = FewRules { design, family, rules: 1, smallest_scale: None, least, usual: count };
-        return Fewer::Found { few, usual: Box::new(usual.clone()) };
+        return Fewer::Found { few, unit: None, usual: Box::new(usual.clone()) };
     }
     let least = match simple {
         DesignAnswer::Infeasible(certificate) => LeastRules::Two(Box::new(certificate.clone())),
@@ -55,8 +57,15 @@ pub fn fewer_rules(question: Question<'_>, usual: &Design, simple: &DesignAnswer
             }
             left -= work * shapes;
             if let Some((design, family, smallest)) = ground.design(question, rules, work) {
-                let few = FewRules { design, family, rules, smallest_scale: Some(smallest), least, usual: count };
-                return Fewer::Found { few, usual: Box::new(usual.clone()) };
+                let (design, rules, smallest_scale, unit) = match make_readable(question, &design) {
+                    Some((readable, unit)) => {
+                        let rules = readable.mechanism.rule_count(environment).unwrap_or(rules);
+                        (Box::new(readable), rules, None, Some(unit))
+                    }
+                    None => (design, rules, Some(smallest), None),
+                };
+                let few = FewRules { design, family, rules, smallest_scale, least, usual: count };
+                return Fewer::Found { few, unit, usual: Box::new(usual.clone()) };
             }
         }
     }

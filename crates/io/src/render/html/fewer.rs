@@ -15,7 +15,7 @@ pub(super) fn note(page: &mut Page, environment: &Environment, found: &Fewer) {
     }
     page.heading("How few rules");
     page.raw(&format!("<p>{}</p>\n", prose(&sentences.join(" "))));
-    if let Fewer::Found { few, usual } = found {
+    if let Fewer::Found { few, usual, .. } = found {
         let (names, rows) = side_by_side(environment, &few.design, usual);
         let columns = ["What", names[0].as_str(), names[1].as_str()];
         let mut table = HtmlTable::new("The mechanism with few rules beside the construction", &columns);

@@ -2,6 +2,7 @@
 
 use super::few_rules::how_few_value;
 use super::{conditions_value, design_value, verification_value};
+use crate::render::number::exact;
 use crate::render::sentence::fewer::fewer;
 use crate::render::{CertificateStatus, Report, decision_word};
 use ambimech_model::answer::GoalAnswers;
@@ -27,9 +28,10 @@ pub fn summary_value(report: &Report<'_>) -> Value {
         summary["simple"]["verdict"] = json!(decision_word(answer));
     }
     match report.fewer {
-        Some(found @ Fewer::Found { few, usual }) => {
+        Some(found @ Fewer::Found { few, unit, usual }) => {
             summary["few-rules"] = how_few_value(environment, few);
             summary["few-rules"]["verdict"] = json!("found");
+            summary["few-rules"]["unit"] = json!(unit.as_ref().map(exact));
             summary["few-rules"]["words"] = json!(fewer(found));
             summary["paper"] = design_value(environment, &DesignAnswer::Done(usual.clone()));
         }

@@ -31,7 +31,7 @@ fn number(found: &FewRules) -> String {
 }
 
 /// What is known about fewer rules than these.
-fn below(least: &LeastRules, rules: usize) -> Option<String> {
+pub(super) fn below(least: &LeastRules, rules: usize) -> Option<String> {
     match (least, rules) {
         (_, 0 | 1) => None,
         (LeastRules::Two(_), 2) => Some(format!("{ONE_IS_NOT_ENOUGH}, so that no mechanism has fewer.")),

@@ -1,8 +1,9 @@
 //! A mechanism with few rules beside the construction that it stands in for, in words and numbers.
 
 use super::design::construction_name;
-use super::few_rules::how_few;
+use super::few_rules::{below, how_few};
 use crate::render::name;
+use crate::render::number::{significant, with_decimal};
 use ambimech_model::design::Design;
 use ambimech_model::environment::Environment;
 use ambimech_model::few_rules::Fewer;
@@ -25,6 +26,22 @@ pub fn fewer(found: &Fewer) -> Vec<String> {
             vec![format!(
                 "One rule is enough here, an ordinary mechanism; the construction beside it has {usual}."
             )]
+        }
+        Fewer::Found { few, unit: Some(unit), usual } => {
+            let mut sentences = vec![format!(
+                "A search found {}, whose payments were then made small, in multiples of {}; the construction beside it has {}.",
+                name::count(few.rules, "rule", "rules"),
+                with_decimal(unit),
+                few.usual.map_or("many rules".to_string(), |usual| name::count(usual, "rule", "rules"))
+            )];
+            sentences.extend(below(&few.least, few.rules));
+            let times = &usual.stakes.largest_payment.3;
+            let own = &few.design.stakes.largest_payment.3;
+            if own > &Rational::ZERO && times > own {
+                let times = significant(&(times / own), 3);
+                sentences.push(format!("The largest payment is {times} times smaller."));
+            }
+            sentences
         }
         Fewer::Found { few, .. } => how_few(few),
     }

@@ -16,7 +16,7 @@ pub fn few_rules_note(environment: &Environment, found: &Fewer, page: Page) -> S
         return String::new();
     }
     let mut text = format!("\n{}", paragraph(&sentences.join(" "), 0, page.width));
-    if let Fewer::Found { few, usual } = found {
+    if let Fewer::Found { few, usual, .. } = found {
         let (names, rows) = side_by_side(environment, &few.design, usual);
         let columns = [("", Align::Left), (names[0].as_str(), Align::Right), (names[1].as_str(), Align::Right)];
         let mut table = Table::new(&columns);

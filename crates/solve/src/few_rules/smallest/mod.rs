@@ -22,6 +22,7 @@ pub mod layout;
 pub mod least_rents;
 pub mod neat;
 pub mod path;
+pub mod readable;
 pub mod starts;
 pub mod symmetry;
 
