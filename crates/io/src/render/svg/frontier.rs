@@ -153,16 +153,12 @@ pub fn render_frontier(frontier: &Frontier, id: &str) -> Option<Picture> {
         }
         said.extend(level.points.iter().map(|point| told(level, point.rules, &point.stakes)));
     }
-    let usual = &frontier.usual;
-    let (at, name) = ((across(usual.rules), up(&usual.stakes)), construction_name(usual.design.construction));
+    let name = construction_name(usual.design.construction);
     let title = format!("{name}, {} rules: {}", usual.rules, short(&usual.stakes));
+    let at = (across(usual.rules), if is_above { ABOVE + 6.0 } else { up(&usual.stakes) });
     canvas.dot(at, 4.5, "ring", &title);
-    canvas.text(
-        (at.0, (at.1 - 9.0).max(ABOVE - 4.0)),
-        Anchor::Middle,
-        "small",
-        &format!("{name}, {}", short(&usual.stakes)),
-    );
+    let arrow = if is_above { "↑ " } else { "" };
+    canvas.text((at.0, at.1 - 9.0), Anchor::Middle, "small", &format!("{arrow}{name}, {}", short(&usual.stakes)));
     said.push(title);
     let title = format!("Rules against {}", measure(frontier.measure));
     let mut note = "Points: mechanisms that were found and checked, each with its file. Hollow: the construction without a search.".to_string();
