@@ -26,6 +26,7 @@ pub mod job;
 pub mod mechanism;
 mod modular;
 pub mod number;
+pub mod one_bet;
 pub mod parametric;
 pub mod payoff;
 pub mod posterior;
