@@ -112,6 +112,21 @@ impl FewRulesAnswer {
         }
     }
 
+    /// The proofs about fewer rules: that one rule is not enough, that one bet is not.
+    pub fn proofs(&self) -> Vec<&ImpossibilityCertificate> {
+        let (least, one_bet) = match self {
+            FewRulesAnswer::Found(found) => (&found.least, found.one_bet.as_deref()),
+            FewRulesAnswer::NotFound { least, .. } => (least, None),
+            FewRulesAnswer::Infeasible { certificate, .. } => return vec![certificate],
+            FewRulesAnswer::Undecided { .. } | FewRulesAnswer::OtherAttitude { .. } => return Vec::new(),
+        };
+        let least = match least {
+            LeastRules::One => None,
+            LeastRules::Two(certificate) => Some(certificate.as_ref()),
+        };
+        least.into_iter().chain(one_bet).collect()
+    }
+
     /// The same as the answer to a design; `None` where only the number of rules, or the attitude, is in the way.
     pub fn design_answer(&self) -> Option<DesignAnswer> {
         match self {

@@ -6,13 +6,14 @@ use super::require_joint_type;
 use crate::coalition::Coalition;
 use crate::environment::Environment;
 use crate::index::{AgentId, JointTypeId};
-use crate::interim::Interim;
+use crate::interim::{CoalitionTotals, Interim};
 use crate::number::{Integer, Rational, common_denominator, scaled_to};
 use crate::one_bet::{OneBet, Side, SideCase, TypeSide};
 use crate::property::{Goal, Property};
 use crate::refusal::{CaseFlaw, Refusal};
 use crate::transfer::base::BaseRule;
 use crate::transfer::{ScaledTable, TransferRule};
+use std::collections::BTreeSet;
 use std::collections::btree_map::{BTreeMap, Entry};
 
 /// Accepts the proof when no mechanism made of one bet around its base rule reaches the goal against mixed reports.
@@ -23,11 +24,12 @@ pub(super) fn check_one_bet(environment: &Environment, goal: &Goal, proof: &OneB
     require_exhausted(&proof.cases).map_err(|(case, flaw)| refused(case, flaw))?;
     let mut views = Views { environment, known: BTreeMap::new() };
     for (number, case) in proof.cases.iter().enumerate() {
+        let mut seen = BTreeSet::new();
         for (place, side) in case.sides.iter().enumerate() {
             require_joint_type(environment, side.coalition, side.truth)?;
             require(is_constrained(environment, goal, side.coalition))?;
             require_covered(environment.attitude(side.coalition).is_worst_case(), side.coalition)?;
-            if case.sides[..place].iter().any(|known| same_type(known, side)) {
+            if !seen.insert((side.coalition, side.truth)) {
                 return Err(refused(number, CaseFlaw::SideTwice(place)));
             }
         }
@@ -101,27 +103,29 @@ fn gains(
     case: &SideCase,
     refused: impl Fn(CaseFlaw) -> Refusal,
 ) -> Result<Vec<Rational>, Refusal> {
-    let mut sums = vec![Rational::ZERO; case.sides.len()];
-    for (place, side) in case.sides.iter().enumerate() {
-        let view = views.of(side.coalition, side.truth)?;
-        let totals = view.totals(base);
-        let worth = |report| view.payoff(side.truth, report) + view.transfer(&totals, side.truth, report);
-        let truthful = worth(side.truth);
-        if !view.split().own().any(|report| worth(report) > truthful) {
+    let mut totals: BTreeMap<Coalition, CoalitionTotals> = BTreeMap::new();
+    let mut truthful = Vec::with_capacity(case.sides.len());
+    for (place, TypeSide { coalition, truth, .. }) in case.sides.iter().enumerate() {
+        let view = views.of(*coalition, *truth)?;
+        let totals = totals.entry(*coalition).or_insert_with(|| view.totals(base));
+        let worth = |report| view.payoff(*truth, report) + view.transfer(totals, *truth, report);
+        let own = worth(*truth);
+        if !view.split().own().any(|report| worth(report) > own) {
             return Err(refused(CaseFlaw::NotTempted(place)));
         }
-        for term in case.terms.iter().filter(|term| term.place == place) {
-            require(view.split().own().any(|report| report == term.report))?;
-            sums[place] += (worth(term.report) - &truthful) * &term.multiplier;
-        }
+        truthful.push(own);
     }
-    let mut seen: Vec<(usize, JointTypeId)> = case.terms.iter().map(|term| (term.place, term.report)).collect();
-    seen.sort_unstable();
+    let mut sums = vec![Rational::ZERO; case.sides.len()];
+    let mut seen = BTreeSet::new();
     for (number, term) in case.terms.iter().enumerate() {
-        let is_report = case.sides.get(term.place).is_some_and(|side| side.truth != term.report);
-        if !is_report || term.multiplier <= Rational::ZERO || seen.windows(2).any(|pair| pair[0] == pair[1]) {
-            return Err(refused(CaseFlaw::RowInvalid(number)));
-        }
+        let side = case.sides.get(term.place).filter(|side| side.truth != term.report);
+        let is_valid = term.multiplier > Rational::ZERO && seen.insert((term.place, term.report));
+        let side = side.filter(|_| is_valid).ok_or_else(|| refused(CaseFlaw::RowInvalid(number)))?;
+        require_joint_type(views.environment, side.coalition, term.report)?;
+        let view = views.of(side.coalition, side.truth)?;
+        let totals = totals.entry(side.coalition).or_insert_with(|| view.totals(base));
+        let worth = view.payoff(side.truth, term.report) + view.transfer(totals, side.truth, term.report);
+        sums[term.place] += (worth - &truthful[term.place]) * &term.multiplier;
     }
     Ok(sums)
 }
@@ -141,12 +145,10 @@ fn remaining(
         let factor = if side.side == Side::Plus { term.multiplier.clone() } else { -&term.multiplier };
         parts.push((side.coalition, side.truth, term.report, factor));
     }
+    let mut seen = BTreeSet::new();
     for (number, term) in case.equations.iter().enumerate() {
         require_joint_type(environment, term.coalition, term.types)?;
-        let is_twice = case.equations[..number]
-            .iter()
-            .any(|known| (known.coalition, known.types) == (term.coalition, term.types));
-        if is_twice || !is_neutral(environment, goal, term.coalition) {
+        if !seen.insert((term.coalition, term.types)) || !is_neutral(environment, goal, term.coalition) {
             return Err(refused(CaseFlaw::EquationInvalid(number)));
         }
         parts.push((term.coalition, term.types, term.types, term.multiplier.clone()));

@@ -1,7 +1,7 @@
 //! Which mechanisms an impossibility is about, in words.
 
 use super::impossibility::headline;
-use ambimech_model::certificate::ImpossibilityCertificate;
+use ambimech_model::certificate::{Impossibility, ImpossibilityCertificate};
 use ambimech_model::environment::Environment;
 use ambimech_model::property::{MechanismKind, Reports};
 
@@ -42,6 +42,11 @@ pub fn statement(environment: &Environment, certificate: &ImpossibilityCertifica
         Reach::Simple => {
             ("No simple mechanism with this allocation rule reaches goal", "", "An ambiguous one may.")
         }
+        Reach::OneBet => (
+            "No mechanism whose rules are a base rule and multiples of one bet that changes nothing on path reaches goal",
+            " against mixed reports",
+            "One with several bets, or around another base rule, may.",
+        ),
     };
     let why = headline(environment, certificate);
     Statement { who, goal: certificate.goal.to_string(), scope, why, rest }
@@ -53,6 +58,7 @@ pub fn out_of_reach(certificate: &ImpossibilityCertificate) -> String {
         Reach::Everything => "",
         Reach::Mixed => " against mixed reports",
         Reach::Simple => " by a simple mechanism",
+        Reach::OneBet => " against mixed reports by one bet around its base rule",
     };
     format!("{}{scope}", certificate.goal)
 }
@@ -70,10 +76,13 @@ enum Reach {
     Everything,
     Mixed,
     Simple,
+    OneBet,
 }
 
 fn reach(certificate: &ImpossibilityCertificate) -> Reach {
-    if certificate.excludes(MechanismKind::Ambiguous, Reports::Pure) {
+    if matches!(certificate.reason, Impossibility::OneBet(_)) {
+        Reach::OneBet
+    } else if certificate.excludes(MechanismKind::Ambiguous, Reports::Pure) {
         Reach::Everything
     } else if certificate.excludes(MechanismKind::Ambiguous, Reports::Mixed) {
         Reach::Mixed

@@ -17,6 +17,7 @@ pub mod few_rules;
 pub mod fragility;
 pub mod impossibility;
 pub mod obstacle;
+pub mod one_bet;
 pub mod ordinary_counterexample;
 pub mod refusal;
 pub mod scale;
