@@ -28,6 +28,7 @@ pub mod least_limit;
 pub mod mechanism;
 mod modular;
 pub mod number;
+pub mod one_bet;
 pub mod parametric;
 pub mod payment_limits;
 pub mod payoff;

@@ -9,6 +9,7 @@ mod distance;
 mod impossibility;
 mod linear;
 mod mechanism;
+mod one_bet;
 mod pairs;
 mod payments;
 mod smooth;

@@ -32,7 +32,7 @@ pub fn fewer_rules(question: Question<'_>, usual: &Design, simple: &DesignAnswer
     if let DesignAnswer::Done(design) = simple {
         let family = RuleFamily::Usual;
         let (design, least) = (design.clone(), LeastRules::One);
-        let few = FewRules { design, family, rules: 1, smallest_scale: None, least, usual: count };
+        let few = FewRules { design, family, rules: 1, smallest_scale: None, least, one_bet: None, usual: count };
         return Fewer::Found { few, unit: None, usual: Box::new(usual.clone()) };
     }
     let least = match simple {
@@ -64,7 +64,7 @@ pub fn fewer_rules(question: Question<'_>, usual: &Design, simple: &DesignAnswer
                     }
                     None => (design, rules, Some(smallest), None),
                 };
-                let few = FewRules { design, family, rules, smallest_scale, least, usual: count };
+                let few = FewRules { design, family, rules, smallest_scale, least, one_bet: None, usual: count };
                 return Fewer::Found { few, unit, usual: Box::new(usual.clone()) };
             }
         }

@@ -7,8 +7,8 @@ use ambimech_model::environment::Environment;
 use ambimech_model::few_rules::{FewRules, FewRulesAnswer, LeastRules, RuleFamily};
 use serde_json::{Value, json};
 
-/// As [`design_value`]; a design has `few-rules` besides: the number `found`, the `least` that any mechanism has with its `proof`, the
-/// `usual` number, the `family`, the `smallest-scale`, and `words`. Where none with as few rules as asked for was found the verdict is
+/// As [`design_value`]; a design has `few-rules` besides: the number `found`, the `least` that any mechanism has with its `proof`, the proof that
+/// `one-bet` around the base rule is not enough, the `usual` number, the `family`, the `smallest-scale`, and `words`. Where none with as few rules as asked for was found the verdict is
 /// `undecided`, with `reasons`.
 pub fn few_rules_value(environment: &Environment, answer: &FewRulesAnswer) -> Value {
     match answer {
@@ -47,10 +47,14 @@ pub(super) fn how_few_value(environment: &Environment, found: &FewRules) -> Valu
         "found": found.rules,
         "least": found.least.count(),
         "proof": proof(environment, &found.least),
+        "one-bet": found.one_bet.as_ref().map(|proof| {
+            design_value(environment, &DesignAnswer::Infeasible(proof.as_ref().clone()))
+        }),
         "usual": found.usual,
         "family": match found.family {
             RuleFamily::OneByOne => "one-by-one",
             RuleFamily::InPairs => "pairs",
+        RuleFamily::Enclosing => "enclosing",
             RuleFamily::Usual => "usual",
         },
         "smallest-scale": found.smallest_scale.as_ref().map(number),

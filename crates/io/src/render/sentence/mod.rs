@@ -21,6 +21,7 @@ pub mod impossibility;
 pub mod least_limit;
 pub mod limits;
 pub mod obstacle;
+pub mod one_bet;
 pub mod ordinary_counterexample;
 pub mod refusal;
 pub mod scale;
