@@ -112,21 +112,19 @@ pub fn fragility(
     Ok(Answer::new(found))
 }
 
-/// Numbers of rules against the smallest stakes that are found.
+/// Numbers of rules, up to the first wish, against the smallest stakes that are found, in a measure, with neat payments or not.
 #[pyfunction]
 pub fn frontier(
     py: Python<'_>,
     environment: &Environment,
     goal: &str,
     reports: &str,
-    most_rules: usize,
-    measure: &str,
-    neat: bool,
+    (most_rules, measure, neat): (usize, String, bool),
     rents: Vec<String>,
 ) -> PyResult<Answer> {
     let (goal, reports) = (word::goal(py, goal)?, word::reports(py, reports)?);
     let known = StakesMeasure::ALL.map(|measure| measure.name().to_string());
-    let measure = measure.parse().map_err(|_| fault::unknown_word(py, "measure of stakes", measure, &known))?;
+    let measure = measure.parse().map_err(|_| fault::unknown_word(py, "measure of stakes", &measure, &known))?;
     let wrong =
         |error: &dyn std::fmt::Display| fault::of_argument(py, &Diagnostic::about_file("", error.to_string()));
     let rents = rents.iter().map(|text| parse_number(text).map_err(|error| wrong(&error)));

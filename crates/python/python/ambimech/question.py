@@ -227,8 +227,9 @@ def frontier(
     if not isinstance(neat, bool):
         raise wrong("neat", found=repr(neat), expected="True or False")
     caps = [str(exact(value, "rents")) for value in listed(rents, "rents", "a list of numbers")]
-    words = (_goal(goal), _reports(reports), most, word(measure, "measure", "'largest-payment'"), neat, caps)
-    return Frontier(environment, Fresh(_native.frontier(native_of(environment), *words)))
+    wishes = (most, word(measure, "measure", "'largest-payment'"), neat)
+    answer = _native.frontier(native_of(environment), _goal(goal), _reports(reports), wishes, caps)
+    return Frontier(environment, Fresh(answer))
 
 
 def collude(
