@@ -12,12 +12,13 @@
 //! do not raise the stakes.
 
 use crate::coalition::Coalition;
-use crate::design::Design;
+use crate::design::{Design, DesignAnswer};
 use crate::environment::Environment;
-use crate::few_rules::LeastRules;
-use crate::index::RuleId;
+use crate::few_rules::{FewRulesAnswer, LeastRules};
+use crate::index::{ProfileId, RuleId};
 use crate::mechanism::Mechanism;
 use crate::number::Rational;
+use crate::property::Goal;
 use crate::transfer::TransferTable;
 use std::fmt;
 use std::str::FromStr;
@@ -88,7 +89,7 @@ impl StakesMeasure {
 }
 
 /// Σ_{i∈S} t_i(θ).
-fn received(rule: &TransferTable, coalition: Coalition, profile: crate::index::ProfileId) -> Rational {
+fn received(rule: &TransferTable, coalition: Coalition, profile: ProfileId) -> Rational {
     coalition.members().fold(Rational::ZERO, |sum, agent| sum + &rule.at(profile)[agent.0])
 }
 
@@ -193,14 +194,25 @@ pub enum SmallStakesAnswer {
         least: LeastRules,
     },
     /// Everything else: as the search for few rules says.
-    Other(Box<crate::few_rules::FewRulesAnswer>),
+    Other(Box<FewRulesAnswer>),
     /// Mechanisms there are, but the payments cannot be optimised here, or the limits leave none that was found.
     NotFound {
         /// The goal.
-        goal: crate::property::Goal,
+        goal: Goal,
         /// The measure.
         measure: StakesMeasure,
         /// The number of rules asked for, if any.
         asked: Option<usize>,
     },
+}
+
+impl SmallStakesAnswer {
+    /// The same as the answer to a design; `None` where only the number of rules, limits or the attitude are in the way.
+    pub fn design_answer(&self) -> Option<DesignAnswer> {
+        match self {
+            SmallStakesAnswer::Found { found, .. } => Some(DesignAnswer::Done(found.design.clone())),
+            SmallStakesAnswer::Other(answer) => answer.design_answer(),
+            SmallStakesAnswer::NotFound { .. } => None,
+        }
+    }
 }

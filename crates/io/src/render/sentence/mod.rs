@@ -25,6 +25,7 @@ pub mod one_bet;
 pub mod ordinary_counterexample;
 pub mod refusal;
 pub mod scale;
+pub mod small_stakes;
 pub mod stakes;
 pub mod threshold;
 pub mod timing;

@@ -159,6 +159,6 @@ pub fn certified(
     let certificate = MechanismCertificate { limits: layout.limits.clone(), claims, weights };
     check_mechanism(environment, &mechanism, &certificate).ok()?;
     let stakes = stakes_of(environment, &mechanism)?;
-    let construction = Construction::FewRules;
+    let construction = Construction::SmallStakes;
     Some(Design { goal: goal.clone(), mechanism, certificate, construction, base: None, scale: None, stakes })
 }

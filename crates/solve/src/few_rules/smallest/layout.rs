@@ -173,6 +173,11 @@ impl<'a> Layout<'a> {
         }
         if question.goal.asks_for(Property::Fse) {
             layout.equations.push(layout.revenue()?);
+            // What the agents keep adds up to 0 in expectation, and none of it is negative, so that all of it is 0.
+            let nothing =
+                layout.watched.iter().filter(|watched| watched.participates && watched.coalition.len() == 1);
+            let nothing: Vec<Form> = nothing.map(|watched| watched.on_path.clone()).collect();
+            layout.equations.extend(nothing);
         }
         for profile in environment.space().profiles() {
             for agent in environment.space().agents() {

@@ -44,9 +44,9 @@ use joint::Joint;
 use layout::Layout;
 
 /// Work for one number of rules, in the units of [`Patience`]; for one exact program; and for the lower bound.
-const WORK: u64 = 12_000_000_000;
-const EXACT_WORK: u64 = 8_000_000_000;
-const BOUND_WORK: u64 = 12_000_000_000;
+const WORK: u64 = 5_000_000_000;
+const EXACT_WORK: u64 = 3_000_000_000;
+const BOUND_WORK: u64 = 5_000_000_000;
 /// Starts for one number of rules: random ones, and ones near the best.
 const RANDOM_STARTS: usize = 16;
 const NEAR_STARTS: usize = 8;
