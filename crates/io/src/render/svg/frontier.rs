@@ -29,6 +29,9 @@ const NAME_HEIGHT: f64 = 15.0;
 /// Labels on the axis of stakes, at most.
 const MOST_LABELS: usize = 7;
 
+/// Where a number of rules and an amount are drawn.
+type Places<'p> = (&'p dyn Fn(usize) -> f64, &'p dyn Fn(&Rational) -> f64);
+
 /// The scale of stakes.
 pub(super) struct Scale {
     bottom: f64,
@@ -176,7 +179,7 @@ fn steps(
     canvas: &mut Canvas,
     level: &RentLevel,
     number: usize,
-    (across, up): (&dyn Fn(usize) -> f64, &dyn Fn(&Rational) -> f64),
+    (across, up): Places<'_>,
     end: f64,
 ) {
     for (place, point) in level.points.iter().enumerate() {

@@ -96,7 +96,7 @@ pub fn render_rents(frontier: &Frontier, id: &str) -> Option<Picture> {
         canvas.line((x - 9.0, y), (x + 9.0, y), "tie");
         said.push(format!("any number of rules, rents at most {}: at least {}", short(rents), short(bound)));
     }
-    if let Some((_, bound)) = bounds().last() {
+    if let Some((_, bound)) = bounds().next_back() {
         names.push((up(bound), "any number of rules".to_string()));
     }
     let mut last = f64::NEG_INFINITY;
