@@ -175,13 +175,7 @@ pub fn render_frontier(frontier: &Frontier, id: &str) -> Option<Picture> {
 }
 
 /// Horizontal where more rules are not better, down where they are; with a shape of its own for every level.
-fn steps(
-    canvas: &mut Canvas,
-    level: &RentLevel,
-    number: usize,
-    (across, up): Places<'_>,
-    end: f64,
-) {
+fn steps(canvas: &mut Canvas, level: &RentLevel, number: usize, (across, up): Places<'_>, end: f64) {
     for (place, point) in level.points.iter().enumerate() {
         let (x, y) = (across(point.rules), up(&point.stakes));
         let next = level.points.get(place + 1);
