@@ -45,6 +45,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Design(options) => command::design::run(&options),
         Command::Counterexample(options) => command::counterexample::run(&options),
         Command::Fragility(options) => command::fragility::run(&options),
+        Command::Frontier(options) => command::frontier::run(&options),
         Command::Compare(options) => command::compare::run(&options),
         Command::Scale(options) => command::scale::run(&options),
         Command::Verify(options) => command::verify::run(&options),

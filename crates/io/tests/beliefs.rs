@@ -107,6 +107,7 @@ fn every_rendering_shows_the_beliefs() {
         design: None,
         simple: None,
         goals: &[],
+        fewer: None,
         thresholds: Vec::new(),
         mechanism: None,
         version: "0".to_string(),

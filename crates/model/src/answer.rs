@@ -5,6 +5,7 @@
 use crate::certificate::ConditionCertificate;
 use crate::condition::{Condition, Verdict};
 use crate::design::{Design, DesignAnswer};
+use crate::few_rules::Fewer;
 use crate::property::Goal;
 use crate::verification::{ReportValues, Verification};
 
@@ -28,6 +29,9 @@ pub struct Answer {
     pub goals: Vec<GoalAnswers>,
     /// The place in `goals` of the goal that the rest is about.
     pub chosen: usize,
+    /// Whether fewer rules do for the chosen goal. Where they do, the mechanism with fewer is the ambiguous answer about it, and the
+    /// construction is here.
+    pub fewer: Fewer,
     /// Every property of the ambiguous mechanism designed for the chosen goal; `None` without one, or when it is too large to be verified
     /// beside everything else.
     pub verification: Option<Verification>,

@@ -7,6 +7,7 @@ use crate::combination::Combination;
 use crate::condition::Condition;
 use crate::index::{AgentId, JointTypeId, OutcomeId, ProfileId, RuleId, TypeId};
 use crate::number::Rational;
+use crate::one_bet::OneBet;
 use crate::payment_limits::PaymentLimits;
 use crate::property::{Claim, Goal, MechanismKind, Reports};
 
@@ -344,6 +345,9 @@ pub enum Impossibility {
     },
     /// Multiples of rows that the goal implies add up to a contradiction.
     Combination(Combination),
+    /// One bet around a base rule is not enough against mixed reports, however many rules are made of it. It excludes those mechanisms
+    /// only: see [`crate::one_bet`].
+    OneBet(OneBet),
 }
 
 impl ImpossibilityCertificate {
@@ -377,6 +381,7 @@ impl ImpossibilityCertificate {
                         || reports == Reports::Mixed
                 }
             },
+            Impossibility::OneBet(_) => false,
             _ => true,
         }
     }

@@ -13,6 +13,9 @@ pub enum RuleFamily {
     OneByOne,
     /// η ± Mφ^1, …, η ± Mφ^k: two rules for every bet.
     InPairs,
+    /// η + Mφ^1, …, η + Mφ^d and η − M(φ^1 + … + φ^d) with a basis of all bets, of which some may have been left out: every rule around η is a
+    /// mixture of these when M is large.
+    Enclosing,
     /// Those of the usual design, which the search did not improve on.
     Usual,
 }
@@ -50,6 +53,9 @@ pub struct FewRules {
     pub smallest_scale: Option<Rational>,
     /// How few rules any mechanism has.
     pub least: LeastRules,
+    /// Proof that one bet around the design's base rule is not enough, however many rules are made of it; `None` where it is, or where
+    /// this was not settled.
+    pub one_bet: Option<Box<ImpossibilityCertificate>>,
     /// Number of rules of the usual design: the closed form, or else a solution of the exact program; `None` when there is none
     /// or they cannot be counted.
     pub usual: Option<usize>,
@@ -106,6 +112,21 @@ impl FewRulesAnswer {
         }
     }
 
+    /// The proofs about fewer rules: that one rule is not enough, that one bet is not.
+    pub fn proofs(&self) -> Vec<&ImpossibilityCertificate> {
+        let (least, one_bet) = match self {
+            FewRulesAnswer::Found(found) => (&found.least, found.one_bet.as_deref()),
+            FewRulesAnswer::NotFound { least, .. } => (least, None),
+            FewRulesAnswer::Infeasible { certificate, .. } => return vec![certificate],
+            FewRulesAnswer::Undecided { .. } | FewRulesAnswer::OtherAttitude { .. } => return Vec::new(),
+        };
+        let least = match least {
+            LeastRules::One => None,
+            LeastRules::Two(certificate) => Some(certificate.as_ref()),
+        };
+        least.into_iter().chain(one_bet).collect()
+    }
+
     /// The same as the answer to a design; `None` where only the number of rules, or the attitude, is in the way.
     pub fn design_answer(&self) -> Option<DesignAnswer> {
         match self {
@@ -119,4 +140,24 @@ impl FewRulesAnswer {
             FewRulesAnswer::NotFound { .. } | FewRulesAnswer::OtherAttitude { .. } => None,
         }
     }
+}
+
+/// Whether fewer rules than those of a design do as well, looked up beside it with little work.
+#[derive(Debug, Clone)]
+pub enum Fewer {
+    /// Nothing was looked for: there is no mechanism, it has as few rules as any, or some coalition does not look at the worst case.
+    NotAsked,
+    /// A search is more work than it is worth here.
+    TooLong,
+    /// A short search found no mechanism with fewer rules.
+    NotFound,
+    /// Here is a mechanism with fewer rules.
+    Found {
+        /// The mechanism.
+        few: FewRules,
+        /// Where its payments were made small and neat after the search: they are multiples of this.
+        unit: Option<Rational>,
+        /// The design that it stands in for.
+        usual: Box<Design>,
+    },
 }

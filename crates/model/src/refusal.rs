@@ -191,8 +191,41 @@ pub enum Refusal {
     },
     /// A combination says that this number is at least 0, which is no contradiction.
     NoContradiction(Rational),
+    /// A proof that one bet around a base rule is not enough has a case that is missing or proves nothing.
+    CaseOfOneBet {
+        /// The number of the case, from 0.
+        case: usize,
+        /// What is wrong with it.
+        flaw: CaseFlaw,
+    },
     /// What is claimed about a side contract, or about there being none.
     Contract(Box<ContractRefusal>),
+}
+
+/// What is wrong with a case of a proof that one bet is not enough ([`crate::one_bet`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseFlaw {
+    /// It is not the case that comes next, or the last one is missing.
+    CaseMissing,
+    /// The type at this place has a side already.
+    SideTwice(usize),
+    /// The type at this place gains by no report under the base rule.
+    NotTempted(usize),
+    /// This row is about no misreport of a type of the case, stands twice, or its multiplier is not positive.
+    RowInvalid(usize),
+    /// This equation stands twice, or bets need not keep it.
+    EquationInvalid(usize),
+    /// The gains of the type at this place add up to less than 0.
+    LossWeighed(usize),
+    /// The gains of all types add up to 0.
+    NothingGained,
+    /// This payment of the bet does not cancel.
+    PaymentRemains {
+        /// The profile.
+        profile: ProfileId,
+        /// The agent: its coefficient differs from the first agent's, or from 0 when budgets need not balance.
+        agent: AgentId,
+    },
 }
 
 /// What is wrong with a piece of evidence.

@@ -21,10 +21,11 @@ const LONGEST_PIECE: u64 = 4 << 20;
 const KEPT: Duration = Duration::from_secs(3600);
 
 /// The files that a job can leave for the person at the page, with what they are.
-pub(crate) const FILES: [(&str, &str); 13] = [
+pub(crate) const FILES: [(&str, &str); 14] = [
     ("report.html", "the report, a page of its own"),
     ("report.tex", "the report for LaTeX"),
     ("mechanism.json", "the mechanism"),
+    ("mechanism-paper.json", "the construction that it stands in for"),
     ("certificate.json", "the certificate"),
     ("summary.json", "the answer for programs"),
     ("environment.toml", "the environment asked about"),
@@ -187,7 +188,7 @@ impl Job {
             answer = run(errand(&command), &|stage| self.set_stage(stage)).await;
         }
         let Ended::Answered { code, .. } = &answer else { return (answer, Vec::new()) };
-        if matches!(self.question.kind, Kind::Decide | Kind::Design) {
+        if matches!(self.question.kind, Kind::Decide | Kind::Design | Kind::FewRules) {
             // The same option writes a mechanism or the certificate that there is none.
             let name = if *code == 0 { "mechanism.json" } else { "certificate.json" };
             // There is no file when the question is undecided.

@@ -33,6 +33,7 @@ pub(crate) enum Kind {
     Solve,
     Decide,
     Design,
+    FewRules,
     Threshold,
     Verify,
 }
@@ -67,6 +68,7 @@ impl Question {
             "solve" => Kind::Solve,
             "decide" => Kind::Decide,
             "design" => Kind::Design,
+            "few-rules" => Kind::FewRules,
             "threshold" => Kind::Threshold,
             "verify" => Kind::Verify,
             _ => return Err("this is no question that can be asked here".to_string()),
@@ -112,6 +114,7 @@ impl Question {
             Kind::Solve => format!("Solve: the whole job for {goal}, against {} reports", self.reports),
             Kind::Decide => asked("Decide"),
             Kind::Design => asked("Design"),
+            Kind::FewRules => format!("Design {goal} with few rules, against {} reports", self.reports),
             Kind::Threshold => format!("{}, for which values of {}", asked("Threshold"), self.parameter),
             Kind::Verify => format!("Verify a mechanism, against {} reports", self.reports),
         }
@@ -134,6 +137,14 @@ impl Question {
                 some(environment),
                 goal("goal"),
                 Some(mechanism),
+                Some(reports),
+                some("--out=answer.json"),
+            ],
+            Kind::FewRules => vec![
+                some("design"),
+                some(environment),
+                goal("goal"),
+                some("--method=few-rules"),
                 Some(reports),
                 some("--out=answer.json"),
             ],
@@ -192,6 +203,18 @@ mod tests {
         let command = &question.commands("environment.toml")[0];
         assert!(command.arguments.contains(&"--parameter=--out=elsewhere".to_string()));
         assert!(!command.arguments.iter().any(|word| word.starts_with("--x") || word.starts_with("-y")));
+    }
+
+    #[test]
+    fn few_rules_are_a_method_of_design() {
+        let asked = fields(&[("goal", "coalition-proof"), ("mechanism", "simple"), ("reports", "pure")]);
+        let question = Question::of_fields("few-rules", &asked).unwrap();
+        assert_eq!(question.title(), "Design coalition-proof with few rules, against pure reports");
+        let arguments = &question.commands("environment.toml")[0].arguments;
+        let expected =
+            ["design", "environment.toml", "--goal=coalition-proof", "--method=few-rules", "--reports=pure"];
+        assert_eq!(arguments[..5], expected);
+        assert!(!arguments.iter().any(|word| word.starts_with("--mechanism")));
     }
 
     #[test]

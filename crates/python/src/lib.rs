@@ -28,7 +28,7 @@ mod _native {
         check, compare, conditions, counterexample, decide, design, report, solve, threshold, values, verify,
     };
     #[pymodule_export]
-    use crate::study::{collude, fragility, scale};
+    use crate::study::{collude, fragility, frontier, scale};
     #[pymodule_export]
     use crate::written::{example_files, example_titles, explain, explain_names, read_text};
 

@@ -30,6 +30,7 @@ use ambimech_solve::counterexample::counterexample as make_counterexample;
 use ambimech_solve::decision::threshold::{ParametricQuestion, find_threshold};
 use ambimech_solve::decision::{Question, decide_by_program, decide_goal};
 use ambimech_solve::design::{design_mechanism, reachable_goals};
+use ambimech_solve::few_rules::design_few_rules;
 use ambimech_solve::verification::verify_mechanism;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -72,7 +73,7 @@ pub fn decide(
 
 /// Designs a mechanism; a mechanism of the literature has a goal of its own.
 #[pyfunction]
-#[pyo3(signature = (environment, goal, mechanism, reports, method=None))]
+#[pyo3(signature = (environment, goal, mechanism, reports, method=None, rules=None))]
 pub fn design(
     py: Python<'_>,
     environment: &Environment,
@@ -80,6 +81,7 @@ pub fn design(
     mechanism: &str,
     reports: &str,
     method: Option<&str>,
+    rules: Option<usize>,
 ) -> PyResult<Answer> {
     let method = method.map(|method| word::method(py, method)).transpose()?;
     let goal = goal.map(|goal| word::goal(py, goal)).transpose()?;
@@ -104,15 +106,33 @@ pub fn design(
         .help("leave out method, or use method=\"lp\"");
         return Err(fault::of_argument(py, &clash));
     }
+    if matches!((method, mechanism), (Some(Method::FewRules), MechanismKind::Simple)) {
+        let clash =
+            Diagnostic::about_file("", "a simple mechanism has one rule, so there are no fewer to look for")
+                .help("use method=\"lp\", or leave out mechanism");
+        return Err(fault::of_argument(py, &clash));
+    }
+    if rules.is_some() && !matches!(method, Some(Method::FewRules)) {
+        let clash = Diagnostic::about_file("", "rules is about a search for few rules")
+            .help("add method=\"few-rules\", or leave rules out");
+        return Err(fault::of_argument(py, &clash));
+    }
     let environment = environment.clone();
     let found = job::run(py, move || {
         let model = &environment.model;
         let question = Question { environment: model, goal: &goal, mechanism, reports };
+        if let Some(Method::FewRules) = method {
+            let few = design_few_rules(question, rules);
+            let open =
+                DesignAnswer::Undecided { goal: goal.clone(), obstacles: Vec::new(), reachable: Vec::new() };
+            let answer = few.design_answer().unwrap_or(open);
+            return Design { environment, asked: Asked::FewRules(Box::new(few)), goal, answer };
+        }
         let answer = match method {
             Some(Method::Benchmark(benchmark)) => design_benchmark(model, benchmark, Some(&goal), reports),
             Some(Method::ClosedForm) => design_mechanism(model, &goal, reports),
             Some(Method::Program) => decide_by_program(question),
-            None => decide_goal(question),
+            Some(Method::FewRules) | None => decide_goal(question),
         };
         let is_infeasible = matches!(answer, DesignAnswer::Infeasible(_));
         let reachable = is_infeasible.then(|| reachable_goals(model, &goal, reports));
@@ -279,6 +299,7 @@ pub fn report(
             design: None,
             simple: None,
             goals: &goals,
+            fewer: None,
             thresholds: Vec::new(),
             mechanism: Some(MechanismReport {
                 mechanism: &file.mechanism,

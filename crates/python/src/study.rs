@@ -1,8 +1,10 @@
-//! Questions about how much a design bears: scales for other attitudes, distances from failing, side contracts. Each is answered
+//! Questions about how much a design bears: scales for other attitudes, distances from failing, few rules against small stakes, side
+//! contracts. Each is answered
 //! with the interpreter released.
 
-use crate::answer::Answer;
+use crate::answer::design::{Asked, Design};
 use crate::answer::printed::Printed;
+use crate::answer::{Answer, Show};
 use crate::environment::Environment;
 use crate::mechanism::Mechanism;
 use crate::{fault, job, word};
@@ -12,15 +14,23 @@ use ambimech_io::render::{json, sentence, text};
 use ambimech_io::{Diagnostic, environment_digest};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::collusion::Collusion;
+use ambimech_model::design::DesignAnswer;
+use ambimech_model::frontier::FrontierAnswer;
 use ambimech_model::index::AgentId;
-use ambimech_model::number::parse_number;
+use ambimech_model::number::{Rational, parse_number};
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::preference::{Attitude, Utility};
+use ambimech_model::property::{Goal, MechanismKind, Reports};
 use ambimech_model::scale::ScaleStudy;
+use ambimech_model::stakes::StakesMeasure;
 use ambimech_solve::collusion::find_collusion;
+use ambimech_solve::decision::Question;
+use ambimech_solve::few_rules::frontier::{Plan as FrontierPlan, find_frontier, has_fixed_rents};
 use ambimech_solve::fragility::way::{Plan, follow};
 use ambimech_solve::fragility::{CONDITIONS, find_fragility};
 use ambimech_solve::scale::study_scales;
 use pyo3::prelude::*;
+use serde_json::Value;
 
 /// Kind (`maxmin`, `cara` or `power`), α or the coefficient, ε, and for `power` the wealth; numbers as texts.
 type AttitudeText = (String, String, String, Option<String>);
@@ -100,6 +110,98 @@ pub fn fragility(
         }
     })?;
     Ok(Answer::new(found))
+}
+
+/// Numbers of rules, up to the first wish, against the smallest stakes that are found, in a measure, with neat payments or not.
+#[pyfunction]
+pub fn frontier(
+    py: Python<'_>,
+    environment: &Environment,
+    goal: &str,
+    reports: &str,
+    (most_rules, measure, neat): (usize, String, bool),
+    rents: Vec<String>,
+) -> PyResult<Answer> {
+    let (goal, reports) = (word::goal(py, goal)?, word::reports(py, reports)?);
+    let known = StakesMeasure::ALL.map(|measure| measure.name().to_string());
+    let measure = measure.parse().map_err(|_| fault::unknown_word(py, "measure of stakes", &measure, &known))?;
+    let wrong =
+        |error: &dyn std::fmt::Display| fault::of_argument(py, &Diagnostic::about_file("", error.to_string()));
+    let rents = rents.iter().map(|text| parse_number(text).map_err(|error| wrong(&error)));
+    let rents = rents.collect::<PyResult<Vec<Rational>>>()?;
+    let environment = environment.clone();
+    let mechanism = MechanismKind::Ambiguous;
+    let question = Question { environment: &environment.model, goal: &goal, mechanism, reports };
+    if !rents.is_empty() && has_fixed_rents(question) {
+        return Err(wrong(&format!("goal {goal} leaves no choice of rents: leave rents out")));
+    }
+    let plan = FrontierPlan { measure, most_rules, rents, neat, limits: PaymentLimits::none() };
+    let found = job::run(py, move || {
+        let model = &environment.model;
+        let found = find_frontier(Question { environment: model, goal: &goal, mechanism, reports }, &plan);
+        let designs = match &found {
+            FrontierAnswer::Found(frontier) => frontier.levels.iter().flat_map(|level| &level.points).collect(),
+            _ => Vec::new(),
+        };
+        let designs = designs.into_iter().map(|point| point.design.clone()).collect();
+        let reasons = match &found {
+            FrontierAnswer::Found(frontier) => vec![sentence::frontier::summary(frontier)],
+            other => sentence::frontier::not_found(model, other).into_iter().collect(),
+        };
+        let printed = Printed {
+            json: json::frontier_value(model, &found),
+            text: text::render_frontier(model, &found, text::Page::default()),
+            reasons,
+            file: None,
+        };
+        FrontierStudy { environment, printed, goal, reports, designs }
+    })?;
+    Ok(Answer::new(found))
+}
+
+/// A frontier with its mechanisms.
+struct FrontierStudy {
+    environment: Environment,
+    printed: Printed,
+    goal: Goal,
+    reports: Reports,
+    designs: Vec<Box<ambimech_model::design::Design>>,
+}
+
+impl Show for FrontierStudy {
+    fn json(&self) -> Value {
+        self.printed.json()
+    }
+
+    fn text(&self) -> String {
+        self.printed.text()
+    }
+
+    fn html(&self) -> String {
+        self.printed.html()
+    }
+
+    fn latex(&self) -> String {
+        self.printed.latex()
+    }
+
+    fn reasons(&self) -> Vec<String> {
+        self.printed.reasons()
+    }
+
+    /// The mechanism of every point, in order.
+    fn parts(&self) -> Vec<(String, Environment, Answer)> {
+        let part = |(place, design): (usize, &Box<ambimech_model::design::Design>)| {
+            let design = Design {
+                environment: self.environment.clone(),
+                asked: Asked::Decide(MechanismKind::Ambiguous, self.reports),
+                goal: self.goal.clone(),
+                answer: DesignAnswer::Done(design.clone()),
+            };
+            (place.to_string(), self.environment.clone(), Answer::new(design))
+        };
+        self.designs.iter().enumerate().map(part).collect()
+    }
 }
 
 /// A profitable side contract of a coalition, given by the numbers of its members, or of any; or the proof that there is none.

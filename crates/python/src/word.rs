@@ -11,6 +11,8 @@ use pyo3::prelude::*;
 pub enum Method {
     /// The constructions in closed form.
     ClosedForm,
+    /// A search for few rules.
+    FewRules,
     /// The exact program.
     Program,
     /// A mechanism of the literature.
@@ -47,14 +49,15 @@ pub fn condition(py: Python<'_>, text: &str) -> PyResult<Condition> {
     })
 }
 
-/// `closed-form`, `lp`, or a mechanism of the literature.
+/// `closed-form`, `few-rules`, `lp`, or a mechanism of the literature.
 pub fn method(py: Python<'_>, text: &str) -> PyResult<Method> {
     match text.replace('_', "-").as_str() {
         "closed-form" => Ok(Method::ClosedForm),
+        "few-rules" => Ok(Method::FewRules),
         "lp" => Ok(Method::Program),
         name => name.parse().map(Method::Benchmark).map_err(|_| {
             let known = Benchmark::ALL.iter().map(|benchmark| benchmark.name().to_string());
-            let own = ["closed-form".to_string(), "lp".to_string()];
+            let own = ["closed-form", "few-rules", "lp"].map(str::to_string);
             fault::unknown_word(py, "method", text, &own.into_iter().chain(known).collect::<Vec<String>>())
         }),
     }

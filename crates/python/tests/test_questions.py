@@ -142,6 +142,42 @@ def test_fragility_equals_the_command_line(program: Program) -> None:
         ambimech.fragility(ambimech.example(name), "efficient")
 
 
+def test_few_rules_equal_the_command_line(program: Program) -> None:
+    name = "guo-2021-public-good"
+    words = ("design", path_of(name), "--goal", "coalition-proof", "--method", "few-rules", "--rules", "2")
+    found = ambimech.design(ambimech.example(name), "coalition-proof", method="few-rules", rules=2)
+    printed = dict(program(*words))
+    printed.pop("file")
+    assert found.data == printed and found.mechanism is not None and len(found.mechanism.rules) == 2
+    with pytest.raises(InputError, match="few-rules"):
+        ambimech.design(ambimech.example(name), "coalition-proof", rules=2)
+    with pytest.raises(InputError, match="one rule"):
+        ambimech.design(ambimech.example(name), "coalition-proof", "simple", method="few-rules")
+
+
+def test_the_frontier_equals_the_command_line(program: Program) -> None:
+    name = "guo-2017-implementation"
+    found = ambimech.frontier(ambimech.example(name), "implement", most_rules=2)
+    assert found.data == program("frontier", path_of(name), "--goal", "implement", "--most-rules", "2")
+    assert found and found.least == 2 and len(found.points) >= 1
+    point = found.points[0]
+    assert point.rules == 2 and point.design.mechanism is not None and len(point.design.mechanism.rules) == 2
+    bound = found.lower_bounds[0]
+    assert bound is None or bound <= point.stakes
+    with pytest.raises(InputError, match="rents"):
+        ambimech.frontier(ambimech.example(name), "implement", rents=[1])
+    with pytest.raises(InputError, match="most_rules"):
+        ambimech.frontier(ambimech.example(name), "implement", most_rules=0)
+
+
+def test_solve_announces_few_rules_first() -> None:
+    solution = ambimech.solve(ambimech.example("guo-2021-public-good"))
+    assert solution.mechanism is not None and len(solution.mechanism.rules) == 2
+    assert solution.paper is not None and solution.paper.mechanism is not None
+    assert len(solution.paper.mechanism.rules) == 18
+    assert ambimech.solve(ambimech.example("guo-2018-no-common-prior")).paper is None
+
+
 def test_collusion_equals_the_command_line(program: Program) -> None:
     name, file = "guo-coalitional-incentive-compatibility", "mechanism-two-rules.json"
     environment = ambimech.example(name)

@@ -2,11 +2,13 @@
 
 use crate::condition::decide_condition;
 use crate::decision::{Effort, Question, decide_within};
+use crate::few_rules::quick::fewer_rules;
 use crate::verification::{RuleTables, report_values, smooth_report_values, verify_mechanism, work_estimate};
 use ambimech_model::answer::{Answer, GoalAnswers};
 use ambimech_model::condition::Condition;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::environment::Environment;
+use ambimech_model::few_rules::Fewer;
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::property::{Goal, MechanismKind, Reports};
 use ambimech_model::verification::{ReportValues, SmoothReportValues};
@@ -30,7 +32,8 @@ pub enum Part {
 }
 
 /// Does the whole job. The answer is about `asked`, or about the first of the two implementation goals that an ambiguous
-/// mechanism reaches. `watch` is told when a part begins; the answer does not depend on it.
+/// mechanism reaches; where a short search finds a mechanism with fewer rules than the construction for that goal has, it is the
+/// ambiguous answer about it. `watch` is told when a part begins; the answer does not depend on it.
 pub fn solve_environment(
     environment: &Environment,
     asked: Option<&Goal>,
@@ -41,9 +44,11 @@ pub fn solve_environment(
     let conditions =
         Condition::DECIDED.map(|condition| (condition, decide_condition(environment, condition))).to_vec();
     watch(Part::Goals);
-    let goals = answer_goals(environment, asked, reports);
+    let mut goals = answer_goals(environment, asked, reports);
     let chosen = chosen(&goals, asked);
-    let mut answer = Answer { conditions, goals, chosen, verification: None, values: None };
+    let fewer =
+        goals.get_mut(chosen).map_or(Fewer::NotAsked, |about| with_fewer_rules(environment, about, reports));
+    let mut answer = Answer { conditions, goals, chosen, fewer, verification: None, values: None };
     let Some(mechanism) = answer.design().map(|design| &design.mechanism) else { return answer };
     if work_estimate(environment, mechanism).is_none_or(|steps| steps > MOST_STEPS) {
         return answer;
@@ -54,6 +59,17 @@ pub fn solve_environment(
     answer.verification = verification;
     answer.values = values;
     answer
+}
+
+/// Looks for fewer rules, and puts the mechanism that has them in the place of the construction.
+fn with_fewer_rules(environment: &Environment, about: &mut GoalAnswers, reports: Reports) -> Fewer {
+    let DesignAnswer::Done(usual) = &about.ambiguous else { return Fewer::NotAsked };
+    let question = Question { environment, goal: &about.goal, mechanism: MechanismKind::Ambiguous, reports };
+    let fewer = fewer_rules(question, usual, &about.simple);
+    if let Fewer::Found { few, .. } = &fewer {
+        about.ambiguous = DesignAnswer::Done(few.design.clone());
+    }
+    fewer
 }
 
 /// What ordinary and ambiguous mechanisms can do about the usual goals, the one asked for first. Programs are tried only while

@@ -2,13 +2,18 @@
 
 use ambimech_model::stakes::{StakesMeasure, UnknownMeasure};
 use clap::Args;
+use std::path::PathBuf;
 
 /// How few rules are wanted, and how small the payments are to be.
-#[derive(Debug, Clone, Copy, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct FewRules {
     /// With --method few-rules: at most so many rules
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
     pub rules: Option<u32>,
+
+    /// With --method few-rules: write the proofs that fewer rules, or one bet, are not enough to this file, if there are any
+    #[arg(long, value_name = "FILE")]
+    pub proof: Option<PathBuf>,
     /// With --method few-rules: make this small: largest-payment (what anybody ever pays), expected-payment (the money that changes hands
     /// in expectation) or exposure (what a coalition's members ever pay together)
     #[arg(long, value_name = "MEASURE", value_parser = parse_measure)]

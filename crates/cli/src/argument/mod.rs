@@ -5,6 +5,7 @@ mod counterexample;
 mod exchange;
 mod few_rules;
 mod fragility;
+mod frontier;
 mod limits;
 mod scale;
 
@@ -13,6 +14,7 @@ pub use counterexample::Counterexample;
 pub use exchange::{Export, ExportFormat, ExportWhat, Import, ImportGame, ImportTransfers, ImportWhat};
 pub use few_rules::FewRules;
 pub use fragility::{Fragility, GridKind};
+pub use frontier::Frontier;
 pub use limits::{Cap, Limits};
 pub use scale::Scale;
 
@@ -57,6 +59,8 @@ pub enum Command {
     Counterexample(Counterexample),
     /// Find how far a condition on the prior is from failing, how the stakes grow on the way, and what other priors say
     Fragility(Fragility),
+    /// Weigh few rules against small stakes: the best mechanisms for each number of rules, with what no mechanism goes below
+    Frontier(Frontier),
     /// Compare the mechanisms of the literature with those designed here: properties, payments, revenue
     Compare(Compare),
     /// Find how large bets must be for other attitudes to ambiguity: the smallest scale of rules in pairs

@@ -22,6 +22,12 @@ pub fn run(options: &Design) -> Result<Outcome, Failure> {
             "{option} is about a search for few rules\n  = help: add --method few-rules, or leave {option} out"
         )));
     }
+    if options.few_rules.proof.is_some() && !few {
+        return Err(Failure::Usage(
+            "--proof is about a search for few rules\n  = help: add --method few-rules, or leave --proof out"
+                .to_string(),
+        ));
+    }
     if few && options.mechanism == MechanismKind::Simple {
         return Err(Failure::Usage(
             "a simple mechanism has one rule, so there are no fewer to look for\n  = help: use --method lp, or leave out \

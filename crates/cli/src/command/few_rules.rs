@@ -4,7 +4,10 @@ use crate::argument::{Design, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress, supervision};
 use ambimech_io::answer_file::render_answer_file;
+use ambimech_io::certificate::render_certificates;
+use ambimech_io::environment_digest;
 use ambimech_io::render::{self, text::Page};
+use ambimech_model::certificate::Certificate;
 use ambimech_model::few_rules::FewRulesAnswer;
 use ambimech_solve::decision::Question;
 use ambimech_solve::few_rules::design_few_rules;
@@ -19,6 +22,11 @@ pub fn run(options: &Design, question: Question<'_>) -> Result<Outcome, Failure>
     if let (Some(path), Some(file)) = (&options.out, &file) {
         output::write_file(path, file)?;
     }
+    let proofs: Vec<Certificate> = answer.proofs().into_iter().cloned().map(Certificate::Impossibility).collect();
+    let proof_file = options.few_rules.proof.as_ref().filter(|_| !proofs.is_empty());
+    if let Some(path) = proof_file {
+        output::write_file(path, &render_certificates(environment, &environment_digest(environment), &proofs))?;
+    }
     match options.printing.format {
         Format::Text => {
             if let Some(design) = &design {
@@ -32,6 +40,7 @@ pub fn run(options: &Design, question: Question<'_>) -> Result<Outcome, Failure>
                 (Some(path), Some(_)) => serde_json::Value::String(path.display().to_string()),
                 (_, file) => file.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
             };
+            json["proof-file"] = proof_file.map(|path| path.display().to_string()).into();
             output::answer_json(&json);
         }
     }

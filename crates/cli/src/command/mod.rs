@@ -13,6 +13,7 @@ pub mod explain;
 pub mod export;
 pub mod few_rules;
 pub mod fragility;
+pub mod frontier;
 pub mod import;
 mod least_limit;
 pub mod man;

@@ -113,6 +113,7 @@ fn bare<'a>(
         design: None,
         simple: None,
         goals,
+        fewer: None,
         thresholds: Vec::new(),
         mechanism,
         version: VERSION.to_string(),

@@ -6,6 +6,8 @@ use crate::outcome::{Failure, Outcome};
 use crate::{output, progress, supervision};
 use ambimech_io::answer_file::{Store, render_answer_file};
 use ambimech_io::render::{self, text::Page};
+use ambimech_model::design::DesignAnswer;
+use ambimech_model::few_rules::Fewer;
 use ambimech_solve::answer::{Part, solve_environment};
 
 /// Runs the command.
@@ -28,6 +30,12 @@ pub fn run(options: &Solve) -> Result<Outcome, Failure> {
         if let Some(file) = &file {
             let name = if report.mechanism.is_some() { "mechanism.json" } else { "certificate.json" };
             output::write_file(&folder.join(name), file)?;
+        }
+        if let Fewer::Found { usual, .. } = &answer.fewer {
+            let usual = DesignAnswer::Done(usual.clone());
+            if let Some(file) = render_answer_file(&environment, &usual, Store::Auto) {
+                output::write_file(&folder.join("mechanism-paper.json"), &file)?;
+            }
         }
         output::write_file(&folder.join("report.html"), &page)?;
         output::write_file(&folder.join("summary.json"), &render::json::render_json(&summary))?;
@@ -61,7 +69,11 @@ fn text_of(report: &render::Report<'_>, options: &Solve) -> String {
     text.push_str("\nWhat can be done here\n=====================\n\n");
     text.push_str(&render::text::render_goals(report.goals, options.reports));
     if let Some(folder) = &options.out {
-        let first = if report.mechanism.is_some() { "mechanism.json, " } else { "" };
+        let first = match report.fewer {
+            Some(Fewer::Found { .. }) => "mechanism.json, mechanism-paper.json, ",
+            _ if report.mechanism.is_some() => "mechanism.json, ",
+            _ => "",
+        };
         text.push_str(&format!("\nWritten to {}: {first}report.html, summary.json\n", folder.display()));
     }
     text

@@ -2,6 +2,7 @@
 
 use super::combination::{COMBINATION_KEYS, read_combination, write_combination};
 use super::kind;
+use super::one_bet::{ONE_BET_KEYS, read_one_bet, write_one_bet};
 use crate::diagnostic::Read;
 use crate::document::Node;
 use crate::json_writer::{JsonWriter, Layout};
@@ -25,6 +26,7 @@ pub(super) fn read_impossibility<'t>(references: &References<'t>, node: &Node<'t
         kind::EQUAL_POSTERIORS_TEMPTED => &["kind", "coalition", "first", "second", "gain"],
         kind::EXTRACTION_TEMPTED => &["kind", "coalition", "truth", "report", "gain"],
         kind::COMBINATION => &COMBINATION_KEYS,
+        kind::ONE_BET => &ONE_BET_KEYS,
         _ => &["kind", "value"],
     };
     let within = format!("a reason of the kind `{word}`");
@@ -65,12 +67,13 @@ pub(super) fn read_impossibility<'t>(references: &References<'t>, node: &Node<'t
             }
         }
         kind::COMBINATION => Impossibility::Combination(read_combination(references, table, node.span)?),
+        kind::ONE_BET => Impossibility::OneBet(read_one_bet(references, table, node.span)?),
         _ => Impossibility::NegativeExpectedSurplus { value: number("value")? },
     })
 }
 
 pub(super) fn write_impossibility(json: &mut JsonWriter<'_>, environment: &Environment, reason: &Impossibility) {
-    let is_long = matches!(reason, Impossibility::Combination(_));
+    let is_long = matches!(reason, Impossibility::Combination(_) | Impossibility::OneBet(_));
     json.open_object(if is_long { Layout::Lines } else { Layout::Line });
     match reason {
         Impossibility::Inefficient { profile, outcome, gain } => {
@@ -113,6 +116,10 @@ pub(super) fn write_impossibility(json: &mut JsonWriter<'_>, environment: &Envir
         Impossibility::Combination(combination) => {
             json.entry("kind", kind::COMBINATION);
             write_combination(json, environment, combination);
+        }
+        Impossibility::OneBet(proof) => {
+            json.entry("kind", kind::ONE_BET);
+            write_one_bet(json, environment, proof);
         }
     }
     json.close();

@@ -59,9 +59,10 @@ pub(super) const EQUAL_POSTERIORS_TEMPTED: &str = "equal-posteriors-tempted";
 pub(super) const EXTRACTION_TEMPTED: &str = "extraction-tempted";
 
 pub(super) const COMBINATION: &str = "combination";
+pub(super) const ONE_BET: &str = "one-bet";
 
 /// All kinds of impossibility.
-pub(super) const IMPOSSIBILITY: [&str; 7] = [
+pub(super) const IMPOSSIBILITY: [&str; 8] = [
     INEFFICIENT,
     NEGATIVE_EXPECTED_SURPLUS,
     NEGATIVE_SURPLUS,
@@ -69,7 +70,14 @@ pub(super) const IMPOSSIBILITY: [&str; 7] = [
     EQUAL_POSTERIORS_TEMPTED,
     EXTRACTION_TEMPTED,
     COMBINATION,
+    ONE_BET,
 ];
+
+pub(super) const PLUS: &str = "plus";
+pub(super) const MINUS: &str = "minus";
+
+/// The sides of a base rule.
+pub(super) const SIDES: [&str; 2] = [PLUS, MINUS];
 
 pub(super) const INCENTIVE: &str = "incentive";
 pub(super) const PARTICIPATION: &str = "participation";

@@ -9,6 +9,7 @@ mod combination;
 mod evidence;
 mod impossibility;
 mod kind;
+mod one_bet;
 mod read;
 mod write;
 

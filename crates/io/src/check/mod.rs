@@ -24,7 +24,7 @@ use ambimech_model::mechanism::Mechanism;
 use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::Claim;
 use ambimech_model::refusal::Refusal;
-use size::{numbers_held, words_of_combination, words_of_tables};
+use size::{numbers_held, words_of_combination, words_of_one_bet, words_of_tables};
 use std::path::Path;
 
 /// How many numbers (or machine words, when they are long) the check of a mechanism may hold in memory at once.
@@ -274,10 +274,12 @@ fn accept_certificates(
     }
     require_seal(file.seal, || certificates_seal(environment, digest, &file.certificates))?;
     for (place, certificate) in file.certificates.iter().enumerate() {
-        if let Certificate::Impossibility(certificate) = certificate
-            && let Impossibility::Combination(combination) = &certificate.reason
-        {
-            let numbers = words_of_combination(environment, combination);
+        if let Certificate::Impossibility(certificate) = certificate {
+            let numbers = match &certificate.reason {
+                Impossibility::Combination(combination) => words_of_combination(environment, combination),
+                Impossibility::OneBet(proof) => words_of_one_bet(environment, proof),
+                _ => 0,
+            };
             if numbers > MAX_NUMBERS {
                 return Err(CheckError::TooLarge { numbers });
             }

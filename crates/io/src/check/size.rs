@@ -3,12 +3,13 @@
 use super::MAX_NUMBERS;
 use ambimech_model::certificate::{HoldingWeights, MechanismCertificate};
 use ambimech_model::coalition::{Coalition, Pattern};
-use ambimech_model::combination::{Combination, Constraint, RequiredRule};
+use ambimech_model::combination::{Combination, Constraint, RequiredRule, Term};
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::{Mechanism, Rules};
 use ambimech_model::number::{Natural, Rational, bit_length, least_common_multiple};
+use ambimech_model::one_bet::{OneBet, SideCase, TypeSide};
 use ambimech_model::preference::Attitude;
-use ambimech_model::property::{Claim, Property, Reports};
+use ambimech_model::property::{Claim, MechanismKind, Property, Reports};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// About how many numbers the check holds at once: for every coalition that a claim is about, the weights of all
@@ -85,6 +86,37 @@ pub(super) fn words_of_tables(mechanism: &Mechanism) -> u128 {
 
 fn words_over(denominator: &Natural, payments: usize) -> u128 {
     (bits_of(denominator) / 64) as u128 * payments as u128
+}
+
+/// The machine words that the check of a proof about one bet holds at once: those of the longest case, whose rows and equations are added
+/// up as the rows of a combination are, and the weights of all coalitions that are named.
+pub(super) fn words_of_one_bet(environment: &Environment, proof: &OneBet) -> u128 {
+    let of_case = |case: &SideCase| {
+        let rows = case.terms.iter().filter_map(|term| {
+            let TypeSide { coalition, truth, .. } = *case.sides.get(term.place)?;
+            let constraint = Constraint::Incentive { coalition, truth, report: term.report };
+            Some(Term { constraint, multiplier: term.multiplier.clone() })
+        });
+        let equations = case.equations.iter().map(|term| {
+            let constraint = Constraint::Participation { coalition: term.coalition, types: term.types };
+            Term { constraint, multiplier: term.multiplier.clone() }
+        });
+        let terms = rows.chain(equations).collect();
+        words_of_combination(
+            environment,
+            &Combination {
+                mechanism: MechanismKind::Simple,
+                reports: Reports::Pure,
+                terms,
+                limits: ambimech_model::payment_limits::PaymentLimits::none(),
+            },
+        )
+    };
+    let sides = proof.cases.iter().flat_map(|case| &case.sides).map(|side| side.coalition);
+    let equations = proof.cases.iter().flat_map(|case| &case.equations).map(|term| term.coalition);
+    let named: BTreeSet<Coalition> = sides.chain(equations).collect();
+    let views = (named.len() as u128).saturating_mul(environment.space().size() as u128);
+    proof.cases.iter().map(of_case).max().unwrap_or(0).saturating_add(views)
 }
 
 /// The machine words that the check of a combination holds at once, and those that it adds up: the weights of every

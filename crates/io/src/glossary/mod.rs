@@ -32,7 +32,7 @@ entries! {
     }
     Notion {
         "ambiguous-mechanism", "simple-mechanism", "coalition-pattern", "pure-and-mixed-reports", "certificate",
-        "combination", "collusive-mechanism", "s-ic", "s-bb", "s-ir", "attitude", "smooth", "certainty-equivalent", "timing", "fragility", "distance", "liability", "ex-post-participation", "counterexample", "extract-without-bdp", "implement-without-bdp", "private-values-without-bdp",
+        "combination", "collusive-mechanism", "s-ic", "s-bb", "s-ir", "attitude", "smooth", "certainty-equivalent", "timing", "fragility", "distance", "frontier", "rents", "liability", "ex-post-participation", "counterexample", "extract-without-bdp", "implement-without-bdp", "private-values-without-bdp",
         "coalitions-without-cbdp", "coalitions-without-ambiguity", "extract-without-convex-independence",
         "implement-without-identifiability", "private-values-without-convex-independence",
         "coalitions-without-coalitional-identifiability",

@@ -41,7 +41,8 @@ pub(super) fn read_closed_form<'t>(references: &References<'t>, node: &Node<'t>)
     Ok(ClosedForm { base, family })
 }
 
-fn read_base<'t>(references: &References<'t>, node: &Node<'t>) -> Read<Base> {
+/// Reads a base rule.
+pub(crate) fn read_base<'t>(references: &References<'t>, node: &Node<'t>) -> Read<Base> {
     let source = references.source;
     let table = node.expect_table(source, "a base rule", "write {\"kind\": \"equal-split\"}")?;
     let kind = references.require(table, node.span, "kind", "the base rule", "\"kind\": \"equal-split\"")?;

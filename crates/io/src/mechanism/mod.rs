@@ -13,9 +13,10 @@ mod write;
 pub use read::{parse_mechanism, read_mechanism};
 pub use write::render_mechanism;
 
+pub(crate) use closed_form::read_base;
 pub(crate) use read::{check_rule_name, mechanism_from, read_goal};
 pub(crate) use table::{read_payments, read_tables};
-pub(crate) use write::{write_mechanism, write_table};
+pub(crate) use write::{write_base, write_mechanism, write_table};
 
 use ambimech_model::certificate::MechanismCertificate;
 use ambimech_model::mechanism::Mechanism;

@@ -89,13 +89,13 @@ pub(crate) fn write_table(json: &mut JsonWriter<'_>, environment: &Environment, 
     json.close();
 }
 
-fn write_closed_form(json: &mut JsonWriter<'_>, environment: &Environment, form: &ClosedForm) {
-    json.open_object(Layout::Lines);
+/// Writes a base rule under the key `base`.
+pub(crate) fn write_base(json: &mut JsonWriter<'_>, environment: &Environment, base: Base) {
     json.key("base");
     json.open_object(Layout::Line);
     json.entry(
         "kind",
-        match form.base {
+        match base {
             Base::Zero => base_name::ZERO,
             Base::EqualSplit => base_name::EQUAL_SPLIT,
             Base::Extraction => base_name::EXTRACTION,
@@ -104,10 +104,15 @@ fn write_closed_form(json: &mut JsonWriter<'_>, environment: &Environment, form:
             Base::LevelExtraction => base_name::LEVEL_EXTRACTION,
         },
     );
-    if let Base::ResidualClaimant(agent) = form.base {
+    if let Base::ResidualClaimant(agent) = base {
         json.entry("agent", environment.agents().get(agent.0).map_or("", |agent| agent.name.as_str()));
     }
     json.close();
+}
+
+fn write_closed_form(json: &mut JsonWriter<'_>, environment: &Environment, form: &ClosedForm) {
+    json.open_object(Layout::Lines);
+    write_base(json, environment, form.base);
     match &form.family {
         Family::EverySideBet { coalitions, scale } => {
             json.key("side-bets");

@@ -8,6 +8,7 @@
 pub mod belief;
 pub mod csv;
 pub mod enclosure;
+pub mod frontier_csv;
 pub mod html;
 pub mod json;
 pub mod latex;

@@ -10,6 +10,7 @@ use ambimech_model::check::Checked;
 use ambimech_model::condition::{Condition, Verdict};
 use ambimech_model::design::{DesignAnswer, Stakes};
 use ambimech_model::environment::Environment;
+use ambimech_model::few_rules::Fewer;
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::property::Claim;
 use ambimech_model::refusal::Refusal;
@@ -29,6 +30,8 @@ pub struct Report<'a> {
     pub design: Option<&'a DesignAnswer>,
     /// What a mechanism with one rule can do about the same goal.
     pub simple: Option<&'a DesignAnswer>,
+    /// Whether fewer rules do than those of the construction for this goal; where they do, the design has them.
+    pub fewer: Option<&'a Fewer>,
     /// All goals that were tried, with ordinary and with ambiguous mechanisms.
     pub goals: &'a [GoalAnswers],
     /// At which values of a parameter the goals are attainable.
@@ -100,6 +103,7 @@ impl<'a> Report<'a> {
             conditions: answer.conditions.clone(),
             design: about.map(|about| &about.ambiguous),
             simple: about.map(|about| &about.simple),
+            fewer: Some(&answer.fewer),
             goals: &answer.goals,
             thresholds: Vec::new(),
             mechanism,

@@ -334,6 +334,7 @@ fn labels_are_escaped_in_html() {
         let report = Report {
             simple: None,
             goals: &[],
+            fewer: None,
             thresholds: Vec::new(),
             environment: &environment,
             digest: "sha256:0".to_string(),

@@ -57,6 +57,7 @@ fn proofs_read_as_in_a_paper() {
             design: Some(&answer),
             simple: None,
             goals: &[],
+            fewer: None,
             thresholds: Vec::new(),
             mechanism: None,
             version: "0.0.0".to_string(),

@@ -26,6 +26,7 @@ fn every_format_is_as_expected() {
     let report = Report {
         simple: None,
         goals: &[],
+        fewer: None,
         thresholds: Vec::new(),
         environment: &environment,
         digest: environment_digest(&environment),

@@ -14,10 +14,11 @@
 //!   all are 0; then W(V) = mean V = 0 and V is 0 under every rule.
 //! * `EqualPosteriorsTempted` adds the same payments to the payoffs of two types: W(V + c) = W(V) + c. Where the goal asks for
 //!   ambiguity insurance of that coalition, any attitude will do: see [`is_insured`].
-//! * Combinations: see [`super::combination`].
+//! * Combinations: see [`super::combination`]. `OneBet` speaks of coalitions that look at the worst case, and no others.
 
 use super::combination::check_combination;
 use super::condition::{require_better, require_number};
+use super::one_bet::check_one_bet;
 use super::{require_joint_type, require_profile};
 use crate::certificate::{Impossibility, ImpossibilityCertificate};
 use crate::coalition::Coalition;
@@ -102,6 +103,7 @@ pub fn check_impossibility(
             require_averse_agents(environment)
         }
         Impossibility::Combination(combination) => check_combination(environment, goal, combination),
+        Impossibility::OneBet(proof) => check_one_bet(environment, goal, proof),
     }
 }
 

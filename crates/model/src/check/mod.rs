@@ -10,6 +10,7 @@ mod distance;
 mod impossibility;
 mod linear;
 mod mechanism;
+mod one_bet;
 mod pairs;
 mod payments;
 mod smooth;

@@ -73,7 +73,9 @@ pub(crate) fn ask(grid: Option<&Grid>, asked: &Asked) -> Element {
                 .add(" ")
                 .add(button("ask:decide", "Decide"))
                 .add(" ")
-                .add(button("ask:design", "Design")),
+                .add(button("ask:design", "Design"))
+                .add(" ")
+                .add(button("ask:few-rules", "Design with few rules")),
         )
         .add(threshold)
         .add(

@@ -36,6 +36,7 @@ from .question import (
     examples,
     explain,
     fragility,
+    frontier,
     report,
     scale,
     solve,
@@ -43,7 +44,7 @@ from .question import (
     verify,
 )
 from .solution import Comparison, Counterexample, GoalVerdicts, Solution
-from .study import Collusion, Fragility, ScaleRow, Scales
+from .study import Collusion, Fragility, Frontier, FrontierPoint, ScaleRow, Scales
 from .verdict import (
     CheckVerdict,
     Conditions,
@@ -70,6 +71,8 @@ __all__ = [
     "Environment",
     "Explanation",
     "Fragility",
+    "Frontier",
+    "FrontierPoint",
     "GoalVerdicts",
     "InputError",
     "Mechanism",
@@ -98,6 +101,7 @@ __all__ = [
     "examples",
     "explain",
     "fragility",
+    "frontier",
     "report",
     "scale",
     "solve",

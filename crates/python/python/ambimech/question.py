@@ -18,7 +18,7 @@ from .environment import Coalitions, Environment, native_of
 from .exact import Exact, exact, listed, word
 from .mechanism import Mechanism
 from .solution import Comparison, Counterexample, Solution
-from .study import Collusion, Fragility, Scales
+from .study import Collusion, Fragility, Frontier, Scales
 from .verdict import (
     CheckVerdict,
     Conditions,
@@ -42,6 +42,7 @@ __all__ = [
     "examples",
     "explain",
     "fragility",
+    "frontier",
     "report",
     "scale",
     "solve",
@@ -85,16 +86,17 @@ def design(
     mechanism: str = "ambiguous",
     reports: str = "mixed",
     method: str | None = None,
+    rules: int | None = None,
 ) -> DesignVerdict:
     """A mechanism for a goal, or the proof that there is none.
 
-    ``method`` is ``closed-form``, ``lp``, or a mechanism of the literature (``vcg``, ``agv``, ``cremer-mclean``,
+    ``method`` is ``closed-form``, ``few-rules`` (a search, with at most ``rules`` rules), ``lp``, or a mechanism of the literature (``vcg``, ``agv``, ``cremer-mclean``,
     ``kosenok-severinov``, ``safronov``), which is made for the properties it is known for when no goal is given.
     """
     native = native_of(environment)
     asked = None if goal is None else _goal(goal)
-    made = None if method is None else word(method, "method", "'lp' or 'closed-form'")
-    answer = _native.design(native, asked, _kind(mechanism), _reports(reports), made)
+    made = None if method is None else word(method, "method", "'lp', 'few-rules' or 'closed-form'")
+    answer = _native.design(native, asked, _kind(mechanism), _reports(reports), made, _count(rules, "rules", None))
     return DesignVerdict(environment, Fresh(answer))
 
 
@@ -209,6 +211,27 @@ def fragility(
     return Fragility(environment, Fresh(_native.fragility(native_of(environment), *words, steps, asked)))
 
 
+def frontier(
+    environment: Environment,
+    goal: str,
+    reports: str = "mixed",
+    most_rules: int = 4,
+    measure: str = "largest-payment",
+    neat: bool = False,
+    rents: Iterable[Exact] = (),
+) -> Frontier:
+    """Numbers of rules up to ``most_rules`` against the smallest stakes that are found, each with its mechanism, and what no mechanism goes
+    below. ``measure`` is ``largest-payment``, ``expected-payment`` or ``exposure``; ``neat`` asks for payments that are multiples of 1 or of a short decimal; ``rents`` are caps on what all agents together keep in
+    expectation, for goals that leave a choice."""
+    most = _count(most_rules, "most_rules", 16)
+    if not isinstance(neat, bool):
+        raise wrong("neat", found=repr(neat), expected="True or False")
+    caps = [str(exact(value, "rents")) for value in listed(rents, "rents", "a list of numbers")]
+    wishes = (most, word(measure, "measure", "'largest-payment'"), neat)
+    answer = _native.frontier(native_of(environment), _goal(goal), _reports(reports), wishes, caps)
+    return Frontier(environment, Fresh(answer))
+
+
 def collude(
     environment: Environment,
     mechanism: Mechanism,
@@ -316,6 +339,17 @@ def example(name: str) -> Environment:
 def example_files(name: str) -> dict[str, str]:
     """The files of a built-in example: environment, README, mechanisms."""
     return dict(_native.example_files(word(name, "the example", "'bilateral-trade'")))
+
+
+def _count(value: int | None, name: str, largest: int | None) -> Any:
+    """A whole number from 1 on, or nothing where there is no largest one."""
+    if value is None and largest is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"{name} is {value!r}, a {type(value).__name__}; expected an int from 1 on")
+    if value < 1 or (largest is not None and value > largest):
+        raise wrong(f"{name} is out of range", found=str(value), expected=f"1 to {largest}" if largest else "1 or more")
+    return value
 
 
 def _goal(goal: object) -> str:

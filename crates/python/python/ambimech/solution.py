@@ -75,6 +75,12 @@ class Solution(Verdict):
         """The chosen goal with one rule."""
         return self.goals[self.goal].simple
 
+    @cached_property
+    def paper(self) -> DesignVerdict | None:
+        """The construction that :attr:`design` stands in for, when that is a mechanism with fewer rules."""
+        part = self._parts.get("paper")
+        return None if part is None else DesignVerdict(*part)
+
     @property
     def mechanism(self) -> Mechanism | None:
         """The mechanism for the chosen goal."""

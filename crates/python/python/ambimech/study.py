@@ -11,9 +11,9 @@ from typing import Any
 
 from .certificate import Certificate
 from .exact import fraction
-from .verdict import Verdict
+from .verdict import DesignVerdict, Verdict
 
-__all__ = ["Collusion", "Fragility", "ScaleRow", "Scales"]
+__all__ = ["Collusion", "Fragility", "Frontier", "FrontierPoint", "ScaleRow", "Scales"]
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,52 @@ class Fragility(Verdict):
         """The mechanisms on the way to the nearest prior that fails."""
         way = self._data.get("way")
         return None if way is None else MappingProxyType(way)
+
+
+@dataclass(frozen=True)
+class FrontierPoint:
+    """A mechanism on the frontier."""
+
+    cap: Fraction | None
+    """The cap on rents; ``None`` where there is none, or the goal says what rents are."""
+    rules: int
+    """Number of its rules."""
+    stakes: Fraction
+    """Its stakes, in the measure that was asked for."""
+    rents: Fraction | None
+    """What all agents together keep in expectation on path."""
+    design: DesignVerdict
+    """The mechanism with its certificate."""
+
+
+class Frontier(Verdict):
+    """Few rules against small stakes: ``done`` with the points, ``infeasible``, or ``undecided``."""
+
+    @cached_property
+    def points(self) -> tuple[FrontierPoint, ...]:
+        """From few rules to many, one cap on rents after another."""
+        parts = iter(self._rendering.parts())
+        points = []
+        for level in self._data.get("levels", ()):
+            cap = None if level["cap"] in ("any", "fixed") else fraction(level["cap"])
+            for entry in level["points"]:
+                _, environment, part = next(parts)
+                rents = None if entry["rents"] is None else fraction(entry["rents"])
+                design = DesignVerdict(environment, part)
+                points.append(FrontierPoint(cap, int(entry["rules"]), fraction(entry["stakes"]), rents, design))
+        return tuple(points)
+
+    @property
+    def lower_bounds(self) -> tuple[Fraction | None, ...]:
+        """What no mechanism goes below with any number of rules, for each cap on rents; ``None`` where that is not known."""
+        bounds = [level["lower-bound"] for level in self._data.get("levels", ())]
+        return tuple(None if bound is None else fraction(bound) for bound in bounds)
+
+    @property
+    def least(self) -> int | None:
+        """Every mechanism for the goal has at least so many rules."""
+        least: int | None = self._data.get("least")
+        return least
 
 
 class Collusion(Verdict):

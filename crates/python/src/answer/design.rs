@@ -5,6 +5,7 @@ use crate::environment::Environment;
 use ambimech_io::answer_file::{Store, render_answer_file};
 use ambimech_io::render::{html, json, latex, sentence, text};
 use ambimech_model::design::DesignAnswer;
+use ambimech_model::few_rules::FewRulesAnswer;
 use ambimech_model::property::{Goal, MechanismKind, Reports};
 use serde_json::Value;
 
@@ -14,6 +15,8 @@ pub enum Asked {
     Decide(MechanismKind, Reports),
     /// `design`: with the goals that are in reach when this one is not.
     Design(Option<Vec<Goal>>),
+    /// `design --method few-rules`, with what was found out about numbers of rules.
+    FewRules(Box<FewRulesAnswer>),
 }
 
 /// An answer about a goal.
@@ -42,6 +45,7 @@ impl Show for Design {
                 }
                 value
             }
+            Asked::FewRules(few) => json::few_rules_value(model, few),
         }
     }
 
@@ -56,6 +60,7 @@ impl Show for Design {
                 }
                 shown
             }
+            Asked::FewRules(few) => text::render_few_rules(model, few, page),
         }
     }
 
@@ -82,6 +87,11 @@ impl Show for Design {
 
     fn reasons(&self) -> Vec<String> {
         let model = &self.environment.model;
+        if let Asked::FewRules(few) = &self.asked
+            && let Some(words) = sentence::few_rules::not_found(model, few)
+        {
+            return words;
+        }
         let found = match &self.answer {
             DesignAnswer::Done(design) => vec![sentence::design::construction(design.construction).0.to_string()],
             DesignAnswer::Infeasible(certificate) => {

@@ -8,6 +8,7 @@ use ambimech_io::answer_file::{Store, render_answer_file};
 use ambimech_io::render::{Report, html, json, latex, text};
 use ambimech_model::answer;
 use ambimech_model::design::DesignAnswer;
+use ambimech_model::few_rules::Fewer;
 use ambimech_model::property::{MechanismKind, Reports};
 use serde_json::Value;
 
@@ -73,7 +74,8 @@ impl Show for Solution {
         Some(self.report_document(is_latex))
     }
 
-    /// `conditions`, then for every goal `simple GOAL` and `ambiguous GOAL`, the chosen goal first.
+    /// `conditions`, then for every goal `simple GOAL` and `ambiguous GOAL`, the chosen goal first, then `paper`: the construction that a
+    /// mechanism with few rules stands in for.
     fn parts(&self) -> Vec<(String, Environment, Answer)> {
         let environment = &self.environment;
         let answers = self.found.conditions.clone();
@@ -93,6 +95,15 @@ impl Show for Solution {
             };
             parts.push(of(MechanismKind::Simple, &answers.simple));
             parts.push(of(MechanismKind::Ambiguous, &answers.ambiguous));
+        }
+        if let Fewer::Found { usual, .. } = &self.found.fewer {
+            let design = Design {
+                environment: environment.clone(),
+                asked: Asked::Decide(MechanismKind::Ambiguous, self.reports),
+                goal: usual.goal.clone(),
+                answer: DesignAnswer::Done(usual.clone()),
+            };
+            parts.push(("paper".to_string(), environment.clone(), Answer::new(design)));
         }
         parts
     }

@@ -28,6 +28,8 @@ pub struct Ground<'a> {
     pub targets: &'a [Target],
     /// Against which reports.
     pub reports: Reports,
+    /// Multiplications that the search for one number of rules in one shape may take, about.
+    pub work: u64,
     rounded_base: Vec<f64>,
     rounded: Vec<Vec<f64>>,
 }
@@ -56,12 +58,13 @@ impl<'a> Ground<'a> {
         bets: &'a [TransferTable],
         targets: &'a [Target],
         reports: Reports,
+        work: u64,
     ) -> Ground<'a> {
         let round = |table: &TransferTable| -> Vec<f64> {
             table.payments().iter().map(|payment| payment.to_f64().value()).collect()
         };
         let (rounded_base, rounded) = (round(base), bets.iter().map(round).collect());
-        Ground { environment, base, bets, targets, reports, rounded_base, rounded }
+        Ground { environment, base, bets, targets, reports, work, rounded_base, rounded }
     }
 
     /// The largest payment with these directions at the smallest scale, about; `None` when no scale is enough. `order` are the places of

@@ -16,14 +16,21 @@
 //! quarter larger ([`found`]). The first m with a success is the answer; the checker has the last word. Against pure reports two
 //! rules η ± Mφ are enough wherever bets are, for any φ that is worth something to every report that gains.
 //!
+//! Where the search finds nothing, or is too large, rules on all bets at once do it ([`enclosing`]).
+//!
 //! # How few are needed
-//! One rule is not enough where the exact program for a simple mechanism contradicts itself; that is proved. Above two nothing
-//! is proved: that no m rules were found says that they were not found. The search is the same on every run.
+//! One rule is not enough where the exact program for a simple mechanism contradicts itself; that is proved. So is, where it can be
+//! settled, that one bet around the base rule is not enough, however many rules are made of it ([`one_bet`]): two rules, if they do, then lie on
+//! no line through it. That no m rules were found says otherwise no more than that. The search is the same on every run.
 
 pub mod descent;
 pub mod directions;
+pub mod enclosing;
 pub mod found;
+pub mod frontier;
+pub mod one_bet;
 pub mod proposal;
+pub mod quick;
 pub mod random;
 pub mod search;
 pub mod smallest;
@@ -34,7 +41,7 @@ use crate::construction::BaseTable;
 use crate::construction::base::{candidates, unwilling};
 use crate::construction::stakes::stakes_of;
 use crate::decision::{Effort, Question, decide_goal, decide_within};
-use ambimech_model::certificate::{HoldingWeights, MechanismCertificate};
+use ambimech_model::certificate::{HoldingWeights, ImpossibilityCertificate, MechanismCertificate};
 use ambimech_model::check::check_mechanism;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::design::{Construction, Design, DesignAnswer};
@@ -43,12 +50,13 @@ use ambimech_model::index::RuleId;
 use ambimech_model::mechanism::{Mechanism, Rules};
 use ambimech_model::number::Rational;
 use ambimech_model::payment_limits::PaymentLimits;
-use ambimech_model::property::{Claim, MechanismKind, Property};
+use ambimech_model::property::{Claim, MechanismKind, Property, Reports};
 use ambimech_model::transfer::base::{Base, BaseRule};
 use ambimech_model::transfer::{TransferRule, TransferTable};
 use descent::Shape;
 use found::{Found, Ground};
-use search::{better, find};
+use one_bet::{OneBetAnswer, decide_one_bet};
+use search::{MOST_WORK, better, find};
 
 /// Numbers of rules that are tried.
 const MOST_RULES: usize = 16;
@@ -95,17 +103,34 @@ pub fn design_few_rules(question: Question<'_>, asked: Option<usize>) -> FewRule
     let grounds = grounds(question, &usual);
     for rules in 2..=most {
         for ground in &grounds {
-            if let Some((design, family, smallest)) = ground.design(question, rules) {
+            if let Some((design, family, smallest)) = ground.design(question, rules, MOST_WORK) {
                 let smallest_scale = Some(smallest);
+                let one_bet = ground.one_bet(question, family, rules);
                 return FewRulesAnswer::Found(FewRules {
                     design,
                     family,
                     rules,
                     smallest_scale,
                     least,
+                    one_bet,
                     usual: count,
                 });
             }
+        }
+    }
+    let fewer = |rules: usize| count.is_none_or(|count| rules < count) && asked.is_none_or(|asked| rules <= asked);
+    for ground in &grounds {
+        if let Some((design, rules, smallest)) = ground.enclosing(question).filter(|(_, rules, _)| fewer(*rules)) {
+            let one_bet = ground.one_bet(question, RuleFamily::Enclosing, rules);
+            return FewRulesAnswer::Found(FewRules {
+                design,
+                family: RuleFamily::Enclosing,
+                rules,
+                smallest_scale: Some(smallest),
+                least,
+                one_bet,
+                usual: count,
+            });
         }
     }
     match count.filter(|count| asked.is_none_or(|asked| *count <= asked)) {
@@ -121,7 +146,7 @@ pub fn design_few_rules(question: Question<'_>, asked: Option<usize>) -> FewRule
 fn unimproved(design: Box<Design>, rules: usize, least: LeastRules, usual: Option<usize>) -> FewRulesAnswer {
     let smallest_scale = design.scale.clone();
     let family = RuleFamily::Usual;
-    FewRulesAnswer::Found(FewRules { design, family, rules, smallest_scale, least, usual })
+    FewRulesAnswer::Found(FewRules { design, family, rules, smallest_scale, least, one_bet: None, usual })
 }
 
 /// A base rule written out, with the bets around it and whom they must stop.
@@ -130,6 +155,7 @@ struct Prepared {
     table: TransferTable,
     bets: Vec<TransferTable>,
     targets: Vec<target::Target>,
+    protected: Vec<Coalition>,
 }
 
 /// Every base rule that the search can start from; where there is none, or the usual design has none, its first rule.
@@ -161,17 +187,22 @@ fn grounds(question: Question<'_>, usual: &Design) -> Vec<Prepared> {
     }
     let prepared = bases.into_iter().filter_map(|(base, table)| {
         let targets = target::targets(environment, &coalitions, &table, &bets)?;
-        Some(Prepared { base, table, bets: bets.clone(), targets })
+        Some(Prepared { base, table, bets: bets.clone(), targets, protected: protected.clone() })
     });
     prepared.collect()
 }
 
 impl Prepared {
     /// The best design with exactly so many rules around this base rule that the search finds, accepted by the checker, how its
-    /// rules belong together, and the smallest scale.
-    fn design(&self, question: Question<'_>, rules: usize) -> Option<(Box<Design>, RuleFamily, Rational)> {
+    /// rules belong together, and the smallest scale; each shape is worth so many multiplications.
+    fn design(
+        &self,
+        question: Question<'_>,
+        rules: usize,
+        work: u64,
+    ) -> Option<(Box<Design>, RuleFamily, Rational)> {
         let environment = question.environment;
-        let ground = Ground::new(environment, &self.table, &self.bets, &self.targets, question.reports);
+        let ground = Ground::new(environment, &self.table, &self.bets, &self.targets, question.reports, work);
         let in_pairs = rules.is_multiple_of(2).then(|| find(&ground, rules, Shape::InPairs)).flatten();
         let found = better(in_pairs, find(&ground, rules, Shape::OneByOne))?;
         let family = match found.directions.shape {
@@ -181,6 +212,31 @@ impl Prepared {
         let smallest = found.smallest.clone();
         let design = certified(question, &ground, found, self.base)?;
         Some((Box::new(design), family, smallest))
+    }
+
+    /// The design with a basis of all bets, the number of its rules and the smallest scale ([`enclosing`]).
+    fn enclosing(&self, question: Question<'_>) -> Option<(Box<Design>, usize, Rational)> {
+        let environment = question.environment;
+        let ground = Ground::new(environment, &self.table, &self.bets, &self.targets, question.reports, MOST_WORK);
+        let found = enclosing::enclose(&ground)?;
+        let (rules, smallest) = (found.directions.rules(), found.smallest.clone());
+        let design = certified(question, &ground, found, self.base)?;
+        Some((Box::new(design), rules, smallest))
+    }
+
+    /// The proof that one bet around this base rule is not enough, where rules of this family are more than one bet makes.
+    fn one_bet(
+        &self,
+        question: Question<'_>,
+        family: RuleFamily,
+        rules: usize,
+    ) -> Option<Box<ImpossibilityCertificate>> {
+        let is_one_bet = family == RuleFamily::InPairs && rules == 2;
+        let base = self.base.filter(|_| question.reports == Reports::Mixed && !is_one_bet)?;
+        match decide_one_bet(question, base, &self.protected, self.bets.len(), &self.targets) {
+            OneBetAnswer::Excluded(certificate) => Some(certificate),
+            OneBetAnswer::Possible | OneBetAnswer::Unsettled => None,
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use super::found::{Found, Ground};
 use super::random::Random;
 use ambimech_model::property::Reports;
 
-/// Multiplications that the search for one number of rules, one base rule and one shape may take, about.
-const MOST_WORK: u64 = 1_500_000_000;
+/// Multiplications that the search for one number of rules, one base rule and one shape may take, about, where time does not matter.
+pub const MOST_WORK: u64 = 1_500_000_000;
 /// Multiplications of one step beyond which there is no search.
 const MOST_WORK_OF_A_STEP: u64 = 300_000_000;
 /// Steps of one descent, and how many of them one takes on average.
@@ -53,7 +53,7 @@ fn find_against_mixed(ground: &Ground<'_>, rules: usize, shape: Shape) -> Option
     if work > MOST_WORK_OF_A_STEP {
         return None;
     }
-    let starts = (MOST_WORK / (work.saturating_mul(USUAL_STEPS))).clamp(FEWEST_STARTS, MOST_STARTS);
+    let starts = (ground.work / (work.saturating_mul(USUAL_STEPS))).clamp(FEWEST_STARTS, MOST_STARTS);
     let enough = if starts < 100 { 2 } else { ENOUGH };
     let mut random = Random::new(rules as u64 * 2 + u64::from(shape == Shape::InPairs));
     let mut order: Vec<usize> = (0..ground.targets.len()).collect();

@@ -36,6 +36,11 @@ impl Misreport {
         self.gain.to_f64().value()
     }
 
+    /// What it is worth under every bet of the basis.
+    pub fn values(&self) -> impl Iterator<Item = Rational> + '_ {
+        self.values.iter().map(|value| Rational::from_parts(value.clone(), self.denominator.clone()))
+    }
+
     /// What it is worth under every bet of the basis, rounded.
     pub fn rounded_values(&self) -> &[f64] {
         &self.rounded

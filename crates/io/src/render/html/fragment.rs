@@ -104,6 +104,7 @@ fn bare<'a>(
         design: None,
         simple: None,
         goals: &[],
+        fewer: None,
         thresholds: Vec::new(),
         mechanism: None,
         version: String::new(),

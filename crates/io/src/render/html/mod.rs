@@ -10,8 +10,10 @@ mod design;
 mod deviations;
 mod element;
 mod environment;
+mod fewer;
 mod fragility;
 mod fragment;
+mod frontier;
 mod glossary;
 mod goals;
 mod mechanism;
@@ -27,6 +29,8 @@ pub use fragment::{
     CLASS, comparison_fragment, conditions_fragment, design_fragment, environment_fragment, fragment_style,
     mechanism_fragment, report_fragment, text_fragment, threshold_fragment, verification_fragment,
 };
+
+pub use frontier::render_frontier_html;
 
 use super::report::{MechanismReport, Report};
 use super::svg;
@@ -56,6 +60,9 @@ pub fn render_html(report: &Report<'_>) -> String {
         page.section("design", "Design");
         design::write(&mut page, report.environment, answer);
     }
+    if let Some(found) = report.fewer {
+        fewer::note(&mut page, report.environment, found);
+    }
     if let Some(found) = &report.mechanism {
         mechanism::write(&mut page, report.environment, found.mechanism);
         if let Some(at_stake) = &found.stakes {
@@ -65,6 +72,9 @@ pub fn render_html(report: &Report<'_>) -> String {
         verification::write(&mut page, report.environment, found);
         deviations::write(&mut page, report.environment, found);
         certificate::write(&mut page, report.environment, found);
+    }
+    if let Some(found) = report.fewer {
+        fewer::construction(&mut page, report.environment, found);
     }
     if let Some(answer) = report.simple {
         page.section("simple", "With one rule only (an ordinary mechanism)");

@@ -103,6 +103,7 @@ pub(super) fn infeasible(environment: &Environment, certificate: &ImpossibilityC
             "gain": number(gain),
         }),
         Impossibility::Combination(combination) => combination_value(environment, &certificate.goal, combination),
+        Impossibility::OneBet(proof) => json!({ "base": base_name(proof.base), "cases": proof.cases.len() }),
     };
     if let (Value::Object(witness), Value::Object(details)) = (&mut witness, details) {
         witness.extend(details);

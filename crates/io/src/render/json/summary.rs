@@ -1,12 +1,18 @@
 //! A whole report in short: verdict words and properties, without the rules.
 
+use super::few_rules::how_few_value;
 use super::{conditions_value, design_value, verification_value};
+use crate::render::number::exact;
+use crate::render::sentence::fewer::fewer;
 use crate::render::{CertificateStatus, Report, decision_word};
 use ambimech_model::answer::GoalAnswers;
 use ambimech_model::design::DesignAnswer;
+use ambimech_model::few_rules::Fewer;
 use serde_json::{Value, json};
 
-/// `{verdict, environment, conditions, design, simple, properties, certificate, goals}`; parts that a report lacks are left out.
+/// `{verdict, environment, conditions, design, simple, few-rules, paper, properties, certificate, goals}`; parts that a report lacks are
+/// left out. `design` is the mechanism announced first. Where that is one with few rules, `few-rules` says how few, with `verdict` `found`,
+/// and `paper` is the construction that it stands in for; `not-found` and `left-out` are the other verdicts.
 pub fn summary_value(report: &Report<'_>) -> Value {
     let environment = report.environment;
     let mut summary = json!({
@@ -20,6 +26,20 @@ pub fn summary_value(report: &Report<'_>) -> Value {
     if let Some(answer) = report.simple {
         summary["simple"] = design_value(environment, answer);
         summary["simple"]["verdict"] = json!(decision_word(answer));
+    }
+    match report.fewer {
+        Some(found @ Fewer::Found { few, unit, usual }) => {
+            summary["few-rules"] = how_few_value(environment, few);
+            summary["few-rules"]["verdict"] = json!("found");
+            summary["few-rules"]["unit"] = json!(unit.as_ref().map(exact));
+            summary["few-rules"]["words"] = json!(fewer(found));
+            summary["paper"] = design_value(environment, &DesignAnswer::Done(usual.clone()));
+        }
+        Some(found @ (Fewer::TooLong | Fewer::NotFound)) => {
+            let verdict = if matches!(found, Fewer::TooLong) { "left-out" } else { "not-found" };
+            summary["few-rules"] = json!({ "verdict": verdict, "words": fewer(found) });
+        }
+        Some(Fewer::NotAsked) | None => {}
     }
     if let Some(found) = &report.mechanism {
         if let Some(verification) = found.verification {

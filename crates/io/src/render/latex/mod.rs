@@ -18,7 +18,9 @@ pub use proof::latex_proof;
 pub use tabular::number;
 
 use super::report::Report;
+use crate::render::sentence::fewer::{THE_CONSTRUCTION, fewer};
 use ambimech_model::design::DesignAnswer;
+use ambimech_model::few_rules::Fewer;
 use escape::{breakable, macro_number};
 
 /// What every fragment needs of the document around it.
@@ -75,6 +77,12 @@ pub fn latex_fragments(report: &Report<'_>) -> Vec<Fragment> {
         if let Some(text) = mechanism::certificate(found) {
             add("certificate", "Certificate", text);
         }
+    }
+    if let Some(found @ Fewer::Found { usual, .. }) = report.fewer {
+        let design = answers::answer(environment, &DesignAnswer::Done(usual.clone()));
+        let words = escaped(&fewer(found).join(" "));
+        add("construction", THE_CONSTRUCTION, format!("{words}\n\n{design}"));
+        add("construction-rules", "Its transfer rules", latex_rules(environment, &usual.mechanism));
     }
     if let Some(answer) = report.simple {
         let name = if is_proof(answer) { "simple-proof" } else { "simple-design" };

@@ -2,7 +2,7 @@
 
 use super::impossibility::headline;
 use super::limits;
-use ambimech_model::certificate::ImpossibilityCertificate;
+use ambimech_model::certificate::{Impossibility, ImpossibilityCertificate};
 use ambimech_model::environment::Environment;
 use ambimech_model::property::{MechanismKind, Reports};
 
@@ -43,6 +43,11 @@ pub fn statement(environment: &Environment, certificate: &ImpossibilityCertifica
         Reach::Simple => {
             ("No simple mechanism with this allocation rule reaches goal", "", "An ambiguous one may.")
         }
+        Reach::OneBet => (
+            "No mechanism whose rules are a base rule and multiples of one bet that changes nothing on path reaches goal",
+            " against mixed reports",
+            "One with several bets, or around another base rule, may.",
+        ),
     };
     let why = headline(environment, certificate);
     let limits = certificate.limits().map(|limits| limits::condition(environment, limits));
@@ -56,6 +61,7 @@ pub fn out_of_reach(certificate: &ImpossibilityCertificate) -> String {
         Reach::Everything => "",
         Reach::Mixed => " against mixed reports",
         Reach::Simple => " by a simple mechanism",
+        Reach::OneBet => " against mixed reports by one bet around its base rule",
     };
     let limits = if certificate.limits().is_some() { " under these limits on payments" } else { "" };
     format!("{}{scope}{limits}", certificate.goal)
@@ -74,10 +80,13 @@ enum Reach {
     Everything,
     Mixed,
     Simple,
+    OneBet,
 }
 
 fn reach(certificate: &ImpossibilityCertificate) -> Reach {
-    if certificate.excludes_within_limits(MechanismKind::Ambiguous, Reports::Pure) {
+    if matches!(certificate.reason, Impossibility::OneBet(_)) {
+        Reach::OneBet
+    } else if certificate.excludes_within_limits(MechanismKind::Ambiguous, Reports::Pure) {
         Reach::Everything
     } else if certificate.excludes_within_limits(MechanismKind::Ambiguous, Reports::Mixed) {
         Reach::Mixed

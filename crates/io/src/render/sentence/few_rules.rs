@@ -2,6 +2,7 @@
 
 use crate::render::name;
 use crate::render::number::with_decimal;
+use ambimech_model::certificate::Impossibility;
 use ambimech_model::environment::Environment;
 use ambimech_model::few_rules::{FewRules, FewRulesAnswer, LeastRules, RuleFamily};
 use ambimech_model::number::Rational;
@@ -10,6 +11,7 @@ use ambimech_model::number::Rational;
 pub fn how_few(found: &FewRules) -> Vec<String> {
     let mut sentences = vec![number(found)];
     sentences.extend(below(&found.least, found.rules));
+    sentences.extend(one_bet(found));
     sentences.extend(scale(found));
     sentences
 }
@@ -25,13 +27,16 @@ fn number(found: &FewRules) -> String {
     match found.family {
         RuleFamily::OneByOne => format!("A search found {rules}, each with a bet of its own{usual}."),
         RuleFamily::InPairs => format!("A search found {rules}, in pairs η ± Mφ{usual}."),
+        RuleFamily::Enclosing => format!(
+            "The design has {rules}, which enclose all others around its base rule{usual}; a search found none with fewer."
+        ),
         RuleFamily::Usual if found.rules <= found.least.count() => format!("The usual design has {rules}."),
         RuleFamily::Usual => format!("The usual design has {rules}; a search found none with fewer."),
     }
 }
 
 /// What is known about fewer rules than these.
-fn below(least: &LeastRules, rules: usize) -> Option<String> {
+pub(super) fn below(least: &LeastRules, rules: usize) -> Option<String> {
     match (least, rules) {
         (_, 0 | 1) => None,
         (LeastRules::Two(_), 2) => Some(format!("{ONE_IS_NOT_ENOUGH}, so that no mechanism has fewer.")),
@@ -47,6 +52,16 @@ fn below(least: &LeastRules, rules: usize) -> Option<String> {
                 .to_string(),
         ),
     }
+}
+
+/// That rules made of one bet are not enough.
+fn one_bet(found: &FewRules) -> Option<String> {
+    let Impossibility::OneBet(proof) = &found.one_bet.as_ref()?.reason else { return None };
+    Some(format!(
+        "Rules η ± Mφ, or any others made of one bet around this base rule, are proved not to be enough ({}; --proof FILE writes the \
+         proof).",
+        name::count(proof.cases.len(), "case", "cases")
+    ))
 }
 
 const ONE_IS_NOT_ENOUGH: &str = "One rule is not enough (decide with --mechanism simple shows the proof)";

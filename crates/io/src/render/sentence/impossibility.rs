@@ -4,6 +4,7 @@ use crate::render::name;
 use crate::render::number::{cell, exact, with_decimal};
 use crate::render::sentence::combination::{self, Equation, LONGEST_DISPLAYED, RowTable};
 use crate::render::sentence::condition::same_belief;
+use crate::render::sentence::one_bet;
 use ambimech_model::certificate::{Impossibility, ImpossibilityCertificate};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
@@ -85,6 +86,7 @@ pub fn kind(reason: &Impossibility) -> &'static str {
         Impossibility::EqualPosteriorsTempted { .. } => "equal-posteriors-tempted",
         Impossibility::ExtractionTempted { .. } => "extraction-tempted",
         Impossibility::Combination(_) => "combination",
+        Impossibility::OneBet(_) => "one-bet",
     }
 }
 
@@ -130,6 +132,7 @@ pub fn headline(environment: &Environment, certificate: &ImpossibilityCertificat
             with_decimal(gain),
         ),
         Impossibility::Combination(found) => combination::headline(environment, &certificate.goal, found),
+        Impossibility::OneBet(proof) => one_bet::headline(environment, proof),
     }
 }
 
@@ -137,6 +140,9 @@ pub fn headline(environment: &Environment, certificate: &ImpossibilityCertificat
 pub fn proof(environment: &Environment, certificate: &ImpossibilityCertificate) -> Vec<Step> {
     if let Impossibility::Combination(found) = &certificate.reason {
         return combination::proof(environment, &certificate.goal, found);
+    }
+    if let Impossibility::OneBet(found) = &certificate.reason {
+        return one_bet::proof(environment, found).into_iter().map(words).collect();
     }
     let suppose = words(format!(
         "Suppose that some set of transfer rules, with one rule or many, has the properties {}.",
@@ -177,8 +183,8 @@ fn argument(environment: &Environment, certificate: &ImpossibilityCertificate) -
         Impossibility::ExtractionTempted { coalition, truth, report, gain } => {
             extraction(environment, *coalition, (*truth, *report), gain)?
         }
-        // It supposes something more precise.
-        Impossibility::Combination(_) => return None,
+        // They suppose something more precise.
+        Impossibility::Combination(_) | Impossibility::OneBet(_) => return None,
     })
 }
 

@@ -14,7 +14,7 @@ use ambimech_model::index::{JointTypeId, RuleId};
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::Rational;
 use ambimech_model::property::{Property, Reports};
-use ambimech_model::refusal::{FalseEvidence, Refusal};
+use ambimech_model::refusal::{CaseFlaw, FalseEvidence, Refusal};
 
 /// A refusal, ready to be shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -341,7 +341,39 @@ pub fn refusal_row(environment: &Environment, mechanism: Option<&Mechanism>, ref
             format!("the rows add up to the claim that {} is at least 0, which is true", with_decimal(constant)),
             sides(constant, "<", &zero),
         ),
+        Refusal::CaseOfOneBet { case, flaw } => row(
+            "case-of-one-bet",
+            format!("case({})", case + 1),
+            format!("case {} does not prove what it should: {}", case + 1, case_flaw(environment, *flaw)),
+            None,
+        ),
         _ => row("refused", "certificate".into(), "the certificate does not prove what it claims".into(), None),
+    }
+}
+
+/// What is wrong with a case.
+fn case_flaw(environment: &Environment, flaw: CaseFlaw) -> String {
+    match flaw {
+        CaseFlaw::CaseMissing => "it is missing, or it is not the one that comes next".to_string(),
+        CaseFlaw::SideTwice(place) => format!("type number {} has a side already", place + 1),
+        CaseFlaw::NotTempted(place) => format!("type number {} gains by no report under the base rule", place + 1),
+        CaseFlaw::RowInvalid(place) => {
+            format!("row {} is about no misreport of its types, stands twice, or is not positive", place + 1)
+        }
+        CaseFlaw::EquationInvalid(place) => {
+            format!(
+                "equation {} stands twice, or is about a coalition for which bets may change something",
+                place + 1
+            )
+        }
+        CaseFlaw::LossWeighed(place) => format!("the gains of type number {} add up to less than 0", place + 1),
+        CaseFlaw::NothingGained => "all gains add up to 0".to_string(),
+        CaseFlaw::PaymentRemains { profile, agent } => format!(
+            "the bet's payments at {} do not cancel: the coefficient of agent {}'s differs from the first agent's, or from 0 where \
+             budgets need not balance",
+            name::profile(environment, profile),
+            name::agent(environment, agent)
+        ),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The whole answer of a job in one text.
 
+use super::fewer::{construction_section, few_rules_note};
 use super::table::paragraph;
 use super::{
     Page, conditions_section, design_section, render_environment, render_rules, render_values,
@@ -9,13 +10,14 @@ use crate::render::name;
 use crate::render::report::{CertificateStatus, Report};
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::excluded::out_of_reach;
+use crate::render::sentence::fewer::THE_CONSTRUCTION;
 use crate::render::sentence::refusal::refusal_row;
 use crate::render::sentence::unverified::LEFT_OUT;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::property::Claim;
 
-/// Verdict word, environment, conditions, design, rules, verification, values of misreports when given, certificate, and what one
-/// rule can do.
+/// Verdict word, environment, conditions, design, rules, verification, values of misreports when given, certificate, the construction
+/// that a mechanism with few rules stands in for, and what one rule can do.
 pub fn render_answer(report: &Report<'_>, page: Page) -> String {
     let environment = report.environment;
     let mut text = format!("{}\n", first_line(report));
@@ -27,7 +29,8 @@ pub fn render_answer(report: &Report<'_>, page: Page) -> String {
         section("Conditions", &conditions_section(environment, &report.conditions, page));
     }
     if let Some(design) = report.design {
-        section("Design", &design_section(environment, design, page));
+        let note = report.fewer.map_or_else(String::new, |found| few_rules_note(environment, found, page));
+        section("Design", &(design_section(environment, design, page) + &note));
     }
     if let Some(found) = &report.mechanism {
         section("Rules", &render_rules(environment, found.mechanism, page));
@@ -50,6 +53,9 @@ pub fn render_answer(report: &Report<'_>, page: Page) -> String {
             }
         };
         section("Certificate", &format!("{status}\n"));
+    }
+    if let Some(body) = report.fewer.and_then(|found| construction_section(environment, found, page)) {
+        section(THE_CONSTRUCTION, &body);
     }
     if let Some(simple) = report.simple {
         let mut body = design_section(environment, simple, page);

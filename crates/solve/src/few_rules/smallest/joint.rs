@@ -277,6 +277,22 @@ impl<'l> Joint<'l> {
         Stepping { program, violation, changes }
     }
 
+    /// The program for these groups with the rents as its aim instead of the measure, and the variable of the rents: they are at least what
+    /// all agents keep under every rule. `None` without a common prior.
+    pub fn with_least_rents(&self, groups: &[usize]) -> Option<(Program, usize)> {
+        let (total, kept) = self.layout.rents()?;
+        let mut program = self.with_own_rules(groups);
+        program.set_cost(self.measure, Rational::ZERO);
+        let rents = program.add_variable(Sign::Free);
+        program.set_cost(rents, Rational::ONE);
+        for rule in 0..self.rules {
+            let kept_by_rule = self.of_rule(rule, &kept.entries).into_iter().map(|(at, number)| (at, -number));
+            let entries = kept_by_rule.chain([(rents, total.clone())]).collect();
+            program.add_row(Relation::AtLeast, entries, kept.constant.clone());
+        }
+        Some((program, rents))
+    }
+
     /// The measure in a solution.
     pub fn measure_of<'n, N>(&self, solution: &'n [N]) -> Option<&'n N> {
         solution.get(self.measure)

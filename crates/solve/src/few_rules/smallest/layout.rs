@@ -248,6 +248,19 @@ impl<'a> Layout<'a> {
         Some(Form::new(entries, expected_surplus(self.environment)? * Rational::from(prior.total().clone())))
     }
 
+    /// Asks that under every rule all agents together keep at most so much in expectation: E\[Σ_i t_i\] + W ≤ rents. Nothing is asked without a
+    /// common prior.
+    pub fn cap_rents(&mut self, rents: &Rational) {
+        let Some((total, kept)) = self.rents() else { return };
+        let entries = kept.entries.into_iter().map(|(payment, number)| (payment, -number)).collect();
+        self.floors.push(Form::new(entries, rents * total - kept.constant));
+    }
+
+    /// The total weight of the prior, and that weight times what all agents together keep; `None` without a common prior.
+    pub fn rents(&self) -> Option<(Rational, Form)> {
+        Some((Rational::from(self.environment.common_prior()?.total().clone()), self.revenue()?))
+    }
+
     /// Asks that t_i(θ) = t_j(θ') under every rule.
     pub fn equate(&mut self, one: (AgentId, ProfileId), other: (AgentId, ProfileId)) {
         let mut entries = self.payment(one.0, one.1);

@@ -19,7 +19,10 @@ pub mod improve;
 pub mod joint;
 pub mod lattice;
 pub mod layout;
+pub mod least_rents;
 pub mod neat;
+pub mod path;
+pub mod readable;
 pub mod starts;
 pub mod symmetry;
 
@@ -135,7 +138,7 @@ fn with_known(
         return None;
     }
     let mut layout = Layout::new(question, limits)?;
-    let mut best = search(question, &layout, rules, measure, known)?;
+    let mut best = search(question, &layout, rules, measure, known, &mut |_, _| false)?;
     let bound = bound::lower_bound(&layout, measure, &mut Patience::of(BOUND_WORK));
     let symmetry = wishes.symmetric.then(|| {
         let symmetries = symmetry::symmetries(environment, limits);
@@ -145,7 +148,7 @@ fn with_known(
         }
         let mut invariant = layout.clone();
         symmetry::impose(&mut invariant, &symmetries);
-        match search(question, &invariant, rules, measure, known) {
+        match search(question, &invariant, rules, measure, known, &mut |_, _| false) {
             Some(found) => {
                 let before = std::mem::replace(&mut best, found).value;
                 layout = invariant;
@@ -172,13 +175,14 @@ fn with_known(
     })
 }
 
-/// The best with 1, 2, …, `rules` rules.
+/// The best with 1, 2, …, `rules` rules; `stops` is shown the best so far after each number, and says whether it is good enough.
 fn search(
     question: Question<'_>,
     layout: &Layout<'_>,
     rules: usize,
     measure: StakesMeasure,
     known: Option<&Design>,
+    stops: &mut dyn FnMut(usize, Option<&Reached>) -> bool,
 ) -> Option<Reached> {
     let mut best: Option<Reached> = None;
     let mut before: Option<Vec<Vec<f64>>> = None;
@@ -216,6 +220,9 @@ fn search(
             best = Some(found);
         }
         before = places.into_iter().next().map(|place| place.weights).or(before);
+        if stops(count, best.as_ref()) {
+            break;
+        }
     }
     if let Some(found) = known.and_then(|known| as_it_is(layout, known, measure))
         && best.as_ref().is_none_or(|known| found.value < known.value)
