@@ -54,7 +54,10 @@ fn print_row(environment: &Environment, goal: &Goal, reports: Reports, name: &st
     let answer = design_few_rules(question, None);
     let seconds = begin.elapsed().as_secs_f64();
     let FewRulesAnswer::Found(few) = answer else {
-        println!("{{\"name\": \"{name}\", \"usual\": {}, \"found\": null, \"seconds\": {seconds:.2}}}", design_rules(environment, &usual));
+        println!(
+            "{{\"name\": \"{name}\", \"usual\": {}, \"found\": null, \"seconds\": {seconds:.2}}}",
+            design_rules(environment, &usual)
+        );
         return;
     };
     let cases = few.one_bet.as_ref().map_or(0, |proof| match &proof.reason {

@@ -24,7 +24,8 @@ pub fn run(options: &Design) -> Result<Outcome, Failure> {
     }
     if options.few_rules.proof.is_some() && !few {
         return Err(Failure::Usage(
-            "--proof is about a search for few rules\n  = help: add --method few-rules, or leave --proof out".to_string(),
+            "--proof is about a search for few rules\n  = help: add --method few-rules, or leave --proof out"
+                .to_string(),
         ));
     }
     if few && options.mechanism == MechanismKind::Simple {

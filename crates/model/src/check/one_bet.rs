@@ -180,5 +180,6 @@ fn remaining(
 fn is_neutral(environment: &Environment, goal: &Goal, coalition: Coalition) -> bool {
     let is_about = [Property::Cic, Property::Cr, Property::Ai, Property::Wcic];
     coalition.len() == 1
-        || (environment.pattern().contains(coalition) && is_about.into_iter().any(|property| goal.asks_for(property)))
+        || (environment.pattern().contains(coalition)
+            && is_about.into_iter().any(|property| goal.asks_for(property)))
 }

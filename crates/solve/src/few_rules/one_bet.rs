@@ -164,8 +164,9 @@ impl Search<'_> {
             let slack = program.add_variable(Sign::NonNegative);
             for misreport in &self.tempted[*place].misreports {
                 let values = misreport.values().enumerate();
-                let mut entries: Vec<(usize, Rational)> =
-                    values.map(|(number, value)| (number, if *side == Side::Plus { -value } else { value })).collect();
+                let mut entries: Vec<(usize, Rational)> = values
+                    .map(|(number, value)| (number, if *side == Side::Plus { -value } else { value }))
+                    .collect();
                 entries.push((slack, -&misreport.gain));
                 program.add_row(Relation::AtLeast, entries, misreport.gain.clone());
             }
@@ -189,7 +190,9 @@ impl Search<'_> {
             program.add_variable(Sign::Free);
         }
         let mut views: BTreeMap<Coalition, Interim<'_>> = BTreeMap::new();
-        for coalition in self.protected.iter().copied().chain(sides.iter().map(|side| self.tempted[side.0].coalition)) {
+        for coalition in
+            self.protected.iter().copied().chain(sides.iter().map(|side| self.tempted[side.0].coalition))
+        {
             views.insert(coalition, Interim::new(environment, coalition)?);
         }
         // Σ_x w(x|truth) Σ_{i∈S} φ_i(report, x), times a sign.
@@ -274,8 +277,7 @@ fn excess(target: &Target, bet: &[f64]) -> f64 {
         dot(values, bet) / dot(values, values).sqrt().max(1e-300)
     };
     let gaining = target.misreports.iter().filter(|misreport| misreport.gain > Rational::ZERO);
-    let (plus, minus) = gaining.map(relative).fold((0.0f64, 0.0f64), |(plus, minus), worth| {
-        (plus.max(worth), minus.max(-worth))
-    });
+    let (plus, minus) =
+        gaining.map(relative).fold((0.0f64, 0.0f64), |(plus, minus), worth| (plus.max(worth), minus.max(-worth)));
     plus.min(minus)
 }

@@ -339,7 +339,10 @@ fn case_flaw(environment: &Environment, flaw: CaseFlaw) -> String {
             format!("row {} is about no misreport of its types, stands twice, or is not positive", place + 1)
         }
         CaseFlaw::EquationInvalid(place) => {
-            format!("equation {} stands twice, or is about a coalition for which bets may change something", place + 1)
+            format!(
+                "equation {} stands twice, or is about a coalition for which bets may change something",
+                place + 1
+            )
         }
         CaseFlaw::LossWeighed(place) => format!("the gains of type number {} add up to less than 0", place + 1),
         CaseFlaw::NothingGained => "all gains add up to 0".to_string(),
