@@ -17,6 +17,7 @@ pub mod comparison;
 pub mod condition;
 pub mod counterexample;
 pub mod design;
+pub mod direction;
 pub mod environment;
 pub mod few_rules;
 pub mod fragility;

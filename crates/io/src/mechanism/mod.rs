@@ -15,8 +15,8 @@ pub use write::render_mechanism;
 
 pub(crate) use closed_form::read_base;
 pub(crate) use read::{check_rule_name, mechanism_from, read_goal};
-pub(crate) use table::read_payments;
-pub(crate) use write::{write_base, write_mechanism};
+pub(crate) use table::{read_payments, read_tables};
+pub(crate) use write::{write_base, write_mechanism, write_table};
 
 use ambimech_model::certificate::MechanismCertificate;
 use ambimech_model::mechanism::Mechanism;

@@ -11,6 +11,7 @@ pub mod combination;
 pub mod condition;
 pub mod counterexample;
 pub mod design;
+pub mod direction;
 pub mod excluded;
 mod false_belief;
 pub mod few_rules;
