@@ -275,7 +275,7 @@ fn check_infeasible(environment: &Environment, plain: &Plain, goal: &Goal, proof
     };
     let gross = |members: &[usize], truth: &[usize], report: &[usize]| plain.value(members, truth, report, None);
     match &proof.reason {
-        Impossibility::Combination(_) => panic!("closed forms know no programs"),
+        Impossibility::Combination(_) | Impossibility::OneBet(_) => panic!("closed forms know no programs"),
         Impossibility::Inefficient { profile, outcome, gain } => {
             assert!(asks(Property::Fse) && plain.p[profile.0] > zero() && *gain > zero());
             assert_eq!(*gain, surplus(outcome.0, profile.0) - surplus(plain.q[profile.0], profile.0));

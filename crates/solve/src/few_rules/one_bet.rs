@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 
 /// Programs that are solved for one base rule, at most, and the work that they may take together.
 const MOST_PROGRAMS: usize = 1_000;
-const MOST_WORK: u64 = 20_000_000_000;
+const MOST_WORK: u64 = 6_000_000_000;
 /// Types that are tried out before one of them is chosen.
 const TRIED: usize = 6;
 
