@@ -4,8 +4,10 @@
 //! numbers, no search, no input or output and no clock, and depends on one family of crates only, the exact numbers.
 //! Everything clever happens elsewhere and is believed only after [`check`] accepted it.
 
+pub mod ambiguous_environment;
 pub mod answer;
 pub mod belief;
+pub mod belief_set;
 pub mod benchmark;
 pub mod canonical;
 pub mod certificate;
