@@ -8,6 +8,7 @@ pub mod ambiguous_environment;
 pub mod answer;
 pub mod belief;
 pub mod belief_set;
+pub mod belief_verdict;
 pub mod benchmark;
 pub mod canonical;
 pub mod certificate;

@@ -2,6 +2,7 @@
 //!
 //! It is small, exact and independent of everything that finds answers. It recomputes every number it relies on.
 
+mod belief_verdict;
 mod collusion;
 mod combination;
 mod condition;
@@ -13,6 +14,7 @@ mod pairs;
 mod payments;
 mod smooth;
 
+pub use belief_verdict::{SetRefusal, check_set_verdict, first_unbalanced};
 pub use collusion::{CheckedContract, check_contract, check_exclusions, check_weak_proof};
 pub use combination::combined_constant;
 pub use condition::{Constants, check_condition, check_condition_in_parts, find_disagreement, ncp_star_constants};
