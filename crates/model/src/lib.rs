@@ -23,6 +23,7 @@ pub mod design;
 pub mod environment;
 pub mod few_rules;
 pub mod fragility;
+pub mod implementability;
 pub mod index;
 pub mod interim;
 pub mod job;

@@ -14,6 +14,7 @@ pub mod decision;
 pub mod design;
 pub mod few_rules;
 pub mod fragility;
+pub mod implementability;
 pub mod lp;
 pub mod scale;
 pub mod verification;

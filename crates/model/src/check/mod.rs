@@ -7,6 +7,7 @@ mod collusion;
 mod combination;
 mod condition;
 mod distance;
+mod implementability;
 mod impossibility;
 mod linear;
 mod mechanism;
@@ -19,6 +20,7 @@ pub use collusion::{CheckedContract, check_contract, check_exclusions, check_wea
 pub use combination::combined_constant;
 pub use condition::{Constants, check_condition, check_condition_in_parts, find_disagreement, ncp_star_constants};
 pub use distance::{DistanceRefusal, check_nearest, check_never};
+pub use implementability::{NoTransfersRefusal, check_no_transfers};
 pub use impossibility::{check_impossibility, exchange_gain};
 pub use mechanism::{Checked, check_mechanism, expected_total};
 
