@@ -1,6 +1,6 @@
 //! Environments in which every type of every agent has a set of beliefs about the others' types.
 
-use crate::belief_set::BeliefSet;
+use crate::belief_set::{BeliefSet, Distribution};
 use crate::environment::{Environment, EnvironmentError, EnvironmentParts};
 use crate::index::{AgentId, JointTypeId, ProfileId, TypeId};
 use crate::number::Rational;
@@ -70,6 +70,23 @@ impl AmbiguousEnvironment {
         sets: Vec<Vec<BeliefSet>>,
     ) -> Result<AmbiguousEnvironment, AmbiguousEnvironmentError> {
         AmbiguousEnvironment::new(environment.parts().clone(), sets)
+    }
+
+    /// An environment with one belief of every type, as sets of one.
+    ///
+    /// # Errors
+    /// None for an environment, which has beliefs of every type; see [`AmbiguousEnvironment::new`].
+    pub fn of_beliefs(environment: &Environment) -> Result<AmbiguousEnvironment, AmbiguousEnvironmentError> {
+        let space = environment.space();
+        let belief = |agent: AgentId, own: JointTypeId| {
+            let split = space.split(crate::coalition::Coalition::single(agent));
+            let weight = |x| Rational::from(environment.belief(agent).weight(split.profile(own, x)));
+            let prior = Distribution::from_weights(split.rest().map(weight).collect());
+            prior.map(BeliefSet::single).map_err(|_| AmbiguousEnvironmentError::Sets)
+        };
+        let of_agent = |agent| (0..space.type_count(agent)).map(|own| belief(agent, JointTypeId(own))).collect();
+        let sets = space.agents().map(of_agent).collect::<Result<Vec<Vec<BeliefSet>>, _>>()?;
+        AmbiguousEnvironment::around(environment, sets)
     }
 
     /// Everything but the beliefs: agents, types, outcomes, payoffs, the allocation rule. Its prior is a placeholder without a meaning;

@@ -237,7 +237,7 @@ fn check_common_total(source: Source<'_>, span: Span, beliefs: &[TypeBelief], ce
 }
 
 /// The names of all agents but one.
-fn others_of(names: &ProfileNames, agent: AgentId) -> ProfileNames {
+pub(super) fn others_of(names: &ProfileNames, agent: AgentId) -> ProfileNames {
     let others = Coalition::grand(names.space.agent_count()).without(agent);
     let agents: Labels = others.members().map(|other| names.agent(other)).collect();
     let types = others.members().map(|other| names.types[other.0].clone()).collect();

@@ -69,6 +69,11 @@ impl Metric {
         self.states
     }
 
+    /// All distances, row by row.
+    pub fn distances(&self) -> &[Rational] {
+        &self.distances
+    }
+
     /// d(x, y).
     pub fn distance(&self, x: JointTypeId, y: JointTypeId) -> &Rational {
         self.at(x.0, y.0)

@@ -14,6 +14,7 @@ mod hull;
 mod lifted;
 mod linear;
 mod metric;
+mod range;
 
 pub use ball::Ball;
 pub use capacity::{Capacity, Distortion, Event, EventCapacity, MAX_EVENT_STATES};
@@ -24,6 +25,7 @@ pub use hull::Hull;
 pub use lifted::{Lifted, LiftedRow};
 pub use linear::{Inequality, LinearBeliefs, Multipliers};
 pub use metric::{Metric, MetricError};
+pub use range::ExpectationRange;
 
 use crate::number::Rational;
 use extreme::cheapest;

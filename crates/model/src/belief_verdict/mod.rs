@@ -22,9 +22,11 @@
 //! max_r.
 
 mod acts;
+mod answer;
 mod claim;
 mod evidence;
 
 pub use acts::Acts;
+pub use answer::{SetAnswer, SetVerification, TypeStudy};
 pub use claim::{Criterion, SetClaim, SetProperty};
 pub use evidence::{Floor, SetVerdict, TypeEvidence, WeightedBelief};

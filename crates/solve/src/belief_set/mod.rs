@@ -4,7 +4,9 @@
 //! checks.
 
 mod expectation;
+mod range;
 mod shadow;
 
 pub use expectation::{Bound, NoExpectation, lower, upper};
+pub use range::{expectation_range, first_empty};
 pub use shadow::{Shadow, contains};

@@ -7,4 +7,4 @@
 mod mixed;
 mod study;
 
-pub use study::{SetAnswer, SetVerification, StudyOptions, TypeStudy, study, verify_under_sets};
+pub use study::{StudyOptions, study, verify_under_sets};

@@ -3,54 +3,17 @@
 use super::mixed::best_report;
 use crate::belief_set::{Bound, lower};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
-use ambimech_model::belief_set::BeliefSet;
+use ambimech_model::belief_set::{BeliefSet, Distribution};
 use ambimech_model::belief_verdict::{
-    Acts, Criterion, Floor, SetClaim, SetProperty, SetVerdict, TypeEvidence, WeightedBelief,
+    Acts, Criterion, Floor, SetAnswer, SetClaim, SetProperty, SetVerdict, SetVerification, TypeEvidence,
+    TypeStudy, WeightedBelief,
 };
 use ambimech_model::check::{check_set_verdict, first_unbalanced};
-use ambimech_model::index::{AgentId, JointTypeId, ProfileId, RuleId, TypeId};
+use ambimech_model::index::{AgentId, JointTypeId, RuleId, TypeId};
 use ambimech_model::mechanism::NamedRule;
 use ambimech_model::number::Rational;
 use ambimech_model::property::Reports;
 use ambimech_model::verification::Report;
-
-/// What a claim comes to for one type.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TypeStudy {
-    /// The agent.
-    pub agent: AgentId,
-    /// Its type.
-    pub own: TypeId,
-    /// For `ic` the report with the largest gain; `None` for a single type, and for `ir`.
-    pub report: Option<Report>,
-    /// By how much the claim holds (for `ic` the smallest loss from a misreport, for `ir` what taking part is worth); negative where it
-    /// fails. Against mixed reports at most 0, since the truth is one of them.
-    pub margin: Rational,
-    /// The worst scenario of the truth, or for `optimal` the scenario that speaks most for the report: where to look first.
-    pub scenario: (RuleId, ambimech_model::belief_set::Distribution),
-    /// What the truth is worth in that scenario.
-    pub truth: Rational,
-}
-
-/// The answer about one claim.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SetAnswer {
-    /// The verdict with its proof, which the checker has accepted.
-    pub verdict: SetVerdict,
-    /// What it comes to for every type; empty for `bb`.
-    pub types: Vec<TypeStudy>,
-    /// For `bb` that fails: where.
-    pub unbalanced: Option<(RuleId, ProfileId)>,
-}
-
-/// All answers about a mechanism, and what is open with the reason.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SetVerification {
-    /// The answers.
-    pub answers: Vec<SetAnswer>,
-    /// What is not settled, and why.
-    pub undecided: Vec<(SetClaim, String)>,
-}
 
 /// The claims to decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,7 +106,7 @@ struct OneType<'a> {
 struct Worst {
     value: Rational,
     rule: RuleId,
-    prior: ambimech_model::belief_set::Distribution,
+    prior: Distribution,
     floor: Floor,
 }
 

@@ -20,6 +20,7 @@ pub mod obstacle;
 pub mod ordinary_counterexample;
 pub mod refusal;
 pub mod scale;
+pub mod scenario;
 pub mod stakes;
 pub mod threshold;
 pub mod timing;
