@@ -1,17 +1,25 @@
 //! `ambimech check`: the independent checker. Depends on `model` and `io` only, so that nothing that finds answers has a
 //! part in accepting them.
 
+use super::check_sets;
 use crate::argument::{Check, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
 use ambimech_io::check::{CheckError, check_file};
 use ambimech_io::collusion::check_collusion_file;
+use ambimech_io::environment::AnyEnvironment;
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::environment::Environment;
 
 /// Runs the command.
 pub fn run(options: &Check) -> Result<Outcome, Failure> {
-    let environment = options.parameters.read(&options.environment)?;
+    let environment = match check_sets::read_any(options)? {
+        AnyEnvironment::Sets(environment) => return check_sets::run(options, &environment),
+        AnyEnvironment::Single(environment) if check_sets::is_about_verdicts(options) => {
+            return check_sets::run(options, &check_sets::as_sets(options, &environment)?);
+        }
+        AnyEnvironment::Single(environment) => *environment,
+    };
     if let Some(path) = &options.mechanism {
         let mechanism = ambimech_io::mechanism::read_mechanism(path, &environment)?.mechanism;
         let checked = || check_collusion_file(&options.file, &environment, &mechanism);
@@ -52,7 +60,11 @@ pub fn run(options: &Check) -> Result<Outcome, Failure> {
 }
 
 /// Why a file was not accepted.
-fn not_accepted(options: &Check, environment: &Environment, error: CheckError) -> Result<Outcome, Failure> {
+pub(super) fn not_accepted(
+    options: &Check,
+    environment: &Environment,
+    error: CheckError,
+) -> Result<Outcome, Failure> {
     match error {
         CheckError::Unreadable(diagnostic) => Err(Failure::Input(diagnostic)),
         CheckError::TooLarge { numbers } => {

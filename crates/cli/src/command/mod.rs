@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub mod check;
+pub mod check_sets;
 pub mod collude;
 pub mod compare;
 pub mod completions;
@@ -9,6 +10,7 @@ pub mod counterexample;
 pub mod decide;
 pub mod design;
 pub mod examples;
+pub mod expect;
 pub mod explain;
 pub mod export;
 pub mod few_rules;
@@ -21,3 +23,4 @@ pub mod serve;
 pub mod solve;
 pub mod threshold;
 pub mod verify;
+pub mod verify_sets;

@@ -4,7 +4,6 @@
 //! per type (`*` stands for every type), each a set. Beliefs in sets are tables of rows as in `[beliefs]`, or the word `prior`: what the
 //! type believes under the common prior of the same file.
 
-use super::beliefs::others_of;
 use super::extent::check_extent;
 use super::prior::{check_weight, key_part};
 use super::{Known, Reader, keys};
@@ -107,7 +106,7 @@ impl<'t> Reader<'_, 't> {
         prior: Option<&Prior>,
         entry: &Entry<'t>,
     ) -> Read<Vec<BeliefSet>> {
-        let others = others_of(&known.names, agent);
+        let others = known.names.without(agent);
         let name = quoted(known.names.agent(agent));
         let table = entry.value.expect_table(self.source, &format!("the sets of priors of agent {name}"), HELP)?;
         let owner = |own| Owner { known, others: &others, agent, own, prior };

@@ -5,7 +5,7 @@ use super::verification::report_value;
 use crate::render::name;
 use crate::render::sentence::scenario::state_label;
 use ambimech_model::belief_set::{Distribution, ExpectationRange, Extreme};
-use ambimech_model::belief_verdict::{SetAnswer, SetClaim, SetProperty, SetVerification, TypeStudy};
+use ambimech_model::belief_verdict::{SetAnswer, SetClaim, SetProperty, SetVerdict, SetVerification, TypeStudy};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId};
@@ -93,4 +93,14 @@ pub fn set_verification_value(
     let list: Vec<Value> =
         verification.answers.iter().map(answer).chain(verification.undecided.iter().map(open)).collect();
     json!({ "properties": list })
+}
+
+/// `{"verdict":"accepted","verdicts":[{"name","criterion","reports","verdict"}]}`.
+pub fn accepted_verdicts_value(verdicts: &[SetVerdict]) -> Value {
+    let shown = |verdict: &SetVerdict| {
+        let mut map = claim_value(verdict.claim);
+        map.insert("verdict".to_string(), json!(if verdict.holds { "holds" } else { "fails" }));
+        Value::Object(map)
+    };
+    json!({ "verdict": "accepted", "verdicts": verdicts.iter().map(shown).collect::<Vec<Value>>() })
 }

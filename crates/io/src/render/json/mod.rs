@@ -20,7 +20,7 @@ mod timing;
 mod values;
 mod verification;
 
-pub use belief_set::{expectations_value, set_verification_value};
+pub use belief_set::{accepted_verdicts_value, expectations_value, set_verification_value};
 pub use collusion::{accepted_collusion_value, collusion_value, study_value};
 pub use comparison::comparison_value;
 pub use conditions::conditions_value;

@@ -4,9 +4,10 @@ use crate::render::name;
 use crate::render::number::{exact, magnitude, with_decimal};
 use ambimech_model::belief_set::Distribution;
 use ambimech_model::belief_verdict::{Criterion, SetAnswer, SetClaim, SetProperty, TypeStudy};
+use ambimech_model::check::SetRefusal;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
-use ambimech_model::index::{AgentId, JointTypeId};
+use ambimech_model::index::{AgentId, JointTypeId, TypeId};
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::Rational;
 use ambimech_model::verification::Report;
@@ -111,5 +112,30 @@ fn report_words(environment: &Environment, agent: AgentId, report: &Report) -> S
                 parts.iter().map(|(joint, share)| format!("{} with {}", label(*joint), exact(share))).collect();
             format!("report {}", name::and_list(&parts))
         }
+    }
+}
+
+/// Why a verdict is not proved.
+pub fn set_refusal(environment: &Environment, refusal: &SetRefusal) -> String {
+    let who = |agent: &AgentId, own: &TypeId| {
+        name::who_of_type(environment, Coalition::single(*agent), JointTypeId(own.0))
+    };
+    match refusal {
+        SetRefusal::NoSuchRule => "the mechanism has no rules for this environment".to_string(),
+        SetRefusal::Misshapen { agent, own } => {
+            format!("the evidence about {} is missing or incomplete", who(agent, own))
+        }
+        SetRefusal::NoFloor { agent, own } => format!("multipliers about {} prove nothing", who(agent, own)),
+        SetRefusal::NoMixture { agent, own } => {
+            format!("what stands for a mixture of beliefs of {} is none", who(agent, own))
+        }
+        SetRefusal::Unproved { agent, own, left, right } => {
+            format!("for {}, {} against {} is on the wrong side", who(agent, own), exact(left), exact(right))
+        }
+        SetRefusal::Budget(None) => "the budget is balanced everywhere".to_string(),
+        SetRefusal::Budget(Some((_, profile))) => {
+            format!("the budget is not balanced at {}", name::profile(environment, *profile))
+        }
+        _ => "the proof is incomplete".to_string(),
     }
 }

@@ -39,7 +39,7 @@ pub use environment::render_environment;
 pub(crate) use environment::{agent_line, coalitions_line, outcome_lines};
 pub use few_rules::render_few_rules;
 pub(crate) use file_check::refused_in_words;
-pub use file_check::{render_accepted_file, render_refused_file};
+pub use file_check::{render_accepted_file, render_accepted_verdicts, render_refused_file};
 pub(crate) use fragility::largest as largest_stakes;
 pub use fragility::render_fragility;
 pub use goals::{render_goals, render_reachable};
