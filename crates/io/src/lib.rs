@@ -21,6 +21,7 @@ pub mod example;
 pub mod exchange;
 pub mod formula;
 pub mod glossary;
+pub mod implementability;
 pub mod json_writer;
 pub mod label;
 pub mod label_list;

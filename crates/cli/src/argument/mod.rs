@@ -6,6 +6,7 @@ mod exchange;
 mod expect;
 mod few_rules;
 mod fragility;
+mod implementability;
 mod scale;
 
 pub use collusion::Collude;
@@ -14,6 +15,7 @@ pub use exchange::{Export, ExportFormat, ExportWhat, Import, ImportGame, ImportT
 pub use expect::Expect;
 pub use few_rules::FewRules;
 pub use fragility::{Fragility, GridKind};
+pub use implementability::{Ambiguity, Device, Insure};
 pub use scale::Scale;
 
 use crate::supervision;
@@ -66,6 +68,12 @@ pub enum Command {
     Verify(Verify),
     /// Find what types expect at least and at most when they have sets of priors, with the priors that attain it
     Expect(Expect),
+    /// Find transfers that make truth optimal under sets of priors, by full insurance where it does, or prove that there are none
+    Insure(Insure),
+    /// Find how much ambiguity is enough for full insurance: the least size of sets around the beliefs
+    Ambiguity(Ambiguity),
+    /// Find messages that create enough ambiguity for full insurance, as few as possible
+    Device(Device),
     /// Find a side contract by which a coalition gains from a mechanism, or prove that there is none
     Collude(Collude),
     /// Check a certificate or a certified mechanism with the independent checker

@@ -15,7 +15,9 @@ use ambimech_model::environment::Environment;
 pub fn run(options: &Check) -> Result<Outcome, Failure> {
     let environment = match check_sets::read_any(options)? {
         AnyEnvironment::Sets(environment) => return check_sets::run(options, &environment),
-        AnyEnvironment::Single(environment) if check_sets::is_about_verdicts(options) => {
+        AnyEnvironment::Single(environment)
+            if check_sets::is_about_verdicts(options) || check_sets::is_about_no_transfers(options) =>
+        {
             return check_sets::run(options, &check_sets::as_sets(options, &environment)?);
         }
         AnyEnvironment::Single(environment) => *environment,

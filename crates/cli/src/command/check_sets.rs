@@ -6,6 +6,7 @@ use crate::outcome::{Failure, Outcome};
 use crate::{output, progress, supervision};
 use ambimech_io::belief_verdict::{VERDICTS_FORMAT, check_verdicts_file};
 use ambimech_io::environment::{AnyEnvironment, read_any_environment};
+use ambimech_io::implementability::{check_no_transfers_file, is_no_transfers_text};
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::environment::Environment;
@@ -37,8 +38,16 @@ pub fn as_sets(options: &Check, environment: &Environment) -> Result<AmbiguousEn
     })
 }
 
+/// Whether the file seems to hold a proof that there are no transfers.
+pub fn is_about_no_transfers(options: &Check) -> bool {
+    std::fs::read_to_string(&options.file).is_ok_and(|text| is_no_transfers_text(&text))
+}
+
 /// Runs the command.
 pub fn run(options: &Check, environment: &AmbiguousEnvironment) -> Result<Outcome, Failure> {
+    if is_about_no_transfers(options) {
+        return no_transfers(options, environment);
+    }
     let frame = environment.without_beliefs();
     let Some(path) = &options.mechanism else {
         return Err(Failure::Usage(
@@ -58,6 +67,26 @@ pub fn run(options: &Check, environment: &AmbiguousEnvironment) -> Result<Outcom
             Ok(Outcome::Holds)
         }
         Err(error) => not_accepted(options, frame, error),
+    }
+}
+
+/// A proof that no transfers make truth optimal.
+fn no_transfers(options: &Check, environment: &AmbiguousEnvironment) -> Result<Outcome, Failure> {
+    match progress::during("checking", || check_no_transfers_file(&options.file, environment)) {
+        Ok((proof, sum)) => {
+            match options.printing.format {
+                Format::Text => {
+                    let page = Page::default();
+                    output::answer(&render::text::render_accepted_no_transfers(environment, &proof, page));
+                }
+                Format::Json => {
+                    let frame = environment.without_beliefs();
+                    output::answer_json(&render::json::accepted_no_transfers_value(frame, &proof, &sum));
+                }
+            }
+            Ok(Outcome::Holds)
+        }
+        Err(error) => not_accepted(options, environment.without_beliefs(), error),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod ambiguity;
 pub mod check;
 pub mod check_sets;
 pub mod collude;
@@ -9,6 +10,7 @@ pub mod conditions;
 pub mod counterexample;
 pub mod decide;
 pub mod design;
+pub mod device;
 pub mod examples;
 pub mod expect;
 pub mod explain;
@@ -16,6 +18,7 @@ pub mod export;
 pub mod few_rules;
 pub mod fragility;
 pub mod import;
+pub mod insure;
 pub mod man;
 pub mod report;
 pub mod scale;

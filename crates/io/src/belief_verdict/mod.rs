@@ -9,8 +9,10 @@ mod read;
 mod write;
 
 pub use check::check_verdicts_file;
+pub(crate) use read::Reader as EvidenceReader;
 pub use read::parse_verdicts;
 pub use write::render_verdicts;
+pub(crate) use write::write_multipliers;
 
 use ambimech_model::belief_verdict::SetVerdict;
 

@@ -20,6 +20,8 @@ use ambimech_model::number::Rational;
 use ambimech_model::property::Reports;
 use ambimech_model::verification::Report;
 
+const FLOOR_HELP: &str = "write \"closed-form\" or {\"rows\": […], \"total\": 0} for every rule";
+
 /// Reads the text of such a file; messages call it `file_name`. Nothing is proved by reading.
 ///
 /// # Errors
@@ -56,9 +58,10 @@ pub fn parse_verdicts(
     })
 }
 
-struct Reader<'t> {
-    references: References<'t>,
-    rules: Labels,
+/// Reads evidence with the labels of an environment and of a mechanism's rules.
+pub(crate) struct Reader<'t> {
+    pub(crate) references: References<'t>,
+    pub(crate) rules: Labels,
 }
 
 impl<'t> Reader<'t> {
@@ -140,20 +143,22 @@ impl<'t> Reader<'t> {
     }
 
     fn floor(&self, node: &Node<'t>) -> Read<Floor> {
+        let list = node.expect_array(self.references.source, "a floor", FLOOR_HELP)?;
+        list.iter().map(|node| self.multipliers(node)).collect::<Read<_>>().map(Floor)
+    }
+
+    /// Multipliers, or `closed-form`.
+    pub(crate) fn multipliers(&self, node: &Node<'t>) -> Read<Option<Multipliers>> {
         let source = self.references.source;
-        let help = "write \"closed-form\" or {\"rows\": […], \"total\": 0} for every rule";
-        let of_rule = |node: &Node<'t>| {
-            if node.as_str() == Some(CLOSED_FORM) {
-                return Ok(None);
-            }
-            let table = node.expect_table(source, "the floor under a rule", help)?;
-            table.check_keys(source, "a floor", &["rows", "total"])?;
-            let rows = self.required(table, node.span, "rows", "a floor", "\"rows\": []")?;
-            let rows = rows.expect_array(source, "the multipliers", "write a list of numbers")?;
-            let rows = rows.iter().map(|row| read_number(source, row, "a multiplier")).collect::<Read<_>>()?;
-            Ok(Some(Multipliers { rows, total: self.references.number(table, node.span, "total", "a floor")? }))
-        };
-        node.expect_array(source, "a floor", help)?.iter().map(of_rule).collect::<Read<_>>().map(Floor)
+        if node.as_str() == Some(CLOSED_FORM) {
+            return Ok(None);
+        }
+        let table = node.expect_table(source, "the floor under a rule", FLOOR_HELP)?;
+        table.check_keys(source, "a floor", &["rows", "total"])?;
+        let rows = self.required(table, node.span, "rows", "a floor", "\"rows\": []")?;
+        let rows = rows.expect_array(source, "the multipliers", "write a list of numbers")?;
+        let rows = rows.iter().map(|row| read_number(source, row, "a multiplier")).collect::<Read<_>>()?;
+        Ok(Some(Multipliers { rows, total: self.references.number(table, node.span, "total", "a floor")? }))
     }
 
     fn mixture(&self, agent: AgentId, node: &Node<'t>) -> Read<Vec<WeightedBelief>> {
@@ -174,7 +179,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A belief: the type profiles of the others with their probabilities, which add up to 1; those not named have none.
-    fn belief(&self, others: &ProfileNames, node: &Node<'t>) -> Read<Distribution> {
+    pub(crate) fn belief(&self, others: &ProfileNames, node: &Node<'t>) -> Read<Distribution> {
         let source = self.references.source;
         let table = node.expect_table(source, "a belief", "write {\"H\": \"1/2\", \"L\": \"1/2\"}")?;
         let mut probabilities = vec![Rational::ZERO; others.space.size()];

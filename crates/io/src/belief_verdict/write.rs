@@ -7,6 +7,7 @@ use crate::json_writer::{JsonWriter, Layout};
 use crate::render::sentence::scenario::state_label;
 use crate::seal::sealed;
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
+use ambimech_model::belief_set::Multipliers;
 use ambimech_model::belief_verdict::{Floor, SetVerdict, TypeEvidence, WeightedBelief};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{JointTypeId, TypeId};
@@ -105,21 +106,20 @@ fn write_evidence(json: &mut JsonWriter<'_>, frame: &Environment, mechanism: &Me
 
 fn write_floor(json: &mut JsonWriter<'_>, floor: &Floor) {
     json.open_array(Layout::Line);
-    for multipliers in &floor.0 {
-        match multipliers {
-            None => json.string(CLOSED_FORM),
-            Some(multipliers) => {
-                json.open_object(Layout::Line);
-                json.key("rows");
-                json.open_array(Layout::Line);
-                multipliers.rows.iter().for_each(|row| json.number(row));
-                json.close();
-                json.key("total");
-                json.number(&multipliers.total);
-                json.close();
-            }
-        }
-    }
+    floor.0.iter().for_each(|multipliers| write_multipliers(json, multipliers.as_ref()));
+    json.close();
+}
+
+/// Multipliers, or `closed-form`.
+pub(crate) fn write_multipliers(json: &mut JsonWriter<'_>, multipliers: Option<&Multipliers>) {
+    let Some(multipliers) = multipliers else { return json.string(CLOSED_FORM) };
+    json.open_object(Layout::Line);
+    json.key("rows");
+    json.open_array(Layout::Line);
+    multipliers.rows.iter().for_each(|row| json.number(row));
+    json.close();
+    json.key("total");
+    json.number(&multipliers.total);
     json.close();
 }
 

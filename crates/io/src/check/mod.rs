@@ -18,7 +18,9 @@ use crate::seal::{certificates_seal, mechanism_seal};
 use crate::source::{Format, Source, read_text};
 use ambimech_model::belief_verdict::SetVerdict;
 use ambimech_model::certificate::{Certificate, Impossibility};
-use ambimech_model::check::{Checked, SetRefusal, check_condition, check_impossibility, check_mechanism};
+use ambimech_model::check::{
+    Checked, NoTransfersRefusal, SetRefusal, check_condition, check_impossibility, check_mechanism,
+};
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::property::Claim;
@@ -111,6 +113,11 @@ pub enum Refused {
         verdict: Box<SetVerdict>,
         /// Where its proof fails.
         refusal: Box<SetRefusal>,
+    },
+    /// A proof that there are no transfers does not prove it.
+    NoTransfers {
+        /// Where it fails.
+        refusal: Box<NoTransfersRefusal>,
     },
     /// A certificate does not prove its verdict.
     Certificate {

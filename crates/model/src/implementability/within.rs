@@ -4,9 +4,12 @@ use crate::belief_set::{BeliefSet, Distribution};
 use crate::number::{Rational, sum};
 
 /// The only belief of a set: its smallest probabilities, when they add up to 1. `None` for a set with several beliefs, and for sets with
-/// inequalities, whose smallest expectations have no closed form.
+/// inequalities over several states, whose smallest expectations have no closed form.
 pub fn sole_belief(set: &BeliefSet) -> Option<Distribution> {
     let states = set.states();
+    if states == 1 {
+        return Distribution::new(vec![Rational::ONE]).ok();
+    }
     let least: Option<Vec<Rational>> = (0..states)
         .map(|state| {
             let mut only = vec![Rational::ZERO; states];

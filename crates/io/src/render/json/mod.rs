@@ -12,6 +12,7 @@ mod diagnostic;
 mod few_rules;
 mod file_check;
 mod fragility;
+mod implementability;
 mod refusal;
 mod scale;
 mod summary;
@@ -31,6 +32,9 @@ pub use diagnostic::diagnostic_value;
 pub use few_rules::few_rules_value;
 pub use file_check::{accepted_file_value, refused_file_value};
 pub use fragility::fragility_value;
+pub use implementability::{
+    accepted_no_transfers_value, ambiguity_value, devices_value, insured_value, rule_studies_value,
+};
 pub use refusal::{accepted_certificate_value, accepted_value, refusal_value};
 pub use scale::scales_value;
 pub use summary::summary_value;

@@ -15,6 +15,7 @@ pub mod excluded;
 mod false_belief;
 pub mod few_rules;
 pub mod fragility;
+pub mod implementability;
 pub mod impossibility;
 pub mod obstacle;
 pub mod ordinary_counterexample;

@@ -6,6 +6,7 @@ use super::{Page, render_accepted, render_accepted_certificate};
 use crate::check::{Accepted, Refused};
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::excluded::out_of_reach;
+use crate::render::sentence::implementability::no_transfers_refusal;
 use crate::render::sentence::scenario::{set_claim, set_refusal};
 use ambimech_model::belief_verdict::SetVerdict;
 use ambimech_model::certificate::Certificate;
@@ -94,6 +95,9 @@ pub(crate) fn refused_in_words(refused: &Refused) -> (&'static str, String) {
                 if verdict.holds { "holds" } else { "fails" }
             ),
         ),
+        Refused::NoTransfers { .. } => {
+            ("proof", "the file does not prove that there are no transfers".to_string())
+        }
         Refused::Certificate { number, certificate, .. } => (
             "certificate",
             format!("certificate number {number} does not prove that {}", certificate_name(certificate)),
@@ -114,6 +118,10 @@ pub fn render_refused_file(environment: &Environment, refused: &Refused, page: P
         }
         Refused::SetVerdict { refusal, .. } => {
             let why = format!("{}: {}", words, set_refusal(environment, refusal));
+            format!("refused\n\n{}", paragraph(&as_sentence(&why), 0, page.width))
+        }
+        Refused::NoTransfers { refusal } => {
+            let why = format!("{}: {}", words, no_transfers_refusal(environment, refusal));
             format!("refused\n\n{}", paragraph(&as_sentence(&why), 0, page.width))
         }
         Refused::Content(diagnostic) => {

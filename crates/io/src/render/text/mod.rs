@@ -17,6 +17,7 @@ mod few_rules;
 mod file_check;
 mod fragility;
 mod goals;
+mod implementability;
 mod mechanism;
 mod scale;
 pub mod table;
@@ -43,6 +44,9 @@ pub use file_check::{render_accepted_file, render_accepted_verdicts, render_refu
 pub(crate) use fragility::largest as largest_stakes;
 pub use fragility::render_fragility;
 pub use goals::{render_goals, render_reachable};
+pub use implementability::{
+    render_accepted_no_transfers, render_ambiguity, render_devices, render_insured, render_rule_studies,
+};
 pub use mechanism::render_rules;
 pub use scale::render_scales;
 pub use threshold::render_threshold;
