@@ -12,6 +12,7 @@ mod linear;
 mod mechanism;
 mod pairs;
 mod payments;
+mod set_efficiency;
 mod smooth;
 
 pub use belief_verdict::{SetRefusal, check_set_verdict, first_unbalanced};
@@ -21,6 +22,7 @@ pub use condition::{Constants, check_condition, check_condition_in_parts, find_d
 pub use distance::{DistanceRefusal, check_nearest, check_never};
 pub use impossibility::{check_impossibility, exchange_gain};
 pub use mechanism::{Checked, check_mechanism, expected_total};
+pub use set_efficiency::{best_outcome, first_inefficient};
 
 use crate::coalition::Coalition;
 use crate::environment::Environment;
