@@ -20,8 +20,8 @@
 /// # Ex post
 /// At every profile the outcome has the largest surplus. No belief enters.
 ///
-/// Ex ante efficient ⇒ interim efficient. Neither implies the other two ways round: where beliefs allow m = 0 an inefficient outcome goes
-/// unnoticed, and ambiguity lets agents who hold an efficient outcome gain by insuring each other.
+/// Ex ante efficient ⇒ interim efficient. Efficiency ex post neither implies these nor follows from them: where beliefs allow m = 0 an
+/// inefficient outcome goes unnoticed, and with an efficient outcome agents may still gain by insuring each other, or by betting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
     /// Before the agents know their types.
