@@ -14,6 +14,7 @@ use crate::type_space::{Split, TypeSpace};
 pub struct AmbiguousEnvironment {
     frame: Environment,
     sets: Vec<Vec<BeliefSet>>,
+    prior: Option<Prior>,
 }
 
 /// Why parts do not make an environment with sets of beliefs.
@@ -58,7 +59,20 @@ impl AmbiguousEnvironment {
             uniform.map_err(|_| AmbiguousEnvironmentError::Environment(EnvironmentError::WrongShape(None)))?,
         );
         let frame = Environment::new(parts).map_err(AmbiguousEnvironmentError::Environment)?;
-        Ok(AmbiguousEnvironment { frame, sets })
+        Ok(AmbiguousEnvironment { frame, sets, prior: None })
+    }
+
+    /// The same with a common prior beside the sets, which says how probable the own types are before they are known. A prior over other
+    /// types is left out.
+    #[must_use]
+    pub fn with_prior(mut self, prior: Option<Prior>) -> AmbiguousEnvironment {
+        self.prior = prior.filter(|prior| prior.fits(self.frame.space()));
+        self
+    }
+
+    /// The common prior beside the sets, if there is one.
+    pub fn prior(&self) -> Option<&Prior> {
+        self.prior.as_ref()
     }
 
     /// The same agents, outcomes and allocation rule as in an environment, with sets instead of its beliefs.
@@ -86,7 +100,8 @@ impl AmbiguousEnvironment {
         };
         let of_agent = |agent| (0..space.type_count(agent)).map(|own| belief(agent, JointTypeId(own))).collect();
         let sets = space.agents().map(of_agent).collect::<Result<Vec<Vec<BeliefSet>>, _>>()?;
-        AmbiguousEnvironment::around(environment, sets)
+        let found = AmbiguousEnvironment::around(environment, sets)?;
+        Ok(found.with_prior(environment.common_prior().cloned()))
     }
 
     /// Everything but the beliefs: agents, types, outcomes, payoffs, the allocation rule. Its prior is a placeholder without a meaning;

@@ -17,6 +17,12 @@ use std::fmt::Write;
 /// are placeholders, and then every set as it is described.
 pub fn ambiguous_canonical_text(environment: &AmbiguousEnvironment, sink: &mut dyn FnMut(&str)) {
     canonical_text(environment.without_beliefs(), sink);
+    if let Some(prior) = environment.prior() {
+        sink("prior\n");
+        for profile in environment.space().profiles() {
+            sink(&format!("p {}\n", prior.weight(profile)));
+        }
+    }
     for (agent, sets) in environment.without_beliefs().agents().iter().zip(environment.sets()) {
         for (t, set) in agent.types.iter().zip(sets) {
             let mut line = format!("set {} {}", agent.name, t.name);

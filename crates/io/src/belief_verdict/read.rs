@@ -4,6 +4,7 @@ use super::{CLOSED_FORM, VERDICTS_FORMAT, VerdictsFile};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Entry, Node, Table, parse_document};
 use crate::label::Labels;
+use crate::mechanism::read_payments;
 use crate::quantity::read_number;
 use crate::reference::{References, expect_format, key_part};
 use crate::rows::ProfileNames;
@@ -12,7 +13,7 @@ use crate::suggestion::quoted;
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::belief_set::{Distribution, Multipliers};
 use ambimech_model::belief_verdict::{
-    Criterion, Floor, SetClaim, SetProperty, SetVerdict, TypeEvidence, WeightedBelief,
+    Criterion, Floor, SetClaim, SetProperty, SetVerdict, Stage, TypeEvidence, WeightedBelief,
 };
 use ambimech_model::index::{AgentId, JointTypeId, RuleId, TypeId};
 use ambimech_model::mechanism::Mechanism;
@@ -79,19 +80,30 @@ impl<'t> Reader<'t> {
     fn verdict(&self, node: &Node<'t>) -> Read<SetVerdict> {
         let source = self.references.source;
         let table = node.expect_table(source, "a verdict", "write {\"property\": \"ir\", …}")?;
-        table.check_keys(source, "a verdict", &["property", "criterion", "reports", "verdict", "evidence"])?;
+        table.check_keys(
+            source,
+            "a verdict",
+            &["property", "criterion", "reports", "verdict", "evidence", "payments"],
+        )?;
         let word = |key: &str, known: &[&str]| {
             let found =
                 self.required(table, node.span, key, "a verdict", &format!("\"{key}\": \"{}\"", known[0]))?;
             self.references.word(found, &format!("the {key} of a verdict"), known)
         };
-        let property = match word("property", &["ic", "ir", "bb"])? {
+        let stages = Stage::ALL.map(|stage| SetProperty::Efficient(stage).name());
+        let property = match word("property", &["ic", "ir", "bb", stages[0], stages[1], stages[2]])? {
             "ic" => SetProperty::Ic(match word("reports", &["pure", "mixed"])? {
                 "pure" => Reports::Pure,
                 _ => Reports::Mixed,
             }),
             "ir" => SetProperty::Ir,
-            _ => SetProperty::Bb,
+            "bb" => SetProperty::Bb,
+            name => SetProperty::Efficient(
+                Stage::ALL
+                    .into_iter()
+                    .find(|stage| SetProperty::Efficient(*stage).name() == name)
+                    .unwrap_or(Stage::ExPost),
+            ),
         };
         let criterion = match word("criterion", &Criterion::ALL.map(Criterion::name))? {
             "maxmin" => Criterion::Maxmin,
@@ -102,7 +114,19 @@ impl<'t> Reader<'t> {
         let evidence = self.required(table, node.span, "evidence", "a verdict", "\"evidence\": []")?;
         let evidence = evidence.expect_array(source, "the evidence", "write a list, one entry for each type")?;
         let evidence = evidence.iter().map(|node| self.evidence(node)).collect::<Read<_>>()?;
-        Ok(SetVerdict { claim: SetClaim { property, criterion }, holds, evidence })
+        let payments = match table.get("payments") {
+            None => Vec::new(),
+            Some(entry) => {
+                let rows =
+                    entry.value.expect_table(source, "the payments", "write {\"H L\": [\"1/2\", \"-1/2\"]}")?;
+                let row = |entry: &Entry<'t>| {
+                    let profile = self.references.profile_key(entry)?;
+                    Ok((profile, read_payments(&self.references, &entry.value)?))
+                };
+                rows.entries.iter().map(row).collect::<Read<_>>()?
+            }
+        };
+        Ok(SetVerdict { claim: SetClaim { property, criterion }, holds, evidence, payments })
     }
 
     fn evidence(&self, node: &Node<'t>) -> Read<TypeEvidence> {

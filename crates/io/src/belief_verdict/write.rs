@@ -62,6 +62,17 @@ fn write(
         json.open_array(Layout::Lines);
         verdict.evidence.iter().for_each(|evidence| write_evidence(&mut json, frame, mechanism, evidence));
         json.close();
+        if !verdict.payments.is_empty() {
+            json.key("payments");
+            json.open_object(Layout::Lines);
+            for (profile, payments) in &verdict.payments {
+                json.key(&frame.profile_label(*profile));
+                json.open_array(Layout::Line);
+                payments.iter().for_each(|payment| json.number(payment));
+                json.close();
+            }
+            json.close();
+        }
         json.close();
     }
     json.close();

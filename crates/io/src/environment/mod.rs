@@ -321,7 +321,9 @@ impl<'r, 't> Reader<'r, 't> {
         let known = self.read_agents()?;
         let (beliefs, sets) = self.read_priors(&known)?;
         let parts = self.read_rest(known, beliefs, settings)?;
+        let prior = self.table.get(keys::PRIOR).and_then(|_| parts.environment.common_prior().cloned());
         AmbiguousEnvironment::around(&parts.environment, sets)
+            .map(|found| found.with_prior(prior))
             .map_err(|_| not_an_environment(self.source, "sets of beliefs over other types"))
     }
 

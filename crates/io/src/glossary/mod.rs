@@ -35,7 +35,7 @@ entries! {
         "combination", "collusive-mechanism", "s-ic", "s-bb", "s-ir", "attitude", "smooth", "certainty-equivalent", "timing", "fragility", "distance", "counterexample", "extract-without-bdp", "implement-without-bdp", "private-values-without-bdp",
         "coalitions-without-cbdp", "coalitions-without-ambiguity", "extract-without-convex-independence",
         "implement-without-identifiability", "private-values-without-convex-independence",
-        "coalitions-without-coalitional-identifiability",
+        "coalitions-without-coalitional-identifiability", "set-of-priors", "criterion", "interim-efficient",
     }
 }
 
@@ -68,6 +68,17 @@ const ALIASES: &[(&str, &str)] = &[
     ("total-variation", "distance"),
     ("odds", "distance"),
     ("pattern", "coalition-pattern"),
+    ("priors", "set-of-priors"),
+    ("contamination", "set-of-priors"),
+    ("prokhorov", "set-of-priors"),
+    ("capacity", "set-of-priors"),
+    ("wald", "set-of-priors"),
+    ("lower-expectation", "set-of-priors"),
+    ("maxmin", "criterion"),
+    ("optimal", "criterion"),
+    ("maximal", "criterion"),
+    ("ex-ante-efficient", "interim-efficient"),
+    ("ex-post-efficient", "interim-efficient"),
     ("coalitions", "coalition-pattern"),
 ];
 

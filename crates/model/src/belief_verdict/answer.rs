@@ -2,7 +2,7 @@
 
 use super::{SetClaim, SetVerdict};
 use crate::belief_set::Distribution;
-use crate::index::{AgentId, ProfileId, RuleId, TypeId};
+use crate::index::{AgentId, OutcomeId, ProfileId, RuleId, TypeId};
 use crate::number::Rational;
 use crate::verification::Report;
 
@@ -30,10 +30,12 @@ pub struct TypeStudy {
 pub struct SetAnswer {
     /// The verdict with its proof.
     pub verdict: SetVerdict,
-    /// What it comes to for every type; empty for `bb`.
+    /// What it comes to for every type; empty for `bb` and efficiency.
     pub types: Vec<TypeStudy>,
     /// For `bb` that fails: where.
     pub unbalanced: Option<(RuleId, ProfileId)>,
+    /// For efficiency ex post that fails: where, the better outcome, and by how much.
+    pub better: Option<(ProfileId, OutcomeId, Rational)>,
 }
 
 impl SetAnswer {

@@ -1,5 +1,6 @@
 //! Claims about a mechanism under sets of beliefs.
 
+use super::Stage;
 use crate::property::{Reports, UnknownName};
 use std::str::FromStr;
 
@@ -46,23 +47,33 @@ pub enum SetProperty {
     Ir,
     /// Ex post budget balance: payments sum to 0 at every profile under every rule. No belief enters.
     Bb,
+    /// Efficiency of the allocation rule with one transfer rule; by maxmin only.
+    Efficient(Stage),
 }
 
 impl SetProperty {
-    /// `ic`, `ir` or `bb`.
+    /// `ic`, `ir`, `bb`, `ex-ante-efficient`, `interim-efficient` or `ex-post-efficient`.
     pub fn name(self) -> &'static str {
         match self {
             SetProperty::Ic(_) => "ic",
             SetProperty::Ir => "ir",
             SetProperty::Bb => "bb",
+            SetProperty::Efficient(Stage::ExAnte) => "ex-ante-efficient",
+            SetProperty::Efficient(Stage::Interim) => "interim-efficient",
+            SetProperty::Efficient(Stage::ExPost) => "ex-post-efficient",
         }
+    }
+
+    /// Whether no belief enters, so that a criterion has no meaning.
+    pub fn is_free_of_beliefs(self) -> bool {
+        matches!(self, SetProperty::Bb | SetProperty::Efficient(Stage::ExPost))
     }
 
     /// The misreports meant, for `ic`.
     pub fn reports(self) -> Option<Reports> {
         match self {
             SetProperty::Ic(reports) => Some(reports),
-            SetProperty::Ir | SetProperty::Bb => None,
+            SetProperty::Ir | SetProperty::Bb | SetProperty::Efficient(_) => None,
         }
     }
 }
@@ -72,6 +83,6 @@ impl SetProperty {
 pub struct SetClaim {
     /// The property.
     pub property: SetProperty,
-    /// The criterion; without a meaning for `bb`.
+    /// The criterion; without a meaning where no belief enters.
     pub criterion: Criterion,
 }

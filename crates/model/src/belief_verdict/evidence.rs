@@ -2,6 +2,7 @@
 
 use super::SetClaim;
 use crate::belief_set::{BeliefSet, Distribution, Multipliers};
+use crate::certificate::Payments;
 use crate::index::{AgentId, RuleId, TypeId};
 use crate::number::Rational;
 use crate::verification::Report;
@@ -55,6 +56,8 @@ impl WeightedBelief {
 /// | `ir`, maxmin and optimal | a floor of W^θ, at least 0 | a mixture that values W^θ below 0 |
 /// | `ir`, maximal | a mixture that values W^θ at 0 or more | for every rule a floor of −W^θ, above 0 |
 ///
+/// | interim and ex ante efficient | a floor of W^θ; a mixture of worst-case beliefs, of weight w | a floor of W^θ with the payments; a mixture that values W^θ |
+///
 /// Mixtures against reports are one for all of them, or against pure reports only one for each report in order, the truth included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TypeEvidence {
@@ -77,6 +80,9 @@ pub struct SetVerdict {
     pub claim: SetClaim,
     /// Whether it holds.
     pub holds: bool,
-    /// When it holds, every type of every agent in order; when it fails, one type. Nothing for `bb`, which the checker sees itself.
+    /// When it holds, every type of every agent in order; when it fails, one type, or all of them when it is about efficiency. Nothing
+    /// where no belief enters, which the checker sees itself.
     pub evidence: Vec<TypeEvidence>,
+    /// For efficiency that fails: what everybody gets beyond what it had, at the profiles where something changes.
+    pub payments: Payments,
 }

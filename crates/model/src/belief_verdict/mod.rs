@@ -25,8 +25,10 @@ mod acts;
 mod answer;
 mod claim;
 mod evidence;
+mod stage;
 
 pub use acts::Acts;
 pub use answer::{SetAnswer, SetVerification, TypeStudy};
 pub use claim::{Criterion, SetClaim, SetProperty};
 pub use evidence::{Floor, SetVerdict, TypeEvidence, WeightedBelief};
+pub use stage::Stage;

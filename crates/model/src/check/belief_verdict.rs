@@ -1,5 +1,6 @@
 //! The check of verdicts under sets of beliefs: every bound is recomputed from the environment and the rules.
 
+use super::set_efficiency::check_efficiency;
 use crate::ambiguous_environment::AmbiguousEnvironment;
 use crate::belief_set::BeliefSet;
 use crate::belief_verdict::{
@@ -51,6 +52,8 @@ pub enum SetRefusal {
     },
     /// The budget is not as claimed; the profile where it is not balanced, if there is one.
     Budget(Option<(RuleId, ProfileId)>),
+    /// The outcome at this profile has not the largest surplus; without a profile, nothing is gained as claimed.
+    Surplus(Option<ProfileId>),
 }
 
 /// Accepts a verdict whose proof is complete, and names the first flaw of any other.
@@ -69,6 +72,9 @@ pub fn check_set_verdict(
     if verdict.claim.property == SetProperty::Bb {
         let unbalanced = first_unbalanced(environment, rules);
         return if unbalanced.is_none() == verdict.holds { Ok(()) } else { Err(SetRefusal::Budget(unbalanced)) };
+    }
+    if let SetProperty::Efficient(stage) = verdict.claim.property {
+        return check_efficiency(environment, rules, verdict, stage);
     }
     if !verdict.holds {
         let [evidence] = verdict.evidence.as_slice() else {
@@ -189,7 +195,7 @@ impl<'a> Proof<'a> {
                 self.at_least(self.floor(0, truth)?, Rational::ZERO)
             }
             (SetProperty::Ir, Criterion::Maximal) => self.at_least(self.mixture(0, truth)?, Rational::ZERO),
-            (SetProperty::Bb, _) => Ok(()),
+            (SetProperty::Bb | SetProperty::Efficient(_), _) => Ok(()),
         }
     }
 
@@ -217,7 +223,7 @@ impl<'a> Proof<'a> {
                     truth.iter().map(|values| vec![Rational::ZERO; values.len()]).collect();
                 self.more(self.floor(0, &Acts::minus(&zero, truth))?, Rational::ZERO)
             }
-            (SetProperty::Bb, _) => Ok(()),
+            (SetProperty::Bb | SetProperty::Efficient(_), _) => Ok(()),
         }
     }
 }

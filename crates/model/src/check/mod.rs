@@ -13,6 +13,7 @@ mod linear;
 mod mechanism;
 mod pairs;
 mod payments;
+mod set_efficiency;
 mod smooth;
 
 pub use belief_verdict::{SetRefusal, check_set_verdict, first_unbalanced};
@@ -23,6 +24,7 @@ pub use distance::{DistanceRefusal, check_nearest, check_never};
 pub use implementability::{NoTransfersRefusal, check_no_transfers};
 pub use impossibility::{check_impossibility, exchange_gain};
 pub use mechanism::{Checked, check_mechanism, expected_total};
+pub use set_efficiency::{best_outcome, first_inefficient};
 
 use crate::coalition::Coalition;
 use crate::environment::Environment;

@@ -4,6 +4,7 @@
 //! minimise v over weights λ_t ≥ 0 of the rules, Σ λ_t = 1, and beliefs p_t of the set such that Σ_t λ_t E_{p_t} W_t^r ≤ v for all reports r;
 //! the products λ_t p_t are points of λ_t times the set, whose description is homogeneous. The multipliers of the rows are the report.
 
+mod efficiency;
 mod mixed;
 mod study;
 

@@ -1,14 +1,15 @@
 //! The verdicts about a mechanism, with the narrowest place of each.
 
+use super::efficiency::efficiency;
 use super::mixed::best_report;
 use crate::belief_set::{Bound, lower};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::belief_set::{BeliefSet, Distribution};
 use ambimech_model::belief_verdict::{
-    Acts, Criterion, Floor, SetAnswer, SetClaim, SetProperty, SetVerdict, SetVerification, TypeEvidence,
+    Acts, Criterion, Floor, SetAnswer, SetClaim, SetProperty, SetVerdict, SetVerification, Stage, TypeEvidence,
     TypeStudy, WeightedBelief,
 };
-use ambimech_model::check::{check_set_verdict, first_unbalanced};
+use ambimech_model::check::{check_set_verdict, first_inefficient, first_unbalanced};
 use ambimech_model::index::{AgentId, JointTypeId, RuleId, TypeId};
 use ambimech_model::mechanism::NamedRule;
 use ambimech_model::number::Rational;
@@ -37,6 +38,10 @@ pub fn verify_under_sets(
         claims.extend(ic.chain([SetProperty::Ir]).map(|property| SetClaim { property, criterion: *criterion }));
     }
     claims.push(SetClaim { property: SetProperty::Bb, criterion: Criterion::Maxmin });
+    if options.criteria.contains(&Criterion::Maxmin) {
+        let stages = Stage::ALL.map(SetProperty::Efficient);
+        claims.extend(stages.map(|property| SetClaim { property, criterion: Criterion::Maxmin }));
+    }
     for claim in claims {
         match study(environment, rules, claim) {
             Ok(answer) => found.answers.push(answer),
@@ -60,7 +65,12 @@ pub fn study(
     let mut evidence = Vec::new();
     let mut unbalanced = None;
     let mut holds = true;
-    if claim.property == SetProperty::Bb {
+    let mut better = None;
+    let mut payments = Vec::new();
+    if let SetProperty::Efficient(stage) = claim.property {
+        (holds, evidence, payments) = efficiency(environment, rules, stage)?;
+        better = first_inefficient(environment).filter(|_| stage == Stage::ExPost);
+    } else if claim.property == SetProperty::Bb {
         unbalanced = first_unbalanced(environment, rules);
         holds = unbalanced.is_none();
     } else {
@@ -84,9 +94,9 @@ pub fn study(
             evidence = vec![evidence.swap_remove(worst)];
         }
     }
-    let verdict = SetVerdict { claim, holds, evidence };
+    let verdict = SetVerdict { claim, holds, evidence, payments };
     match check_set_verdict(environment, rules, &verdict) {
-        Ok(()) => Ok(SetAnswer { verdict, types, unbalanced }),
+        Ok(()) => Ok(SetAnswer { verdict, types, unbalanced, better }),
         Err(refusal) => Err(format!("the proof that was found was not accepted: {refusal:?}")),
     }
 }
@@ -176,7 +186,7 @@ impl OneType<'_> {
                     if fails { (vec![best.floor], Vec::new()) } else { (Vec::new(), vec![best.mixture()]) };
                 Ok((study, self.evidence(None, floors, mixtures)))
             }
-            (SetProperty::Bb, _) => Err("a budget is not about types".to_string()),
+            (SetProperty::Bb | SetProperty::Efficient(_), _) => Err("this is not about single types".to_string()),
         }
     }
 

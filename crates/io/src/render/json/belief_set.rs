@@ -5,7 +5,7 @@ use super::verification::report_value;
 use crate::render::name;
 use crate::render::sentence::scenario::state_label;
 use ambimech_model::belief_set::{Distribution, ExpectationRange, Extreme};
-use ambimech_model::belief_verdict::{SetAnswer, SetClaim, SetProperty, SetVerdict, SetVerification, TypeStudy};
+use ambimech_model::belief_verdict::{SetAnswer, SetClaim, SetVerdict, SetVerification, TypeStudy};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId};
@@ -48,7 +48,7 @@ fn belief_value(environment: &Environment, agent: AgentId, prior: &Distribution)
 }
 
 fn claim_value(claim: SetClaim) -> Map<String, Value> {
-    let criterion = (claim.property != SetProperty::Bb).then(|| claim.criterion.name());
+    let criterion = (!claim.property.is_free_of_beliefs()).then(|| claim.criterion.name());
     let mut map = Map::new();
     map.insert("name".to_string(), json!(claim.property.name()));
     map.insert("criterion".to_string(), json!(criterion));
@@ -81,6 +81,15 @@ pub fn set_verification_value(
         if let Some((rule, profile)) = answer.unbalanced {
             map.insert("rule".to_string(), json!(name::rule(environment, mechanism, rule)));
             map.insert("profile".to_string(), super::profile(environment, profile));
+        }
+        if let Some((profile, outcome, gain)) = &answer.better {
+            map.insert("profile".to_string(), super::profile(environment, *profile));
+            map.insert("outcome".to_string(), json!(name::outcome(environment, *outcome)));
+            map.insert("gain".to_string(), number(gain));
+        }
+        if !answer.verdict.payments.is_empty() {
+            let row = |(profile, payments): &(_, Vec<_>)| json!({ "profile": super::profile(environment, *profile), "payments": payments.iter().map(number).collect::<Vec<Value>>() });
+            map.insert("payments".to_string(), answer.verdict.payments.iter().map(row).collect());
         }
         Value::Object(map)
     };

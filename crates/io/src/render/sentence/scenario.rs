@@ -3,7 +3,7 @@
 use crate::render::name;
 use crate::render::number::{exact, magnitude, with_decimal};
 use ambimech_model::belief_set::Distribution;
-use ambimech_model::belief_verdict::{Criterion, SetAnswer, SetClaim, SetProperty, TypeStudy};
+use ambimech_model::belief_verdict::{Criterion, SetAnswer, SetClaim, SetProperty, Stage, TypeStudy};
 use ambimech_model::check::SetRefusal;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
@@ -37,7 +37,7 @@ pub fn belief(environment: &Environment, agent: AgentId, prior: &Distribution) -
 pub fn set_claim(claim: SetClaim) -> String {
     let reports = claim.property.reports().map_or(String::new(), |reports| format!(" ({})", reports.name()));
     match claim.property {
-        SetProperty::Bb => "bb".to_string(),
+        property if property.is_free_of_beliefs() => property.name().to_string(),
         property => format!("{}{reports}, {}", property.name(), claim.criterion.name()),
     }
 }
@@ -54,6 +54,9 @@ pub fn narrowest(environment: &Environment, mechanism: &Mechanism, answer: &SetA
                 name::rule(environment, mechanism, rule)
             ),
         };
+    }
+    if let SetProperty::Efficient(stage) = claim.property {
+        return efficiency(environment, answer, stage);
     }
     let Some(study) = answer.narrowest() else {
         return "nothing can go wrong".to_string();
@@ -74,6 +77,32 @@ pub fn narrowest(environment: &Environment, mechanism: &Mechanism, answer: &SetA
         },
     };
     format!("{who}: {words}")
+}
+
+fn efficiency(environment: &Environment, answer: &SetAnswer, stage: Stage) -> String {
+    match (stage, &answer.better) {
+        (Stage::ExPost, Some((profile, outcome, gain))) => format!(
+            "at {} the outcome {} has {} more",
+            name::profile(environment, *profile),
+            name::outcome(environment, *outcome),
+            with_decimal(gain)
+        ),
+        (Stage::ExPost, None) => "no outcome has a larger surplus at any profile".to_string(),
+        _ if answer.verdict.holds => "worst-case beliefs that are shared support it".to_string(),
+        _ => {
+            let first = answer.verdict.payments.first();
+            first.map_or(String::new(), |(profile, payments)| {
+                let list: Vec<String> = payments.iter().map(exact).collect();
+                let more = answer.verdict.payments.len() - 1;
+                format!(
+                    "payments improve on it: ({}) at {}{}",
+                    list.join(", "),
+                    name::profile(environment, *profile),
+                    if more == 0 { String::new() } else { format!(", and others at {more} more profiles") }
+                )
+            })
+        }
+    }
 }
 
 fn participation(criterion: Criterion, study: &TypeStudy, scenario: &str) -> String {
@@ -136,6 +165,10 @@ pub fn set_refusal(environment: &Environment, refusal: &SetRefusal) -> String {
         SetRefusal::Budget(Some((_, profile))) => {
             format!("the budget is not balanced at {}", name::profile(environment, *profile))
         }
+        SetRefusal::Surplus(Some(profile)) => {
+            format!("at {} another outcome has a larger surplus", name::profile(environment, *profile))
+        }
+        SetRefusal::Surplus(None) => "nothing is gained".to_string(),
         _ => "the proof is incomplete".to_string(),
     }
 }

@@ -6,7 +6,7 @@ use crate::render::name;
 use crate::render::number::{cell, with_decimal};
 use crate::render::sentence::scenario::{narrowest, set_claim, state_label};
 use ambimech_model::belief_set::ExpectationRange;
-use ambimech_model::belief_verdict::{SetClaim, SetProperty, SetVerification};
+use ambimech_model::belief_verdict::{SetClaim, SetVerification};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{JointTypeId, RuleId};
@@ -99,7 +99,7 @@ pub fn render_set_verification(
         ("worst case", Align::Left),
     ]);
     let mut row = |claim: SetClaim, verdict: &str, words: String| {
-        let criterion = if claim.property == SetProperty::Bb { "" } else { claim.criterion.name() };
+        let criterion = if claim.property.is_free_of_beliefs() { "" } else { claim.criterion.name() };
         table.row(vec![
             claim.property.name().to_string(),
             criterion.to_string(),
