@@ -7,6 +7,9 @@
 //!
 //! What this crate does not do: decide, design or verify anything.
 
+// The schema of environment files is one long literal.
+#![recursion_limit = "256"]
+
 pub mod affine;
 pub mod answer_file;
 pub mod belief_verdict;

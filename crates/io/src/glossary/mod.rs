@@ -28,11 +28,11 @@ entries! {
     Goal { "implement", "extract", "coalition-proof", "coalition-proof-extract" }
     Property { "ic", "cic", "ir", "cr", "ai", "bb", "fse", "wcic" }
     Construction { "two-rules", "pairs", "side-bet", "level-interim", "residual-claimant", "exact-program", "few-rules", "vcg",
-        "agv", "cremer-mclean", "kosenok-severinov", "safronov", "side-contract",
+        "agv", "cremer-mclean", "kosenok-severinov", "safronov", "side-contract", "full-insurance", "communication-device",
     }
     Notion {
         "ambiguous-mechanism", "simple-mechanism", "coalition-pattern", "pure-and-mixed-reports", "certificate",
-        "combination", "collusive-mechanism", "s-ic", "s-bb", "s-ir", "attitude", "smooth", "certainty-equivalent", "timing", "fragility", "distance", "counterexample", "extract-without-bdp", "implement-without-bdp", "private-values-without-bdp",
+        "combination", "collusive-mechanism", "s-ic", "s-bb", "s-ir", "attitude", "smooth", "certainty-equivalent", "timing", "fragility", "distance", "least-ambiguity", "counterexample", "extract-without-bdp", "implement-without-bdp", "private-values-without-bdp",
         "coalitions-without-cbdp", "coalitions-without-ambiguity", "extract-without-convex-independence",
         "implement-without-identifiability", "private-values-without-convex-independence",
         "coalitions-without-coalitional-identifiability", "set-of-priors", "criterion", "interim-efficient",
@@ -45,6 +45,9 @@ const ALIASES: &[(&str, &str)] = &[
     ("coalition-side-bets", "side-bet"),
     ("supported-side-bets", "side-bet"),
     ("side-bets", "side-bet"),
+    ("insure", "full-insurance"),
+    ("ambiguity", "least-ambiguity"),
+    ("device", "communication-device"),
     ("scale", "pairs"),
     ("rules-in-pairs", "pairs"),
     ("smooth-ambiguity", "smooth"),

@@ -8,7 +8,7 @@ use crate::lp::{self, Outcome, Program, Relation, Sign};
 use ambimech_model::belief_verdict::Criterion;
 use ambimech_model::implementability::{Flow, Impossibility, Open, SchemeKind, is_within};
 use ambimech_model::index::TypeId;
-use ambimech_model::number::Rational;
+use ambimech_model::number::{Natural, Rational, common_denominator, greatest_common_divisor, scaled_to};
 use ambimech_model::property::Reports;
 
 /// Rewards, or a circulation that excludes them.
@@ -93,10 +93,23 @@ fn mixed(one: &OneAgent<'_>, counts: impl Fn(usize, usize) -> bool) -> Result<Fo
         Outcome::Infeasible { farkas } => {
             let weights = farkas.0.into_iter().skip(first);
             let flow = |((truth, report), weight)| Flow { truth: TypeId(truth), report: TypeId(report), weight };
-            Ok(Err(lies.into_iter().zip(weights).filter(|(_, weight)| !weight.is_zero()).map(flow).collect()))
+            let used = lies.into_iter().zip(weights).filter(|(_, weight)| !weight.is_zero());
+            Ok(Err(primitive(used.map(flow).collect())))
         }
         Outcome::Unbounded { .. } => Err(Open::Unsolved("a program left its bounds".to_string())),
     }
+}
+
+/// The same circulation in whole numbers without a common divisor.
+fn primitive(mut flows: Vec<Flow>) -> Vec<Flow> {
+    let denominator = common_denominator(flows.iter().map(|flow| &flow.weight));
+    let sizes = flows.iter().map(|flow| scaled_to(&flow.weight, &denominator).into_parts().1);
+    let divisor = sizes.fold(Natural::ZERO, |known, size| greatest_common_divisor(&known, &size));
+    if !divisor.is_zero() {
+        let factor = Rational::from(denominator) / Rational::from(divisor);
+        flows.iter_mut().for_each(|flow| flow.weight *= &factor);
+    }
+    flows
 }
 
 /// The proof that a circulation is, with multipliers where sets have inequalities.

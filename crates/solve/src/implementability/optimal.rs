@@ -4,14 +4,19 @@
 //! the multipliers α_θ(x) of the balance rows and ν > 0 of the last row have ⟨G, α_θ − α_r + ν f_θr⟩ ≤ 0 for all G of the cone, so that
 //! a_θ = −α_θ/ν are the truths.
 
+use super::paths::{least_potentials, lies_of};
 use super::{AgentAnswer, OneAgent, unit};
 use crate::belief_set::Shadow;
 use crate::lp::{Feasibility, Program, Relation, Sign, solve_feasibility};
+use ambimech_model::belief_set::Distribution;
 use ambimech_model::implementability::{BeliefFlow, Impossibility, Open, SchemeKind};
 use ambimech_model::index::{JointTypeId, TypeId};
 use ambimech_model::number::Rational;
 
 pub(super) fn decide(one: &OneAgent<'_>) -> Result<AgentAnswer, Open> {
+    if let Some(flows) = common_belief(one) {
+        return Ok(AgentAnswer::Impossible(Impossibility::Beliefs { agent: one.agent, flows }));
+    }
     let states = one.states();
     let mut program = Program::new();
     let lies: Vec<(usize, usize)> = one.lies().collect();
@@ -63,4 +68,38 @@ pub(super) fn decide(one: &OneAgent<'_>) -> Result<AgentAnswer, Open> {
             Ok(AgentAnswer::Truths(kind, truths))
         }
     }
+}
+
+/// A short proof: a cycle of lies with a positive sum under one belief that all its types have. Beliefs are tried that are extreme for some
+/// lie.
+fn common_belief(one: &OneAgent<'_>) -> Option<Vec<BeliefFlow>> {
+    let mut tried: Vec<Distribution> = Vec::new();
+    for (truth, report) in one.lies() {
+        let values = &one.advantages[truth][report];
+        let negative: Vec<Rational> = values.iter().map(|value| -value.clone()).collect();
+        for side in [values, &negative] {
+            let belief = one.lower(truth, side).ok()?.extreme.prior;
+            if tried.contains(&belief) {
+                continue;
+            }
+            let shares: Vec<bool> =
+                (0..one.count()).map(|own| one.set(own).contains(&belief) == Some(true)).collect();
+            let step = |truth: usize, report: usize| {
+                (shares[truth] && truth != report).then(|| belief.expectation(&one.advantages[truth][report]))
+            };
+            let all = 0..one.count();
+            let d: Vec<Vec<Option<Rational>>> =
+                all.clone().map(|truth| all.clone().map(|report| step(truth, report)).collect()).collect();
+            if let Err(cycle) = least_potentials(&d) {
+                let flow = |(truth, report)| BeliefFlow {
+                    truth: TypeId(truth),
+                    report: TypeId(report),
+                    parts: vec![(Rational::ONE, belief.clone())],
+                };
+                return Some(lies_of(&cycle).into_iter().map(flow).collect());
+            }
+            tried.push(belief);
+        }
+    }
+    None
 }

@@ -15,6 +15,11 @@ fn who(environment: &Environment, agent: AgentId, own: TypeId) -> String {
     name::who_of_type(environment, Coalition::single(agent), JointTypeId(own.0))
 }
 
+/// `agent 1`.
+pub fn agent_words(environment: &Environment, agent: AgentId) -> String {
+    name::who(environment, Coalition::single(agent))
+}
+
 /// `feasible`, `infeasible` or `undecided`.
 pub fn rule_word(answer: &RuleAnswer) -> &'static str {
     match answer {
@@ -38,13 +43,18 @@ pub fn rule_reason(environment: &Environment, answer: &RuleAnswer) -> String {
     match answer {
         RuleAnswer::Implementable(scheme) => made_by(environment, scheme),
         RuleAnswer::Impossible(Impossibility::Circulation { agent, flows, .. }) => {
-            format!("{} is tempted: {}", name::agent(environment, *agent), lies(environment, *agent, flows))
+            format!("{} is tempted: {}", agent_words(environment, *agent), lies(environment, *agent, flows))
         }
-        RuleAnswer::Impossible(Impossibility::Beliefs { agent, flows }) => format!(
-            "{} is tempted under some belief, by {}",
-            name::agent(environment, *agent),
-            name::count(flows.len(), "lie together with itself", "lies together")
-        ),
+        RuleAnswer::Impossible(Impossibility::Beliefs { agent, flows }) => {
+            let lies: Vec<String> = flows
+                .iter()
+                .map(|flow| {
+                    let of = |own| environment.type_name(*agent, own);
+                    format!("{} → {}", of(flow.truth), of(flow.report))
+                })
+                .collect();
+            format!("{} is tempted under some beliefs: {}", agent_words(environment, *agent), lies.join(", "))
+        }
         RuleAnswer::Undecided(open) => open_reason(environment, open),
     }
 }
@@ -55,7 +65,7 @@ fn made_by(environment: &Environment, scheme: &RuleScheme) -> String {
     }
     let of = |kind: SchemeKind, words: &str| {
         let agents = scheme.kinds.iter().enumerate().filter(|(_, other)| **other == kind);
-        let names: Vec<String> = agents.map(|(agent, _)| name::agent(environment, AgentId(agent))).collect();
+        let names: Vec<String> = agents.map(|(agent, _)| agent_words(environment, AgentId(agent))).collect();
         (!names.is_empty()).then(|| format!("{words} for {}", name::and_list(&names)))
     };
     let parts = [
@@ -88,7 +98,7 @@ fn open_reason(environment: &Environment, open: &Open) -> String {
     match open {
         Open::SetsDiffer { agent, flows } => format!(
             "full insurance fails for {} ({}), and sets of beliefs that depend on the type leave room for other transfers",
-            name::agent(environment, *agent),
+            agent_words(environment, *agent),
             lies(environment, *agent, flows)
         ),
         Open::Unsolved(why) => why.clone(),
@@ -102,7 +112,7 @@ pub fn impossibility(environment: &Environment, proof: &Impossibility, sum: &str
         Impossibility::Circulation { flows, .. } => vec![
             format!(
                 "every type of {} that lies here is also imitated, with the same weight in all: {}",
-                name::agent(environment, agent),
+                agent_words(environment, agent),
                 lies(environment, agent, flows)
             ),
             "write V for the worst case of the truth. What a lie r of type θ gives is at least V(r) and the advantage of θ over r, in \
@@ -124,7 +134,7 @@ pub fn impossibility(environment: &Environment, proof: &Impossibility, sum: &str
             };
             let mut sentences = vec![format!(
                 "take these multiples of beliefs of the types of {}: {}",
-                name::agent(environment, agent),
+                agent_words(environment, agent),
                 flows.iter().map(part).collect::<Vec<String>>().join("; ")
             )];
             sentences.push(

@@ -7,7 +7,7 @@ use crate::render::name;
 use crate::render::number::{cell, decimal, exact, with_decimal};
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::implementability::{
-    cycle, growth, impossibility, not_insured, rule_reason, rule_word,
+    agent_words, cycle, growth, impossibility, not_insured, rule_reason, rule_word,
 };
 use crate::render::sentence::scenario::{set_claim, state_label};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
@@ -198,7 +198,7 @@ pub fn render_accepted_no_transfers(
     format!(
         "accepted: no transfers make truth optimal by {} for {}\n\n{}",
         proof.criterion().name(),
-        name::agent(environment.without_beliefs(), proof.agent()),
+        agent_words(environment.without_beliefs(), proof.agent()),
         sentences(environment, proof, page)
     )
 }
@@ -239,7 +239,7 @@ pub fn render_ambiguity(answers: &[(BeliefFamily, Vec<LeastAmbiguity>)], page: P
                 let words = format!(
                     "types of {} believe different things, so that other transfers may do with less ambiguity; at ε = 0 bets on beliefs do \
                      unless types with the same belief are in the way",
-                    name::agent(environment, agent)
+                    agent_words(environment, agent)
                 );
                 let sentence = as_sentence(&words);
                 if !remarks.contains(&sentence) {
@@ -279,7 +279,7 @@ pub fn render_ambiguity(answers: &[(BeliefFamily, Vec<LeastAmbiguity>)], page: P
                     &as_sentence(&format!(
                         "{}, {}: rewards at the least ε are {}",
                         growth(family.growth()),
-                        name::agent(family.environment(), agent),
+                        agent_words(family.environment(), agent),
                         rewards.join(", ")
                     )),
                     0,
@@ -324,7 +324,7 @@ pub fn render_devices(environment: &Environment, devices: &[AgentDevice], page: 
                 if cells.0.len() > 1 {
                     remarks.push(format!(
                         "for {} {} fewer cells tried, all in vain",
-                        name::agent(environment, agent),
+                        agent_words(environment, agent),
                         name::count(
                             usize::try_from(*tried).unwrap_or(usize::MAX),
                             "division into",
