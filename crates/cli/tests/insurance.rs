@@ -77,7 +77,9 @@ fn transfers_and_proofs_are_checked() {
     let sets = auction(&folder, "sets.toml", &contaminated("1/5"), EFFICIENT);
     answer(&["check", &sets, &proof], 1, "refused");
     let text = std::fs::read_to_string(&proof).unwrap();
-    for (old, new) in [("\"weight\": 1", "\"weight\": 2"), ("\"maxmin\"", "\"maximal\""), ("\"H\"", "\"T\"")] {
+    for (old, new) in
+        [("\"weight\": \"1\"", "\"weight\": \"2\""), ("\"maxmin\"", "\"maximal\""), ("\"H\"", "\"T\"")]
+    {
         assert!(text.contains(old), "{text}");
         std::fs::write(&proof, text.replacen(old, new, 1)).unwrap();
         answer(&["check", &single, &proof], 1, "refused");
@@ -124,7 +126,7 @@ fn criteria_are_side_by_side() {
     answer(&["insure", &sets, "--criterion", "optimal", "--out", &proof], 1, "infeasible: ");
     answer(&["check", &sets, &proof], 0, "accepted: ");
     let text = std::fs::read_to_string(&proof).unwrap();
-    std::fs::write(&proof, text.replacen("\"1/4\"", "\"1/2\"", 1)).unwrap();
+    std::fs::write(&proof, text.replacen("\"2/5\"", "\"3/5\"", 1)).unwrap();
     answer(&["check", &sets, &proof], 1, "refused");
 }
 

@@ -47,7 +47,7 @@ pub fn render_rule_studies(
         return format!("undecided\n\n{}", table.render(0, page.width));
     };
     let mut text = format!(
-        "{}: transfers that make truth optimal by {}, against {} reports\n\n{}",
+        "{}: transfers for the truth by the {} criterion, against {} reports\n\n{}",
         rule_word(&study.answer),
         asked.name(),
         study.reports.name(),
@@ -196,7 +196,7 @@ pub fn render_accepted_no_transfers(
     page: Page,
 ) -> String {
     format!(
-        "accepted: no transfers make truth optimal by {} for {}\n\n{}",
+        "accepted: no transfers for the truth by the {} criterion, because of {}\n\n{}",
         proof.criterion().name(),
         agent_words(environment.without_beliefs(), proof.agent()),
         sentences(environment, proof, page)
