@@ -104,7 +104,7 @@ fn transfers_and_proofs_are_checked() {
     let twin = file("twin.json");
     let arguments = ["insure", &sets, "--mechanism", &file("plain.json"), "--out", &twin];
     let text = answer(&arguments, 1, "fails: ");
-    assert!(text.contains("agent 1 of type"), "{text}");
+    assert!(text.contains("Agent 1 of type"), "{text}");
     answer(&["insure", &sets, "--mechanism", &twin], 0, "holds: ");
 }
 
