@@ -296,7 +296,7 @@ proptest! {
                 let raised = Multipliers { total: &honest.total + Rational::ONE, ..honest.clone() };
                 prop_assert_eq!(set.lower_bound(&values, Some(&raised)), None);
                 prop_assert_eq!(set.lower_bound(&values, None), None);
-                let negative = Multipliers { rows: honest.rows.iter().map(|y| y - Rational::ONE).collect(), ..honest };
+                let negative = Multipliers { rows: honest.rows.iter().map(|_| -Rational::ONE).collect(), ..honest };
                 prop_assert!(rows.is_empty() || set.lower_bound(&values, Some(&negative)).is_none());
             }
         }

@@ -111,18 +111,13 @@ fn assert_no_liar(environment: &AmbiguousEnvironment, rules: &[NamedRule], verdi
     assert!(check_set_verdict(environment, rules, &short).is_err());
     for place in 0..verdict.evidence.len() {
         let mut changed = verdict.clone();
-        if let Some(part) = changed.evidence[place].mixtures.first_mut().and_then(|mixture| mixture.first_mut()) {
-            part.weight = -part.weight.clone();
-            assert!(
-                check_set_verdict(environment, rules, &changed).is_err()
-                    || verdict.evidence.len() > 1
-                        && changed.evidence[place].report.is_none()
-                        && environment.space().type_count(verdict.evidence[place].agent) == 1
-                    || matches!(verdict.claim.property, SetProperty::Ic(Reports::Pure))
-                        && verdict.holds
-                        && verdict.evidence[place].own == TypeId(0)
-            );
+        let mixtures = &mut changed.evidence[place].mixtures;
+        let parts: Vec<_> = mixtures.iter_mut().filter_map(|mixture| mixture.first_mut()).collect();
+        if parts.is_empty() {
+            continue;
         }
+        parts.into_iter().for_each(|part| part.weight = -part.weight.clone());
+        assert!(check_set_verdict(environment, rules, &changed).is_err(), "{changed:?}");
     }
 }
 

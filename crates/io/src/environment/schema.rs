@@ -26,11 +26,7 @@ pub fn environment_schema() -> String {
                         an allocation rule, and who can collude.",
         "type": "object",
         "required": ["format", "agents", "outcomes", "allocation"],
-        "oneOf": [
-            { "required": [keys::PRIOR], "not": { "anyOf": [{ "required": [keys::BELIEFS] }, { "required": [keys::PRIORS] }] } },
-            { "required": [keys::BELIEFS], "not": { "anyOf": [{ "required": [keys::PRIOR] }, { "required": [keys::PRIORS] }] } },
-            { "required": [keys::PRIORS], "not": { "required": [keys::BELIEFS] } },
-        ],
+        "oneOf": kinds_of_beliefs(),
         "additionalProperties": false,
         "properties": {
             "format": { "const": keys::FORMAT },
@@ -74,46 +70,8 @@ pub fn environment_schema() -> String {
                     )),
                 ],
             },
-            "beliefs": {
-                "description": "Beliefs without a common prior: for every agent, for every type (`*` stands for every type), \
-                                one weight per type profile of the other agents, normalised exactly type by type. Or the name \
-                                of a CSV file.",
-                "oneOf": [
-                    {
-                        "type": "object",
-                        "minProperties": 2,
-                        "propertyNames": { "$ref": "#/definitions/name" },
-                        "additionalProperties": {
-                            "type": "object",
-                            "minProperties": 1,
-                            "propertyNames": { "oneOf": [{ "const": "*" }, { "$ref": "#/definitions/name" }] },
-                            "additionalProperties": rows_schema(
-                                "^\\s*\\S+(\\s+\\S+)*\\s*$",
-                                json!({ "$ref": "#/definitions/weight" }),
-                            ),
-                        },
-                    },
-                    file_schema("A CSV file with the columns `agent`, one for each agent, and `weight`."),
-                ],
-            },
-            keys::PRIORS: {
-                "description": "Sets of beliefs, several for a type: for every agent one set for all of its types, or one for every \
-                                type (`*` stands for the types without one). A [prior] beside it is for sets around it.",
-                "type": "object",
-                "minProperties": 2,
-                "propertyNames": { "$ref": "#/definitions/name" },
-                "additionalProperties": {
-                    "oneOf": [
-                        { "$ref": "#/definitions/belief-set" },
-                        {
-                            "type": "object",
-                            "minProperties": 1,
-                            "propertyNames": { "oneOf": [{ "const": "*" }, { "$ref": "#/definitions/name" }] },
-                            "additionalProperties": { "$ref": "#/definitions/belief-set" },
-                        },
-                    ],
-                },
-            },
+            keys::BELIEFS: beliefs_schema(),
+            keys::PRIORS: priors_schema(),
             "outcomes": {
                 "description": "The outcomes in order, each with its payoffs. Or the name of a CSV file.",
                 "oneOf": [
@@ -196,43 +154,7 @@ pub fn environment_schema() -> String {
                     { "type": "string", "pattern": words },
                 ],
             },
-            "agent": {
-                "type": "object",
-                "required": keys::AGENT,
-                "additionalProperties": false,
-                "properties": {
-                    keys::AGENT[0]: { "$ref": "#/definitions/name" },
-                    keys::AGENT[1]: {
-                        "oneOf": [
-                            {
-                                "description": "Names of types without attributes.",
-                                "type": "array",
-                                "minItems": 1,
-                                "uniqueItems": true,
-                                "items": { "$ref": "#/definitions/name" },
-                            },
-                            {
-                                "description": format!(
-                                    "Types with a number, their `{}`, or with attributes by name.", keys::VALUE
-                                ),
-                                "type": "object",
-                                "minProperties": 1,
-                                "propertyNames": { "$ref": "#/definitions/name" },
-                                "additionalProperties": {
-                                    "oneOf": [
-                                        { "$ref": "#/definitions/quantity" },
-                                        {
-                                            "type": "object",
-                                            "propertyNames": { "pattern": attribute },
-                                            "additionalProperties": { "$ref": "#/definitions/quantity" },
-                                        },
-                                    ],
-                                },
-                            },
-                        ],
-                    },
-                },
-            },
+            "agent": agent_schema(&attribute),
             "payoffs": {
                 "oneOf": [
                     {
@@ -290,6 +212,103 @@ fn attitude_schema() -> Value {
                 },
             },
         ],
+    })
+}
+
+/// Either a common prior, or beliefs agent by agent, or sets of priors, beside which a common prior may stand.
+fn kinds_of_beliefs() -> Value {
+    let needs = |key: &str| json!({ "required": [key] });
+    let only = |key: &str, others: Vec<Value>| json!({ "required": [key], "not": { "anyOf": others } });
+    json!([
+        only(keys::PRIOR, vec![needs(keys::BELIEFS), needs(keys::PRIORS)]),
+        only(keys::BELIEFS, vec![needs(keys::PRIOR), needs(keys::PRIORS)]),
+        only(keys::PRIORS, vec![needs(keys::BELIEFS)]),
+    ])
+}
+
+/// An agent and its types; `attribute` is the pattern of the names of attributes.
+fn agent_schema(attribute: &str) -> Value {
+    json!({
+        "type": "object",
+        "required": keys::AGENT,
+        "additionalProperties": false,
+        "properties": {
+            keys::AGENT[0]: { "$ref": "#/definitions/name" },
+            keys::AGENT[1]: {
+                "oneOf": [
+                    {
+                        "description": "Names of types without attributes.",
+                        "type": "array",
+                        "minItems": 1,
+                        "uniqueItems": true,
+                        "items": { "$ref": "#/definitions/name" },
+                    },
+                    {
+                        "description": format!(
+                            "Types with a number, their `{}`, or with attributes by name.", keys::VALUE
+                        ),
+                        "type": "object",
+                        "minProperties": 1,
+                        "propertyNames": { "$ref": "#/definitions/name" },
+                        "additionalProperties": {
+                            "oneOf": [
+                                { "$ref": "#/definitions/quantity" },
+                                {
+                                    "type": "object",
+                                    "propertyNames": { "pattern": attribute },
+                                    "additionalProperties": { "$ref": "#/definitions/quantity" },
+                                },
+                            ],
+                        },
+                    },
+                ],
+            },
+        },
+    })
+}
+
+/// Beliefs agent by agent.
+fn beliefs_schema() -> Value {
+    json!({
+        "description": "Beliefs without a common prior: for every agent, for every type (`*` stands for every type), \
+                        one weight per type profile of the other agents, normalised exactly type by type. Or the name \
+                        of a CSV file.",
+        "oneOf": [
+            {
+                "type": "object",
+                "minProperties": 2,
+                "propertyNames": { "$ref": "#/definitions/name" },
+                "additionalProperties": {
+                    "type": "object",
+                    "minProperties": 1,
+                    "propertyNames": { "oneOf": [{ "const": "*" }, { "$ref": "#/definitions/name" }] },
+                    "additionalProperties": rows_schema(
+                        "^\\s*\\S+(\\s+\\S+)*\\s*$",
+                        json!({ "$ref": "#/definitions/weight" }),
+                    ),
+                },
+            },
+            file_schema("A CSV file with the columns `agent`, one for each agent, and `weight`."),
+        ],
+    })
+}
+
+/// Sets of beliefs, agent by agent.
+fn priors_schema() -> Value {
+    let set = json!({ "$ref": "#/definitions/belief-set" });
+    let of_types = json!({
+        "type": "object",
+        "minProperties": 1,
+        "propertyNames": { "oneOf": [{ "const": "*" }, { "$ref": "#/definitions/name" }] },
+        "additionalProperties": set,
+    });
+    json!({
+        "description": "Sets of beliefs, several for a type: for every agent one set for all of its types, or one for every type (`*` \
+                        stands for the types without one). A [prior] beside it is for sets around it.",
+        "type": "object",
+        "minProperties": 2,
+        "propertyNames": { "$ref": "#/definitions/name" },
+        "additionalProperties": { "oneOf": [set, of_types] },
     })
 }
 

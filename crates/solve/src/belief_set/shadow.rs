@@ -6,7 +6,7 @@ use ambimech_model::number::Rational;
 
 /// A belief of a set, times a scale, inside a program: the variables of its [`Lifted`] description.
 ///
-/// With the scale s (a variable, or the number 1) the terms of [`Shadow::probability`] run over s times the set.
+/// With the scale s (a variable, or the number 1) the terms of [`Shadow::add_expectation`] run over s times the set.
 #[derive(Debug, Clone)]
 pub struct Shadow {
     lifted: Lifted,

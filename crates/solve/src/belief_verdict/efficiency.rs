@@ -11,7 +11,7 @@
 //! the better outcome adds.
 
 use crate::belief_set::{Shadow, lower};
-use crate::lp::{Feasibility, Program, Relation, Sign, solve_feasibility};
+use crate::lp::{Feasibility, Method, Program, Relation, Sign, solve_feasibility_by};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::belief_verdict::{Acts, Floor, Stage, TypeEvidence, WeightedBelief};
 use ambimech_model::certificate::Payments;
@@ -20,6 +20,9 @@ use ambimech_model::coalition::Coalition;
 use ambimech_model::index::{AgentId, JointTypeId, ProfileId, RuleId, TypeId};
 use ambimech_model::mechanism::NamedRule;
 use ambimech_model::number::{Rational, sum};
+
+/// Up to so many numbers in its table the program is left to the simplex method.
+const LARGEST_TABLE: usize = 40_000;
 
 /// Whether it holds, what is shown about the types, and the payments that improve on it if it fails.
 type Found = (bool, Vec<TypeEvidence>, Payments);
@@ -115,7 +118,10 @@ pub(super) fn efficiency(
             });
         }
     }
-    match solve_feasibility(&program).map_err(|error| error.to_string())? {
+    // The simplex method ends at short numbers, the same on every machine.
+    let size = program.row_count().saturating_mul(program.variable_count());
+    let method = if size <= LARGEST_TABLE { Method::Simplex } else { Method::Automatic };
+    match solve_feasibility_by(&program, method, &mut |_| {}).map_err(|error| error.to_string())? {
         Feasibility::Feasible { point } => {
             let shown = types.iter().map(|one| {
                 let parts = one.shadow.mixture(environment.set(one.agent, one.own), &point.0).into_iter();

@@ -159,7 +159,13 @@ impl OneType<'_> {
             (SetProperty::Ic(reports), Criterion::Maxmin) => {
                 let truth = self.worst(self.acts.truth())?;
                 let acts = self.reports(|act| act.to_vec());
-                self.hold_down(reports, &truth, &truth.value, &acts)
+                let (study, mut shown) = self.hold_down(reports, &truth, &truth.value, &acts)?;
+                // The truth's worst case is half of the comparison.
+                match study.margin < Rational::ZERO {
+                    true => shown.mixtures.push(truth.mixture()),
+                    false => shown.floors.push(truth.floor.clone()),
+                }
+                Ok((study, shown))
             }
             (SetProperty::Ic(reports), Criterion::Maximal) => {
                 let truth = self.worst(self.acts.truth())?;
@@ -194,7 +200,7 @@ impl OneType<'_> {
         (0..self.acts.count()).map(|report| of(self.acts.report(TypeId(report)))).collect()
     }
 
-    /// Whether no report's worst scenario exceeds the threshold. `truth` is shown where the claim fails.
+    /// Whether no report's worst scenario exceeds the threshold, with what shows it about the reports.
     fn hold_down(
         &self,
         reports: Reports,
@@ -204,7 +210,7 @@ impl OneType<'_> {
     ) -> Result<(TypeStudy, TypeEvidence), String> {
         if acts.len() == 1 {
             let study = self.study(None, Rational::ZERO, truth);
-            return Ok((study, self.evidence(None, vec![truth.floor.clone()], Vec::new())));
+            return Ok((study, self.evidence(None, Vec::new(), Vec::new())));
         }
         let worst: Vec<Worst> = acts.iter().map(|act| self.worst(act)).collect::<Result<_, _>>()?;
         let lies = (0..acts.len()).filter(|report| *report != self.own.0);
@@ -224,10 +230,10 @@ impl OneType<'_> {
             let act = mixed_act(acts, &report);
             let floor = self.worst(&act)?.floor;
             let study = self.study(Some(report.clone()), margin, truth);
-            return Ok((study, self.evidence(Some(report), vec![floor], vec![truth.mixture()])));
+            return Ok((study, self.evidence(Some(report), vec![floor], Vec::new())));
         }
         let study = self.study(Some(report), margin, truth);
-        Ok((study, self.evidence(None, vec![truth.floor.clone()], mixtures)))
+        Ok((study, self.evidence(None, Vec::new(), mixtures)))
     }
 
     /// The scenario that speaks most against the truth. Mixed reports can do no better than pure ones, every scenario being linear.

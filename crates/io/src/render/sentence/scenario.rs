@@ -98,7 +98,11 @@ fn efficiency(environment: &Environment, answer: &SetAnswer, stage: Stage) -> St
                     "payments improve on it: ({}) at {}{}",
                     list.join(", "),
                     name::profile(environment, *profile),
-                    if more == 0 { String::new() } else { format!(", and others at {more} more profiles") }
+                    if more == 0 {
+                        String::new()
+                    } else {
+                        format!(", and others at {}", name::count(more, "more profile", "more profiles"))
+                    }
                 )
             })
         }
