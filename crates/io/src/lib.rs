@@ -7,8 +7,12 @@
 //!
 //! What this crate does not do: decide, design or verify anything.
 
+// The schema of environment files is one long literal.
+#![recursion_limit = "256"]
+
 pub mod affine;
 pub mod answer_file;
+pub mod belief_verdict;
 pub mod certificate;
 pub mod check;
 pub mod collusion;
@@ -21,6 +25,7 @@ pub mod example;
 pub mod exchange;
 pub mod formula;
 pub mod glossary;
+pub mod implementability;
 pub mod json_writer;
 pub mod label;
 pub mod label_list;

@@ -40,6 +40,11 @@ impl<'t> References<'t> {
         }
     }
 
+    /// The labels of all agents but one: those in which the type profiles of the others are written.
+    pub fn others(&self, agent: AgentId) -> ProfileNames {
+        self.names.without(agent)
+    }
+
     /// The value of a key that a table must have; `within` is as in "a claim", `example` shows how to write it.
     ///
     /// # Errors

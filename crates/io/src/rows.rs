@@ -79,6 +79,18 @@ impl ProfileNames {
         self.agents.names().get(agent.0).map_or("", String::as_str)
     }
 
+    /// The names of all agents but one.
+    #[must_use]
+    pub fn without(&self, agent: AgentId) -> ProfileNames {
+        let others = Coalition::grand(self.space.agent_count()).without(agent);
+        let agents: Labels = others.members().map(|other| self.agent(other)).collect();
+        let types = others.members().map(|other| self.types[other.0].clone()).collect();
+        let counts = others.members().map(|other| self.space.type_count(other)).collect();
+        // A part of a space that is not too large is not too large.
+        let space = TypeSpace::new(counts).unwrap_or_else(|| self.space.clone());
+        ProfileNames { agents, types, space, everyone: EVERY_OTHER_AGENT }
+    }
+
     /// A type's name.
     pub fn type_name(&self, agent: AgentId, t: TypeId) -> &str {
         self.types.get(agent.0).and_then(|types| types.names().get(t.0)).map_or("", String::as_str)

@@ -4,11 +4,73 @@
 //! text. The environment's `name` and `source` are remarks for people and do not belong to its identity. The text is
 //! specified in `docs/certificate-format.md`; the hash itself is computed outside this crate.
 
+use crate::ambiguous_environment::AmbiguousEnvironment;
+use crate::belief_set::{BeliefSet, Capacity};
 use crate::coalition::Coalition;
 use crate::environment::Environment;
+use crate::number::Rational;
 use crate::preference::{Attitude, Utility};
 use crate::prior::{Beliefs, Prior};
 use std::fmt::Write;
+
+/// Writes the canonical text of an environment with sets of beliefs: that of its agents, outcomes and rule, in which the probabilities
+/// are placeholders, and then every set as it is described.
+pub fn ambiguous_canonical_text(environment: &AmbiguousEnvironment, sink: &mut dyn FnMut(&str)) {
+    canonical_text(environment.without_beliefs(), sink);
+    if let Some(prior) = environment.prior() {
+        sink("prior\n");
+        for profile in environment.space().profiles() {
+            sink(&format!("p {}\n", prior.weight(profile)));
+        }
+    }
+    for (agent, sets) in environment.without_beliefs().agents().iter().zip(environment.sets()) {
+        for (t, set) in agent.types.iter().zip(sets) {
+            let mut line = format!("set {} {}", agent.name, t.name);
+            push_set(&mut line, set);
+            line.push('\n');
+            sink(&line);
+        }
+    }
+}
+
+/// A set of beliefs on one line: words and numbers.
+fn push_set(line: &mut String, set: &BeliefSet) {
+    let mut push = |word: &str, numbers: &mut dyn Iterator<Item = &Rational>| {
+        let _ = write!(line, " {word}");
+        numbers.for_each(|number| {
+            let _ = write!(line, " {number}");
+        });
+    };
+    match set {
+        BeliefSet::Hull(hull) => {
+            push("vertices", &mut std::iter::empty());
+            hull.vertices().iter().for_each(|vertex| push("at", &mut vertex.probabilities().iter()));
+        }
+        BeliefSet::Linear(linear) => {
+            push("inequalities", &mut std::iter::empty());
+            for row in linear.rows() {
+                push("row", &mut row.coefficients.iter().chain([&row.least]));
+            }
+        }
+        BeliefSet::Contamination(set) => {
+            let numbers = std::iter::once(set.epsilon()).chain(set.centre().probabilities());
+            push("contamination", &mut numbers.into_iter());
+            push_set(line, set.with());
+        }
+        BeliefSet::Ball(ball) => {
+            push("ball", &mut std::iter::once(ball.radius()).chain(ball.centre().probabilities()));
+            if let Some(metric) = ball.metric() {
+                push("distances", &mut metric.distances().iter());
+            }
+        }
+        BeliefSet::Capacity(Capacity::Events(events)) => push("capacity", &mut events.values().iter()),
+        BeliefSet::Capacity(Capacity::Distortion(distortion)) => {
+            push("distortion", &mut distortion.centre().probabilities().iter());
+            push("through", &mut distortion.points().iter().flat_map(|(share, value)| [share, value]));
+        }
+        BeliefSet::Wald(_) => push("wald", &mut std::iter::empty()),
+    }
+}
 
 /// Writes the canonical text of an environment, piece by piece.
 pub fn canonical_text(environment: &Environment, sink: &mut dyn FnMut(&str)) {
@@ -120,7 +182,6 @@ mod tests {
     use crate::coalition::Pattern;
     use crate::environment::{Agent, EnvironmentParts, Outcome, Type};
     use crate::index::{AgentId, OutcomeId};
-    use crate::number::Rational;
     use crate::payoff::Payoff;
     use crate::preference::Attitudes;
     use crate::prior::{Beliefs, Prior};

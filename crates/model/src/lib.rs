@@ -4,8 +4,11 @@
 //! numbers, no search, no input or output and no clock, and depends on one family of crates only, the exact numbers.
 //! Everything clever happens elsewhere and is believed only after [`check`] accepted it.
 
+pub mod ambiguous_environment;
 pub mod answer;
 pub mod belief;
+pub mod belief_set;
+pub mod belief_verdict;
 pub mod benchmark;
 pub mod canonical;
 pub mod certificate;
@@ -22,6 +25,7 @@ pub mod environment;
 pub mod few_rules;
 pub mod fragility;
 pub mod frontier;
+pub mod implementability;
 pub mod index;
 pub mod interim;
 pub mod job;

@@ -119,10 +119,11 @@ pub fn frontier(
     environment: &Environment,
     goal: &str,
     reports: &str,
-    (most_rules, measure, neat): (usize, String, bool),
+    wishes: (usize, String, bool),
     rents: Vec<String>,
 ) -> PyResult<Answer> {
     let (goal, reports) = (word::goal(py, goal)?, word::reports(py, reports)?);
+    let (most_rules, measure, neat) = wishes;
     let known = StakesMeasure::ALL.map(|measure| measure.name().to_string());
     let measure = measure.parse().map_err(|_| fault::unknown_word(py, "measure of stakes", &measure, &known))?;
     let wrong =

@@ -3,6 +3,8 @@
 //! Nothing here is believed: every answer leaves only after the checker of [`ambimech_model`] accepted its certificate.
 
 pub mod answer;
+pub mod belief_set;
+pub mod belief_verdict;
 pub mod benchmark;
 pub mod collusion;
 pub mod condition;
@@ -12,6 +14,7 @@ pub mod decision;
 pub mod design;
 pub mod few_rules;
 pub mod fragility;
+pub mod implementability;
 pub mod lp;
 pub mod scale;
 pub mod verification;

@@ -3,23 +3,28 @@
 mod collusion;
 mod counterexample;
 mod exchange;
+mod expect;
 mod few_rules;
 mod fragility;
 mod frontier;
+mod implementability;
 mod limits;
 mod scale;
 
 pub use collusion::Collude;
 pub use counterexample::Counterexample;
 pub use exchange::{Export, ExportFormat, ExportWhat, Import, ImportGame, ImportTransfers, ImportWhat};
+pub use expect::Expect;
 pub use few_rules::FewRules;
 pub use fragility::{Fragility, GridKind};
 pub use frontier::Frontier;
+pub use implementability::{Ambiguity, Device, Insure};
 pub use limits::{Cap, Limits};
 pub use scale::Scale;
 
 use crate::supervision;
 use ambimech_io::{Read, Setting};
+use ambimech_model::belief_verdict::Criterion;
 use ambimech_model::benchmark::Benchmark;
 use ambimech_model::condition::Condition;
 use ambimech_model::environment::Environment;
@@ -67,6 +72,14 @@ pub enum Command {
     Scale(Scale),
     /// Verify every property of a mechanism, with the worst deviation of each
     Verify(Verify),
+    /// Find what types expect at least and at most when they have sets of priors, with the priors that attain it
+    Expect(Expect),
+    /// Find transfers that make truth optimal under sets of priors, by full insurance where it does, or prove that there are none
+    Insure(Insure),
+    /// Find how much ambiguity is enough for full insurance: the least size of sets around the beliefs
+    Ambiguity(Ambiguity),
+    /// Find messages that create enough ambiguity for full insurance, as few as possible
+    Device(Device),
     /// Find a side contract by which a coalition gains from a mechanism, or prove that there is none
     Collude(Collude),
     /// Check a certificate or a certified mechanism with the independent checker
@@ -352,6 +365,13 @@ pub struct Verify {
     /// Verify this side contract of a coalition for the mechanism instead of the mechanism itself
     #[arg(long, value_name = "FILE", conflicts_with_all = ["require", "all"])]
     pub collusion: Option<PathBuf>,
+    /// How types with several priors compare reports: by the worst case of each (maxmin, the default), the truth being best under every
+    /// prior (optimal), or nothing being better under every prior (maximal)
+    #[arg(long, value_parser = parse_criterion, value_name = "CRITERION")]
+    pub criterion: Option<Criterion>,
+    /// Write the proofs of the verdicts under sets of priors to this file, for `ambimech check`
+    #[arg(long, value_name = "FILE", conflicts_with = "collusion")]
+    pub certificate: Option<PathBuf>,
     #[command(flatten)]
     pub limits: Limits,
     #[command(flatten)]
@@ -367,7 +387,7 @@ pub struct Check {
     pub environment: PathBuf,
     /// A certificate, a mechanism with its certificate, a file about collusion, or one about all values of a parameter
     pub file: PathBuf,
-    /// The mechanism that a file about collusion is about
+    /// The mechanism that a file about collusion, or about verdicts under sets of priors, is about
     #[arg(long, value_name = "FILE")]
     pub mechanism: Option<PathBuf>,
     /// The parameter that a file about all its values on one side is about
@@ -485,6 +505,10 @@ fn parse_goal(text: &str) -> Result<Goal, String> {
 
 fn parse_reports(text: &str) -> Result<Reports, String> {
     text.parse().map_err(|error| format!("{error}; expected pure or mixed"))
+}
+
+fn parse_criterion(text: &str) -> Result<Criterion, String> {
+    text.parse().map_err(|error| format!("{error}; expected maxmin, optimal or maximal"))
 }
 
 fn parse_mechanism(text: &str) -> Result<MechanismKind, String> {

@@ -1,12 +1,14 @@
 //! `ambimech check`: the independent checker. Depends on `model` and `io` only, so that nothing that finds answers has a
 //! part in accepting them.
 
+use super::check_sets;
 use crate::argument::{Check, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress, supervision};
 use ambimech_io::check::{CheckError, check_file};
 use ambimech_io::collusion::check_collusion_file;
 use ambimech_io::direction::{DirectionError, check_direction_file};
+use ambimech_io::environment::AnyEnvironment;
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::environment::Environment;
 
@@ -15,7 +17,15 @@ pub fn run(options: &Check) -> Result<Outcome, Failure> {
     if let Some(parameter) = &options.parameter {
         return run_direction(options, parameter);
     }
-    let environment = options.parameters.read(&options.environment)?;
+    let environment = match check_sets::read_any(options)? {
+        AnyEnvironment::Sets(environment) => return check_sets::run(options, &environment),
+        AnyEnvironment::Single(environment)
+            if check_sets::is_about_verdicts(options) || check_sets::is_about_no_transfers(options) =>
+        {
+            return check_sets::run(options, &check_sets::as_sets(options, &environment)?);
+        }
+        AnyEnvironment::Single(environment) => *environment,
+    };
     if let Some(path) = &options.mechanism {
         let mechanism = ambimech_io::mechanism::read_mechanism(path, &environment)?.mechanism;
         let checked = || check_collusion_file(&options.file, &environment, &mechanism);
@@ -95,7 +105,11 @@ fn run_direction(options: &Check, parameter: &str) -> Result<Outcome, Failure> {
 }
 
 /// Why a file was not accepted.
-fn not_accepted(options: &Check, environment: &Environment, error: CheckError) -> Result<Outcome, Failure> {
+pub(super) fn not_accepted(
+    options: &Check,
+    environment: &Environment,
+    error: CheckError,
+) -> Result<Outcome, Failure> {
     match error {
         CheckError::Unreadable(diagnostic) => Err(Failure::Input(diagnostic)),
         CheckError::TooLarge { numbers } => {

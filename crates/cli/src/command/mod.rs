@@ -1,6 +1,8 @@
 //! The commands, one file each.
 
+pub mod ambiguity;
 pub mod check;
+pub mod check_sets;
 pub mod collude;
 pub mod compare;
 pub mod completions;
@@ -8,13 +10,16 @@ pub mod conditions;
 pub mod counterexample;
 pub mod decide;
 pub mod design;
+pub mod device;
 pub mod examples;
+pub mod expect;
 pub mod explain;
 pub mod export;
 pub mod few_rules;
 pub mod fragility;
 pub mod frontier;
 pub mod import;
+pub mod insure;
 mod least_limit;
 pub mod man;
 pub mod report;
@@ -24,3 +29,4 @@ pub mod small_stakes;
 pub mod solve;
 pub mod threshold;
 pub mod verify;
+pub mod verify_sets;

@@ -6,10 +6,12 @@
 //! all but one: a mechanism can balance its budget or extract the surplus, so one of `bb` and `fse` is enough. Without a common
 //! prior what is about coalitions or revenue cannot be answered: it is required only by name, and then undecided.
 
+use super::verify_sets;
 use crate::argument::{Format, Verify};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress, supervision};
 use ambimech_io::collusion::{CollusionContent, mechanism_digest, read_collusion};
+use ambimech_io::environment::AnyEnvironment;
 use ambimech_io::render::sentence::unverified::unverified;
 use ambimech_io::render::{self, CertificateStatus, MechanismReport, text::Page};
 use ambimech_model::collusion::{ContractClaim, ContractProperty};
@@ -24,7 +26,14 @@ use std::path::Path;
 
 /// Runs the command.
 pub fn run(options: &Verify) -> Result<Outcome, Failure> {
-    let environment = options.parameters.read(&options.environment)?;
+    let environment = match verify_sets::read_any(&options.environment, &options.parameters)? {
+        AnyEnvironment::Sets(environment) => return verify_sets::run(options, &environment),
+        AnyEnvironment::Single(_) if options.criterion.is_some() || options.certificate.is_some() => {
+            let environment = verify_sets::read_sets(&options.environment, &options.parameters)?;
+            return verify_sets::run(options, &environment);
+        }
+        AnyEnvironment::Single(environment) => *environment,
+    };
     let file = ambimech_io::mechanism::read_mechanism(&options.mechanism, &environment)?;
     warn_if_foreign(&environment, file.environment.as_deref());
     let recorded = file.certificate.map(|certificate| certificate.limits).unwrap_or_default();

@@ -14,7 +14,7 @@ pub fn keys_of_environments() -> String {
     let mut made = String::from("## Keys of a file\n\n| key | needed | is |\n|---|---|---|\n");
     for (key, node) in schema["properties"].as_object().unwrap() {
         let needed = match key.as_str() {
-            "prior" | "beliefs" => "one of the two",
+            "prior" | "beliefs" | "priors" => "one of the three",
             key if required.contains(&key) => "yes",
             _ => "",
         };

@@ -17,8 +17,11 @@ use crate::mechanism::{MECHANISM_FORMAT, MechanismFile, mechanism_from};
 use crate::reference::expect_format;
 use crate::seal::{certificates_seal, mechanism_seal};
 use crate::source::{Format, Source, read_text};
+use ambimech_model::belief_verdict::SetVerdict;
 use ambimech_model::certificate::{Certificate, Impossibility, MechanismCertificate};
-use ambimech_model::check::{Checked, check_condition, check_impossibility, check_mechanism};
+use ambimech_model::check::{
+    Checked, NoTransfersRefusal, SetRefusal, check_condition, check_impossibility, check_mechanism,
+};
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::payment_limits::PaymentLimits;
@@ -107,6 +110,18 @@ pub enum Refused {
         mechanism: Box<Mechanism>,
         /// Where it fails.
         refusal: Box<Refusal>,
+    },
+    /// A verdict under sets of beliefs is not proved.
+    SetVerdict {
+        /// The verdict.
+        verdict: Box<SetVerdict>,
+        /// Where its proof fails.
+        refusal: Box<SetRefusal>,
+    },
+    /// A proof that there are no transfers does not prove it.
+    NoTransfers {
+        /// Where it fails.
+        refusal: Box<NoTransfersRefusal>,
     },
     /// A certificate does not prove its verdict.
     Certificate {

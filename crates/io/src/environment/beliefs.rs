@@ -10,8 +10,7 @@ use super::prior::{WeightRows, check_weight, integer_weights, key_part};
 use super::{Known, Reader, keys};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Entry, Node};
-use crate::label::Labels;
-use crate::rows::{EVERY_OTHER_AGENT, ProfileNames, Row, cover_with};
+use crate::rows::{ProfileNames, Row, cover_with};
 use crate::source::{Format, Source, Span};
 use crate::suggestion::{listed, quoted};
 use ambimech_model::coalition::Coalition;
@@ -20,7 +19,6 @@ use ambimech_model::number::{
     Integer, Natural, Rational, bit_length, greatest_common_divisor, least_common_multiple,
 };
 use ambimech_model::prior::{Beliefs, Prior, PriorError};
-use ambimech_model::type_space::TypeSpace;
 
 const HELP: &str = "write [beliefs.\"1\"] for every agent, with one entry per type, as in \"H\" = { \"H L\" = 0.25, \"* H\" = 0.75 }";
 
@@ -93,7 +91,7 @@ impl<'t> Reader<'_, 't> {
         let space = &known.names.space;
         let name = quoted(known.names.agent(agent));
         let table = entry.value.expect_table(self.source, &format!("the beliefs of agent {name}"), HELP)?;
-        let others = others_of(&known.names, agent);
+        let others = known.names.without(agent);
         let types = &known.names.types[agent.0];
         let mut of_types: Vec<Option<(TypeBelief, Span)>> = space.types(agent).map(|_| None).collect();
         for entry in &table.entries {
@@ -236,17 +234,6 @@ fn check_common_total(source: Source<'_>, span: Span, beliefs: &[TypeBelief], ce
     Ok(())
 }
 
-/// The names of all agents but one.
-fn others_of(names: &ProfileNames, agent: AgentId) -> ProfileNames {
-    let others = Coalition::grand(names.space.agent_count()).without(agent);
-    let agents: Labels = others.members().map(|other| names.agent(other)).collect();
-    let types = others.members().map(|other| names.types[other.0].clone()).collect();
-    let counts = others.members().map(|other| names.space.type_count(other)).collect();
-    // A part of a space that is not too large is not too large.
-    let space = TypeSpace::new(counts).unwrap_or_else(|| names.space.clone());
-    ProfileNames { agents, types, space, everyone: EVERY_OTHER_AGENT }
-}
-
 fn not_beliefs(
     source: Source<'_>,
     names: &ProfileNames,
@@ -287,7 +274,9 @@ fn not_beliefs(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::label::Labels;
     use ambimech_model::index::JointTypeId;
+    use ambimech_model::type_space::TypeSpace;
 
     /// The others' profiles are numbered like the joint types of the coalition of the others.
     #[test]
@@ -300,7 +289,7 @@ mod tests {
             everyone: crate::rows::EVERY_AGENT,
         };
         for agent in names.space.agents() {
-            let others = others_of(&names, agent);
+            let others = names.without(agent);
             let coalition = Coalition::grand(3).without(agent);
             for profile in others.space.profiles() {
                 let types = names.space.joint_types(coalition, JointTypeId(profile.0));

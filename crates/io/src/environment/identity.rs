@@ -1,6 +1,7 @@
 //! The identity of an environment: what a certificate names it by.
 
-use ambimech_model::canonical::canonical_text;
+use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
+use ambimech_model::canonical::{ambiguous_canonical_text, canonical_text};
 use ambimech_model::environment::Environment;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
@@ -8,8 +9,18 @@ use std::fmt::Write as _;
 /// `sha256:` and the hash, in lower-case hexadecimal digits, of the environment's canonical text. Environments with
 /// the same meaning have the same digest, however their files are written; name and source do not count.
 pub fn environment_digest(environment: &Environment) -> String {
+    digest(|sink| canonical_text(environment, sink))
+}
+
+/// The same for an environment with sets of beliefs. Sets count as they are described: a contamination and the hull of its corners have
+/// different digests.
+pub fn ambiguous_environment_digest(environment: &AmbiguousEnvironment) -> String {
+    digest(|sink| ambiguous_canonical_text(environment, sink))
+}
+
+fn digest(write: impl FnOnce(&mut dyn FnMut(&str))) -> String {
     let mut hasher = Sha256::new();
-    canonical_text(environment, &mut |piece| hasher.update(piece.as_bytes()));
+    write(&mut |piece| hasher.update(piece.as_bytes()));
     let mut text = String::from("sha256:");
     for byte in hasher.finalize() {
         let _ = write!(text, "{byte:02x}");

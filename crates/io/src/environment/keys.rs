@@ -13,6 +13,42 @@ pub const PRIOR: &str = "prior";
 /// Key of beliefs agent by agent.
 pub const BELIEFS: &str = "beliefs";
 
+/// Key of sets of beliefs, agent by agent.
+pub const PRIORS: &str = "priors";
+/// Words for kinds of sets of beliefs.
+pub const SET_KINDS: [&str; 7] =
+    ["vertices", "inequalities", "contamination", "total-variation", "prokhorov", "capacity", "wald"];
+/// Keys of a set given by vertices.
+pub const VERTICES: [&str; 2] = [KIND, "vertices"];
+/// Keys of a set given by inequalities.
+pub const INEQUALITIES: [&str; 2] = [KIND, "rows"];
+/// Keys of an inequality.
+pub const INEQUALITY: [&str; 3] = ["of", "at-least", "at-most"];
+/// Key of the belief that a set is around.
+pub const CENTRE: &str = "centre";
+/// Key of the set that contaminates.
+pub const WITH: &str = "with";
+/// Keys of a contamination.
+pub const CONTAMINATION: [&str; 4] = [KIND, EPSILON, CENTRE, WITH];
+/// Key of the radius of a ball.
+pub const RADIUS: &str = "radius";
+/// Keys of a ball of total variation.
+pub const TOTAL_VARIATION: [&str; 3] = [KIND, RADIUS, CENTRE];
+/// Key of the distances between type profiles.
+pub const DISTANCE: &str = "distance";
+/// Keys of a ball of the Prokhorov metric.
+pub const PROKHOROV: [&str; 4] = [KIND, RADIUS, CENTRE, DISTANCE];
+/// Key of the values of a capacity.
+pub const EVENTS: &str = "events";
+/// Key of the function that distorts a belief.
+pub const DISTORTION: &str = "distortion";
+/// Keys of a capacity.
+pub const CAPACITY: [&str; 4] = [KIND, EVENTS, CENTRE, DISTORTION];
+/// Keys of the value of an event.
+pub const EVENT: [&str; 2] = ["event", "value"];
+/// Keys of all distributions.
+pub const WALD: [&str; 1] = [KIND];
+
 /// Keys at the top of the file.
 pub const TOP: [&str; 13] = [
     "format",
@@ -22,7 +58,7 @@ pub const TOP: [&str; 13] = [
     "agents",
     PRIOR,
     BELIEFS,
-    "priors",
+    PRIORS,
     "outcomes",
     "outside",
     "allocation",

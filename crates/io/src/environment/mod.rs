@@ -16,13 +16,17 @@ mod parameters;
 mod payoffs_csv;
 mod prior;
 mod prior_csv;
+mod priors;
+mod priors_capacity;
+mod read_any;
 mod schema;
 mod setting;
 mod write;
 mod write_attitudes;
 mod write_beliefs;
 
-pub use identity::environment_digest;
+pub use identity::{ambiguous_environment_digest, environment_digest};
+pub use read_any::{AnyEnvironment, read_any_environment};
 pub use schema::environment_schema;
 pub use setting::Setting;
 pub use write::render_environment_toml;
@@ -34,9 +38,11 @@ use crate::formula::Parameters;
 use crate::rows::ProfileNames;
 use crate::source::{Format, Source, read_text};
 use crate::suggestion::{did_you_mean, quoted};
+use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::environment::{Agent, Environment, EnvironmentParts};
 use ambimech_model::number::Rational;
 use ambimech_model::parametric::{ParametricEnvironment, ParametricEnvironmentParts};
+use ambimech_model::prior::Beliefs;
 use std::path::Path;
 
 /// Reads an environment file: JSON when its name ends in `.json`, TOML otherwise.
@@ -142,7 +148,7 @@ impl EnvironmentText<'_> {
     /// # Errors
     /// As [`read_environment_with`].
     pub fn read(&self, settings: &[Setting]) -> Read<Environment> {
-        self.read_open(None, settings).map(|(parts, _)| parts.environment)
+        self.with_reader(None, settings, |reader| reader.read(settings)).map(|(parts, _)| parts.environment)
     }
 
     /// As [`read_parametric_environment`].
@@ -179,7 +185,7 @@ impl EnvironmentText<'_> {
     /// assert_eq!(parametric.slope(high.0, high.1, high.2).to_string(), "3/2");
     /// ```
     pub fn read_parametric(&self, parameter: &str, settings: &[Setting]) -> Read<ParametricEnvironment> {
-        let (parts, source) = self.read_open(Some(parameter), settings)?;
+        let (parts, source) = self.with_reader(Some(parameter), settings, |reader| reader.read(settings))?;
         ParametricEnvironment::new(parts).map_err(|error| not_an_environment(source, &error.to_string()))
     }
 
@@ -197,11 +203,24 @@ impl EnvironmentText<'_> {
         Ok(parameters.names().names().to_vec())
     }
 
-    fn read_open(
+    /// As [`EnvironmentText::read`], for a file with one belief of every type and for one with sets of beliefs.
+    ///
+    /// # Errors
+    /// As [`read_environment_with`].
+    pub fn read_any(&self, settings: &[Setting]) -> Read<AnyEnvironment> {
+        let read = |reader: &Reader<'_, '_>| match reader.table.get(keys::PRIORS) {
+            Some(_) => reader.read_ambiguous(settings).map(|found| AnyEnvironment::Sets(Box::new(found))),
+            None => reader.read(settings).map(|parts| AnyEnvironment::Single(Box::new(parts.environment))),
+        };
+        self.with_reader(None, settings, read).map(|(found, _)| found)
+    }
+
+    fn with_reader<T>(
         &self,
         open: Option<&str>,
         settings: &[Setting],
-    ) -> Read<(ParametricEnvironmentParts, Source<'_>)> {
+        read: impl FnOnce(&Reader<'_, '_>) -> Read<T>,
+    ) -> Read<(T, Source<'_>)> {
         let source = Source::new(self.file_name, self.text);
         let root = parse_document(source, self.format)?;
         let Some(table) = root.as_table() else {
@@ -211,7 +230,7 @@ impl EnvironmentText<'_> {
         keys::check_keys(source, table, "the environment", &keys::TOP)?;
         let parameters = parameters::read_parameters(source, table, settings, open)?;
         let reader = Reader { source, format: self.format, folder: self.folder, table, parameters };
-        Ok((reader.read(settings)?, source))
+        Ok((read(&reader)?, source))
     }
 }
 
@@ -292,10 +311,25 @@ struct Known {
 impl<'r, 't> Reader<'r, 't> {
     fn read(&self, settings: &[Setting]) -> Read<ParametricEnvironmentParts> {
         self.refuse_sets_of_priors()?;
-        let name = with_settings(self.remark("name")?, settings);
-        let remark = self.remark("source")?;
         let known = self.read_agents()?;
         let beliefs = self.read_beliefs(&known)?;
+        self.read_rest(known, beliefs, settings)
+    }
+
+    /// The environment of `[priors]`.
+    fn read_ambiguous(&self, settings: &[Setting]) -> Read<AmbiguousEnvironment> {
+        let known = self.read_agents()?;
+        let (beliefs, sets) = self.read_priors(&known)?;
+        let parts = self.read_rest(known, beliefs, settings)?;
+        let prior = self.table.get(keys::PRIOR).and_then(|_| parts.environment.common_prior().cloned());
+        AmbiguousEnvironment::around(&parts.environment, sets)
+            .map(|found| found.with_prior(prior))
+            .map_err(|_| not_an_environment(self.source, "sets of beliefs over other types"))
+    }
+
+    fn read_rest(&self, known: Known, beliefs: Beliefs, settings: &[Setting]) -> Read<ParametricEnvironmentParts> {
+        let name = with_settings(self.remark("name")?, settings);
+        let remark = self.remark("source")?;
         let outcomes = self.read_outcomes(&known)?;
         let outside = self.read_outside(&known, &outcomes)?;
         let (allocation, origin) = self.read_allocation(&known, &outcomes)?;
@@ -330,12 +364,15 @@ impl<'r, 't> Reader<'r, 't> {
     }
 
     fn refuse_sets_of_priors(&self) -> Read<()> {
-        match self.table.get("priors") {
+        match self.table.get(keys::PRIORS) {
             None => Ok(()),
             Some(entry) => Err(Box::new(
-                Diagnostic::at(self.source, entry.key_span, "sets of priors cannot be read yet")
-                    .found("[priors]")
-                    .expected("[prior] or [beliefs]: this version reads one belief of every type")
+                Diagnostic::at(self.source, entry.key_span, "this environment has sets of priors")
+                    .found("[priors], several beliefs of a type")
+                    .expected("[prior] or [beliefs]: here every type has one belief")
+                    .help(
+                        "what is known under sets of priors is answered by `ambimech expect`, `ambimech verify` and `ambimech check`",
+                    )
                     .help("write one weight per profile under [prior], or the beliefs of every agent under [beliefs]"),
             )),
         }

@@ -26,7 +26,7 @@ pub fn environment_schema() -> String {
                         an allocation rule, and who can collude.",
         "type": "object",
         "required": ["format", "agents", "outcomes", "allocation"],
-        "oneOf": [{ "required": [keys::PRIOR] }, { "required": [keys::BELIEFS] }],
+        "oneOf": kinds_of_beliefs(),
         "additionalProperties": false,
         "properties": {
             "format": { "const": keys::FORMAT },
@@ -70,28 +70,8 @@ pub fn environment_schema() -> String {
                     )),
                 ],
             },
-            "beliefs": {
-                "description": "Beliefs without a common prior: for every agent, for every type (`*` stands for every type), \
-                                one weight per type profile of the other agents, normalised exactly type by type. Or the name \
-                                of a CSV file.",
-                "oneOf": [
-                    {
-                        "type": "object",
-                        "minProperties": 2,
-                        "propertyNames": { "$ref": "#/definitions/name" },
-                        "additionalProperties": {
-                            "type": "object",
-                            "minProperties": 1,
-                            "propertyNames": { "oneOf": [{ "const": "*" }, { "$ref": "#/definitions/name" }] },
-                            "additionalProperties": rows_schema(
-                                "^\\s*\\S+(\\s+\\S+)*\\s*$",
-                                json!({ "$ref": "#/definitions/weight" }),
-                            ),
-                        },
-                    },
-                    file_schema("A CSV file with the columns `agent`, one for each agent, and `weight`."),
-                ],
-            },
+            keys::BELIEFS: beliefs_schema(),
+            keys::PRIORS: priors_schema(),
             "outcomes": {
                 "description": "The outcomes in order, each with its payoffs. Or the name of a CSV file.",
                 "oneOf": [
@@ -149,6 +129,7 @@ pub fn environment_schema() -> String {
         },
         "definitions": {
             "attitude": attitude_schema(),
+            "belief-set": belief_set_schema(),
             "name": {
                 "description": "Any text without white space, `*`, `,` or quotes.",
                 "type": "string",
@@ -173,43 +154,7 @@ pub fn environment_schema() -> String {
                     { "type": "string", "pattern": words },
                 ],
             },
-            "agent": {
-                "type": "object",
-                "required": keys::AGENT,
-                "additionalProperties": false,
-                "properties": {
-                    keys::AGENT[0]: { "$ref": "#/definitions/name" },
-                    keys::AGENT[1]: {
-                        "oneOf": [
-                            {
-                                "description": "Names of types without attributes.",
-                                "type": "array",
-                                "minItems": 1,
-                                "uniqueItems": true,
-                                "items": { "$ref": "#/definitions/name" },
-                            },
-                            {
-                                "description": format!(
-                                    "Types with a number, their `{}`, or with attributes by name.", keys::VALUE
-                                ),
-                                "type": "object",
-                                "minProperties": 1,
-                                "propertyNames": { "$ref": "#/definitions/name" },
-                                "additionalProperties": {
-                                    "oneOf": [
-                                        { "$ref": "#/definitions/quantity" },
-                                        {
-                                            "type": "object",
-                                            "propertyNames": { "pattern": attribute },
-                                            "additionalProperties": { "$ref": "#/definitions/quantity" },
-                                        },
-                                    ],
-                                },
-                            },
-                        ],
-                    },
-                },
-            },
+            "agent": agent_schema(&attribute),
             "payoffs": {
                 "oneOf": [
                     {
@@ -267,6 +212,165 @@ fn attitude_schema() -> Value {
                 },
             },
         ],
+    })
+}
+
+/// Either a common prior, or beliefs agent by agent, or sets of priors, beside which a common prior may stand.
+fn kinds_of_beliefs() -> Value {
+    let needs = |key: &str| json!({ "required": [key] });
+    let only = |key: &str, others: Vec<Value>| json!({ "required": [key], "not": { "anyOf": others } });
+    json!([
+        only(keys::PRIOR, vec![needs(keys::BELIEFS), needs(keys::PRIORS)]),
+        only(keys::BELIEFS, vec![needs(keys::PRIOR), needs(keys::PRIORS)]),
+        only(keys::PRIORS, vec![needs(keys::BELIEFS)]),
+    ])
+}
+
+/// An agent and its types; `attribute` is the pattern of the names of attributes.
+fn agent_schema(attribute: &str) -> Value {
+    json!({
+        "type": "object",
+        "required": keys::AGENT,
+        "additionalProperties": false,
+        "properties": {
+            keys::AGENT[0]: { "$ref": "#/definitions/name" },
+            keys::AGENT[1]: {
+                "oneOf": [
+                    {
+                        "description": "Names of types without attributes.",
+                        "type": "array",
+                        "minItems": 1,
+                        "uniqueItems": true,
+                        "items": { "$ref": "#/definitions/name" },
+                    },
+                    {
+                        "description": format!(
+                            "Types with a number, their `{}`, or with attributes by name.", keys::VALUE
+                        ),
+                        "type": "object",
+                        "minProperties": 1,
+                        "propertyNames": { "$ref": "#/definitions/name" },
+                        "additionalProperties": {
+                            "oneOf": [
+                                { "$ref": "#/definitions/quantity" },
+                                {
+                                    "type": "object",
+                                    "propertyNames": { "pattern": attribute },
+                                    "additionalProperties": { "$ref": "#/definitions/quantity" },
+                                },
+                            ],
+                        },
+                    },
+                ],
+            },
+        },
+    })
+}
+
+/// Beliefs agent by agent.
+fn beliefs_schema() -> Value {
+    json!({
+        "description": "Beliefs without a common prior: for every agent, for every type (`*` stands for every type), \
+                        one weight per type profile of the other agents, normalised exactly type by type. Or the name \
+                        of a CSV file.",
+        "oneOf": [
+            {
+                "type": "object",
+                "minProperties": 2,
+                "propertyNames": { "$ref": "#/definitions/name" },
+                "additionalProperties": {
+                    "type": "object",
+                    "minProperties": 1,
+                    "propertyNames": { "oneOf": [{ "const": "*" }, { "$ref": "#/definitions/name" }] },
+                    "additionalProperties": rows_schema(
+                        "^\\s*\\S+(\\s+\\S+)*\\s*$",
+                        json!({ "$ref": "#/definitions/weight" }),
+                    ),
+                },
+            },
+            file_schema("A CSV file with the columns `agent`, one for each agent, and `weight`."),
+        ],
+    })
+}
+
+/// Sets of beliefs, agent by agent.
+fn priors_schema() -> Value {
+    let set = json!({ "$ref": "#/definitions/belief-set" });
+    let of_types = json!({
+        "type": "object",
+        "minProperties": 1,
+        "propertyNames": { "oneOf": [{ "const": "*" }, { "$ref": "#/definitions/name" }] },
+        "additionalProperties": set,
+    });
+    json!({
+        "description": "Sets of beliefs, several for a type: for every agent one set for all of its types, or one for every type (`*` \
+                        stands for the types without one). A [prior] beside it is for sets around it.",
+        "type": "object",
+        "minProperties": 2,
+        "propertyNames": { "$ref": "#/definitions/name" },
+        "additionalProperties": { "oneOf": [set, of_types] },
+    })
+}
+
+/// Several beliefs of a type.
+fn belief_set_schema() -> Value {
+    let rows = || rows_schema("^\\s*\\S+(\\s+\\S+)*\\s*$", json!({ "$ref": "#/definitions/quantity" }));
+    let belief = || json!({ "oneOf": [{ "const": keys::PRIOR }, rows()] });
+    let quantity = |description: &str| json!({ "description": description, "$ref": "#/definitions/quantity" });
+    let pair =
+        json!({ "type": "array", "minItems": 2, "maxItems": 2, "items": { "$ref": "#/definitions/quantity" } });
+    let list =
+        |description: &str, items: Value| json!({ "description": description, "type": "array", "items": items });
+    let inequality = json!({
+        "type": "object",
+        "required": [keys::INEQUALITY[0]],
+        "additionalProperties": false,
+        "properties": {
+            keys::INEQUALITY[0]: rows(),
+            keys::INEQUALITY[1]: { "$ref": "#/definitions/quantity" },
+            keys::INEQUALITY[2]: { "$ref": "#/definitions/quantity" },
+        },
+    });
+    let event = json!({
+        "type": "object",
+        "required": keys::EVENT,
+        "additionalProperties": false,
+        "properties": {
+            keys::EVENT[0]: { "type": "array", "minItems": 1, "items": { "type": "string" } },
+            keys::EVENT[1]: { "$ref": "#/definitions/quantity" },
+        },
+    });
+    json!({
+        "description": "A set of beliefs about the others' types.",
+        "type": "object",
+        "required": [keys::KIND],
+        "additionalProperties": false,
+        "properties": {
+            keys::KIND: { "enum": keys::SET_KINDS },
+            keys::VERTICES[1]: list("With kind vertices: the beliefs whose mixtures are the set.", belief()),
+            keys::INEQUALITIES[1]: list("With kind inequalities: what expectations are bounded, and by what.", inequality),
+            keys::EPSILON: quantity("With kind contamination: the weight of other beliefs, from 0 to 1."),
+            keys::WITH: {
+                "description": "With kind contamination: the set of the other beliefs. Without it: all.",
+                "$ref": "#/definitions/belief-set",
+            },
+            keys::RADIUS: quantity("With kind total-variation or prokhorov: the radius, from 0 to 1."),
+            keys::CENTRE: {
+                "description": "The belief that the set is around: rows over the others' types, or `prior`, what the type believes \
+                                under [prior].",
+                "oneOf": [{ "const": keys::PRIOR }, rows()],
+            },
+            keys::DISTANCE: {
+                "description": "With kind prokhorov: an attribute of the types, the distance being the largest difference over the \
+                                other agents; or for every type profile of the others the distances from it.",
+                "oneOf": [
+                    { "type": "string", "minLength": 1 },
+                    { "type": "object", "minProperties": 1, "additionalProperties": rows() },
+                ],
+            },
+            keys::EVENTS: list("With kind capacity: the value of every event but the empty and the certain one.", event),
+            keys::DISTORTION: list("With kind capacity: points (t, g) of the function that distorts the centre.", pair),
+        },
     })
 }
 

@@ -28,14 +28,14 @@ entries! {
     Goal { "implement", "extract", "coalition-proof", "coalition-proof-extract" }
     Property { "ic", "cic", "ir", "cr", "ai", "bb", "fse", "wcic" }
     Construction { "two-rules", "pairs", "side-bet", "level-interim", "residual-claimant", "exact-program", "few-rules", "small-stakes", "vcg",
-        "agv", "cremer-mclean", "kosenok-severinov", "safronov", "side-contract",
+        "agv", "cremer-mclean", "kosenok-severinov", "safronov", "side-contract", "full-insurance", "communication-device",
     }
     Notion {
         "ambiguous-mechanism", "simple-mechanism", "coalition-pattern", "pure-and-mixed-reports", "certificate",
-        "combination", "collusive-mechanism", "s-ic", "s-bb", "s-ir", "attitude", "smooth", "certainty-equivalent", "timing", "fragility", "distance", "frontier", "rents", "liability", "ex-post-participation", "counterexample", "extract-without-bdp", "implement-without-bdp", "private-values-without-bdp",
+        "combination", "collusive-mechanism", "s-ic", "s-bb", "s-ir", "attitude", "smooth", "certainty-equivalent", "timing", "fragility", "distance", "least-ambiguity", "frontier", "rents", "liability", "ex-post-participation", "counterexample", "extract-without-bdp", "implement-without-bdp", "private-values-without-bdp",
         "coalitions-without-cbdp", "coalitions-without-ambiguity", "extract-without-convex-independence",
         "implement-without-identifiability", "private-values-without-convex-independence",
-        "coalitions-without-coalitional-identifiability",
+        "coalitions-without-coalitional-identifiability", "set-of-priors", "criterion", "interim-efficient",
     }
 }
 
@@ -50,6 +50,9 @@ const ALIASES: &[(&str, &str)] = &[
     ("exposure", "small-stakes"),
     ("stakes", "small-stakes"),
     ("neat", "small-stakes"),
+    ("insure", "full-insurance"),
+    ("ambiguity", "least-ambiguity"),
+    ("device", "communication-device"),
     ("scale", "pairs"),
     ("rules-in-pairs", "pairs"),
     ("smooth-ambiguity", "smooth"),
@@ -74,6 +77,17 @@ const ALIASES: &[(&str, &str)] = &[
     ("total-variation", "distance"),
     ("odds", "distance"),
     ("pattern", "coalition-pattern"),
+    ("priors", "set-of-priors"),
+    ("contamination", "set-of-priors"),
+    ("prokhorov", "set-of-priors"),
+    ("capacity", "set-of-priors"),
+    ("wald", "set-of-priors"),
+    ("lower-expectation", "set-of-priors"),
+    ("maxmin", "criterion"),
+    ("optimal", "criterion"),
+    ("maximal", "criterion"),
+    ("ex-ante-efficient", "interim-efficient"),
+    ("ex-post-efficient", "interim-efficient"),
     ("coalitions", "coalition-pattern"),
 ];
 

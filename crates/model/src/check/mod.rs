@@ -2,26 +2,32 @@
 //!
 //! It is small, exact and independent of everything that finds answers. It recomputes every number it relies on.
 
+mod belief_verdict;
 mod collusion;
 mod combination;
 mod condition;
 mod direction;
 mod distance;
+mod implementability;
 mod impossibility;
 mod linear;
 mod mechanism;
 mod one_bet;
 mod pairs;
 mod payments;
+mod set_efficiency;
 mod smooth;
 
+pub use belief_verdict::{SetRefusal, check_set_verdict, first_unbalanced};
 pub use collusion::{CheckedContract, check_contract, check_exclusions, check_weak_proof};
 pub use combination::combined_constant;
 pub use condition::{Constants, check_condition, check_condition_in_parts, find_disagreement, ncp_star_constants};
 pub use direction::{DirectionRefusal, check_direction};
 pub use distance::{DistanceRefusal, check_nearest, check_never};
+pub use implementability::{NoTransfersRefusal, check_no_transfers};
 pub use impossibility::{check_impossibility, exchange_gain};
 pub use mechanism::{Checked, check_mechanism, expected_total};
+pub use set_efficiency::{best_outcome, first_inefficient};
 
 use crate::coalition::Coalition;
 use crate::environment::Environment;

@@ -66,11 +66,25 @@ impl Small {
 
     /// The environment with other beliefs.
     pub fn environment_with(&self, beliefs: Beliefs) -> Environment {
+        self.environment_of(beliefs, None)
+    }
+
+    /// The environment in which type t of every agent has the attribute `value`, t² over this number.
+    pub fn environment_with_values(&self, spread: i64) -> Environment {
+        let prior = Prior::from_integers(&self.space(), self.weights.clone()).unwrap();
+        self.environment_of(Beliefs::Common(prior), Some(spread))
+    }
+
+    fn environment_of(&self, beliefs: Beliefs, spread: Option<i64>) -> Environment {
         let space = self.space();
         let named = |prefix: &str, count: usize| (0..count).map(|n| format!("{prefix}{n}")).collect::<Vec<_>>();
         let agents = named("agent", self.counts.len()).into_iter().zip(&self.counts).map(|(name, count)| {
-            let types = named("t", *count).into_iter().map(|name| Type { name, attributes: Vec::new() });
-            Agent { name, types: types.collect() }
+            let attributes = |t: usize| -> Vec<(String, Rational)> {
+                let value = |spread| Rational::from(t * t) / Rational::from(4 * spread);
+                spread.map(|spread| ("value".to_string(), value(spread))).into_iter().collect()
+            };
+            let types = named("t", *count).into_iter().enumerate();
+            Agent { name, types: types.map(|(t, name)| Type { name, attributes: attributes(t) }).collect() }
         });
         let grand = Coalition::grand(self.counts.len());
         let outcomes = named("x", self.payoffs.len()).into_iter().zip(&self.payoffs).map(|(name, payoffs)| {

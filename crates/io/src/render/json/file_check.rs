@@ -3,6 +3,8 @@
 use super::limits::limits_value;
 use super::{accepted_certificate_value, accepted_value, refusal_value};
 use crate::check::{Accepted, Refused};
+use crate::render::sentence::implementability::no_transfers_refusal;
+use crate::render::sentence::scenario::set_refusal;
 use crate::render::text::refused_in_words;
 use ambimech_model::environment::Environment;
 use serde_json::{Value, json};
@@ -32,6 +34,8 @@ pub fn refused_file_value(environment: &Environment, refused: &Refused) -> Value
     let row = match refused {
         Refused::Mechanism { mechanism, refusal } => refusal_value(environment, Some(mechanism.as_ref()), refusal),
         Refused::Certificate { refusal, .. } => refusal_value(environment, None, refusal),
+        Refused::SetVerdict { refusal, .. } => json!(set_refusal(environment, refusal)),
+        Refused::NoTransfers { refusal } => json!(no_transfers_refusal(environment, refusal)),
         Refused::Content(diagnostic) => json!(diagnostic.to_string()),
         _ => Value::Null,
     };

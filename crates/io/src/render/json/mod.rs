@@ -1,5 +1,6 @@
 //! Answers as JSON values with a fixed key order. Exact numbers are strings, `"-75/2"`; labels, never indices.
 
+mod belief_set;
 mod collusion;
 mod combination;
 mod comparison;
@@ -13,6 +14,7 @@ mod few_rules;
 mod file_check;
 mod fragility;
 mod frontier;
+mod implementability;
 mod least_limit;
 mod limits;
 mod refusal;
@@ -24,6 +26,7 @@ mod timing;
 mod values;
 mod verification;
 
+pub use belief_set::{accepted_verdicts_value, expectations_value, set_verification_value};
 pub use collusion::{accepted_collusion_value, collusion_value, study_value};
 pub use comparison::comparison_value;
 pub use conditions::conditions_value;
@@ -36,6 +39,9 @@ pub use few_rules::few_rules_value;
 pub use file_check::{accepted_file_value, refused_file_value};
 pub use fragility::fragility_value;
 pub use frontier::frontier_value;
+pub use implementability::{
+    accepted_no_transfers_value, ambiguity_value, devices_value, insured_value, rule_studies_value,
+};
 pub use least_limit::least_limit_value;
 pub use limits::{limit_answers_value, limits_value};
 pub use refusal::{accepted_certificate_value, accepted_value, refusal_value};

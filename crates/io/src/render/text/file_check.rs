@@ -7,7 +7,10 @@ use crate::check::{Accepted, Refused};
 use crate::render::name;
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::excluded::out_of_reach;
+use crate::render::sentence::implementability::no_transfers_refusal;
 use crate::render::sentence::limits::{claim_names, limits_in_words};
+use crate::render::sentence::scenario::{set_claim, set_refusal};
+use ambimech_model::belief_verdict::SetVerdict;
 use ambimech_model::certificate::Certificate;
 use ambimech_model::environment::Environment;
 
@@ -29,6 +32,15 @@ pub fn render_accepted_file(environment: &Environment, accepted: &Accepted, page
             texts.join("\n")
         }
     }
+}
+
+/// `accepted:` with the verdicts under sets of beliefs that are proved now.
+pub fn render_accepted_verdicts(verdicts: &[SetVerdict], page: Page) -> String {
+    let words = |verdict: &SetVerdict| {
+        format!("{} {}", set_claim(verdict.claim), if verdict.holds { "holds" } else { "fails" })
+    };
+    let list: Vec<String> = verdicts.iter().map(words).collect();
+    paragraph(&format!("accepted: {}", list.join("; ")), 0, page.width)
 }
 
 /// What a certificate proves, in a few words.
@@ -80,6 +92,17 @@ pub(crate) fn refused_in_words(refused: &Refused) -> (&'static str, String) {
         Refused::Mechanism { .. } => {
             ("mechanism", "the mechanism does not have what its certificate claims".to_string())
         }
+        Refused::SetVerdict { verdict, .. } => (
+            "verdict",
+            format!(
+                "the file does not prove that {} {}",
+                set_claim(verdict.claim),
+                if verdict.holds { "holds" } else { "fails" }
+            ),
+        ),
+        Refused::NoTransfers { .. } => {
+            ("proof", "the file does not prove that there are no transfers".to_string())
+        }
         Refused::Certificate { number, certificate, .. } => (
             "certificate",
             format!("certificate number {number} does not prove that {}", certificate_name(certificate)),
@@ -97,6 +120,14 @@ pub fn render_refused_file(environment: &Environment, refused: &Refused, page: P
         Refused::Certificate { refusal, .. } => {
             let text = render_refusal(environment, None, refusal, page);
             text + "\n" + &paragraph(&as_sentence(&words), 0, page.width)
+        }
+        Refused::SetVerdict { refusal, .. } => {
+            let why = format!("{}: {}", words, set_refusal(environment, refusal));
+            format!("refused\n\n{}", paragraph(&as_sentence(&why), 0, page.width))
+        }
+        Refused::NoTransfers { refusal } => {
+            let why = format!("{}: {}", words, no_transfers_refusal(environment, refusal));
+            format!("refused\n\n{}", paragraph(&as_sentence(&why), 0, page.width))
         }
         Refused::Content(diagnostic) => {
             format!("refused\n\n{}\n{diagnostic}\n", paragraph(&as_sentence(&words), 0, page.width))

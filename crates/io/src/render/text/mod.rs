@@ -4,6 +4,7 @@
 //! `infeasible`, `refused`, `undecided`. Sections of a longer answer are made by the same functions.
 
 mod answer;
+mod belief_set;
 mod check;
 mod collusion;
 mod comparison;
@@ -19,6 +20,7 @@ mod file_check;
 mod fragility;
 mod frontier;
 mod goals;
+mod implementability;
 mod least_limit;
 mod mechanism;
 mod scale;
@@ -30,6 +32,7 @@ mod values;
 mod verification;
 
 pub use answer::render_answer;
+pub use belief_set::{render_expectations, render_set_verification};
 pub(crate) use check::checked_in_words;
 pub use check::{render_accepted, render_accepted_certificate, render_refusal};
 pub use collusion::{render_accepted_collusion, render_collusion, render_contract, render_study};
@@ -43,11 +46,14 @@ pub use environment::render_environment;
 pub(crate) use environment::{agent_line, coalitions_line, outcome_lines};
 pub use few_rules::render_few_rules;
 pub(crate) use file_check::refused_in_words;
-pub use file_check::{render_accepted_file, render_refused_file};
+pub use file_check::{render_accepted_file, render_accepted_verdicts, render_refused_file};
 pub(crate) use fragility::largest as largest_stakes;
 pub use fragility::render_fragility;
 pub use frontier::render_frontier;
 pub use goals::{render_goals, render_reachable};
+pub use implementability::{
+    render_accepted_no_transfers, render_ambiguity, render_devices, render_insured, render_rule_studies,
+};
 pub use least_limit::render_least_limit;
 pub use mechanism::render_rules;
 pub use scale::render_scales;

@@ -1,0 +1,47 @@
+//! `ambimech ambiguity`: how much ambiguity is enough for full insurance.
+
+use crate::argument::{Ambiguity, Format};
+use crate::outcome::{Failure, Outcome};
+use crate::{output, progress};
+use ambimech_io::render::{self, sentence::implementability::no_family, text::Page};
+use ambimech_model::environment::Environment;
+use ambimech_model::implementability::{BeliefFamily, NoFamily, Open};
+use ambimech_solve::implementability::find_ambiguity;
+
+/// Runs the command.
+pub fn run(options: &Ambiguity) -> Result<Outcome, Failure> {
+    let environment = options.parameters.read(&options.environment)?;
+    let mut answers = Vec::new();
+    for growth in &options.family {
+        let family = BeliefFamily::new(&environment, *growth).map_err(|error| refused(&environment, &error))?;
+        match progress::during("looking for the least ambiguity", || find_ambiguity(&family)) {
+            Ok(found) => answers.push((family, found)),
+            Err(open) => return Ok(undecided(options.printing.format, &open)),
+        }
+    }
+    match options.printing.format {
+        Format::Text => output::answer(&render::text::render_ambiguity(&answers, Page::default())),
+        Format::Json => output::answer_json(&render::json::ambiguity_value(&answers)),
+    }
+    let never = answers.iter().any(|(_, found)| found.iter().any(|answer| answer.epsilon().is_none()));
+    Ok(if never { Outcome::Fails } else { Outcome::Holds })
+}
+
+/// Why there is no family of sets.
+pub(super) fn refused(environment: &Environment, error: &NoFamily) -> Failure {
+    let [what, help] = no_family(environment, error);
+    Failure::Usage(format!("{what}\n  = help: {help}"))
+}
+
+/// The answer that there is none.
+pub(super) fn undecided(format: Format, open: &Open) -> Outcome {
+    let why = match open {
+        Open::Unsolved(why) => why.clone(),
+        Open::SetsDiffer { .. } => "sets of beliefs depend on the type".to_string(),
+    };
+    match format {
+        Format::Text => output::answer(&format!("undecided\n\n{why}\n")),
+        Format::Json => output::answer_json(&serde_json::json!({ "verdict": "undecided", "reason": why })),
+    }
+    Outcome::Undecided
+}

@@ -1,0 +1,173 @@
+//! `insure`, `ambiguity` and `device` as a user meets them: answers of each kind, files, and what is refused.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// Two bidders; `[priors]` are put in the place of PRIORS, the way the object goes in that of RULE.
+const AUCTION: &str = r#"
+format = "ambimech-environment/1"
+coalitions = "singletons"
+[[agents]]
+name = "1"
+types = { T = { value = 4, c = 0 }, H = { value = 2, c = 0 }, L = { value = 1, c = 3 }, Z = { value = 0, c = 0 } }
+[[agents]]
+name = "2"
+types = { T = { value = 4, c = 0 }, H = { value = 2, c = 0 }, L = { value = 1, c = 3 }, Z = { value = 0, c = 0 } }
+[prior]
+"* *" = 1
+PRIORS
+[outcomes.to-1]
+"1" = "value[1] + (c[1] + c[2]) / 2"
+"2" = 0
+[outcomes.to-2]
+"1" = 0
+"2" = "value[2] + (c[1] + c[2]) / 2"
+[allocation]
+RULE
+"#;
+
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("insurance-{name}"));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn auction(folder: &Path, name: &str, priors: &str, rule: &str) -> String {
+    let path = folder.join(name);
+    std::fs::write(&path, AUCTION.replace("PRIORS", priors).replace("RULE", rule)).unwrap();
+    path.display().to_string()
+}
+
+fn contaminated(epsilon: &str) -> String {
+    let set = |agent| {
+        format!("[priors.\"{agent}\"]\nkind = \"contamination\"\nepsilon = \"{epsilon}\"\ncentre = \"prior\"\n")
+    };
+    set("1") + &set("2")
+}
+
+fn ambimech(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ambimech")).args(arguments).output().expect("the program runs")
+}
+
+fn answer(arguments: &[&str], code: i32, word: &str) -> String {
+    let output = ambimech(arguments);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}\n{text}{complaint}");
+    assert!(text.starts_with(word), "{arguments:?}\n{text}");
+    text
+}
+
+const EFFICIENT: &str = "rule = \"efficient\"";
+/// The lowest value wins: no amount of ambiguity helps.
+const PERVERSE: &str = "\"T *\" = \"to-2\"\n\"H *\" = \"to-2\"\n\"L *\" = \"to-2\"\n\"Z *\" = \"to-1\"";
+
+#[test]
+fn transfers_and_proofs_are_checked() {
+    let folder = folder("files");
+    let file = |name: &str| folder.join(name).display().to_string();
+    let single = auction(&folder, "single.toml", "", EFFICIENT);
+    let proof = file("proof.json");
+    answer(&["insure", &single, "--out", &proof], 1, "infeasible: ");
+    answer(&["check", &single, &proof], 0, "accepted: ");
+    // Another environment, and another weight.
+    let sets = auction(&folder, "sets.toml", &contaminated("1/5"), EFFICIENT);
+    answer(&["check", &sets, &proof], 1, "refused");
+    let text = std::fs::read_to_string(&proof).unwrap();
+    for (old, new) in
+        [("\"weight\": \"1\"", "\"weight\": \"2\""), ("\"maxmin\"", "\"maximal\""), ("\"H\"", "\"T\"")]
+    {
+        assert!(text.contains(old), "{text}");
+        std::fs::write(&proof, text.replacen(old, new, 1)).unwrap();
+        answer(&["check", &single, &proof], 1, "refused");
+    }
+    std::fs::write(&proof, text.replace("\"lies\"", "\"lie\"")).unwrap();
+    answer(&["check", &single, &proof], 1, "refused");
+    // The same with ambiguity: transfers that insure, verified by the other command and by the checker.
+    let (insured, verdicts) = (file("insured.json"), file("verdicts.json"));
+    let arguments = ["insure", &sets, "--reports", "pure", "--out", &insured, "--certificate", &verdicts];
+    let text = answer(&arguments, 0, "feasible: ");
+    assert!(text.contains("full insurance"), "{text}");
+    answer(&["check", &sets, &verdicts, "--mechanism", &insured], 0, "accepted: ");
+    answer(&["verify", &sets, &insured, "--require", "ic,ir", "--reports", "pure"], 0, "holds: ");
+    answer(&["insure", &sets, "--reports", "pure", "--mechanism", &insured], 0, "holds: ");
+    // A little less ambiguity is too little.
+    let less = auction(&folder, "less.toml", &contaminated("199/1000"), EFFICIENT);
+    answer(&["insure", &less, "--reports", "pure"], 1, "infeasible: ");
+    // Every transfer rule has an insured twin; this one is no mechanism that insures.
+    let plain =
+        r#"{ "format": "ambimech-mechanism/1", "rules": [{ "name": "none", "transfers": { "* *": [0, 0] } }] }"#;
+    std::fs::write(folder.join("plain.json"), plain).unwrap();
+    let twin = file("twin.json");
+    let arguments = ["insure", &sets, "--mechanism", &file("plain.json"), "--out", &twin];
+    let text = answer(&arguments, 1, "fails: ");
+    assert!(text.contains("Agent 1 of type"), "{text}");
+    answer(&["insure", &sets, "--mechanism", &twin], 0, "holds: ");
+}
+
+#[test]
+fn criteria_are_side_by_side() {
+    let folder = folder("criteria");
+    let sets = auction(&folder, "sets.toml", &contaminated("1/5"), EFFICIENT);
+    let output = ambimech(&["insure", &sets, "--reports", "pure", "--format", "json"]);
+    let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let found: Vec<(&str, &str)> = value["criteria"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|study| (study["criterion"].as_str().unwrap(), study["verdict"].as_str().unwrap()))
+        .collect();
+    assert_eq!(found, [("maxmin", "feasible"), ("optimal", "infeasible"), ("maximal", "feasible")]);
+    assert_eq!(value["criteria"][0]["values"]["1"]["L"], "7/10");
+    let proof = folder.join("optimal.json").display().to_string();
+    answer(&["insure", &sets, "--criterion", "optimal", "--out", &proof], 1, "infeasible: ");
+    answer(&["check", &sets, &proof], 0, "accepted: ");
+    let text = std::fs::read_to_string(&proof).unwrap();
+    std::fs::write(&proof, text.replacen("\"2/5\"", "\"3/5\"", 1)).unwrap();
+    answer(&["check", &sets, &proof], 1, "refused");
+}
+
+#[test]
+fn the_least_ambiguity_is_exact() {
+    let folder = folder("least");
+    let single = auction(&folder, "single.toml", "", EFFICIENT);
+    let all = "contamination,total-variation,prokhorov";
+    let output = ambimech(&["ambiguity", &single, "--family", all, "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0));
+    let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let found: Vec<&str> =
+        value["families"].as_array().unwrap().iter().map(|family| family["epsilon"].as_str().unwrap()).collect();
+    // H wins with probability 3/4, L with 1/2: D/(1 + D) and D/2 for D = 1/4.
+    assert_eq!(found, ["1/5", "1/8", "1/8"]);
+    let perverse = auction(&folder, "perverse.toml", "", PERVERSE);
+    answer(&["ambiguity", &perverse], 1, "infeasible: ");
+    let output = ambimech(&["ambiguity", &single, "--family", "much"]);
+    assert_eq!(output.status.code(), Some(2));
+    let sets = auction(&folder, "sets.toml", &contaminated("1/5"), EFFICIENT);
+    assert_eq!(ambimech(&["ambiguity", &sets]).status.code(), Some(2));
+}
+
+#[test]
+fn devices_have_few_messages() {
+    let folder = folder("devices");
+    let single = auction(&folder, "single.toml", "", EFFICIENT);
+    let played = folder.join("played.json").display().to_string();
+    let text = answer(&["device", &single, "--out", &played], 0, "done: ");
+    assert!(text.contains("{T, H, L} {Z}"), "{text}");
+    // After the messages: the hull of the beliefs that the cells leave.
+    let set = |agent| {
+        format!(
+            "[priors.\"{agent}\"]\nkind = \"vertices\"\nvertices = [{{ T = 1, H = 1, L = 1, Z = 0 }}, {{ T = 0, H = 0, L = 0, Z = 1 }}]\n"
+        )
+    };
+    let after = auction(&folder, "after.toml", &(set("1") + &set("2")), EFFICIENT);
+    answer(&["verify", &after, &played, "--require", "ic,ir", "--reports", "pure"], 0, "holds: ");
+    let perverse = auction(&folder, "perverse.toml", "", PERVERSE);
+    answer(&["device", &perverse], 1, "infeasible: ");
+    let examples =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/guo-2021-public-good/environment.toml");
+    answer(&["device", &examples.display().to_string()], 3, "undecided: ");
+}

@@ -1,0 +1,12 @@
+//! Exact expectations over sets of beliefs of every kind, and programs about such sets.
+//!
+//! Where [`ambimech_model::belief_set`] has a closed form it is taken; inequalities take a linear program, whose multipliers the model
+//! checks.
+
+mod expectation;
+mod range;
+mod shadow;
+
+pub use expectation::{Bound, NoExpectation, lower, upper};
+pub use range::{expectation_range, first_empty};
+pub use shadow::{Shadow, contains};
