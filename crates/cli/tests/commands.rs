@@ -478,3 +478,29 @@ fn the_check_command_does_not_use_the_solver() {
         assert!(!std::fs::read_to_string(manifest).unwrap().contains("ambimech-solve"), "{room}");
     }
 }
+
+#[test]
+fn small_stakes_are_designed_written_and_checked() {
+    let file = environment("guo-2021-public-good");
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("mechanism.json").display().to_string();
+    let design = ["design", &file, "--goal", "coalition-proof", "--method", "few-rules"];
+    let with = |more: &[&str]| json(&[&design[..], more].concat());
+    let (code_of, answer) = with(&["--smallest", "largest-payment", "--rules", "2", "--neat"]);
+    let stakes = &answer["small-stakes"];
+    assert_eq!((code_of, answer["verdict"].as_str(), stakes["rules"].as_u64()), (0, Some("done"), Some(2)));
+    let number = |value: &Value| parse_number(value.as_str().unwrap()).unwrap();
+    assert_eq!(stakes["reached"], answer["stakes"]["largest-payment"]["amount"]);
+    assert!(number(&stakes["bound"]["value"]) <= number(&stakes["neat"]["before"]));
+    assert!(number(&stakes["neat"]["before"]) <= number(&stakes["reached"]));
+    assert_eq!(with(&["--smallest", "largest-payment", "--liability", "4"]).0, 1);
+    let written = [&design[..], &["--smallest", "exposure", "--liability", "6", "--out", &out]].concat();
+    let output = ambimech(&written);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output).contains("How small the stakes are"), "{}", text(&output));
+    assert_eq!(code(&["check", &file, &out]), 0);
+    // Refusals: an unknown measure, and options without the method.
+    assert_eq!(code(&[&design[..], &["--smallest", "cheapest"]].concat()), 2);
+    assert_eq!(code(&["design", &file, "--goal", "implement", "--smallest", "exposure"]), 2);
+    assert_eq!(code(&["design", &file, "--goal", "implement", "--neat"]), 2);
+}

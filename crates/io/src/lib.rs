@@ -14,6 +14,7 @@ pub mod check;
 pub mod collusion;
 pub mod csv;
 pub mod diagnostic;
+pub mod direction;
 pub mod document;
 pub mod environment;
 pub mod example;

@@ -33,6 +33,8 @@ pub enum Construction {
     OwnBeliefs,
     /// As few rules as were found: a base rule with one bet for every rule, or for every two, chosen by a search (theory 9.8).
     FewRules,
+    /// Few rules whose payments, base rule included, are those of a linear program that makes a measure of the stakes small.
+    SmallStakes,
     /// Rules in pairs η ± Mφ, for coalitions that do not only look at the worst case (CPAM Corollary 1, MDAT 6.3).
     Pairs(PairScale),
     /// A solution of the exact linear program for this allocation rule, with side bets where types are still tempted

@@ -5,6 +5,7 @@
 //! environment at another value of B has them as a file with that value would have them.
 
 use crate::coalition::Coalition;
+use crate::direction::Towards;
 use crate::environment::{Environment, EnvironmentError};
 use crate::index::{AgentId, JointTypeId, OutcomeId, ProfileId, TypeId};
 use crate::number::Rational;
@@ -110,6 +111,23 @@ impl ParametricEnvironment {
     pub fn payoff_at_zero(&self, agent: AgentId, outcome: OutcomeId, profile: ProfileId) -> Rational {
         let environment = &self.parts.environment;
         environment.payoff(agent, outcome, profile) - &self.parts.value * self.slope(agent, outcome, profile)
+    }
+
+    /// The environment of slopes: payoffs are by how much those of this one grow when the parameter goes 1 in this direction. Everything
+    /// else is what it is here.
+    ///
+    /// # Errors
+    /// As [`ParametricEnvironment::at`].
+    pub fn slopes_towards(&self, towards: Towards) -> Result<Environment, EnvironmentError> {
+        let mut parts = self.parts.environment.parts().clone();
+        let space = self.parts.environment.space();
+        for (outcome, slopes) in parts.outcomes.iter_mut().zip(&self.parts.slopes) {
+            for (payoff, slope) in outcome.payoffs.iter_mut().zip(slopes) {
+                *payoff = moved(space, &Payoff::constant(Rational::ZERO), slope, &towards.sign())
+                    .ok_or(EnvironmentError::WrongLength("slopes of payoffs"))?;
+            }
+        }
+        Environment::new(parts)
     }
 
     /// The environment at another value of the parameter, with the same allocation rule.

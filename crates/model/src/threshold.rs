@@ -1,7 +1,9 @@
 //! The values of a parameter at which a goal is attainable: an interval, with a mechanism at each end and a proof beyond.
 
 use crate::certificate::ImpossibilityCertificate;
+use crate::check::Checked;
 use crate::design::{Design, Obstacle};
+use crate::direction::Direction;
 use crate::number::Rational;
 
 /// Values at which a goal is out of reach.
@@ -40,6 +42,15 @@ pub struct Limit {
     pub exclusion: Exclusion,
 }
 
+/// Why there is no end on a side: mechanisms for all values there, at which the checker looked.
+#[derive(Debug, Clone)]
+pub struct Endless {
+    /// The rules at one attainable value and how they move from there: at the other end, where there is one.
+    pub direction: Direction,
+    /// How much the checker looked at.
+    pub checked: Checked,
+}
+
 /// The attainable values: from the lower end to the upper end, both included; `None`: however small, or however large.
 #[derive(Debug, Clone)]
 pub struct Interval {
@@ -47,6 +58,10 @@ pub struct Interval {
     pub lower: Option<Limit>,
     /// The upper end.
     pub upper: Option<Limit>,
+    /// Why there is no lower end, where there is none.
+    pub endless_below: Option<Box<Endless>>,
+    /// Why there is no upper end, where there is none.
+    pub endless_above: Option<Box<Endless>>,
     /// The mechanism at one attainable value when there is no end.
     pub inside: Option<(Rational, Box<Design>)>,
 }

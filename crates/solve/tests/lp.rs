@@ -7,7 +7,7 @@ mod case;
 use ambimech_model::number::{Rational, parse_number};
 use ambimech_solve::lp::{
     Dual, Farkas, Feasibility, Flaw, Method, Outcome, Patience, Primal, Program, Ray, Relation, Sign, Unsolved,
-    minimise_support, shortest_in_parts, solve, solve_by, solve_feasibility, solve_feasibility_by,
+    minimise_support, presolve, shortest_in_parts, solve, solve_by, solve_feasibility, solve_feasibility_by,
     solve_feasibility_in_parts, solve_feasibility_within, solve_within, verify, verify_feasibility,
 };
 use case::{Expected, Numbers, cases, larger_program, mechanism_program, program, random_program};
@@ -31,6 +31,92 @@ fn verdict_by(program: &Program, method: Method, name: &dyn std::fmt::Debug) -> 
     let infeasible = matches!(feasibility, Feasibility::Infeasible { .. });
     assert_eq!(infeasible, matches!(outcome, Outcome::Infeasible { .. }), "{name:?}, {method:?}");
     Some(verdict(&outcome))
+}
+
+/// What the smaller program says, on the way back, verified in the whole one; how many rows were left out.
+fn without_presolve_and_with(program: &Program, expected: &Expected, name: &dyn std::fmt::Debug) -> usize {
+    let presolved = presolve(program);
+    let (small, whole) = (presolved.reduced().row_count(), program.row_count());
+    assert!(small <= whole && presolved.reduced().variable_count() <= program.variable_count(), "{name:?}");
+    let outcome = presolved.outcome(&solve(presolved.reduced()).unwrap());
+    assert_eq!(verify(program, &outcome), Ok(()), "{name:?}");
+    assert_eq!(verdict(&outcome), *expected, "{name:?}");
+    let feasibility = presolved.feasibility(&solve_feasibility(presolved.reduced()).unwrap());
+    assert_eq!(verify_feasibility(program, &feasibility), Ok(()), "{name:?}");
+    whole - small
+}
+
+/// Programs for every reduction: equations in chains, signs, loose and parallel rows, some of which contradict each other, idle variables.
+fn reducible_program(seed: u64) -> Program {
+    let mut numbers = Numbers::new(seed);
+    let mut program = Program::new();
+    let n = 3 + numbers.below(5) as usize;
+    for variable in 0..n {
+        program.add_variable(if numbers.below(2) == 0 { Sign::Free } else { Sign::NonNegative });
+        program.set_cost(variable, Rational::from(numbers.around(3).max(-1)));
+    }
+    let point: Vec<i64> = (0..n).map(|_| numbers.below(5) as i64).collect();
+    let mut last: Option<(Vec<(usize, Rational)>, Rational)> = None;
+    for _ in 0..4 + numbers.below(8) {
+        let count = 1 + numbers.below(3) as usize;
+        let mut entries: Vec<(usize, i64)> =
+            (0..count).map(|_| (numbers.below(n as u64) as usize, numbers.around(3))).collect();
+        entries.sort_unstable();
+        entries.dedup_by_key(|(variable, _)| *variable);
+        let worth: i64 = entries.iter().map(|(variable, entry)| entry * point[*variable]).sum();
+        let off = if numbers.below(9) == 0 { 1 } else { 0 };
+        let (relation, right) = match numbers.below(3) {
+            0 => (Relation::Equal, worth + off),
+            1 => (Relation::AtLeast, 0.min(worth) + off),
+            _ => (Relation::AtLeast, worth - numbers.below(3) as i64 + off),
+        };
+        let row: Vec<(usize, Rational)> =
+            entries.into_iter().map(|(variable, entry)| (variable, Rational::from(entry))).collect();
+        program.add_row(relation, row.clone(), Rational::from(right));
+        // The last row again, as a multiple of either sign, a little stronger or weaker.
+        if let Some((row, right)) = last.take().filter(|_| numbers.below(2) == 0) {
+            let factor = Rational::from_parts((1 + numbers.below(4)).into(), 3u8.into());
+            let factor = if numbers.below(4) == 0 { -factor } else { factor };
+            let row = row.into_iter().map(|(variable, entry)| (variable, entry * &factor)).collect();
+            let relation = if numbers.below(4) == 0 { Relation::Equal } else { Relation::AtLeast };
+            program.add_row(relation, row, right * &factor - Rational::from(numbers.below(2)));
+        }
+        last = Some((row, Rational::from(right)));
+    }
+    program
+}
+
+#[test]
+fn what_presolve_leaves_out_comes_back() {
+    let mut left_out = 0;
+    for (name, program, expected) in cases() {
+        left_out += without_presolve_and_with(&program, &expected, &name);
+    }
+    assert!(left_out > 5, "{left_out}");
+    let mut seen = [0, 0, 0];
+    let (mut rows, mut all) = (0, 0);
+    for seed in 0..1500 {
+        let program = if seed % 3 == 0 { random_program(seed) } else { reducible_program(seed) };
+        let expected = verdict(&solve_by(&program, Method::Simplex, &mut |_| {}).unwrap());
+        rows += without_presolve_and_with(&program, &expected, &seed);
+        all += program.row_count();
+        seen[match expected {
+            Expected::Optimal(_) => 0,
+            Expected::Infeasible => 1,
+            Expected::Unbounded => 2,
+        }] += 1;
+    }
+    assert!(seen.iter().all(|count| *count > 100), "{seen:?}");
+    assert!(3 * rows > all, "{rows} of {all}");
+    // The budget rows of mechanism programs go, one for every profile, and so does one payment each.
+    for seed in 0..3 {
+        let program = mechanism_program(3, 2, seed, &mut |numbers, _| numbers.around(10));
+        let presolved = presolve(&program);
+        assert_eq!(presolved.reduced().variable_count(), program.variable_count() - 8);
+        assert!(presolved.reduced().rows().iter().all(|row| row.relation() == Relation::AtLeast));
+        let answer = presolved.feasibility(&solve_feasibility(presolved.reduced()).unwrap());
+        assert_eq!(verify_feasibility(&program, &answer), Ok(()));
+    }
 }
 
 #[test]

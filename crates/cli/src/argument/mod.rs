@@ -361,11 +361,14 @@ pub struct Verify {
 pub struct Check {
     /// The environment file, TOML or JSON
     pub environment: PathBuf,
-    /// A certificate, a mechanism with its certificate, or a file about collusion
+    /// A certificate, a mechanism with its certificate, a file about collusion, or one about all values of a parameter
     pub file: PathBuf,
     /// The mechanism that a file about collusion is about
     #[arg(long, value_name = "FILE")]
     pub mechanism: Option<PathBuf>,
+    /// The parameter that a file about all its values on one side is about
+    #[arg(long, value_name = "NAME", conflicts_with = "mechanism")]
+    pub parameter: Option<String>,
     #[command(flatten)]
     pub parameters: Parameters,
     #[command(flatten)]

@@ -3,14 +3,18 @@
 
 use crate::argument::{Check, Format};
 use crate::outcome::{Failure, Outcome};
-use crate::{output, progress};
+use crate::{output, progress, supervision};
 use ambimech_io::check::{CheckError, check_file};
 use ambimech_io::collusion::check_collusion_file;
+use ambimech_io::direction::{DirectionError, check_direction_file};
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::environment::Environment;
 
 /// Runs the command.
 pub fn run(options: &Check) -> Result<Outcome, Failure> {
+    if let Some(parameter) = &options.parameter {
+        return run_direction(options, parameter);
+    }
     let environment = options.parameters.read(&options.environment)?;
     if let Some(path) = &options.mechanism {
         let mechanism = ambimech_io::mechanism::read_mechanism(path, &environment)?.mechanism;
@@ -48,6 +52,45 @@ pub fn run(options: &Check) -> Result<Outcome, Failure> {
             Ok(Outcome::Holds)
         }
         Err(error) => not_accepted(options, &environment, error),
+    }
+}
+
+/// Checks a file about all values of a parameter on one side.
+fn run_direction(options: &Check, parameter: &str) -> Result<Outcome, Failure> {
+    let settings = &options.parameters.settings;
+    let environment = if supervision::is_on() {
+        supervision::read_alone(&options.environment, |text| text.read_parametric(parameter, settings))?
+    } else {
+        ambimech_io::read_parametric_environment(&options.environment, parameter, settings)?
+    };
+    match progress::during("checking", || check_direction_file(&options.file, &environment)) {
+        Ok(accepted) => {
+            match options.printing.format {
+                Format::Text => output::answer(&render::text::render_accepted_direction(
+                    &environment,
+                    &accepted,
+                    Page::default(),
+                )),
+                Format::Json => {
+                    output::answer_json(&render::json::accepted_direction_value(&environment, &accepted));
+                }
+            }
+            Ok(Outcome::Holds)
+        }
+        Err(DirectionError::File(error)) => not_accepted(options, environment.environment(), error),
+        Err(DirectionError::Refused(refused)) => {
+            match options.printing.format {
+                Format::Text => output::answer(&render::text::render_refused_direction(
+                    &environment,
+                    &refused,
+                    Page::default(),
+                )),
+                Format::Json => {
+                    output::answer_json(&render::json::refused_direction_value(&environment, &refused));
+                }
+            }
+            Ok(Outcome::Fails)
+        }
     }
 }
 

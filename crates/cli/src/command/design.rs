@@ -1,6 +1,6 @@
 //! `ambimech design`: a mechanism for a goal, or the proof that there is none.
 
-use super::few_rules;
+use super::{few_rules, small_stakes};
 use crate::argument::{Design, Format, Method};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress, supervision};
@@ -17,11 +17,10 @@ use ambimech_solve::design::{design_mechanism, reachable_goals};
 /// Runs the command.
 pub fn run(options: &Design) -> Result<Outcome, Failure> {
     let few = options.method == Some(Method::FewRules);
-    if options.few_rules.rules.is_some() && !few {
-        return Err(Failure::Usage(
-            "--rules is about a search for few rules\n  = help: add --method few-rules, or leave --rules out"
-                .to_string(),
-        ));
+    if let Some(option) = options.few_rules.given().filter(|_| !few) {
+        return Err(Failure::Usage(format!(
+            "{option} is about a search for few rules\n  = help: add --method few-rules, or leave {option} out"
+        )));
     }
     if few && options.mechanism == MechanismKind::Simple {
         return Err(Failure::Usage(
@@ -54,10 +53,18 @@ pub fn run(options: &Design) -> Result<Outcome, Failure> {
         reports: options.reports,
     };
     let limits = options.limits.of(&environment)?;
-    if !limits.is_none() && !matches!(options.method, None | Some(Method::Lp)) {
+    if !limits.is_none() && !matches!(options.method, None | Some(Method::Lp | Method::FewRules)) {
         return Err(Failure::Usage(
-            "limits on payments are kept by the exact program only\n  = help: use --method lp, or leave out --method".to_string(),
+            "limits on payments are kept by the exact program and by a search for small stakes only\n  = help: use --method lp or \
+             --method few-rules, or leave out --method"
+                .to_string(),
         ));
+    }
+    let few_options = &options.few_rules;
+    let is_about_stakes =
+        few_options.smallest.is_some() || few_options.neat || few_options.symmetric || !limits.is_none();
+    if few && is_about_stakes {
+        return small_stakes::run(options, question, &limits);
     }
     if few {
         return few_rules::run(options, question);

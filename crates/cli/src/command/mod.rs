@@ -19,6 +19,7 @@ pub mod man;
 pub mod report;
 pub mod scale;
 pub mod serve;
+pub mod small_stakes;
 pub mod solve;
 pub mod threshold;
 pub mod verify;

@@ -5,6 +5,7 @@ use crate::argument::{Format, Threshold as Options};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, program, progress, supervision};
 use ambimech_io::answer_file::{Store, render_answer_file};
+use ambimech_io::direction::render_direction;
 use ambimech_io::render::{self, ThresholdQuestion, text::Page};
 use ambimech_model::design::{Design, DesignAnswer};
 use ambimech_model::number::Rational;
@@ -75,7 +76,7 @@ pub fn run(options: &Options) -> Result<Outcome, Failure> {
     })
 }
 
-/// The mechanism at each end, the certificate beyond it, and the environments that they are about.
+/// The mechanism at each end, the certificate beyond it, or mechanisms for all values where there is no end, and the environments that they are about.
 fn write_files(folder: &Path, environment: &ParametricEnvironment, found: &Threshold) -> Result<(), Failure> {
     match found {
         Threshold::Between(interval) => {
@@ -83,6 +84,12 @@ fn write_files(folder: &Path, environment: &ParametricEnvironment, found: &Thres
                 let Some(Limit { value, mechanism, exclusion }) = limit else { continue };
                 write_mechanism(folder, &format!("{name}-mechanism.json"), environment, value, mechanism)?;
                 write_certificate(folder, &format!("beyond-{name}.json"), environment, exclusion)?;
+            }
+            let sides =
+                [("endless-below.json", &interval.endless_below), ("endless-above.json", &interval.endless_above)];
+            for (name, endless) in sides {
+                let Some(endless) = endless else { continue };
+                output::write_file(&folder.join(name), &render_direction(environment, &endless.direction))?;
             }
             if let Some((value, mechanism)) = &interval.inside {
                 write_mechanism(folder, "mechanism.json", environment, value, mechanism)?;

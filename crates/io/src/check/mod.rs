@@ -10,6 +10,7 @@ mod size;
 use crate::certificate::{CERTIFICATE_FORMAT, CertificateFile, certificates_from};
 use crate::collusion::COLLUSION_FORMAT;
 use crate::diagnostic::Diagnostic;
+use crate::direction::DIRECTION_FORMAT;
 use crate::document::parse_document;
 use crate::environment::environment_digest;
 use crate::mechanism::{MECHANISM_FORMAT, MechanismFile, mechanism_from};
@@ -196,6 +197,18 @@ pub fn check_text(
                 .found(format!("the format `{found}`"))
                 .expected("the mechanism that it is about")
                 .help("name it: ambimech check ENV FILE --mechanism MECHANISM"),
+        )));
+    }
+    if found == DIRECTION_FORMAT {
+        return Err(CheckError::Unreadable(Box::new(
+            Diagnostic::at(
+                source,
+                source.first_line(),
+                "a file about all values of a parameter is checked with it left open",
+            )
+            .found(format!("the format `{found}`"))
+            .expected("the parameter that it is about")
+            .help("name it: ambimech check ENV FILE --parameter NAME"),
         )));
     }
     if ![MECHANISM_FORMAT, CERTIFICATE_FORMAT].contains(&found) {

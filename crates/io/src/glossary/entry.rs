@@ -157,6 +157,7 @@ mod tests {
             ambimech_model::design::Construction::CoalitionSideBets,
             ambimech_model::design::Construction::SupportedSideBets,
             ambimech_model::design::Construction::FewRules,
+            ambimech_model::design::Construction::SmallStakes,
             ambimech_model::design::Construction::Pairs(ambimech_model::design::PairScale::Smallest),
             ambimech_model::design::Construction::ExactProgram,
         ] {

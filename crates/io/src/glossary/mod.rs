@@ -27,7 +27,7 @@ entries! {
     }
     Goal { "implement", "extract", "coalition-proof", "coalition-proof-extract" }
     Property { "ic", "cic", "ir", "cr", "ai", "bb", "fse", "wcic" }
-    Construction { "two-rules", "pairs", "side-bet", "level-interim", "residual-claimant", "exact-program", "few-rules", "vcg",
+    Construction { "two-rules", "pairs", "side-bet", "level-interim", "residual-claimant", "exact-program", "few-rules", "small-stakes", "vcg",
         "agv", "cremer-mclean", "kosenok-severinov", "safronov", "side-contract",
     }
     Notion {
@@ -45,6 +45,11 @@ const ALIASES: &[(&str, &str)] = &[
     ("coalition-side-bets", "side-bet"),
     ("supported-side-bets", "side-bet"),
     ("side-bets", "side-bet"),
+    ("largest-payment", "small-stakes"),
+    ("expected-payment", "small-stakes"),
+    ("exposure", "small-stakes"),
+    ("stakes", "small-stakes"),
+    ("neat", "small-stakes"),
     ("scale", "pairs"),
     ("rules-in-pairs", "pairs"),
     ("smooth-ambiguity", "smooth"),

@@ -14,8 +14,8 @@ pub use read::{parse_mechanism, read_mechanism};
 pub use write::render_mechanism;
 
 pub(crate) use read::{check_rule_name, mechanism_from, read_goal};
-pub(crate) use table::read_payments;
-pub(crate) use write::write_mechanism;
+pub(crate) use table::{read_payments, read_tables};
+pub(crate) use write::{write_mechanism, write_table};
 
 use ambimech_model::certificate::MechanismCertificate;
 use ambimech_model::mechanism::Mechanism;

@@ -17,7 +17,7 @@ use std::collections::HashMap;
 /// So many payments the tables of a file may have in any case, however short the file is thanks to `*`.
 const ALWAYS_ALLOWED: usize = 1 << 22;
 
-pub(super) fn read_tables<'t>(references: &References<'t>, node: &Node<'t>) -> Read<Vec<NamedRule>> {
+pub(crate) fn read_tables<'t>(references: &References<'t>, node: &Node<'t>) -> Read<Vec<NamedRule>> {
     let source = references.source;
     let help = "write \"rules\": [{\"name\": \"r1\", \"transfers\": {…}}]";
     let rules = node.expect_array(source, "the transfer rules", help)?;

@@ -76,7 +76,8 @@ pub(crate) fn write_mechanism(
     json.finish();
 }
 
-fn write_table(json: &mut JsonWriter<'_>, environment: &Environment, table: &TransferTable) {
+/// Every payment, one line for every profile.
+pub(crate) fn write_table(json: &mut JsonWriter<'_>, environment: &Environment, table: &TransferTable) {
     json.open_object(Layout::Lines);
     let rows = table.payments().chunks(environment.agent_count());
     for (profile, payments) in environment.space().profiles().zip(rows) {

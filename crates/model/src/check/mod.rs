@@ -5,6 +5,7 @@
 mod collusion;
 mod combination;
 mod condition;
+mod direction;
 mod distance;
 mod impossibility;
 mod linear;
@@ -16,6 +17,7 @@ mod smooth;
 pub use collusion::{CheckedContract, check_contract, check_exclusions, check_weak_proof};
 pub use combination::combined_constant;
 pub use condition::{Constants, check_condition, check_condition_in_parts, find_disagreement, ncp_star_constants};
+pub use direction::{DirectionRefusal, check_direction};
 pub use distance::{DistanceRefusal, check_nearest, check_never};
 pub use impossibility::{check_impossibility, exchange_gain};
 pub use mechanism::{Checked, check_mechanism, expected_total};

@@ -111,7 +111,7 @@ pub fn rules_without_bets(question: Question<'_>) -> Vec<RequiredRule> {
 }
 
 /// The rule against a type, named for it: `1=H`, or `1=H as L` against one misreport.
-fn rule_name(environment: &Environment, rule: RequiredRule) -> String {
+pub(super) fn rule_name(environment: &Environment, rule: RequiredRule) -> String {
     match rule {
         RequiredRule::Any => "base".to_string(),
         RequiredRule::Holding { coalition, truth, report } => {

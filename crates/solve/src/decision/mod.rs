@@ -21,9 +21,11 @@
 pub mod complementary_cut;
 mod completion;
 pub mod deciding;
+mod endless;
 pub mod least_limit;
 pub mod limited;
 pub mod program;
+mod separation;
 mod short_end;
 pub mod threshold;
 
@@ -51,6 +53,9 @@ use program::{DecisionProgram, Solution};
 pub struct Effort {
     /// Coefficients of the program, over all its rules.
     pub coefficients: u64,
+    /// A program for one rule with more coefficients than this is not written down: rows are added as they are needed
+    /// ([`separation`]), and `coefficients` bounds those of the rows that were.
+    pub whole: u64,
     /// Multiplications of machine words ([`Patience`]) that all programs of one question may take together; `None`: as many as
     /// it takes.
     pub work: Option<u64>,
@@ -58,9 +63,9 @@ pub struct Effort {
 
 impl Effort {
     /// What fits in memory, however long it takes.
-    pub const FULL: Effort = Effort { coefficients: 50_000_000, work: None };
+    pub const FULL: Effort = Effort { coefficients: 50_000_000, whole: 10_000_000, work: None };
     /// What takes little time, for one question among many: seconds, as a rule far less.
-    pub const MODERATE: Effort = Effort { coefficients: 100_000, work: Some(10_000_000_000) };
+    pub const MODERATE: Effort = Effort { coefficients: 100_000, whole: u64::MAX, work: Some(10_000_000_000) };
 
     fn patience(self) -> Patience {
         self.work.map_or_else(Patience::endless, Patience::of)
@@ -141,10 +146,14 @@ fn decide_simple(question: Question<'_>, effort: Effort) -> DesignAnswer {
         return proof;
     }
     let unknowns = question.environment.space().size().saturating_mul(question.environment.agent_count());
-    if size > effort.coefficients {
+    let solution = if size > effort.whole {
+        separation::solve_as_needed(question, effort.coefficients, &mut effort.patience())
+    } else if size > effort.coefficients {
         return undecided(question, Obstacle::ProgramTooLarge { unknowns });
-    }
-    match DecisionProgram::new(question, vec![RequiredRule::Any]).solve(&mut effort.patience()) {
+    } else {
+        DecisionProgram::new(question, vec![RequiredRule::Any]).solve(&mut effort.patience())
+    };
+    match solution {
         Solution::Infeasible(combination) => contradicted(question, combination),
         Solution::Feasible(tables) => {
             let rules = tables.into_iter().map(|table| NamedRule { name: "t".to_string(), table }).collect();

@@ -16,7 +16,8 @@ mod parts;
 
 use super::short_end::shortened;
 use crate::lp::{
-    Feasibility, Outcome, Patience, Program, Relation, Sign, Unsolved, minimise_support, solve_in_blocks,
+    Feasibility, NewRow, Outcome, Patience, Program, Relation, RowSource, Sign, Unsolved, minimise_support,
+    solve_feasibility_with_rows, solve_in_blocks,
 };
 use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::{Combination, Constraint, RequiredRule, Term};
@@ -177,20 +178,7 @@ impl<'a> DecisionProgram<'a> {
         insured: Vec<Coalition>,
         limits: Limits,
     ) -> DecisionProgram<'a> {
-        let mut made = DecisionProgram {
-            question,
-            rules,
-            slope: None,
-            limits: limits.fixed,
-            least: None,
-            views: views(&question, question.environment),
-            program: Program::new(),
-            rows: Vec::new(),
-            worst_cases: BTreeMap::new(),
-        };
-        for _ in 0..made.rules.len() * question.environment.space().size() * made.payers() {
-            made.program.add_variable(Sign::Free);
-        }
+        let mut made = DecisionProgram::empty(question, rules, limits.fixed);
         made.slope = at_one.map(|environment| Slope {
             views: views(&question, environment),
             environment,
@@ -201,13 +189,47 @@ impl<'a> DecisionProgram<'a> {
             MechanismKind::Simple => made.add_simple_rows(),
             MechanismKind::Ambiguous => made.add_ambiguous_rows(&insured),
         }
-        if question.goal.asks_for(Property::Fse) {
-            for rule in made.rules.clone() {
-                made.add_revenue(rule);
-            }
-        }
+        made.add_revenues();
         made.add_limits(limits.least);
         made
+    }
+
+    /// The program for a mechanism with one rule, with no rows but equations yet: [`super::separation`] adds those that are needed.
+    pub(super) fn without_rows(question: Question<'a>) -> DecisionProgram<'a> {
+        let mut made = DecisionProgram::empty(question, vec![RequiredRule::Any], PaymentLimits::none());
+        made.add_revenues();
+        made
+    }
+
+    /// The payments of these rules, and nothing about them.
+    fn empty(question: Question<'a>, rules: Vec<RequiredRule>, limits: PaymentLimits) -> DecisionProgram<'a> {
+        let mut made = DecisionProgram {
+            question,
+            rules,
+            slope: None,
+            limits,
+            least: None,
+            views: views(&question, question.environment),
+            program: Program::new(),
+            rows: Vec::new(),
+            worst_cases: BTreeMap::new(),
+        };
+        for _ in 0..made.rules.len() * question.environment.space().size() * made.payers() {
+            made.program.add_variable(Sign::Free);
+        }
+        made
+    }
+
+    fn add_revenues(&mut self) {
+        if self.question.goal.asks_for(Property::Fse) {
+            for rule in self.rules.clone() {
+                self.add_revenue(rule);
+            }
+        }
+    }
+
+    pub(super) fn view(&self, coalition: Coalition) -> Option<&Interim<'a>> {
+        self.views.get(&coalition)
     }
 
     /// The program itself.
@@ -223,6 +245,11 @@ impl<'a> DecisionProgram<'a> {
     /// The question that it is about.
     pub fn question(&self) -> Question<'a> {
         self.question
+    }
+
+    /// The rules whose payments are unknowns, in order.
+    pub fn required(&self) -> &[RequiredRule] {
+        &self.rules
     }
 
     /// What the variables of the program are, in order.
@@ -253,14 +280,14 @@ impl<'a> DecisionProgram<'a> {
         self.question.environment.agent_count() - usize::from(self.question.is_balanced())
     }
 
-    fn types_that_occur(&self, coalition: Coalition) -> Vec<JointTypeId> {
+    pub(super) fn types_that_occur(&self, coalition: Coalition) -> Vec<JointTypeId> {
         let Some(view) = self.views.get(&coalition) else { return Vec::new() };
         view.split().own().filter(|types| view.occurs(*types)).collect()
     }
 
     /// The misreports of a type that need a row. The grand coalition's payments add up to 0 when the budget balances, so that
     /// one report for every outcome is enough.
-    fn misreports(&self, coalition: Coalition, truth: JointTypeId) -> Vec<JointTypeId> {
+    pub(super) fn misreports(&self, coalition: Coalition, truth: JointTypeId) -> Vec<JointTypeId> {
         let environment = self.question.environment;
         if coalition == environment.grand_coalition() && self.question.is_balanced() {
             let mut first: Vec<Option<JointTypeId>> = vec![None; environment.outcomes().len()];
@@ -350,6 +377,22 @@ impl<'a> DecisionProgram<'a> {
         worst_case: Option<i8>,
         relation: Relation,
     ) {
+        if let Some((row, weight)) = self.row(constraint, coalition, truth, values, worst_case, relation) {
+            self.program.add_row(row.relation, row.entries, row.right);
+            self.rows.push((constraint, weight));
+        }
+    }
+
+    /// Such a row, and the weight of the truth.
+    pub(super) fn row(
+        &self,
+        constraint: Constraint,
+        coalition: Coalition,
+        truth: JointTypeId,
+        values: &[(JointTypeId, i8)],
+        worst_case: Option<i8>,
+        relation: Relation,
+    ) -> Option<(NewRow, Rational)> {
         let agents = self.question.environment.agent_count();
         let rule = constraint.rule(self.question.reports);
         let first = self.rules.iter().position(|known| Some(*known) == rule).unwrap_or(0)
@@ -360,7 +403,7 @@ impl<'a> DecisionProgram<'a> {
         let is_mirrored = is_balanced && coalition.contains(AgentId(agents - 1));
         let members = if is_mirrored { coalition.complement(agents) } else { coalition };
         let variable = worst_case.and_then(|_| self.worst_cases.get(&(coalition, truth)).copied());
-        let Some(view) = self.views.get(&coalition) else { return };
+        let view = self.views.get(&coalition)?;
         let weight = Rational::from(view.total_weight(truth).clone());
         let mut entries = Vec::new();
         let mut constant = Rational::ZERO;
@@ -392,8 +435,7 @@ impl<'a> DecisionProgram<'a> {
                 entries.push((slope.variable, change * &weight));
             }
         }
-        self.program.add_row(relation, entries, -constant * &weight);
-        self.rows.push((constraint, weight));
+        Some((NewRow { relation, entries, right: -constant * &weight }, weight))
     }
 
     /// Adds Σ_θ w(θ) Σ_i t_i(θ) = −(total weight) · (expected surplus).
@@ -422,7 +464,13 @@ impl<'a> DecisionProgram<'a> {
 
     /// Solves the program, with so much work at most.
     pub fn solve(&self, patience: &mut Patience) -> Solution {
-        match self.feasibility(patience) {
+        let answer = self.feasibility(patience);
+        self.solution(answer)
+    }
+
+    /// Tables or a combination from an answer about the program.
+    fn solution(&self, answer: Result<Feasibility, Unsolved>) -> Solution {
+        match answer {
             Ok(Feasibility::Feasible { point }) => Solution::Feasible(self.tables(&point.0)),
             Ok(Feasibility::Infeasible { farkas }) => {
                 let is_small = self.program.entry_count() <= MOST_ENTRIES_TO_SHORTEN;
@@ -431,6 +479,22 @@ impl<'a> DecisionProgram<'a> {
             }
             Err(reason) => Solution::Unsolved(reason),
         }
+    }
+
+    /// Solves the program with rows from a source besides its own, up to so many coefficients, with so much work at most. `named` says
+    /// of every row that the source gave what it says and the factor it was multiplied by, in order.
+    pub(super) fn solve_with_rows<S: RowSource>(
+        &mut self,
+        source: &mut S,
+        named: impl FnOnce(&mut S) -> Vec<(Constraint, Rational)>,
+        most_entries: u64,
+        patience: &mut Patience,
+    ) -> Solution {
+        let mut program = std::mem::take(&mut self.program);
+        let answer = solve_feasibility_with_rows(&mut program, source, usize::MAX, most_entries, patience);
+        self.program = program;
+        self.rows.extend(named(source));
+        self.solution(answer)
     }
 
     /// The tables of a solution; `None` when there is none, or the program is beyond what can be solved here.

@@ -17,25 +17,27 @@
 //! which depends on beliefs alone: all others are held by a side bet, however much they gain. (Against mixed reports without
 //! ambiguity insurance every type has its rule; see `rules_without_bets`.)
 //!
-//! That there is no end on a side is what the program's ray says, verified row by row in this crate; there is no certificate of
-//! its own for it.
+//! That there is no end on a side is what the program's ray says: payments that move along with the parameter. [`super::endless`]
+//! makes mechanisms of it, from the other end on, or from some attainable value where there is none, and the checker looks at them.
 
 use super::completion::rules_without_bets;
 use super::decide_goal;
+use super::endless::complete_along;
 use super::program::{DecisionProgram, Question};
 use crate::design::short_proof;
-use crate::lp::{Outcome, Unsolved};
+use crate::lp::{Outcome, Primal, Ray, Unsolved};
 use crate::verification::other_attitude;
 use ambimech_model::certificate::{Impossibility, ImpossibilityCertificate};
-use ambimech_model::check::{check_impossibility, combined_constant};
+use ambimech_model::check::{check_direction, check_impossibility, combined_constant};
 use ambimech_model::combination::RequiredRule;
 use ambimech_model::design::{Design, DesignAnswer, Obstacle};
+use ambimech_model::direction::{Direction, Towards};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{OutcomeId, ProfileId};
 use ambimech_model::number::Rational;
 use ambimech_model::parametric::ParametricEnvironment;
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
-use ambimech_model::threshold::{Excluded, Exclusion, Interval, Limit, Threshold};
+use ambimech_model::threshold::{Endless, Excluded, Exclusion, Interval, Limit, Threshold};
 use ambimech_model::transfer::base::expected_surplus;
 
 /// A question about every value of a parameter.
@@ -56,6 +58,20 @@ pub struct ParametricQuestion<'a> {
 enum Side {
     Lower,
     Upper,
+}
+
+/// The values at which the allocation rule is efficient, where that is asked for: between these.
+#[derive(Default)]
+struct Efficient {
+    lower: Option<Rational>,
+    upper: Option<Rational>,
+}
+
+/// What the program says beside its ends: a solution, at an end where there is one, and its rays.
+#[derive(Default)]
+struct Ways {
+    solution: Option<Vec<Rational>>,
+    rays: Vec<(Towards, Vec<Rational>)>,
 }
 
 /// Finds the interval of the parameter's values at which the goal is attainable, with a mechanism at each end and a checked
@@ -92,11 +108,34 @@ fn search(asked: ParametricQuestion<'_>) -> Result<Threshold, Obstacle> {
     let zero = asked.question(&at_zero);
     asked.require_program(zero)?;
     let mut exclusions = Vec::new();
+    let mut efficient = Efficient::default();
+    if asked.goal.asks_for(Property::Fse) {
+        exclusions.extend(asked.inefficient_values(&at_zero, &at_one)?);
+        if let Some(nowhere) = no_value_left(&exclusions) {
+            return Ok(Threshold::Never(nowhere));
+        }
+        for one in &exclusions {
+            match &one.values {
+                Excluded::Everything => {}
+                Excluded::Below(end) => efficient.lower = Some(end.clone()),
+                Excluded::Above(end) => efficient.upper = Some(end.clone()),
+            }
+        }
+    }
+    let mut ways = Ways::default();
     let program = DecisionProgram::with_slope(zero, asked.rules(zero), Some(&at_one));
     for side in [Side::Lower, Side::Upper] {
         let found = program.extreme(side == Side::Upper).map_err(|error| too_large(&error))?;
+        if let Outcome::Optimal { primal: Primal(end), .. } = &found {
+            ways.solution = Some(end.clone());
+        }
         let (limit, multipliers) = match &found {
-            Outcome::Unbounded { .. } => continue,
+            Outcome::Unbounded { point, ray: Ray(ray) } => {
+                let towards = if side == Side::Upper { Towards::Larger } else { Towards::Smaller };
+                ways.rays.push((towards, ray.clone()));
+                ways.solution.get_or_insert_with(|| point.0.clone());
+                continue;
+            }
             Outcome::Optimal { primal, dual, .. } => (program.parameter(&primal.0), &dual.0),
             Outcome::Infeasible { farkas } => (None, &farkas.0),
         };
@@ -106,21 +145,35 @@ fn search(asked: ParametricQuestion<'_>) -> Result<Threshold, Obstacle> {
             (Some(limit), Side::Lower) => Excluded::Below(limit),
             (Some(limit), Side::Upper) => Excluded::Above(limit),
         };
+        let is_known = |one: &Exclusion| one.values == values || one.values.is_wider_than(&values);
+        if exclusions.iter().any(is_known) {
+            continue;
+        }
         let shorter = || {
             let multipliers = program.short_end(&found, side == Side::Upper)?;
             let reason = Impossibility::Combination(program.combination(&multipliers));
-            asked.exclusion(values.clone(), reason).ok()
+            asked.exclusion(values.clone(), reason, &efficient).ok()
         };
-        let exclusion = match asked.short_exclusion(&values).or_else(shorter) {
+        let exclusion = match asked.short_exclusion(&values, &efficient).or_else(shorter) {
             Some(exclusion) => exclusion,
-            None => asked.exclusion(values.clone(), reason)?,
+            None => asked.exclusion(values.clone(), reason, &efficient)?,
         };
         exclusions.push(exclusion);
     }
-    if asked.goal.asks_for(Property::Fse) {
-        exclusions.extend(asked.inefficient_values(&at_zero, &at_one)?);
+    asked.between(exclusions, &program, &ways)
+}
+
+/// Exclusions, one or two of those given, that leave no value.
+fn no_value_left(exclusions: &[Exclusion]) -> Option<Vec<Exclusion>> {
+    if let Some(all) = exclusions.iter().find(|one| one.values == Excluded::Everything) {
+        return Some(vec![all.clone()]);
     }
-    asked.between(exclusions)
+    let pairs = exclusions.iter().flat_map(|low| exclusions.iter().map(move |high| (low, high)));
+    let mut crossing = pairs.filter(|(low, high)| match (&low.values, &high.values) {
+        (Excluded::Below(lower), Excluded::Above(upper)) => lower > upper,
+        _ => false,
+    });
+    crossing.next().map(|(low, high)| vec![low.clone(), high.clone()])
 }
 
 fn too_large(error: &Unsolved) -> Obstacle {
@@ -169,24 +222,43 @@ impl<'a> ParametricQuestion<'a> {
     }
 
     /// A proof without a program of exactly these values, if there is one: that the expected surplus is negative, as a rule.
-    fn short_exclusion(&self, values: &Excluded) -> Option<Exclusion> {
-        let there = self.at(&self.beyond(values)).ok()?;
-        self.exclusion(values.clone(), short_proof(&there, self.goal)?.reason).ok()
+    fn short_exclusion(&self, values: &Excluded, efficient: &Efficient) -> Option<Exclusion> {
+        let there = self.at(&self.beyond(values, efficient)).ok()?;
+        self.exclusion(values.clone(), short_proof(&there, self.goal)?.reason, efficient).ok()
     }
 
-    /// One of these values.
-    fn beyond(&self, values: &Excluded) -> Rational {
+    /// One of these values, at a distance of 1 from their end if possible: where the allocation rule is efficient, as rows about expected
+    /// revenue want it.
+    fn beyond(&self, values: &Excluded, efficient: &Efficient) -> Rational {
+        let half = || Rational::from_parts(1.into(), 2u8.into());
         match values {
-            Excluded::Everything => self.environment.value().clone(),
-            Excluded::Below(end) => end - Rational::ONE,
-            Excluded::Above(end) => end + Rational::ONE,
+            Excluded::Everything => {
+                let value = self.environment.value().clone();
+                let value = efficient.lower.as_ref().map_or(value.clone(), |lower| value.max(lower.clone()));
+                efficient.upper.as_ref().map_or(value.clone(), |upper| value.min(upper.clone()))
+            }
+            Excluded::Below(end) => {
+                let room = efficient.lower.as_ref().map_or(Rational::ONE, |lower| (end - lower) * half());
+                let near = end - room.min(Rational::ONE);
+                efficient.upper.as_ref().map_or(near.clone(), |upper| near.min(upper.clone()))
+            }
+            Excluded::Above(end) => {
+                let room = efficient.upper.as_ref().map_or(Rational::ONE, |upper| (upper - end) * half());
+                let near = end + room.min(Rational::ONE);
+                efficient.lower.as_ref().map_or(near.clone(), |lower| near.max(lower.clone()))
+            }
         }
     }
 
     /// Checks that a reason excludes all these values: the checker accepts it at one of them, and its constant, which is affine in
     /// the parameter, is 0 at the end (or does not change, when everything is excluded).
-    fn exclusion(&self, values: Excluded, reason: Impossibility) -> Result<Exclusion, Obstacle> {
-        let (checked_at, end) = (self.beyond(&values), values.end().cloned());
+    fn exclusion(
+        &self,
+        values: Excluded,
+        reason: Impossibility,
+        efficient: &Efficient,
+    ) -> Result<Exclusion, Obstacle> {
+        let (checked_at, end) = (self.beyond(&values, efficient), values.end().cloned());
         let constant = self.constant(&reason, &checked_at)?;
         let is_proof = constant < Rational::ZERO;
         let vanishes = match &end {
@@ -204,7 +276,9 @@ impl<'a> ParametricQuestion<'a> {
         };
         let certificate = ImpossibilityCertificate { goal: self.goal.clone(), reason };
         check_impossibility(&self.at(&checked_at)?, &certificate).map_err(|_| Obstacle::CertificateRefused)?;
-        Ok(Exclusion { values, certificate, checked_at, slope: end.map(|_| -constant) })
+        let distance = |end: Rational| if end > checked_at { end - &checked_at } else { &checked_at - end };
+        let slope = end.map(|end| -constant / distance(end));
+        Ok(Exclusion { values, certificate, checked_at, slope })
     }
 
     /// The number that a reason says is at least 0, in the environment at a value.
@@ -251,15 +325,21 @@ impl<'a> ParametricQuestion<'a> {
             }
         }
         let reasons = narrowest.into_iter().map(|(values, profile, outcome)| {
-            self.exclusion(values, Impossibility::Inefficient { profile, outcome, gain: Rational::ZERO })
+            let reason = Impossibility::Inefficient { profile, outcome, gain: Rational::ZERO };
+            self.exclusion(values, reason, &Efficient::default())
         });
         reasons.collect()
     }
 
     /// What is left between the exclusions.
-    fn between(&self, exclusions: Vec<Exclusion>) -> Result<Threshold, Obstacle> {
-        if let Some(all) = exclusions.iter().find(|one| one.values == Excluded::Everything) {
-            return Ok(Threshold::Never(vec![all.clone()]));
+    fn between(
+        &self,
+        exclusions: Vec<Exclusion>,
+        program: &DecisionProgram<'_>,
+        ways: &Ways,
+    ) -> Result<Threshold, Obstacle> {
+        if let Some(nowhere) = no_value_left(&exclusions) {
+            return Ok(Threshold::Never(nowhere));
         }
         let mut lower: Option<Exclusion> = None;
         let mut upper: Option<Exclusion> = None;
@@ -272,11 +352,6 @@ impl<'a> ParametricQuestion<'a> {
                 *known = Some(exclusion);
             }
         }
-        if let (Some(low), Some(high)) = (&lower, &upper)
-            && low.values.end() > high.values.end()
-        {
-            return Ok(Threshold::Never(vec![low.clone(), high.clone()]));
-        }
         let inside = if lower.is_none() && upper.is_none() {
             let value = self.environment.value().clone();
             Some((value.clone(), self.attained(&value)?))
@@ -288,7 +363,52 @@ impl<'a> ParametricQuestion<'a> {
             let value = exclusion.values.end().cloned().ok_or(Obstacle::CertificateRefused)?;
             Ok(Some(Limit { mechanism: self.attained(&value)?, value, exclusion }))
         };
-        Ok(Threshold::Between(Box::new(Interval { lower: limit(lower)?, upper: limit(upper)?, inside })))
+        let (lower, upper) = (limit(lower)?, limit(upper)?);
+        let endless = |end: &Option<Limit>, other: &Option<Limit>, towards| match end {
+            Some(_) => Ok(None),
+            None => {
+                let beyond = other.as_ref().map(|limit| &limit.value);
+                self.endless(program, ways, towards, beyond).map(|found| Some(Box::new(found)))
+            }
+        };
+        let endless_below = endless(&lower, &upper, Towards::Smaller)?;
+        let endless_above = endless(&upper, &lower, Towards::Larger)?;
+        Ok(Threshold::Between(Box::new(Interval { lower, upper, endless_below, endless_above, inside })))
+    }
+
+    /// Mechanisms for all values on a side without an end, not before the other end.
+    fn endless(
+        &self,
+        program: &DecisionProgram<'_>,
+        ways: &Ways,
+        towards: Towards,
+        beyond: Option<&Rational>,
+    ) -> Result<Endless, Obstacle> {
+        let known = ways.rays.iter().find(|(side, _)| *side == towards);
+        let (Some(solution), Some((_, ray))) = (&ways.solution, known) else {
+            return Err(Obstacle::CertificateRefused);
+        };
+        let speed = program.parameter(ray).ok_or(Obstacle::CertificateRefused)? * towards.sign();
+        let here = program.parameter(solution).ok_or(Obstacle::CertificateRefused)?;
+        let way = beyond.map_or(Rational::ZERO, |end| (end - &here) * towards.sign()).max(Rational::ZERO);
+        let ray: Vec<Rational> = ray.iter().map(|number| number / &speed).collect();
+        let start: Vec<Rational> = solution.iter().zip(&ray).map(|(x, d)| x + d * &way).collect();
+        let from = here + way * towards.sign();
+        let there = self.at(&from)?;
+        let slopes = self.environment.slopes_towards(towards).map_err(|_| Obstacle::NoConstruction)?;
+        let (start, change) = (program.tables(&start), program.tables(&ray));
+        let moving = complete_along(self.question(&there), &slopes, program.required(), start, change)
+            .ok_or(Obstacle::CertificateRefused)?;
+        let direction = Direction {
+            from,
+            towards,
+            goal: self.goal.clone(),
+            reports: self.reports,
+            start: moving.start,
+            change: moving.change,
+        };
+        let checked = check_direction(self.environment, &direction).map_err(|_| Obstacle::CertificateRefused)?;
+        Ok(Endless { direction, checked })
     }
 
     /// The mechanism at a value that the program says is attainable.

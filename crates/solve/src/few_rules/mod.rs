@@ -26,6 +26,7 @@ pub mod found;
 pub mod proposal;
 pub mod random;
 pub mod search;
+pub mod smallest;
 pub mod space;
 pub mod target;
 

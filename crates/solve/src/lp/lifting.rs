@@ -3,8 +3,11 @@
 //! # Method
 //! Dixon's lifting. With C an inverse of B modulo p, u₀ = C v mod p, v₁ = (v − B u₀)/p, u₁ = C v₁ mod p, and so on; then
 //! u = u₀ + p u₁ + … solves B u = v modulo every power of p. From enough digits the fractions are recovered by Euclid's
-//! algorithm; all of them share most of their denominator, which is therefore carried along. A solution is returned only
-//! when its numerators satisfy the equations exactly.
+//! algorithm; all of them share most of their denominator, which is therefore carried along.
+//!
+//! What is recovered is the solution as soon as it is short enough, so that nothing needs to be multiplied out. Let N/d be recovered from k
+//! digits, N ≡ d u modulo p^k. Then B N − d v ≡ d (B u − v) ≡ 0, and where |B N − d v| < p^k it is 0. With h the largest Σ_j |B_ij| + |v_i|
+//! of a row and all |N_j| and d at most β, h β < p^k is enough.
 
 use super::field::{PRIME, centred, integer_residue, long_residue};
 use ambimech_model::number::{Integer, Natural, integer_bits};
@@ -33,6 +36,7 @@ impl SquareSystem<'_> {
     /// The solution; `None` when `most_digits` digits do not suffice.
     pub(super) fn solve(&self, most_digits: usize) -> Option<Fractions> {
         let mut residual = Residual::new(self);
+        let height = self.height();
         let mut digits: Vec<Vec<i64>> = Vec::new();
         let mut next_try = 2usize;
         while digits.len() < most_digits {
@@ -41,9 +45,10 @@ impl SquareSystem<'_> {
             digits.push(digit);
             let finished = residual.is_zero();
             if finished || digits.len() >= next_try {
-                let found = if finished { Some(whole_numbers(&digits)) } else { reconstruct(&digits) };
-                if let Some(found) = found.filter(|found| self.is_solved_by(found)) {
-                    return Some(found);
+                // Without a rest the digits are the solution themselves: v = B Σ u_k p^k.
+                let found = if finished { Some(whole_numbers(&digits)) } else { reconstruct(&digits, &height) };
+                if found.is_some() {
+                    return found;
                 }
                 next_try = digits.len() + digits.len() / 6 + 1;
             }
@@ -51,7 +56,18 @@ impl SquareSystem<'_> {
         None
     }
 
+    /// The largest Σ_j |B_ij| + |v_i| of a row.
+    fn height(&self) -> Integer {
+        let sizes = self.rows.iter().zip(self.right).map(|(row, right)| {
+            let mut sum = size(right);
+            row.iter().for_each(|(_, entry)| sum += size(entry));
+            sum
+        });
+        sizes.max().unwrap_or(Integer::ZERO)
+    }
+
     /// B · numerators = denominator · v.
+    #[cfg(test)]
     fn is_solved_by(&self, found: &Fractions) -> bool {
         self.rows.iter().zip(self.right).all(|(row, right)| {
             let mut sum = Integer::ZERO;
@@ -164,11 +180,15 @@ fn whole_numbers(digits: &[Vec<i64>]) -> Fractions {
     Fractions { numerators: (0..count).map(|unknown| value(digits, unknown)).collect(), denominator: Integer::ONE }
 }
 
-/// The fractions whose numerators and common denominator are at most the square root of the modulus over 2^61. A fraction that is
-/// found by accident is seldom that small, so that too few digits are noticed at the first unknown.
-fn reconstruct(digits: &[Vec<i64>]) -> Option<Fractions> {
+/// The fractions whose numerators and common denominator are at most the square root of the modulus over 2^61, if they are short enough
+/// to be the solution for a system of this height. A fraction that is found by accident is seldom that small, so that too few digits are
+/// noticed at the first unknown.
+fn reconstruct(digits: &[Vec<i64>], height: &Integer) -> Option<Fractions> {
     let modulus = Integer::from(PRIME).pow(digits.len());
     let bound = Integer::from(Natural::try_from(&modulus >> 61).ok()?.nth_root(2));
+    if height * &bound >= modulus {
+        return None;
+    }
     let count = digits.first().map_or(0, Vec::len);
     let mut numerators: Vec<Integer> = Vec::with_capacity(count);
     let mut denominator = Integer::ONE;

@@ -29,8 +29,9 @@
 //! sizes alone; without one they keep trying. [`Unsolved`] is otherwise about memory: both more coordinates and more inequalities than dense factors are made for (12,000, about a
 //! gigabyte), and a table that does not fit.
 //!
-//! Programs of many parts that share only a few variables are the subject of [`solve_in_blocks`]. There is no presolve with
-//! a way back. Equations are eliminated in the floating point picture alone, equal columns are left out of it, and answers are looked up
+//! Programs of many parts that share only a few variables are the subject of [`solve_in_blocks`]. [`presolve()`] makes
+//! programs smaller and has the exact way back from their answers, for programs that come from elsewhere. The methods do without: equations
+//! are eliminated in the floating point picture alone, equal columns are left out of it, and answers are looked up
 //! in the program's own rows, so that certificates need no translation. The decision program has
 //! no budget rows, since it has no unknown for the last agent; it says once for all rules what a balanced budget makes the same
 //! for all; and its rows are multiplied by weights so that coefficients are integers.
@@ -44,6 +45,7 @@
 
 mod blocks;
 pub(crate) mod cholesky;
+mod column_sums;
 mod dictionary;
 mod feasible;
 mod field;
@@ -57,7 +59,9 @@ mod modular_factors;
 mod optimum;
 mod outcome;
 mod patience;
+mod presolve;
 mod program;
+mod proposal;
 mod recovery;
 mod refinement;
 mod row_source;
@@ -71,7 +75,9 @@ pub use blocks::solve_in_blocks;
 pub use minimise::minimise_support;
 pub use outcome::{Dual, Farkas, Feasibility, Outcome, Point, Primal, Ray};
 pub use patience::Patience;
+pub use presolve::{Presolved, presolve};
 pub use program::{Program, Relation, Row, Sign};
+pub use proposal::propose;
 pub use row_source::{
     NewRow, RowSource, shortest_in_parts, solve_feasibility_in_parts, solve_feasibility_with_rows,
 };

@@ -13,7 +13,7 @@ use super::minimise::{in_lowest_terms, size};
 use super::outcome::{Farkas, Feasibility, Point};
 use super::patience::Patience;
 use super::program::{Program, Relation};
-use super::solve::{Method, Unsolved, solve_feasibility, solve_feasibility_within};
+use super::solve::{Method, Unsolved, solve_feasibility_within};
 use super::verify::verify_feasibility;
 use ambimech_model::number::Rational;
 
@@ -38,14 +38,21 @@ pub trait RowSource {
 /// answer is about its rows, in their order: a certificate has one multiplier for each row the program has at the end.
 ///
 /// # Errors
-/// As [`solve_feasibility`]; also [`Unsolved::TooManyRounds`] after `most_rounds` rounds.
+/// As [`solve_feasibility_within`]; also [`Unsolved::TooManyRounds`] after `most_rounds` rounds, and [`Unsolved::TooLarge`] when the rows
+/// that were needed have more than `most_entries` coefficients.
 pub fn solve_feasibility_with_rows(
     program: &mut Program,
     source: &mut dyn RowSource,
     most_rounds: usize,
+    most_entries: u64,
+    patience: &mut Patience,
 ) -> Result<Feasibility, Unsolved> {
     for _ in 0..most_rounds {
-        let answer = solve_feasibility(program)?;
+        if program.entry_count() as u64 > most_entries {
+            let (rows, variables) = (program.row_count(), program.variable_count());
+            return Err(Unsolved::TooLarge { rows, variables });
+        }
+        let answer = solve_feasibility_within(program, Method::Automatic, patience, &mut |_| {})?;
         let Feasibility::Feasible { point } = &answer else { return Ok(answer) };
         let rows = source.violated(point);
         if rows.is_empty() {
@@ -146,19 +153,24 @@ mod tests {
 
     #[test]
     fn a_disc_is_reached_by_its_tangents() {
+        let mut endless = Patience::endless();
         // x + y is at most 4 + √2 = 5.414… on the disc.
         for (limit, feasible) in [(541, true), (545, false)] {
             let mut program = above(limit);
             let mut disc = Disc { asked: 0 };
-            let answer = solve_feasibility_with_rows(&mut program, &mut disc, 50).unwrap();
+            let answer = solve_feasibility_with_rows(&mut program, &mut disc, 50, 1000, &mut endless).unwrap();
             assert_eq!(matches!(answer, Feasibility::Feasible { .. }), feasible, "{limit}");
             assert_eq!(verify_feasibility(&program, &answer), Ok(()));
             if let Feasibility::Feasible { point } = &answer {
                 assert!(disc.violated(point).is_empty());
             }
         }
-        let one_round = solve_feasibility_with_rows(&mut above(545), &mut Disc { asked: 0 }, 1);
+        let mut one_more = |rounds, entries| {
+            solve_feasibility_with_rows(&mut above(545), &mut Disc { asked: 0 }, rounds, entries, &mut endless)
+        };
+        let one_round = one_more(1, 1000);
         assert_eq!(one_round, Err(Unsolved::TooManyRounds { rounds: 1 }));
+        assert!(matches!(one_more(50, 10), Err(Unsolved::TooLarge { variables: 2, .. })));
     }
 
     #[test]

@@ -11,6 +11,7 @@
 //!
 //! Cost: one multiplication for each coefficient whose multiplier is not 0. Nothing here knows how an answer was found.
 
+use super::column_sums::column_orders;
 use super::outcome::{Dual, Farkas, Feasibility, Outcome, Point, Primal, Ray};
 use super::program::{Program, Relation, Row, Sign};
 use super::scaled_vector::ScaledVector;
@@ -215,9 +216,20 @@ fn check_multipliers(program: &Program, multipliers: &[Rational], costs: &[Ratio
         })
         .collect();
     let scaled = ScaledVector::new(&per_row);
+    let rows = || used.iter().map(|row| program.rows()[*row].entries());
+    // Most columns are compared with 0, for which their sums' digits will do.
+    if costs.iter().all(Rational::is_zero)
+        && let Some(orders) = column_orders(rows(), scaled.numbers(), program.variable_count())
+    {
+        let is_wrong = |(sign, order): (&Sign, &Ordering)| {
+            *order == Ordering::Greater || (*sign == Sign::Free && *order == Ordering::Less)
+        };
+        let wrong = program.signs().iter().zip(&orders).position(is_wrong);
+        return wrong.map_or(Ok(()), |variable| Err(Flaw::Column { variable }));
+    }
     let mut sums = vec![Integer::ZERO; program.variable_count()];
-    for (row, number) in used.iter().zip(scaled.numbers()) {
-        for (variable, entry) in program.rows()[*row].entries() {
+    for (entries, number) in rows().zip(scaled.numbers()) {
+        for (variable, entry) in entries {
             sums[*variable] += entry * number;
         }
     }

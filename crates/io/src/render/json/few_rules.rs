@@ -57,7 +57,7 @@ fn plain(environment: &Environment, answer: &FewRulesAnswer) -> Value {
     answer.design_answer().map(|design| design_value(environment, &design)).unwrap_or_default()
 }
 
-fn proof(environment: &Environment, least: &LeastRules) -> Value {
+pub(super) fn proof(environment: &Environment, least: &LeastRules) -> Value {
     match least {
         LeastRules::One => Value::Null,
         LeastRules::Two(certificate) => {

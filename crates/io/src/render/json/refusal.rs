@@ -1,7 +1,7 @@
 //! What the checker said, `ambimech check --format json`.
 
 use super::{claim, number};
-use crate::render::sentence::refusal::refusal_row;
+use crate::render::sentence::refusal::{RefusalRow, refusal_row};
 use ambimech_model::certificate::Certificate;
 use ambimech_model::check::Checked;
 use ambimech_model::condition::Verdict;
@@ -15,7 +15,11 @@ use serde_json::{Value, json};
 /// `{"verdict":"refused","kind","row","reason","left","relation","right"}`; the last three are `null` when the row is not
 /// about numbers.
 pub fn refusal_value(environment: &Environment, mechanism: Option<&Mechanism>, refusal: &Refusal) -> Value {
-    let row = refusal_row(environment, mechanism, refusal);
+    row_value(&refusal_row(environment, mechanism, refusal))
+}
+
+/// The value of a row that fails.
+pub(super) fn row_value(row: &RefusalRow) -> Value {
     json!({
         "verdict": "refused",
         "kind": row.kind,

@@ -1,5 +1,6 @@
 //! Answers about a parameter as JSON.
 
+use super::direction::endless_value;
 use super::{design_value, number};
 use crate::render::sentence::threshold::{ThresholdQuestion, threshold_word};
 use ambimech_model::design::DesignAnswer;
@@ -7,7 +8,8 @@ use ambimech_model::threshold::{Excluded, Exclusion, Limit, Threshold};
 use serde_json::{Value, json};
 
 /// `parameter`, `value` (the present one), `goal`, `mechanism`, `reports`, `verdict`, and for each end `lower`, `upper` the value with
-/// the proof of what lies beyond; an end that does not exist is null.
+/// the proof of what lies beyond; an end that does not exist is null,
+/// and `endless-below`, `endless-above` say from which value on, and with how many rules, mechanisms were found instead.
 pub fn threshold_value(asked: &ThresholdQuestion<'_>, found: &Threshold) -> Value {
     let mut value = json!({
         "parameter": asked.environment.parameter(),
@@ -21,6 +23,12 @@ pub fn threshold_value(asked: &ThresholdQuestion<'_>, found: &Threshold) -> Valu
         Threshold::Between(interval) => {
             value["lower"] = interval.lower.as_ref().map(|limit| limit_value(asked, limit)).into();
             value["upper"] = interval.upper.as_ref().map(|limit| limit_value(asked, limit)).into();
+            let sides = [("endless-below", &interval.endless_below), ("endless-above", &interval.endless_above)];
+            for (key, endless) in sides {
+                if let Some(found) = endless {
+                    value[key] = endless_value(found);
+                }
+            }
         }
         Threshold::Never(exclusions) => {
             value["proofs"] = exclusions.iter().map(|one| exclusion_value(asked, one)).collect();

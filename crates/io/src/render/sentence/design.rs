@@ -19,6 +19,7 @@ pub fn construction_name(construction: Construction) -> &'static str {
         Construction::SupportedSideBets => "supported-side-bets",
         Construction::OwnBeliefs => "own-beliefs",
         Construction::FewRules => "few-rules",
+        Construction::SmallStakes => "small-stakes",
         Construction::Pairs(_) => "pairs",
         Construction::ExactProgram => "exact-program",
         Construction::Benchmark(benchmark) => benchmark.name(),
@@ -74,6 +75,11 @@ pub fn construction(construction: Construction) -> (&'static str, &'static str) 
         Construction::FewRules => (
             "the base rule with one bet for every rule, or for every two, as few as a search found; every bet adds nothing to anybody's \
              value on path, and mixtures of the rules stop every type",
+            "theory of CPAM Lemma 4 and Theorem 1",
+        ),
+        Construction::SmallStakes => (
+            "few rules whose payments, base rule included, are those of a linear program that makes the stakes small; mixtures of the \
+             rules stop every type",
             "theory of CPAM Lemma 4 and Theorem 1",
         ),
         Construction::Pairs(_) => (

@@ -8,7 +8,7 @@ use crate::render::number::with_decimal;
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::condition::reasons;
 use crate::render::sentence::excluded::out_of_reach;
-use crate::render::sentence::refusal::refusal_row;
+use crate::render::sentence::refusal::{RefusalRow, refusal_row};
 use ambimech_model::certificate::Certificate;
 use ambimech_model::check::Checked;
 use ambimech_model::condition::Verdict;
@@ -68,7 +68,11 @@ pub fn render_refusal(
     refusal: &Refusal,
     page: Page,
 ) -> String {
-    let row = refusal_row(environment, mechanism, refusal);
+    render_row(&refusal_row(environment, mechanism, refusal), page)
+}
+
+/// `refused:` with this row.
+pub(super) fn render_row(row: &RefusalRow, page: Page) -> String {
     let mut text = format!("refused: {}\n\n", row.label);
     text.push_str(&paragraph(&as_sentence(&row.sentence), 0, page.width));
     if let Some(sides) = &row.sides {

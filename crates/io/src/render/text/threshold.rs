@@ -4,6 +4,7 @@ use super::Page;
 use super::design::infeasible;
 use super::table::paragraph;
 use crate::render::number::with_decimal;
+use crate::render::sentence::direction::how_it_moves;
 use crate::render::sentence::threshold::{
     ThresholdQuestion, at_all_values, excluded, held_fixed, threshold_word, values,
 };
@@ -29,9 +30,19 @@ pub fn render_threshold(asked: &ThresholdQuestion<'_>, found: &Threshold, page: 
     }
     match found {
         Threshold::Between(interval) => {
-            for (name, limit) in [("lower", &interval.lower), ("upper", &interval.upper)] {
+            let sides = [
+                ("lower", &interval.lower, &interval.endless_below),
+                ("upper", &interval.upper, &interval.endless_above),
+            ];
+            for (name, limit, endless) in sides {
                 match limit {
-                    None => text.push_str(&format!("\nThere is no {name} end.\n")),
+                    None => {
+                        text.push_str(&format!("\nThere is no {name} end.\n"));
+                        if let Some(endless) = endless {
+                            let moves = as_sentence(&how_it_moves(parameter, &endless.direction));
+                            text.push_str(&format!("\n{}", paragraph(&moves, 0, page.width)));
+                        }
+                    }
                     Some(limit) => {
                         let end = with_decimal(&limit.value);
                         let largest = with_decimal(&limit.mechanism.stakes.largest_payment.3);

@@ -1,0 +1,129 @@
+//! How small the stakes are, what no mechanism goes below, and what neatness and symmetry cost, in words.
+
+use crate::render::name;
+use crate::render::number::{decimal, with_decimal};
+use ambimech_model::few_rules::LeastRules;
+use ambimech_model::number::Rational;
+use ambimech_model::stakes::{Neatness, SmallStakes, SmallStakesAnswer, StakesMeasure, SymmetryPrice};
+
+/// What a measure measures.
+pub fn measure_name(measure: StakesMeasure) -> &'static str {
+    match measure {
+        StakesMeasure::LargestPayment => "largest payment",
+        StakesMeasure::ExpectedPayment => "largest expected money that changes hands",
+        StakesMeasure::Exposure => "largest amount that a coalition ever pays together",
+    }
+}
+
+/// Whole sentences: what was reached, what no mechanism goes below, and the prices.
+pub fn how_small(found: &SmallStakes, least: &LeastRules) -> Vec<String> {
+    let rules = name::count(found.rules, "rule", "rules");
+    let mut sentences = vec![format!(
+        "The {} is {}, with {rules}; that it is the smallest for so few rules is not proved.",
+        measure_name(found.measure),
+        with_decimal(&found.reached)
+    )];
+    if let Some(bound) = &found.bound {
+        let reached = found.reached == bound.value;
+        if reached {
+            sentences[0] = format!(
+                "The {} is {}, with {rules}; no mechanism of any number of rules does with less.",
+                measure_name(found.measure),
+                with_decimal(&found.reached)
+            );
+        } else {
+            sentences.push(format!(
+                "No mechanism of any number of rules does with less than {}.",
+                with_decimal(&bound.value)
+            ));
+        }
+        sentences.push(
+            match found.measure {
+                StakesMeasure::LargestPayment if found.design.certificate.limits.is_none() => {
+                    "That bound is the optimum of an exact linear program, verified on both sides; threshold --cap liability finds it with a \
+                     certificate."
+                }
+                _ => {
+                    "That bound is the optimum of an exact linear program, verified on both sides; there is no certificate file for it."
+                }
+            }
+            .to_string(),
+        );
+    } else {
+        sentences.push("The exact program for a lower bound was not solved.".to_string());
+    }
+    match least {
+        LeastRules::Two(_) if found.rules > 1 => {
+            sentences.push("One rule is not enough (decide with --mechanism simple shows the proof).".to_string())
+        }
+        _ => {}
+    }
+    sentences.extend(found.symmetry.as_ref().map(|symmetry| symmetry_price(found, symmetry)));
+    sentences.extend(found.neat.as_ref().map(|neat| neatness(found, neat)));
+    sentences
+}
+
+fn symmetry_price(found: &SmallStakes, symmetry: &SymmetryPrice) -> String {
+    match symmetry {
+        SymmetryPrice::NoSymmetry => {
+            "No permutation of agents and types leaves this environment as it is, so that no agents are alike."
+                .to_string()
+        }
+        SymmetryPrice::Imposed { permutations, before } => {
+            let after = match &found.neat {
+                Some(Neatness::Reached { before, .. }) => before,
+                _ => &found.reached,
+            };
+            format!(
+                "Every rule treats alike agents alike: {permutations} permutations of agents and types, the identity included, leave it as it \
+                 is. Without that the measure is {}{}.",
+                with_decimal(before),
+                price(before, after)
+            )
+        }
+        SymmetryPrice::NotFound { permutations } => format!(
+            "{permutations} permutations of agents and types, the identity included, leave the environment as it is; no mechanism with so few \
+             rules of which each keeps that was found, and this one does not."
+        ),
+    }
+}
+
+fn neatness(found: &SmallStakes, neat: &Neatness) -> String {
+    match neat {
+        Neatness::Reached { unit, before } => format!(
+            "All payments are multiples of {}. Without that the measure is {}{}.",
+            with_decimal(unit),
+            with_decimal(before),
+            price(before, &found.reached)
+        ),
+        Neatness::NotFound => {
+            "No payments in multiples of 1/100 or of a coarser unit were found for at most a quarter more."
+                .to_string()
+        }
+    }
+}
+
+/// By how much the one is above the other.
+fn price(before: &Rational, after: &Rational) -> String {
+    if before.is_zero() || before >= after {
+        return ", and nothing is lost".to_string();
+    }
+    let percent = (after / before - Rational::ONE) * Rational::from(100);
+    format!(", and this is {} per cent more", decimal(&percent).marked())
+}
+
+/// Why there is neither a mechanism nor a proof; `None` for the other answers.
+pub fn nothing_found(answer: &SmallStakesAnswer) -> Option<Vec<String>> {
+    let SmallStakesAnswer::NotFound { asked, measure, .. } = answer else { return None };
+    let rules = match asked {
+        Some(asked) => format!(" with at most {}", name::count(*asked, "rule", "rules")),
+        None => " with few rules".to_string(),
+    };
+    Some(vec![
+        format!(
+            "No mechanism{rules} and a small {} was found, which does not prove that there is none.",
+            measure_name(*measure)
+        ),
+        "The exact program, --method lp, may have one with more rules.".to_string(),
+    ])
+}

@@ -1,0 +1,285 @@
+//! The smallest stakes that a given number of rules allows.
+//!
+//! # Problem
+//! Among all mechanisms with at most k rules that reach a goal, one whose payments are small: the largest payment, the expected payment or
+//! the exposure ([`ambimech_model::stakes`]). The rules t_1, …, t_k, the base rule included, and the weights λ that hold the types down are
+//! all unknown; what is asked is linear in the rules for given weights, and linear in the weights for given rules, but not in both.
+//!
+//! # Method
+//! From several starts the weights are improved in floating point by linear programs in sequence ([`improve`]); they are rounded to
+//! simple fractions, the payments are then those of the exact linear program ([`joint`], [`finish`]), and the checker has the last word.
+//! What is reached is exact; that it is the smallest is not proved.
+//!
+//! # What is proved
+//! The exact program with a rule for every type says what no mechanism goes below, whatever its number of rules ([`bound`]).
+
+pub mod bound;
+pub mod finish;
+pub mod improve;
+pub mod joint;
+pub mod lattice;
+pub mod layout;
+pub mod neat;
+pub mod starts;
+pub mod symmetry;
+
+use super::design_few_rules;
+use super::random::Random;
+use crate::decision::Question;
+use crate::decision::limited::decide_with_limits;
+use crate::lp::Patience;
+use ambimech_model::check::check_mechanism;
+use ambimech_model::design::{Design, DesignAnswer};
+use ambimech_model::few_rules::FewRulesAnswer;
+use ambimech_model::number::Rational;
+use ambimech_model::payment_limits::PaymentLimits;
+use ambimech_model::property::MechanismKind;
+use ambimech_model::stakes::{Neatness, SmallStakes, SmallStakesAnswer, StakesMeasure, SymmetryPrice};
+use finish::{Weights, certified, exact_payments, rounded_weights};
+use improve::{Place, improve};
+use joint::Joint;
+use layout::Layout;
+
+/// Work for one number of rules, in the units of [`Patience`]; for one exact program; and for the lower bound.
+const WORK: u64 = 5_000_000_000;
+const EXACT_WORK: u64 = 3_000_000_000;
+const BOUND_WORK: u64 = 5_000_000_000;
+/// Starts for one number of rules: random ones, and ones near the best.
+const RANDOM_STARTS: usize = 16;
+const NEAR_STARTS: usize = 8;
+/// How far from the best the latter are.
+const NEAR: f64 = 0.3;
+/// Rules beyond which there is no search, and rules that are tried beyond the fewest where payments are limited.
+const MOST_RULES_AT_ONCE: usize = 12;
+const MORE_RULES: usize = 3;
+/// Places that are rounded, and roundings of each that are solved exactly, at most.
+const MOST_PLACES: usize = 3;
+const MOST_ROUNDINGS: usize = 3;
+
+/// A design with its weights by held group and rule.
+#[derive(Debug, Clone)]
+pub(super) struct Reached {
+    pub(super) design: Design,
+    pub(super) weights: Weights,
+    pub(super) value: Rational,
+}
+
+/// What is wanted of a mechanism beside small stakes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wishes {
+    /// What is to be small.
+    pub measure: StakesMeasure,
+    /// At most so many rules; the fewest that are found when `None`.
+    pub rules: Option<usize>,
+    /// Whether payments are to be multiples of 1 or of a short decimal.
+    pub neat: bool,
+    /// Whether every rule is to treat alike agents alike.
+    pub symmetric: bool,
+}
+
+/// The mechanism with the smallest stakes that is found with at most so many rules, accepted by the checker; `None` when none was found, the
+/// measure has no meaning here, or somebody does not look at the worst case alone. The kind of mechanism in the question is ignored.
+pub fn smallest_stakes(
+    question: Question<'_>,
+    rules: usize,
+    measure: StakesMeasure,
+    limits: &PaymentLimits,
+) -> Option<SmallStakes> {
+    let known = match design_few_rules(question, Some(rules)) {
+        FewRulesAnswer::Found(found) => Some(found.design),
+        FewRulesAnswer::NotFound { .. } => None,
+        _ => return None,
+    };
+    let wishes = Wishes { measure, rules: Some(rules), neat: false, symmetric: false };
+    with_known(question, rules, wishes, limits, known.as_deref())
+}
+
+/// Looks for a mechanism with small stakes. Where limits leave none with the fewest rules that do without them, a few more are tried.
+/// The kind of mechanism in the question is ignored.
+pub fn design_small_stakes(question: Question<'_>, wishes: Wishes, limits: &PaymentLimits) -> SmallStakesAnswer {
+    let question = Question { mechanism: MechanismKind::Ambiguous, ..question };
+    let few = design_few_rules(question, wishes.rules);
+    let (known, least) = match &few {
+        FewRulesAnswer::Found(found) => (Some(&found.design), found.least.clone()),
+        FewRulesAnswer::NotFound { least, .. } => (None, least.clone()),
+        _ => return SmallStakesAnswer::Other(Box::new(few)),
+    };
+    if !limits.is_none()
+        && let DesignAnswer::Infeasible(certificate) = decide_with_limits(question.with_limits(limits))
+    {
+        return SmallStakesAnswer::Other(Box::new(FewRulesAnswer::Infeasible { certificate, asked: None }));
+    }
+    let fewest = match &few {
+        FewRulesAnswer::Found(found) => found.rules,
+        _ => MOST_RULES_AT_ONCE,
+    };
+    let more = if limits.is_none() { 0 } else { MORE_RULES };
+    let counts = wishes.rules.map_or(fewest..=fewest + more, |rules| rules..=rules);
+    for rules in counts.filter(|rules| *rules <= MOST_RULES_AT_ONCE) {
+        if let Some(found) = with_known(question, rules, wishes, limits, known.map(AsRef::as_ref)) {
+            return SmallStakesAnswer::Found { found: Box::new(found), least };
+        }
+    }
+    SmallStakesAnswer::NotFound { goal: question.goal.clone(), measure: wishes.measure, asked: wishes.rules }
+}
+
+fn with_known(
+    question: Question<'_>,
+    rules: usize,
+    wishes: Wishes,
+    limits: &PaymentLimits,
+    known: Option<&Design>,
+) -> Option<SmallStakes> {
+    let (environment, measure) = (question.environment, wishes.measure);
+    if !environment.attitudes().are_worst_case() {
+        return None;
+    }
+    let mut layout = Layout::new(question, limits)?;
+    let mut best = search(question, &layout, rules, measure, known)?;
+    let bound = bound::lower_bound(&layout, measure, &mut Patience::of(BOUND_WORK));
+    let symmetry = wishes.symmetric.then(|| {
+        let symmetries = symmetry::symmetries(environment, limits);
+        let permutations = symmetries.len();
+        if permutations == 1 {
+            return SymmetryPrice::NoSymmetry;
+        }
+        let mut invariant = layout.clone();
+        symmetry::impose(&mut invariant, &symmetries);
+        match search(question, &invariant, rules, measure, known) {
+            Some(found) => {
+                let before = std::mem::replace(&mut best, found).value;
+                layout = invariant;
+                SymmetryPrice::Imposed { permutations, before }
+            }
+            None => SymmetryPrice::NotFound { permutations },
+        }
+    });
+    let neat = wishes.neat.then(|| {
+        let patience = &mut Patience::of(WORK);
+        match neat::find_neat(question, &layout, &best, measure, patience) {
+            Some((found, unit)) => Neatness::Reached { unit, before: std::mem::replace(&mut best, found).value },
+            None => Neatness::NotFound,
+        }
+    });
+    Some(SmallStakes {
+        rules: best.design.mechanism.rule_count(environment)?,
+        design: Box::new(best.design),
+        measure,
+        reached: best.value,
+        bound,
+        neat,
+        symmetry,
+    })
+}
+
+/// The best with 1, 2, …, `rules` rules.
+fn search(
+    question: Question<'_>,
+    layout: &Layout<'_>,
+    rules: usize,
+    measure: StakesMeasure,
+    known: Option<&Design>,
+) -> Option<Reached> {
+    let mut best: Option<Reached> = None;
+    let mut before: Option<Vec<Vec<f64>>> = None;
+    for count in 1..=rules {
+        let joint = Joint::new(layout, count, measure)?;
+        let mut patience = Patience::of(WORK);
+        let mut random = Random::new(count as u64);
+        let mut places: Vec<Place> = Vec::new();
+        let mut go = |start: Vec<Vec<f64>>, places: &mut Vec<Place>| {
+            if let Some(place) = improve(layout, &joint, start, &mut patience).filter(Place::holds) {
+                places.push(place);
+                places.sort_by(|one, other| one.measure.total_cmp(&other.measure));
+            }
+        };
+        let of_known = known.filter(|known| known.mechanism.rule_count(layout.environment) == Some(count));
+        if let Some(start) = of_known.and_then(|known| starts::weights_of(layout, known)) {
+            go(start, &mut places);
+        }
+        if let Some(before) = &before {
+            go(starts::with_copies(before, count, &mut random), &mut places);
+        }
+        let many = usize::from(count > 1);
+        for _ in 0..RANDOM_STARTS * many + 1 - many {
+            go(starts::random_weights(layout, count, &mut random), &mut places);
+        }
+        for _ in 0..NEAR_STARTS * many {
+            let Some(start) = places.first().map(|place| starts::shaken(&place.weights, NEAR, &mut random)) else {
+                break;
+            };
+            go(start, &mut places);
+        }
+        if let Some(found) = finished(question, layout, &joint, &places, measure)
+            && best.as_ref().is_none_or(|known| found.value < known.value)
+        {
+            best = Some(found);
+        }
+        before = places.into_iter().next().map(|place| place.weights).or(before);
+    }
+    if let Some(found) = known.and_then(|known| as_it_is(layout, known, measure))
+        && best.as_ref().is_none_or(|known| found.value < known.value)
+        && found.design.mechanism.rule_count(layout.environment).is_some_and(|count| count <= rules)
+    {
+        best = Some(found);
+    }
+    best
+}
+
+/// The best exact mechanism from these places, the most promising in front.
+fn finished(
+    question: Question<'_>,
+    layout: &Layout<'_>,
+    joint: &Joint<'_>,
+    places: &[Place],
+    measure: StakesMeasure,
+) -> Option<Reached> {
+    let mut best: Option<Reached> = None;
+    for place in places.iter().take(MOST_PLACES) {
+        let roundings = rounded_weights(layout, joint, place, &mut Patience::of(EXACT_WORK));
+        for (about, weights) in roundings.into_iter().take(MOST_ROUNDINGS) {
+            if best.as_ref().is_some_and(|known| known.value.to_f64().value() <= about * (1.0 + 1e-9)) {
+                continue;
+            }
+            let patience = &mut Patience::of(EXACT_WORK);
+            let found = exact_payments(joint, &weights, patience)
+                .and_then(|payments| certified(question, layout, &payments, &weights))
+                .and_then(|design| {
+                    let value = measure.of(layout.environment, &design.mechanism)?;
+                    Some(Reached { design, weights: weights.clone(), value })
+                });
+            if let Some(found) = found {
+                if best.as_ref().is_none_or(|known| found.value < known.value) {
+                    best = Some(found);
+                }
+                break;
+            }
+        }
+    }
+    best
+}
+
+/// A design that is known already, unless it breaks a limit.
+fn as_it_is(layout: &Layout<'_>, design: &Design, measure: StakesMeasure) -> Option<Reached> {
+    let environment = layout.environment;
+    let mechanism = design.mechanism.written_out(environment)?;
+    let certificate_weights = design.mechanism.listed_weights(environment, &design.certificate.weights);
+    for rule in 0..mechanism.rule_count(environment)? {
+        let table = mechanism.table(environment, ambimech_model::index::RuleId(rule))?;
+        let agents = environment.agent_count();
+        let kept = table.payments().iter().enumerate().filter(|(place, _)| place % agents < layout.payers());
+        let payments: Vec<Rational> = kept.map(|(_, payment)| payment.clone()).collect();
+        if layout.floors.iter().any(|form| form.exactly_at(&payments) < Rational::ZERO)
+            || layout.equations.iter().any(|form| !form.exactly_at(&payments).is_zero())
+        {
+            return None;
+        }
+    }
+    let value = measure.of(environment, &mechanism)?;
+    let mut design = design.clone();
+    design.mechanism = mechanism;
+    design.certificate.weights = certificate_weights;
+    design.certificate.limits = layout.limits.clone();
+    check_mechanism(environment, &design.mechanism, &design.certificate).ok()?;
+    Some(Reached { design, weights: Vec::new(), value })
+}

@@ -1,0 +1,161 @@
+//! Payments that people can read: multiples of 1, or of a short decimal.
+//!
+//! # Problem
+//! For the weights at hand, a unit 1/N and a largest measure, payments that are multiples of the unit. What is the same under all rules on
+//! path, and revenue, are equations; the payments that keep them and are multiples of the unit are the integer solutions of
+//! these equations, a grid ([`super::lattice`]).
+//!
+//! # Method
+//! The linear program with the most room in all inequalities, relative to the length of their coefficients, is solved in floating point over
+//! the coordinates of the grid. Then one coordinate after another, from the last of a short basis to the first, is fixed at the
+//! integer nearest to its value in the program, or at the next on its other side where no room is left (Babai's nearest plane, with a
+//! linear program at every step). The point of the grid that comes out is checked exactly. The coarsest unit with a success wins.
+
+use super::Reached;
+use super::finish::{Weights, certified};
+use super::joint::Joint;
+use super::lattice::{IntegerSolutions, integer_solutions};
+use super::layout::{Form, Layout};
+use crate::decision::Question;
+use crate::lp::{Patience, Program, Relation, Sign, propose};
+use ambimech_model::number::{Integer, Rational, common_denominator, scaled_to};
+use ambimech_model::property::Reports;
+use ambimech_model::stakes::StakesMeasure;
+
+/// What neat numbers may cost beside the measure before.
+const DEAREST: [u32; 2] = [5, 4];
+/// Units are 1 over these, in turn.
+const NEAT_PARTS: [u32; 8] = [1, 2, 4, 5, 10, 20, 50, 100];
+/// Coordinates of the grid beyond which nothing is tried.
+const MOST_COORDINATES: usize = 160;
+
+/// The mechanism with payments in the coarsest neat unit that costs at most a quarter more, and the unit; `None` when none was found.
+pub(super) fn find_neat(
+    question: Question<'_>,
+    layout: &Layout<'_>,
+    reached: &Reached,
+    measure: StakesMeasure,
+    patience: &mut Patience,
+) -> Option<(Reached, Rational)> {
+    let rules = reached.weights.first()?.len();
+    let joint = Joint::new(layout, rules, measure)?;
+    let largest = &reached.value * Rational::from(DEAREST[0]) / Rational::from(DEAREST[1]);
+    for parts in NEAT_PARTS {
+        let rows = equations(layout, &reached.weights, rules, parts);
+        let Some(grid) = integer_solutions(&rows, rules * layout.size) else { continue };
+        if grid.steps.len() > MOST_COORDINATES {
+            return None;
+        }
+        let Some(payments) = dive(&joint, &reached.weights, &grid, parts, &largest, patience) else { continue };
+        let rules: Vec<Vec<Rational>> = payments.chunks(layout.size).map(<[Rational]>::to_vec).collect();
+        if let Some(design) = certified(question, layout, &rules, &reached.weights)
+            && let Some(value) = measure.of(layout.environment, &design.mechanism)
+            && value <= largest
+        {
+            let unit = Rational::ONE / Rational::from(parts);
+            return Some((Reached { design, weights: reached.weights.clone(), value }, unit));
+        }
+    }
+    None
+}
+
+/// The equations in the payments in units of 1/parts, of all rules, with integer coefficients.
+fn equations(layout: &Layout<'_>, weights: &Weights, rules: usize, parts: u32) -> Vec<(Vec<Integer>, Integer)> {
+    let unknowns = rules * layout.size;
+    let mut rows: Vec<(Vec<Integer>, Integer)> = Vec::new();
+    let mut add = |entries: Vec<(usize, Rational)>, right: Rational| {
+        let denominator = common_denominator(entries.iter().map(|(_, number)| number).chain([&right]));
+        let mut row = vec![Integer::ZERO; unknowns];
+        for (unknown, number) in &entries {
+            row[*unknown] += scaled_to(number, &denominator);
+        }
+        rows.push((row, scaled_to(&right, &denominator)));
+    };
+    let parts = Rational::from(parts);
+    for rule in 0..rules {
+        for form in &layout.equations {
+            add(shifted(form, rule, layout.size), -&form.constant * &parts);
+        }
+    }
+    let mut alike = |watched: usize, rules: &[usize]| {
+        let form = &layout.watched[watched].on_path;
+        for pair in rules.windows(2) {
+            let mut entries = shifted(form, pair[0], layout.size);
+            let other = shifted(form, pair[1], layout.size);
+            entries.extend(other.into_iter().map(|(payment, number)| (payment, -number)));
+            add(entries, Rational::ZERO);
+        }
+    };
+    for (place, _) in layout.watched.iter().enumerate().filter(|(_, watched)| watched.is_insured) {
+        alike(place, &(0..rules).collect::<Vec<_>>());
+    }
+    // Rules that are mixed against a type are worth the same to it on path.
+    for (held, own) in layout.held.iter().zip(weights) {
+        if layout.reports == Reports::Mixed && !layout.watched[held.watched].is_insured {
+            let used: Vec<usize> = (0..rules).filter(|rule| !own[*rule].is_zero()).collect();
+            alike(held.watched, &used);
+        }
+    }
+    rows
+}
+
+fn shifted(form: &Form, rule: usize, size: usize) -> Vec<(usize, Rational)> {
+    form.entries.iter().map(|(payment, number)| (rule * size + payment, number.clone())).collect()
+}
+
+/// A point of the grid with room everywhere, as payments.
+fn dive(
+    joint: &Joint<'_>,
+    weights: &Weights,
+    grid: &IntegerSolutions,
+    parts: u32,
+    largest: &Rational,
+    patience: &mut Patience,
+) -> Option<Vec<Rational>> {
+    let (mut program, room) = joint.roomy(weights, largest);
+    let parts = Rational::from(parts);
+    let first = program.variable_count();
+    for _ in &grid.steps {
+        program.add_variable(Sign::Free);
+    }
+    for (payment, at) in grid.point.iter().enumerate() {
+        let steps = grid.steps.iter().enumerate().filter(|(_, step)| !step[payment].is_zero());
+        let mut entries: Vec<(usize, Rational)> =
+            steps.map(|(number, step)| (first + number, -Rational::from(step[payment].clone()))).collect();
+        entries.push((payment, parts.clone()));
+        program.add_row(Relation::Equal, entries, Rational::from(at.clone()));
+    }
+    let mut coordinates = vec![Rational::ZERO; grid.steps.len()];
+    let mut solution = propose(&program, patience).filter(|solution| solution[room] >= -1e-7)?;
+    for coordinate in (0..grid.steps.len()).rev() {
+        let value = solution[first + coordinate];
+        let near = value.round();
+        let beside = if value > near { near + 1.0 } else { near - 1.0 };
+        let mut taken = None;
+        for choice in [near, beside] {
+            let Ok(exact) = Rational::try_from(choice) else { continue };
+            let fixed = fixed(&program, first + coordinate, exact.clone());
+            if let Some(next) = propose(&fixed, patience).filter(|next| next[room] >= -1e-7) {
+                taken = Some((exact, fixed, next));
+                break;
+            }
+        }
+        let (exact, fixed, next) = taken?;
+        coordinates[coordinate] = exact;
+        (program, solution) = (fixed, next);
+    }
+    let payments = grid.point.iter().enumerate().map(|(payment, at)| {
+        let steps = grid.steps.iter().zip(&coordinates);
+        let moved = steps.fold(Rational::from(at.clone()), |sum, (step, coordinate)| {
+            sum + Rational::from(step[payment].clone()) * coordinate
+        });
+        moved / &parts
+    });
+    Some(payments.collect())
+}
+
+fn fixed(program: &Program, variable: usize, value: Rational) -> Program {
+    let mut program = program.clone();
+    program.add_row(Relation::Equal, vec![(variable, Rational::ONE)], value);
+    program
+}
