@@ -12,11 +12,12 @@
 //! vector y of the program is therefore the combination with the multipliers y times that weight.
 
 mod limit_rows;
+mod parts;
 
 use super::short_end::shortened;
 use crate::lp::{
-    Feasibility, NewRow, Outcome, Patience, Point, Primal, Program, Relation, RowSource, Sign, Unsolved,
-    minimise_support, solve_feasibility_in_parts, solve_feasibility_with_rows, solve_in_blocks,
+    Feasibility, NewRow, Outcome, Patience, Program, Relation, RowSource, Sign, Unsolved, minimise_support,
+    solve_feasibility_with_rows, solve_in_blocks,
 };
 use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::{Combination, Constraint, RequiredRule, Term};
@@ -30,14 +31,10 @@ use ambimech_model::transfer::TransferTable;
 use ambimech_model::transfer::base::expected_surplus;
 use limit_rows::Limits;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// Rounds in which a shorter proof is looked for, and the size of program beyond which none is.
 const ROUNDS: usize = 4;
 const MOST_ENTRIES_TO_SHORTEN: usize = 100_000;
-/// Up to this many coefficients a program with several rules is solved as a whole.
-const MOST_ENTRIES_AS_A_WHOLE: usize = 5_000;
-const MOST_ENTRIES_WITH_LIMITS: usize = 500;
 
 /// A goal for one kind of mechanism against one kind of reports.
 #[derive(Debug, Clone, Copy)]
@@ -463,51 +460,6 @@ impl<'a> DecisionProgram<'a> {
         }
         self.program.add_row(Relation::Equal, entries, -surplus * &total);
         self.rows.push((Constraint::Revenue { rule }, total));
-    }
-
-    /// The rows of each pair of complementary coalitions: when the budget balances they are about one payment a profile, and often
-    /// contradict one another already.
-    fn parts(&self) -> Vec<Vec<usize>> {
-        let agents = self.question.environment.agent_count();
-        if self.question.mechanism != MechanismKind::Simple || !self.question.is_balanced() || agents < 3 {
-            return Vec::new();
-        }
-        let mut parts: BTreeMap<Coalition, Vec<usize>> = BTreeMap::new();
-        for (row, (constraint, _)) in self.rows.iter().enumerate() {
-            if let Constraint::Incentive { coalition, .. } = constraint
-                && coalition.len() < agents
-            {
-                parts.entry((*coalition).min(coalition.complement(agents))).or_default().push(row);
-            }
-        }
-        let mut parts: Vec<Vec<usize>> = parts.into_values().collect();
-        parts.sort_by_key(Vec::len);
-        parts
-    }
-
-    /// The payments of every rule after the first: rules share rows through on-path worst cases only. None when the program is small
-    /// enough to be solved as a whole.
-    fn blocks(&self) -> Vec<Range<usize>> {
-        let size = self.question.environment.space().size() * self.payers();
-        // Limits give every rule many rows of its own.
-        let is_limited = self.least.is_some() || !self.limits.is_none();
-        let most = if is_limited { MOST_ENTRIES_WITH_LIMITS } else { MOST_ENTRIES_AS_A_WHOLE };
-        if self.program.entry_count() <= most {
-            return Vec::new();
-        }
-        (1..self.rules.len()).map(|rule| rule * size..(rule + 1) * size).collect()
-    }
-
-    fn feasibility(&self, patience: &mut Patience) -> Result<Feasibility, Unsolved> {
-        let blocks = self.blocks();
-        if blocks.is_empty() {
-            return solve_feasibility_in_parts(&self.program, &self.parts(), patience);
-        }
-        Ok(match solve_in_blocks(&self.program, &blocks, patience)? {
-            Outcome::Infeasible { farkas } => Feasibility::Infeasible { farkas },
-            Outcome::Unbounded { point, .. } => Feasibility::Feasible { point },
-            Outcome::Optimal { primal: Primal(point), .. } => Feasibility::Feasible { point: Point(point) },
-        })
     }
 
     /// Solves the program, with so much work at most.
