@@ -5,6 +5,7 @@
 //! Everything clever happens elsewhere and is believed only after [`check`] accepted it.
 
 pub mod answer;
+pub mod auction;
 pub mod belief;
 pub mod benchmark;
 pub mod canonical;

@@ -2,6 +2,7 @@
 //!
 //! It is small, exact and independent of everything that finds answers. It recomputes every number it relies on.
 
+mod auction;
 mod collusion;
 mod combination;
 mod condition;
@@ -13,6 +14,7 @@ mod pairs;
 mod payments;
 mod smooth;
 
+pub use auction::{AuctionRefusal, check_auction_finding, differ, is_proportional, wins};
 pub use collusion::{CheckedContract, check_contract, check_exclusions, check_weak_proof};
 pub use combination::combined_constant;
 pub use condition::{Constants, check_condition, check_condition_in_parts, find_disagreement, ncp_star_constants};
