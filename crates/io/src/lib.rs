@@ -9,6 +9,7 @@
 
 pub mod affine;
 pub mod answer_file;
+pub mod auction;
 pub mod certificate;
 pub mod check;
 pub mod collusion;
