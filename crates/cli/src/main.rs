@@ -48,6 +48,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Compare(options) => command::compare::run(&options),
         Command::Scale(options) => command::scale::run(&options),
         Command::Verify(options) => command::verify::run(&options),
+        Command::Auction(options) => command::auction::run(&options),
         Command::Collude(options) => command::collude::run(&options),
         Command::Check(options) => command::check::run(&options),
         Command::Explain(options) => command::explain::run(&options),

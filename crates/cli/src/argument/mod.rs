@@ -1,5 +1,6 @@
 //! The command line: names, options and their help.
 
+mod auction;
 mod collusion;
 mod counterexample;
 mod exchange;
@@ -7,6 +8,7 @@ mod few_rules;
 mod fragility;
 mod scale;
 
+pub use auction::Auction;
 pub use collusion::Collude;
 pub use counterexample::Counterexample;
 pub use exchange::{Export, ExportFormat, ExportWhat, Import, ImportGame, ImportTransfers, ImportWhat};
@@ -61,6 +63,8 @@ pub enum Command {
     Scale(Scale),
     /// Verify every property of a mechanism, with the worst deviation of each
     Verify(Verify),
+    /// Decide the conditions of an auction with continuous signals, and whether its efficient rule can be implemented
+    Auction(Auction),
     /// Find a side contract by which a coalition gains from a mechanism, or prove that there is none
     Collude(Collude),
     /// Check a certificate or a certified mechanism with the independent checker

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+pub mod auction;
 pub mod check;
 pub mod collude;
 pub mod compare;

@@ -4,6 +4,7 @@
 //! `infeasible`, `refused`, `undecided`. Sections of a longer answer are made by the same functions.
 
 mod answer;
+mod auction;
 mod check;
 mod collusion;
 mod comparison;
@@ -25,6 +26,7 @@ mod values;
 mod verification;
 
 pub use answer::render_answer;
+pub use auction::render_auction;
 pub(crate) use check::checked_in_words;
 pub use check::{render_accepted, render_accepted_certificate, render_refusal};
 pub use collusion::{render_accepted_collusion, render_collusion, render_contract, render_study};
