@@ -14,4 +14,4 @@ pub const KINDS: [&str; 5] = ["density", "hull", "contamination", "prokhorov", "
 /// Who belongs to a set near a centre.
 pub const MEMBERS: [&str; 2] = ["all", "densities"];
 /// Most bidders of a file.
-pub const MAX_BIDDERS: usize = 1_000;
+pub const MAX_BIDDERS: usize = 200;

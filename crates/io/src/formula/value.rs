@@ -132,11 +132,9 @@ impl Resolver<'_> {
                 .expected("sums over the others in values, not within each other")
                 .help("write sum(c)"));
         }
-        let mut sum = Polynomial::default();
-        for other in (0..self.names.signals.len()).map(AgentId).filter(|other| *other != self.names.bidder) {
-            sum = sum.plus(&Resolver { scope: Scope::Other(other), ..*self }.number(part)?);
-        }
-        Ok(sum)
+        let others = (0..self.names.signals.len()).map(AgentId).filter(|other| *other != self.names.bidder);
+        let parts = others.map(|other| Resolver { scope: Scope::Other(other), ..*self }.number(part));
+        Ok(Polynomial::total(parts.collect::<Result<Vec<_>, FormulaError>>()?))
     }
 
     fn signals(&self, bidder: AgentId) -> Option<&Labels> {

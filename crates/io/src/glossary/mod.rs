@@ -35,7 +35,8 @@ entries! {
         "combination", "collusive-mechanism", "s-ic", "s-bb", "s-ir", "attitude", "smooth", "certainty-equivalent", "timing", "fragility", "distance", "counterexample", "extract-without-bdp", "implement-without-bdp", "private-values-without-bdp",
         "coalitions-without-cbdp", "coalitions-without-ambiguity", "extract-without-convex-independence",
         "implement-without-identifiability", "private-values-without-convex-independence",
-        "coalitions-without-coalitional-identifiability",
+        "coalitions-without-coalitional-identifiability", "own-index", "minimal-ambiguity", "monotonicity", "linearity",
+        "increasing-differences", "comonotonic-independence", "lipschitz-continuity", "increasing-values",
     }
 }
 

@@ -65,6 +65,15 @@ impl Polynomial {
         sum
     }
 
+    /// The sum of all parts.
+    pub fn total(parts: impl IntoIterator<Item = Polynomial>) -> Polynomial {
+        let mut total = Polynomial::default();
+        for (monomial, coefficient) in parts.into_iter().flat_map(|part| part.terms) {
+            total.add_term(monomial, coefficient);
+        }
+        total
+    }
+
     /// The difference.
     pub fn minus(&self, other: &Polynomial) -> Polynomial {
         self.plus(&other.scaled(&-Rational::ONE))
