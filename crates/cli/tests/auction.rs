@@ -57,6 +57,8 @@ fn the_device_of_appendix_d_is_exactly_enough() {
     assert!(words.starts_with("holds: "), "{words}");
     assert!(words.contains("comonotonic-independence  fails"), "{words}");
     assert!(words.contains("the least slack is 0"), "{words}");
+    // The equality of the appendix between 1/2 and 1; below 1/2 both sides are 0, and above 1 both are 1.
+    assert!(words.contains("The slack is exactly 0 at all own indices from 0 to 3/2 (1.5)."), "{words}");
 }
 
 #[test]

@@ -437,11 +437,12 @@ impl<'t, 'n> Reader<'t, 'n> {
             if !is_known {
                 let names: Vec<&str> =
                     bidders.iter().flat_map(|b| b.signals.iter().map(|signal| signal.name.as_str())).collect();
+                let meant = did_you_mean(component, names);
                 return Err(Box::new(
                     Diagnostic::at(source, entry.key_span, "a density of an unknown component")
                         .found(quoted(&entry.key))
                         .expected("the name of a component, or of a component of one bidder as in \"c[2]\"")
-                        .help(did_you_mean(component, names)),
+                        .help(if meant.is_empty() { "name a component of [signals]".to_string() } else { meant }),
                 ));
             }
         }

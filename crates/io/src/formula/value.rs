@@ -188,9 +188,10 @@ impl Resolver<'_> {
         };
         let known = || bidders.names().iter().map(String::as_str);
         let Some(other) = bidders.find(bidder).map(AgentId) else {
+            let meant = did_you_mean(bidder, known());
             return Err(FormulaError::new(place, format!("unknown bidder {}", quoted(bidder)))
                 .expected(format!("one of {}", listed(known())))
-                .help(did_you_mean(bidder, known())));
+                .help(if meant.is_empty() { "name one of the bidders".to_string() } else { meant }));
         };
         if matches!(self.scope, Scope::Index) || other == self.names.bidder {
             return Err(FormulaError::new(span, "a signal does not belong here")

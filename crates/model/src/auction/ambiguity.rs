@@ -35,6 +35,14 @@ impl SlackPiece {
         let value = |parts: &Vec<Univariate>| parts.iter().map(|part| part.at(own)).min();
         self.alternatives.iter().filter_map(value).max().unwrap_or_default()
     }
+
+    /// Whether Δ is seen to be at most 0 on the whole piece: every alternative has a polynomial without a positive Bernstein coefficient. Where
+    /// Minimal Ambiguity holds, Δ is then 0 throughout.
+    pub fn is_never_positive(&self) -> bool {
+        let is_at_most_zero =
+            |part: &Univariate| part.scaled(&-Rational::ONE).lower_bound(&self.low, &self.high) >= Rational::ZERO;
+        self.alternatives.iter().all(|parts| parts.iter().any(is_at_most_zero))
+    }
 }
 
 /// What contamination needs on a piece: at s, (1 − ε) `gap`(s) ≤ ε `reach`.
@@ -73,6 +81,19 @@ fn difference(upper: &Level, lower: &Level) -> Vec<Vec<Univariate>> {
     let differences =
         pairs.map(|(most, least)| most.iter().flat_map(|u| least.iter().map(|w| u.minus(w))).collect::<Vec<_>>());
     differences.collect()
+}
+
+/// The intervals of own indices on which a bidder with Minimal Ambiguity has slack 0 throughout, neighbours joined; empty without a closed form.
+pub fn tight_intervals(auction: &Auction, agent: AgentId) -> Vec<(Rational, Rational)> {
+    let mut intervals: Vec<(Rational, Rational)> = Vec::new();
+    for piece in slack_pieces(auction, agent).unwrap_or_default().into_iter().filter(SlackPiece::is_never_positive)
+    {
+        match intervals.last_mut() {
+            Some((_, high)) if *high == piece.low => *high = piece.high,
+            _ => intervals.push((piece.low, piece.high)),
+        }
+    }
+    intervals
 }
 
 /// What contamination of a bidder's centre needs, piece by piece, whatever the ε of the auction; `None` when its beliefs are of another kind.

@@ -4,6 +4,7 @@ use super::number;
 use crate::render::sentence::auction::{
     auction_verdict_word, beliefs, efficient_rule, efficient_rule_word, reason, variable,
 };
+use ambimech_model::auction::ambiguity::tight_intervals;
 use ambimech_model::auction::condition::{AuctionFinding, AuctionVerdict, Fails, Holds, Point, Tightest};
 use ambimech_model::auction::report::Report;
 use ambimech_model::auction::theorem::{AuctionStudy, EfficientRule};
@@ -63,6 +64,10 @@ fn finding_value(auction: &Auction, finding: &AuctionFinding) -> Value {
     match &finding.verdict {
         AuctionVerdict::Holds(Holds::Slack(tightest, _)) | AuctionVerdict::Fails(Fails::Slack(tightest)) => {
             value["tightest"] = tightest_value(auction, finding, tightest);
+            if let AuctionVerdict::Holds(_) = finding.verdict {
+                let tight = tight_intervals(auction, finding.bidder).into_iter();
+                value["slack-0"] = tight.map(|(low, high)| json!([number(&low), number(&high)])).collect();
+            }
         }
         AuctionVerdict::Holds(Holds::Constant(constant)) => value["constant"] = number(constant),
         AuctionVerdict::Fails(Fails::Lost { from, to, others, .. }) => {

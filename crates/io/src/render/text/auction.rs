@@ -7,6 +7,7 @@ use crate::render::sentence::as_sentence;
 use crate::render::sentence::auction::{
     auction_verdict_word, beliefs, bidder_name, efficient_rule, efficient_rule_word, extreme_signal, reason,
 };
+use ambimech_model::auction::ambiguity::tight_intervals;
 use ambimech_model::auction::condition::{AuctionVerdict, Fails, Holds};
 use ambimech_model::auction::report::Report;
 use ambimech_model::auction::theorem::{AuctionStudy, ContaminationNeed};
@@ -74,6 +75,17 @@ pub fn render_auction(auction: &Auction, study: &AuctionStudy, page: Page) -> St
             signal(Report::Unfavourable)
         );
         text.push_str(&format!("\n{}", paragraph(&as_sentence(&sentence), 0, page.width)));
+        let tight = match finding.verdict {
+            AuctionVerdict::Holds(_) => tight_intervals(auction, finding.bidder),
+            _ => Vec::new(),
+        };
+        if !tight.is_empty() {
+            let parts =
+                tight.iter().map(|(low, high)| format!("from {} to {}", with_decimal(low), with_decimal(high)));
+            let parts = parts.collect::<Vec<_>>().join(", ");
+            let sentence = format!("the slack is exactly 0 at all own indices {parts}");
+            text.push_str(&format!("\n{}", paragraph(&as_sentence(&sentence), 0, page.width)));
+        }
     }
     for need in &study.needs {
         text.push_str(&needed(auction, need, page));
