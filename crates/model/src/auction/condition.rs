@@ -1,7 +1,7 @@
 //! The conditions of SONG sections 4 and 5 on an auction, and what is found about them, with evidence.
 //!
 //! Every answer is about one bidder i and its rivals j; an auction has a condition when every bidder has it. The evidence is checked by
-//! [`crate::check::auction`].
+//! [`crate::check::check_auction_finding`].
 
 use super::report::Report;
 use super::subdivision::Subdivision;
