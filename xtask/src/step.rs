@@ -204,7 +204,9 @@ fn oracle(root: &Path) -> Outcome {
         Err(error) => return Outcome::Failed(format!("examples/ cannot be read: {error}")),
     };
     let mut command = python(&["examples/oracle.py"]);
-    command.args(examples.iter().map(|name| format!("examples/{name}/")));
+    // Auctions have continuous signals, of which the oracle knows nothing.
+    let has_environment = |name: &&String| root.join("examples").join(name).join("environment.toml").exists();
+    command.args(examples.iter().filter(has_environment).map(|name| format!("examples/{name}/")));
     outcome(command, "a number of examples/ differs from its recomputation")
 }
 

@@ -4,12 +4,12 @@
 pub struct Example {
     /// The folder's name.
     pub name: &'static str,
-    /// File names and contents; the environment first, the README second.
+    /// File names and contents; the environment (or auction) first, the README second.
     pub files: &'static [(&'static str, &'static str)],
 }
 
 impl Example {
-    /// The environment file.
+    /// The environment file; for an auction, the auction file.
     pub fn environment(&self) -> &'static str {
         self.files.first().map_or("", |(_, contents)| contents)
     }
@@ -22,11 +22,12 @@ impl Example {
 }
 
 macro_rules! example {
-    ($name:literal, $($file:literal),*) => {
+    ($name:literal, $($file:literal),*) => { example!(in "environment.toml", $name, $($file),*) };
+    (in $main:literal, $name:literal, $($file:literal),*) => {
         Example {
             name: $name,
             files: &[
-                ("environment.toml", include_str!(concat!("../../../examples/", $name, "/environment.toml"))),
+                ($main, include_str!(concat!("../../../examples/", $name, "/", $main))),
                 ("README.md", include_str!(concat!("../../../examples/", $name, "/README.md"))),
                 $(($file, include_str!(concat!("../../../examples/", $name, "/", $file))),)*
             ],
@@ -56,3 +57,28 @@ pub const ALL: &[Example] = &[
     example!("safronov-2018-public-good", "mechanism.json", "mechanism-agv.json", "mechanism-vcg.json"),
     example!("zero-probability-profile", "mechanism.json", "mechanism-nothing-at-zero.json"),
 ];
+
+/// The examples that are auctions.
+pub const AUCTIONS: &[Example] = &[
+    example!(
+        in "auction.toml",
+        "song-informational-size",
+        "fair-ties-2.toml",
+        "prokhorov-2.toml",
+        "contamination-3.toml",
+        "fair-ties-3.toml",
+        "prokhorov-3.toml",
+        "contamination-10.toml",
+        "fair-ties-10.toml",
+        "prokhorov-10.toml",
+        "contamination-100.toml",
+        "fair-ties-100.toml",
+        "prokhorov-100.toml"
+    ),
+    example!(in "auction.toml", "song-communication-device", "one-belief.toml"),
+];
+
+/// All examples of both kinds.
+pub fn every() -> impl Iterator<Item = &'static Example> {
+    ALL.iter().chain(AUCTIONS)
+}

@@ -12,6 +12,7 @@
 
 pub mod affine;
 pub mod answer_file;
+pub mod auction;
 pub mod belief_verdict;
 pub mod certificate;
 pub mod check;

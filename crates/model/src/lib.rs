@@ -6,6 +6,7 @@
 
 pub mod ambiguous_environment;
 pub mod answer;
+pub mod auction;
 pub mod belief;
 pub mod belief_set;
 pub mod belief_verdict;

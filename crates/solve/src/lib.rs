@@ -3,6 +3,7 @@
 //! Nothing here is believed: every answer leaves only after the checker of [`ambimech_model`] accepted its certificate.
 
 pub mod answer;
+pub mod auction;
 pub mod belief_set;
 pub mod belief_verdict;
 pub mod benchmark;

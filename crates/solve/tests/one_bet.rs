@@ -225,7 +225,7 @@ fn rules_that_enclose_all_others_are_enough() {
     for (counts, seed) in [(vec![2, 2], 0), (vec![2, 3], 1), (vec![2, 2, 2], 0), (vec![2, 2, 2], 3)] {
         let environment = random_environment::tempting(&counts, 4, seed);
         let Setting { table, bets, targets, .. } = setting(&environment).unwrap();
-        let ground = Ground::new(&environment, &table, &bets, &targets, Reports::Mixed);
+        let ground = Ground::new(&environment, &table, &bets, &targets, Reports::Mixed, 1_000_000_000);
         let found = enclose(&ground).unwrap();
         assert!(found.directions.rules() <= bets.len() + 1, "{counts:?}: {}", found.directions.rules());
         assert!(found.smallest <= found.scale);

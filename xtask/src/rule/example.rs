@@ -8,6 +8,9 @@ use std::collections::BTreeSet;
 const PARTS: [&str; 4] =
     ["README.md", "environment.toml", "expected/conditions.json", "expected/verification.json"];
 
+/// What the folder of an auction has instead.
+const PARTS_OF_AUCTIONS: [&str; 3] = ["README.md", "auction.toml", "expected/auction.json"];
+
 /// Lists of all examples.
 const LISTS: [&str; 2] = ["README.md", "examples/README.md"];
 
@@ -22,7 +25,9 @@ pub fn find_incomplete_examples(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for name in names {
         let path = format!("examples/{name}");
-        for part in PARTS.iter().filter(|part| !paths.contains(format!("{path}/{part}").as_str())) {
+        let is_auction = paths.contains(format!("{path}/auction.toml").as_str());
+        let parts: &[&str] = if is_auction { &PARTS_OF_AUCTIONS } else { &PARTS };
+        for part in parts.iter().filter(|part| !paths.contains(format!("{path}/{part}").as_str())) {
             findings.push(Finding { path: path.clone(), line: None, message: format!("no {part}") });
         }
         for list in files.iter().filter(|file| LISTS.contains(&file.path.as_str())) {

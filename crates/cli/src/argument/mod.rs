@@ -1,5 +1,6 @@
 //! The command line: names, options and their help.
 
+mod auction;
 mod collusion;
 mod counterexample;
 mod exchange;
@@ -11,6 +12,7 @@ mod implementability;
 mod limits;
 mod scale;
 
+pub use auction::Auction;
 pub use collusion::Collude;
 pub use counterexample::Counterexample;
 pub use exchange::{Export, ExportFormat, ExportWhat, Import, ImportGame, ImportTransfers, ImportWhat};
@@ -80,6 +82,8 @@ pub enum Command {
     Ambiguity(Ambiguity),
     /// Find messages that create enough ambiguity for full insurance, as few as possible
     Device(Device),
+    /// Decide the conditions of an auction with continuous signals, and whether its efficient rule can be implemented
+    Auction(Auction),
     /// Find a side contract by which a coalition gains from a mechanism, or prove that there is none
     Collude(Collude),
     /// Check a certificate or a certified mechanism with the independent checker

@@ -13,17 +13,17 @@ pub fn run(options: &Examples) -> Result<Outcome, Failure> {
             Format::Text => output::answer(&overview()),
             Format::Json => {
                 let list: Vec<_> =
-                    example::ALL.iter().map(|e| json!({ "name": e.name, "title": e.title() })).collect();
+                    example::every().map(|e| json!({ "name": e.name, "title": e.title() })).collect();
                 output::answer_json(&json!({ "examples": list }));
             }
         }
         return Ok(Outcome::Holds);
     };
-    let found = example::ALL.iter().find(|example| example.name == name.as_str());
+    let found = example::every().find(|example| example.name == name.as_str());
     let example = found.ok_or_else(|| Failure::Unknown {
         what: "example",
         name: name.clone(),
-        known: example::ALL.iter().map(|example| example.name.to_string()).collect(),
+        known: example::every().map(|example| example.name.to_string()).collect(),
     })?;
     match &options.out {
         None => output::answer(example.environment()),
@@ -39,9 +39,9 @@ pub fn run(options: &Examples) -> Result<Outcome, Failure> {
 }
 
 fn overview() -> String {
-    let width = example::ALL.iter().map(|example| example.name.len()).max().unwrap_or(0);
+    let width = example::every().map(|example| example.name.len()).max().unwrap_or(0);
     let mut text = String::from("done: built-in examples\n\n");
-    for example in example::ALL {
+    for example in example::every() {
         text.push_str(&format!("  {:width$}  {}\n", example.name, example.title()));
     }
     text.push_str("\nWrite one to a folder:  ambimech examples NAME --out DIR\n");
@@ -49,10 +49,10 @@ fn overview() -> String {
 }
 
 fn written(example: &Example, folder: &str) -> String {
+    let next = match example.files.first() {
+        Some((file @ "auction.toml", _)) => format!("auction {folder}/{file}"),
+        _ => format!("solve {folder}/environment.toml"),
+    };
     let files: Vec<&str> = example.files.iter().map(|(file, _)| *file).collect();
-    format!(
-        "done: {} in {folder}: {}\n\nNext:  ambimech solve {folder}/environment.toml\n",
-        example.name,
-        files.join(", ")
-    )
+    format!("done: {} in {folder}: {}\n\nNext:  ambimech {next}\n", example.name, files.join(", "))
 }

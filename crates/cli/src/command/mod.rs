@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub mod ambiguity;
+pub mod auction;
 pub mod check;
 pub mod check_sets;
 pub mod collude;

@@ -4,6 +4,7 @@ use super::FormulaError;
 use super::resolve::{Reach, Term, Test, Wanted, resolve};
 use super::scope::{Parameters, Scope};
 use super::syntax::{Minus, Over, parse};
+use super::token::Dialect;
 use crate::affine::Affine;
 use crate::diagnostic::Read;
 use crate::environment::extent::{MAX_TABLE_BYTES, bytes};
@@ -67,7 +68,7 @@ pub fn evaluate_constant(
 }
 
 fn constant(formula: &str, parameters: &Parameters) -> Result<Affine, FormulaError> {
-    let expr = parse(formula)?;
+    let expr = parse(formula, Dialect::Payoff)?;
     let space =
         TypeSpace::new(Vec::new()).ok_or_else(|| FormulaError::new(expr.span, "formula without agents"))?;
     let names = ProfileNames { agents: Labels::new(), types: Vec::new(), space, everyone: EVERY_AGENT };
@@ -83,7 +84,7 @@ fn payoff(formula: &str, scope: Scope<'_>) -> Result<AffinePayoff, FormulaError>
             .expected("a number or a formula such as value[1] - 1")
             .help("write 0 for a payoff of nothing"));
     }
-    let expr = parse(formula)?;
+    let expr = parse(formula, Dialect::Payoff)?;
     let (term, coalition) = resolve(&expr, scope, Reach::Types)?;
     let space = &scope.names.space;
     let count = space.joint_count(coalition);

@@ -13,10 +13,12 @@ mod resolve;
 mod scope;
 mod syntax;
 mod token;
+mod value;
 
 pub use evaluate::{AffinePayoff, evaluate_constant, evaluate_formula};
 pub use scope::{Parameters, Scope};
 pub(crate) use token::has_word;
+pub(crate) use value::{ValueNames, read_index, read_value};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};

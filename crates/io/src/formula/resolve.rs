@@ -96,6 +96,11 @@ impl Resolver<'_> {
                 let [test, then, otherwise] = parts.as_ref();
                 Term::If(Box::new((self.test(test)?, self.number(then)?, self.number(otherwise)?)))
             }
+            Kind::Power(..) | Kind::OverOthers(_) => {
+                return Err(FormulaError::new(span, "powers and sums over others belong to values of auctions")
+                    .expected("a payoff without them")
+                    .help("write a power as a product: value[1] * value[1]"));
+            }
             Kind::Compare(..) | Kind::And(_) | Kind::Or(_) | Kind::Not(_) => {
                 return Err(FormulaError::new(span, "a condition is not a number")
                     .expected("a number")

@@ -11,13 +11,18 @@
 //!            | word "(" condition { "," … } ")"
 //! ```
 //!
+//! In values of auctions a factor may be raised to a power, `factor "^" number`, and `sum(…)` adds over the other bidders.
+//!
 //! Chains such as `a + b + c` are one flat list, so that only real nesting makes a tree deep.
 
-use super::token::{Token, tokens};
+use super::token::{Dialect, Token, tokens};
 use super::{FormulaError, MAX_DEPTH, RESERVED};
 use crate::source::Span;
 use crate::suggestion::{closest, quoted};
 use ambimech_model::number::{Rational, parse_number};
+
+/// Largest exponent after `^`.
+const MAX_EXPONENT: u32 = 32;
 
 /// A part of a formula and its place.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +48,10 @@ pub(super) enum Kind<'t> {
     Product(Box<Expr<'t>>, Vec<(Over, Expr<'t>)>),
     Min(Vec<Expr<'t>>),
     Max(Vec<Expr<'t>>),
+    /// A power, in values of auctions only.
+    Power(Box<Expr<'t>>, u32),
+    /// The sum over the other bidders, in values of auctions only.
+    OverOthers(Box<Expr<'t>>),
     Compare(Comparison, Box<(Expr<'t>, Expr<'t>)>),
     And(Vec<Expr<'t>>),
     Or(Vec<Expr<'t>>),
@@ -101,8 +110,8 @@ impl Comparison {
 }
 
 /// Reads a formula.
-pub(super) fn parse(formula: &str) -> Result<Expr<'_>, FormulaError> {
-    let mut parser = Parser { tokens: tokens(formula)?, at: 0, depth: 0 };
+pub(super) fn parse(formula: &str, dialect: Dialect) -> Result<Expr<'_>, FormulaError> {
+    let mut parser = Parser { tokens: tokens(formula, dialect)?, at: 0, depth: 0, dialect };
     let expr = parser.condition()?;
     match parser.peek() {
         Token::End => Ok(expr),
@@ -114,6 +123,7 @@ struct Parser<'t> {
     tokens: Vec<(Token<'t>, Span)>,
     at: usize,
     depth: usize,
+    dialect: Dialect,
 }
 
 type Parsed<'t> = Result<Expr<'t>, FormulaError>;
@@ -281,6 +291,32 @@ impl<'t> Parser<'t> {
                 self.at += 1;
                 self.nested(Parser::factor)
             }
+            _ => self.power(),
+        }
+    }
+
+    /// A part without a sign, perhaps raised to a power: `-x^2` is −(x²).
+    fn power(&mut self) -> Parsed<'t> {
+        let base = self.primary()?;
+        if !self.accept_sign("^") {
+            return Ok(base);
+        }
+        let (token, span) = self.take();
+        let exponent = match token {
+            Token::Number(text) => text.parse::<u32>().ok().filter(|exponent| *exponent <= MAX_EXPONENT),
+            _ => None,
+        };
+        let exponent = exponent.ok_or_else(|| {
+            FormulaError::new(span, "a power that cannot be taken")
+                .expected(format!("a whole number from 0 to {MAX_EXPONENT} after ^"))
+                .help("write x^2")
+        })?;
+        Ok(Expr { span: base.span.to(span), kind: Kind::Power(Box::new(base), exponent) })
+    }
+
+    fn primary(&mut self) -> Parsed<'t> {
+        let (token, span) = (self.peek(), self.span());
+        match token {
             Token::Number(text) => {
                 self.at += 1;
                 let number = parse_number(text).map_err(|error| {
@@ -373,6 +409,12 @@ impl<'t> Parser<'t> {
             "min" | "max" if parts.is_empty() => {
                 return wrong_count("at least one argument", "write the numbers with commas between them");
             }
+            "sum" if self.dialect == Dialect::Value => match <[Expr<'t>; 1]>::try_from(parts) {
+                Ok([part]) => Kind::OverOthers(Box::new(part)),
+                Err(_) => {
+                    return wrong_count("one argument", "write sum(c) for the sum of c over the other bidders");
+                }
+            },
             "min" => Kind::Min(parts),
             "max" => Kind::Max(parts),
             "if" => match <[Expr<'t>; 3]>::try_from(parts) {

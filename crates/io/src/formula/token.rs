@@ -24,13 +24,23 @@ pub(super) enum Token<'t> {
 /// Signs, longer ones before their beginnings.
 const SIGNS: [&str; 15] = ["==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "(", ")", ",", "=", "!"];
 
+/// Whose formulas are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// Payoffs of environments.
+    Payoff,
+    /// Values of auctions: powers with `^`, and sums over the other bidders.
+    Value,
+}
+
 /// Whether a text that can be split into tokens has a name or word among them.
 pub(crate) fn has_word(text: &str) -> bool {
-    tokens(text).is_ok_and(|tokens| tokens.iter().any(|(token, _)| matches!(token, Token::Word(_))))
+    tokens(text, Dialect::Payoff)
+        .is_ok_and(|tokens| tokens.iter().any(|(token, _)| matches!(token, Token::Word(_))))
 }
 
 /// Splits a formula into tokens with their places; the last is [`Token::End`].
-pub(super) fn tokens(formula: &str) -> Result<Vec<(Token<'_>, Span)>, FormulaError> {
+pub(super) fn tokens(formula: &str, dialect: Dialect) -> Result<Vec<(Token<'_>, Span)>, FormulaError> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(first) = formula[at..].chars().next() {
@@ -52,6 +62,8 @@ pub(super) fn tokens(formula: &str) -> Result<Vec<(Token<'_>, Span)>, FormulaErr
             bracketed(rest, at)?
         } else if let Some(sign) = SIGNS.iter().find(|sign| rest.starts_with(**sign)) {
             (Token::Sign(sign), sign.len())
+        } else if first == '^' && dialect == Dialect::Value {
+            (Token::Sign("^"), 1)
         } else {
             return Err(stray(first, at));
         };

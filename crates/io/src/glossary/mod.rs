@@ -36,6 +36,8 @@ entries! {
         "coalitions-without-cbdp", "coalitions-without-ambiguity", "extract-without-convex-independence",
         "implement-without-identifiability", "private-values-without-convex-independence",
         "coalitions-without-coalitional-identifiability", "set-of-priors", "criterion", "interim-efficient",
+        "own-index", "minimal-ambiguity", "monotonicity", "linearity",
+        "increasing-differences", "comonotonic-independence", "lipschitz-continuity", "increasing-values",
     }
 }
 

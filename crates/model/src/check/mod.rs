@@ -2,6 +2,7 @@
 //!
 //! It is small, exact and independent of everything that finds answers. It recomputes every number it relies on.
 
+mod auction;
 mod belief_verdict;
 mod collusion;
 mod combination;
@@ -18,6 +19,7 @@ mod payments;
 mod set_efficiency;
 mod smooth;
 
+pub use auction::{AuctionRefusal, check_auction_finding, differ, is_proportional, wins};
 pub use belief_verdict::{SetRefusal, check_set_verdict, first_unbalanced};
 pub use collusion::{CheckedContract, check_contract, check_exclusions, check_weak_proof};
 pub use combination::combined_constant;

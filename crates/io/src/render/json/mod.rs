@@ -1,5 +1,6 @@
 //! Answers as JSON values with a fixed key order. Exact numbers are strings, `"-75/2"`; labels, never indices.
 
+mod auction;
 mod belief_set;
 mod collusion;
 mod combination;
@@ -26,6 +27,7 @@ mod timing;
 mod values;
 mod verification;
 
+pub use auction::auction_value;
 pub use belief_set::{accepted_verdicts_value, expectations_value, set_verification_value};
 pub use collusion::{accepted_collusion_value, collusion_value, study_value};
 pub use comparison::comparison_value;

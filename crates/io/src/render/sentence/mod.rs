@@ -4,6 +4,7 @@
 //! Numbers are exact with a decimal beside them; agents, types and outcomes have their labels.
 
 pub mod attitude;
+pub mod auction;
 pub mod belief_condition;
 pub mod benchmark;
 pub mod collusion;

@@ -4,6 +4,7 @@
 //! `infeasible`, `refused`, `undecided`. Sections of a longer answer are made by the same functions.
 
 mod answer;
+mod auction;
 mod belief_set;
 mod check;
 mod collusion;
@@ -32,6 +33,7 @@ mod values;
 mod verification;
 
 pub use answer::render_answer;
+pub use auction::render_auction;
 pub use belief_set::{render_expectations, render_set_verification};
 pub(crate) use check::checked_in_words;
 pub use check::{render_accepted, render_accepted_certificate, render_refusal};

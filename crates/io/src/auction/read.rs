@@ -1,0 +1,486 @@
+//! From a document to an auction.
+
+use super::density::{read_marginal, uniform};
+use super::keys;
+use crate::diagnostic::{Diagnostic, Read};
+use crate::document::{Entry, Node, Table, Value, parse_document};
+use crate::formula::{Parameters, ValueNames, is_attribute_name, read_index, read_value};
+use crate::label::Labels;
+use crate::quantity::read_number;
+use crate::reference::{expect_format, optional_text, unknown_word};
+use crate::source::{Format, Source, Span, read_text};
+use crate::suggestion::{counted, did_you_mean, listed, quoted};
+use ambimech_model::auction::belief::{BeliefSet, Density, Members};
+use ambimech_model::auction::piecewise::Piecewise;
+use ambimech_model::auction::variable::SignalId;
+use ambimech_model::auction::{Auction, AuctionError, Bidder, Signal, Symmetry};
+use ambimech_model::index::AgentId;
+use ambimech_model::number::Rational;
+use std::path::Path;
+
+/// Words with a meaning of their own in values.
+const RESERVED: [&str; 3] = ["own", "sum", "N"];
+
+/// Whether a text seems to be an auction file: for deciding how to read it, before it is read.
+pub fn is_auction_text(text: &str) -> bool {
+    text.contains("\"ambimech-auction/")
+}
+
+/// Reads an auction: JSON when the file's name ends in `.json`, TOML otherwise.
+///
+/// # Errors
+/// Whatever is wrong with the file.
+pub fn read_auction(path: &Path) -> Read<Auction> {
+    let format = Format::of_path(path);
+    let text = read_text(path, format.max_line())?;
+    parse_auction(&text, &path.display().to_string(), format)
+}
+
+/// Reads an auction from its text; messages call it `file_name`.
+///
+/// # Errors
+/// Whatever is wrong with the text.
+pub fn parse_auction(text: &str, file_name: &str, format: Format) -> Read<Auction> {
+    let source = Source::new(file_name, text);
+    let root = parse_document(source, format)?;
+    let top =
+        root.expect_table(source, "an auction", "write format, bidders, own, value, [signals], [beliefs]")?;
+    expect_format(source, top, keys::FORMAT)?;
+    let parameters = parameters(source, top)?;
+    let reader = Reader { source, top, parameters };
+    reader.auction()
+}
+
+struct Reader<'t, 'n> {
+    source: Source<'t>,
+    top: &'n Table<'t>,
+    parameters: Parameters,
+}
+
+/// What the file says about one bidder.
+struct Described<'n, 't> {
+    name: String,
+    signals: Vec<Signal>,
+    own: &'n Node<'t>,
+    value: &'n Node<'t>,
+    beliefs: &'n Node<'t>,
+}
+
+fn parameters(source: Source<'_>, top: &Table<'_>) -> Read<Parameters> {
+    let mut parameters = Parameters::default();
+    if let Some(entry) = top.get("parameters") {
+        let table = entry.value.expect_table(source, "the parameters", "write [parameters] with a = \"1/2\"")?;
+        for entry in &table.entries {
+            check_name(source, entry, "parameter")?;
+            let value = read_number(source, &entry.value, &format!("the parameter {}", quoted(&entry.key)))?;
+            // Keys of a table are unique.
+            let _ = parameters.insert(&entry.key, value);
+        }
+    }
+    Ok(parameters)
+}
+
+fn check_name(source: Source<'_>, entry: &Entry<'_>, what: &str) -> Read<()> {
+    let name = entry.key.as_ref();
+    if is_attribute_name(name) && !RESERVED.contains(&name) {
+        return Ok(());
+    }
+    Err(Box::new(
+        Diagnostic::at(source, entry.key_span, format!("{} cannot be the name of a {what}", quoted(name)))
+            .found(quoted(name))
+            .expected("letters, digits and `_`, beginning with a letter; not own, sum or N")
+            .help("formulas must be able to name it: rename it"),
+    ))
+}
+
+impl<'t, 'n> Reader<'t, 'n> {
+    fn require<'a>(&self, table: &'a Table<'t>, span: Span, key: &str, example: &str) -> Read<&'a Node<'t>> {
+        table.get(key).map(|entry| &entry.value).ok_or_else(|| {
+            Box::new(
+                Diagnostic::at(self.source, span, format!("the key `{key}` is missing"))
+                    .found(listed(table.entries.iter().map(|entry| entry.key.as_ref())))
+                    .expected(format!("the key `{key}`"))
+                    .help(format!("add {example}")),
+            )
+        })
+    }
+
+    fn auction(&self) -> Read<Auction> {
+        let first = self.source.first_line();
+        let bidders = self.require(self.top, first, "bidders", "bidders = 2")?;
+        let (described, symmetry) = match &bidders.value {
+            Value::Array(nodes) => {
+                self.top.check_keys(self.source, "an auction with bidders one by one", &keys::ONE_BY_ONE)?;
+                (self.one_by_one(bidders.span, nodes)?, Symmetry::OneByOne)
+            }
+            _ => {
+                self.top.check_keys(self.source, "an auction", &keys::ALL_AT_ONCE)?;
+                (self.all_at_once(bidders)?, Symmetry::Exchangeable)
+            }
+        };
+        let signals: Vec<Labels> = described
+            .iter()
+            .map(|bidder| bidder.signals.iter().map(|signal| signal.name.as_str()).collect())
+            .collect();
+        let labels: Labels = described.iter().map(|bidder| bidder.name.as_str()).collect();
+        let named = (symmetry == Symmetry::OneByOne).then_some(&labels);
+        let mut made = Vec::with_capacity(described.len());
+        for (number, bidder) in described.iter().enumerate() {
+            let agent = AgentId(number);
+            let names =
+                ValueNames { bidder: agent, bidders: named, signals: &signals, parameters: &self.parameters };
+            let formula = |node: &'n Node<'t>, what: &str| match &node.value {
+                Value::Number(text) => Ok((*text).to_string()),
+                _ => node.expect_str(self.source, what).map(str::to_string),
+            };
+            let (own, value) =
+                (formula(bidder.own, "the own index")?, formula(bidder.value, "the value of the object")?);
+            let place_own = |part: Span| bidder.own.content_span(self.source, part);
+            let place_value = |part: Span| bidder.value.content_span(self.source, part);
+            made.push(Bidder {
+                name: bidder.name.clone(),
+                signals: bidder.signals.clone(),
+                own: read_index(self.source, &own, &place_own, names)?,
+                value: read_value(self.source, &value, &place_value, names)?,
+                beliefs: self.beliefs(bidder.beliefs, &described, named)?,
+            });
+        }
+        let ties = self.ties()?;
+        let title =
+            (optional_text(self.source, self.top, "name")?, optional_text(self.source, self.top, "source")?);
+        Auction::new(title, made, symmetry, ties).map_err(|error| self.no_auction(&error, &described))
+    }
+
+    fn all_at_once(&self, bidders: &'n Node<'t>) -> Read<Vec<Described<'n, 't>>> {
+        let first = self.source.first_line();
+        let count = match &bidders.value {
+            Value::Number(text) => text.parse::<usize>().ok(),
+            _ => None,
+        };
+        let count = count.filter(|count| (2..=keys::MAX_BIDDERS).contains(count)).ok_or_else(|| {
+            Box::new(
+                Diagnostic::at(self.source, bidders.span, "the number of bidders")
+                    .found(bidders.described())
+                    .expected(format!(
+                        "a whole number from 2 to {}, or one table for each bidder",
+                        keys::MAX_BIDDERS
+                    ))
+                    .help("write bidders = 2, or [[bidders]] with name, signals, own and value"),
+            )
+        })?;
+        let signals =
+            self.signals(self.require(self.top, first, "signals", "[signals] with theta = [0, 1]")?)?;
+        let own = self.require(self.top, first, "own", "own = \"theta\", above the first table")?;
+        let value = self.require(self.top, first, "value", "value = \"own + sum(c)/N\", above the first table")?;
+        let beliefs = self.require(self.top, first, "beliefs", "[beliefs] with kind = \"density\"")?;
+        let one = |number: usize| Described {
+            name: (number + 1).to_string(),
+            signals: signals.clone(),
+            own,
+            value,
+            beliefs,
+        };
+        Ok((0..count).map(one).collect())
+    }
+
+    fn one_by_one(&self, span: Span, nodes: &'n [Node<'t>]) -> Read<Vec<Described<'n, 't>>> {
+        if !(2..=keys::MAX_BIDDERS).contains(&nodes.len()) {
+            return Err(Box::new(
+                Diagnostic::at(self.source, span, "the number of bidders")
+                    .found(counted(nodes.len(), "bidder"))
+                    .expected(format!("from 2 to {} bidders", keys::MAX_BIDDERS))
+                    .help("add another [[bidders]]"),
+            ));
+        }
+        let mut described: Vec<Described<'n, 't>> = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            let table =
+                node.expect_table(self.source, "a bidder", "write [[bidders]] with name, signals, own, value")?;
+            table.check_keys(self.source, "a bidder", &keys::BIDDER)?;
+            let named = self.require(table, node.span, "name", "name = \"1\"")?;
+            let name = named.expect_str(self.source, "the name of a bidder")?.to_string();
+            let is_known = described.iter().any(|known| known.name == name);
+            if is_known || name.is_empty() || name.contains(|c: char| c.is_whitespace() || "[],*\"'".contains(c)) {
+                return Err(Box::new(
+                    Diagnostic::at(self.source, named.span, "this cannot be the name of a bidder")
+                        .found(quoted(&name))
+                        .expected(
+                            "a name that no other bidder has, without blanks, brackets, commas, `*` and quotes",
+                        )
+                        .help("rename the bidder"),
+                ));
+            }
+            let beliefs = match table.get("beliefs") {
+                Some(entry) => &entry.value,
+                None => {
+                    self.require(self.top, node.span, "beliefs", "[beliefs] for all, or beliefs for this bidder")?
+                }
+            };
+            described.push(Described {
+                name,
+                signals: self.signals(self.require(
+                    table,
+                    node.span,
+                    "signals",
+                    "signals = { theta = [0, 1] }",
+                )?)?,
+                own: self.require(table, node.span, "own", "own = \"theta\"")?,
+                value: self.require(table, node.span, "value", "value = \"own + sum(c)/N\"")?,
+                beliefs,
+            });
+        }
+        Ok(described)
+    }
+
+    fn signals(&self, node: &Node<'t>) -> Read<Vec<Signal>> {
+        let help = "write theta = [0, 1]";
+        let table = node.expect_table(self.source, "the components of a signal", help)?;
+        let signals = table.entries.iter().map(|entry| {
+            check_name(self.source, entry, "signal")?;
+            if self.parameters.find(&entry.key).is_some() {
+                return Err(Box::new(
+                    Diagnostic::at(
+                        self.source,
+                        entry.key_span,
+                        format!("{} is a parameter already", quoted(&entry.key)),
+                    )
+                    .found("one name for two things")
+                    .expected("different names for parameters and signals")
+                    .help("rename one of the two"),
+                ));
+            }
+            let ends = entry.value.expect_array(self.source, "the range of a signal", help)?;
+            let ends = ends.iter().map(|end| read_number(self.source, end, "an end of the range"));
+            let ends = ends.collect::<Read<Vec<Rational>>>()?;
+            match ends.as_slice() {
+                [low, high] if low < high => {
+                    Ok(Signal { name: entry.key.to_string(), low: low.clone(), high: high.clone() })
+                }
+                _ => Err(Box::new(
+                    Diagnostic::at(self.source, entry.value.span, "this is no range")
+                        .found(listed(
+                            ends.iter().map(ToString::to_string).collect::<Vec<_>>().iter().map(String::as_str),
+                        ))
+                        .expected("two numbers, the first smaller")
+                        .help(help),
+                )),
+            }
+        });
+        let signals = signals.collect::<Read<Vec<Signal>>>()?;
+        if signals.is_empty() {
+            return Err(Box::new(
+                Diagnostic::at(self.source, node.span, "a signal without components")
+                    .found("no keys")
+                    .expected("at least one component with its range")
+                    .help(help),
+            ));
+        }
+        Ok(signals)
+    }
+
+    fn ties(&self) -> Read<Rational> {
+        let Some(entry) = self.top.get("ties") else { return Ok(Rational::ONE) };
+        match entry.value.as_str() {
+            Some("won") => return Ok(Rational::ONE),
+            Some("lost") => return Ok(Rational::ZERO),
+            _ => {}
+        }
+        self.share(&entry.value, "the probability that a tied bidder wins")
+    }
+
+    /// A number from 0 to 1.
+    fn share(&self, node: &Node<'t>, what: &str) -> Read<Rational> {
+        if let Some(parameter) = node.as_str().and_then(|name| self.parameters.find(name)) {
+            return Ok(parameter.now.clone()).and_then(|number| self.in_unit(node, what, number));
+        }
+        let number = read_number(self.source, node, what)?;
+        self.in_unit(node, what, number)
+    }
+
+    fn in_unit(&self, node: &Node<'t>, what: &str, number: Rational) -> Read<Rational> {
+        if number >= Rational::ZERO && number <= Rational::ONE {
+            return Ok(number);
+        }
+        Err(Box::new(
+            Diagnostic::at(self.source, node.span, format!("{what} is out of range"))
+                .found(number.to_string())
+                .expected("a number from 0 to 1")
+                .help("correct the number"),
+        ))
+    }
+
+    fn beliefs(&self, node: &Node<'t>, bidders: &[Described<'n, 't>], named: Option<&Labels>) -> Read<BeliefSet> {
+        let source = self.source;
+        let help =
+            "write [beliefs] with kind = \"density\", \"hull\", \"contamination\", \"prokhorov\" or \"all\"";
+        let table = node.expect_table(source, "beliefs", help)?;
+        let kind_node = self.require(table, node.span, "kind", "kind = \"contamination\"")?;
+        let kind = kind_node.expect_str(source, "the kind of beliefs")?;
+        let known: &[&str] = match kind {
+            "density" => &["kind", "density"],
+            "hull" => &["kind", "densities"],
+            "contamination" => &["kind", "epsilon", "center", "members"],
+            "prokhorov" => &["kind", "radius", "center", "members"],
+            "all" => &["kind", "members"],
+            _ => {
+                return Err(Box::new(unknown_word(
+                    source,
+                    kind_node.span,
+                    kind,
+                    "a kind of beliefs",
+                    &keys::KINDS,
+                )));
+            }
+        };
+        table.check_keys(source, &format!("beliefs of kind {kind}"), known)?;
+        let members = match table.get("members") {
+            None => Members::All,
+            Some(entry) => match entry.value.expect_str(source, "who belongs to the set")? {
+                "all" => Members::All,
+                "densities" => Members::Densities,
+                word => {
+                    let what = "a word for who belongs to the set";
+                    return Err(Box::new(unknown_word(source, entry.value.span, word, what, &keys::MEMBERS)));
+                }
+            },
+        };
+        let center = || match table.get("center").or(table.get("density")) {
+            None => self.density(None, bidders, named),
+            Some(entry) => self.density(Some(&entry.value), bidders, named),
+        };
+        Ok(match kind {
+            "hull" => {
+                let list = self.require(
+                    table,
+                    node.span,
+                    "densities",
+                    "densities = [{}, { theta = { beta = [2, 1] } }]",
+                )?;
+                let nodes = list.expect_array(source, "the densities of a hull", "write a list of tables")?;
+                if nodes.is_empty() {
+                    return Err(Box::new(
+                        Diagnostic::at(source, list.span, "a hull of nothing")
+                            .found("an empty list")
+                            .expected("at least one density")
+                            .help("write densities = [{}] for the uniform one"),
+                    ));
+                }
+                let densities = nodes.iter().map(|node| self.density(Some(node), bidders, named));
+                BeliefSet::Hull(densities.collect::<Read<_>>()?)
+            }
+            "contamination" => {
+                let epsilon = self.require(table, node.span, "epsilon", "epsilon = \"1/3\"")?;
+                let epsilon = self.share(epsilon, "epsilon")?;
+                BeliefSet::Contamination { center: center()?, epsilon, members }
+            }
+            "prokhorov" => {
+                let radius =
+                    self.share(self.require(table, node.span, "radius", "radius = \"1/10\"")?, "the radius")?;
+                BeliefSet::Prokhorov { center: center()?, radius, members }
+            }
+            "all" => BeliefSet::Contamination { center: center()?, epsilon: Rational::ONE, members },
+            _ => BeliefSet::Hull(vec![center()?]),
+        })
+    }
+
+    /// A table from components to densities; what is not named is uniform.
+    fn density(
+        &self,
+        node: Option<&Node<'t>>,
+        bidders: &[Described<'n, 't>],
+        named: Option<&Labels>,
+    ) -> Read<Density> {
+        let source = self.source;
+        let mut marginals: Vec<Vec<Option<Piecewise>>> =
+            bidders.iter().map(|bidder| vec![None; bidder.signals.len()]).collect();
+        let help = "write { theta = { beta = [2, 3] } }; components that are not named are uniform";
+        let entries = match node {
+            Some(node) => &node.expect_table(source, "a density", help)?.entries[..],
+            None => &[],
+        };
+        // Entries for one bidder come after those for all, whatever their order in the file.
+        let (one, all): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| entry.key.contains('['));
+        for entry in all.into_iter().chain(one) {
+            let (component, only) = match entry.key.split_once('[') {
+                None => (entry.key.as_ref(), None),
+                Some((component, rest)) => (component.trim(), Some(rest.trim_end().trim_end_matches(']').trim())),
+            };
+            let bidder = match (only, named) {
+                (None, _) => None,
+                (Some(name), Some(labels)) => Some(labels.expect(source, entry.key_span, name, "bidder")?),
+                (Some(_), None) => {
+                    return Err(Box::new(
+                        Diagnostic::at(source, entry.key_span, "a bidder is named where all are alike")
+                            .found(quoted(&entry.key))
+                            .expected("the name of a component alone")
+                            .help("describe the bidders one by one under [[bidders]]"),
+                    ));
+                }
+            };
+            let mut is_known = false;
+            for (number, described) in bidders.iter().enumerate() {
+                let found = described.signals.iter().position(|signal| signal.name == component);
+                if let Some(place) = found
+                    && bidder.is_none_or(|only| only == number)
+                {
+                    is_known = true;
+                    let repeated = (number > 0)
+                        .then(|| marginals.get(number - 1)?.get(place)?.clone())
+                        .flatten()
+                        .filter(|_| bidder.is_none() && bidders[number - 1].signals == described.signals);
+                    marginals[number][place] = Some(match repeated {
+                        Some(density) => density,
+                        None => read_marginal(source, &entry.value, &described.signals[place])?,
+                    });
+                }
+            }
+            if !is_known {
+                let names: Vec<&str> =
+                    bidders.iter().flat_map(|b| b.signals.iter().map(|signal| signal.name.as_str())).collect();
+                let meant = did_you_mean(component, names);
+                return Err(Box::new(
+                    Diagnostic::at(source, entry.key_span, "a density of an unknown component")
+                        .found(quoted(&entry.key))
+                        .expected("the name of a component, or of a component of one bidder as in \"c[2]\"")
+                        .help(if meant.is_empty() { "name a component of [signals]".to_string() } else { meant }),
+                ));
+            }
+        }
+        let filled = marginals.into_iter().zip(bidders).map(|(row, bidder)| {
+            row.into_iter()
+                .zip(&bidder.signals)
+                .filter_map(|(found, signal)| found.or_else(|| uniform(signal)))
+                .collect()
+        });
+        Ok(Density { marginals: filled.collect() })
+    }
+
+    fn no_auction(&self, error: &AuctionError, bidders: &[Described<'n, 't>]) -> Box<Diagnostic> {
+        let name = |signal: &SignalId| bidders[signal.bidder.0].signals[signal.component].name.clone();
+        let at = |agent: &AgentId| bidders.get(agent.0).map_or(self.source.first_line(), |bidder| bidder.own.span);
+        let (span, title, found, expected, help) = match error {
+            AuctionError::NoSublattice(agent, one, other) => (
+                at(agent),
+                "what a bidder can report at one own index is no sublattice",
+                format!("{} and {} both count in the own index and both matter to others", name(one), name(other)),
+                "at most one such component: otherwise one of the two is low only when the other is high (SONG footnote 7)",
+                "let others care about one of the two only, or leave one out of the own index",
+            ),
+            AuctionError::NoOwnIndex(agent) => (
+                at(agent),
+                "the own index does not depend on the signal",
+                "weights 0".to_string(),
+                "a weight other than 0",
+                "write own = \"theta\"",
+            ),
+            _ => (
+                self.source.first_line(),
+                "this is no auction",
+                "parts that do not fit each other".to_string(),
+                "bidders, signals, values and beliefs that fit",
+                "compare the file with the examples",
+            ),
+        };
+        Box::new(Diagnostic::at(self.source, span, title).found(found).expected(expected).help(help))
+    }
+}

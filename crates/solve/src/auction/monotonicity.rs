@@ -1,0 +1,100 @@
+//! Monotonicity: with either extreme report, who wins at an own index wins at every higher one.
+//!
+//! It holds when the margin over every rival never falls in the own index (generalised single crossing, SONG appendix C). Where a margin falls, a
+//! profile of the others is looked for against which the lower index wins, just so, and the higher one does not.
+
+use super::lattice::steps;
+use super::sign::{Sign, decide_sign};
+use ambimech_model::auction::condition::{AuctionVerdict, Fails, Holds, Open, Point};
+use ambimech_model::auction::derivative::MarginSlope;
+use ambimech_model::auction::variable::{SignalId, Variable};
+use ambimech_model::auction::{Auction, Symmetry};
+use ambimech_model::check::wins;
+use ambimech_model::index::AgentId;
+use ambimech_model::number::Rational;
+
+/// Own indices that are tried on a piece where a margin falls.
+const STEPS: usize = 8;
+/// So often the way from the others' lowest to their highest signals is halved.
+const HALVINGS: usize = 24;
+
+/// Decides Monotonicity.
+pub(super) fn decide_monotonicity(auction: &Auction, bidder: AgentId) -> AuctionVerdict {
+    let Some(slopes) = auction.margin_slopes(bidder) else { return AuctionVerdict::Undecided(Open::TooLarge) };
+    let mut proofs = Vec::new();
+    let mut falling = Vec::new();
+    for margin in &slopes {
+        match decide_sign(&margin.slope, &margin.ranges) {
+            Sign::Nonnegative(proof) => proofs.push(proof),
+            _ => falling.push(margin),
+        }
+    }
+    if falling.is_empty() {
+        return AuctionVerdict::Holds(Holds::Margins(proofs));
+    }
+    match falling.into_iter().find_map(|margin| lost(auction, bidder, margin)) {
+        Some(found) => AuctionVerdict::Fails(found),
+        None => AuctionVerdict::Undecided(Open::NotSettled),
+    }
+}
+
+/// A pair of own indices of the piece and signals of the others with which the higher index loses.
+fn lost(auction: &Auction, bidder: AgentId, margin: &MarginSlope) -> Option<Fails> {
+    let own = steps(&margin.own, STEPS);
+    let report = margin.report;
+    let won = |index: &Rational, share: &Rational| {
+        let others = on_the_way(auction, bidder, margin.rival, share);
+        wins(auction, bidder, report, index, &others).unwrap_or(false)
+    };
+    for pair in own.windows(2) {
+        let (from, to) = (&pair[0], &pair[1]);
+        let (mut won_at, mut lost_at) = (Rational::ZERO, Rational::ONE);
+        if !won(from, &won_at) || won(from, &lost_at) {
+            // Still the two ends themselves may tell.
+            for share in [&won_at, &lost_at] {
+                if won(from, share) && !won(to, share) {
+                    return Some(found(auction, bidder, margin, (from, to), share));
+                }
+            }
+            continue;
+        }
+        for _ in 0..HALVINGS {
+            let share = (&won_at + &lost_at) / Rational::from(2);
+            if won(from, &share) {
+                won_at = share;
+            } else {
+                lost_at = share;
+            }
+            if !won(to, &won_at) {
+                return Some(found(auction, bidder, margin, (from, to), &won_at));
+            }
+        }
+    }
+    None
+}
+
+fn found(
+    auction: &Auction,
+    bidder: AgentId,
+    margin: &MarginSlope,
+    (from, to): (&Rational, &Rational),
+    share: &Rational,
+) -> Fails {
+    let others = on_the_way(auction, bidder, margin.rival, share);
+    Fails::Lost { report: margin.report, from: from.clone(), to: to.clone(), others }
+}
+
+/// Signals of the others: the rival's components this share of the way from the lowest to the highest, of exchangeable rivals all alike; those
+/// of all others the lowest.
+fn on_the_way(auction: &Auction, bidder: AgentId, rival: AgentId, share: &Rational) -> Point {
+    let mut point = Point::new();
+    for other in auction.agents().filter(|other| *other != bidder) {
+        let moves = other == rival || auction.symmetry() == Symmetry::Exchangeable;
+        for (component, signal) in auction.bidder(other).signals.iter().enumerate() {
+            let way = &signal.high - &signal.low;
+            let value = if moves { &signal.low + way * share } else { signal.low.clone() };
+            point.insert(Variable::Signal(SignalId { bidder: other, component }), value);
+        }
+    }
+    point
+}
