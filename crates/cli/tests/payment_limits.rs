@@ -137,7 +137,7 @@ fn options_that_make_no_sense_are_refused_with_help() {
         (&decide, &["--liability", "1", "--liability", "2"], "two things about all agents"),
         (&decide, &["--receipt", "1=1", "--receipt", "1=2"], "two things about agent 1"),
         (&decide, &["--liability", "1", "--program", "p.lp"], "leave out --program"),
-        (&design, &["--liability", "1", "--method", "few-rules"], "use --method lp"),
+        (&design, &["--liability", "1", "--method", "closed-form"], "use --method lp or --method few-rules"),
         (&threshold, &["--cap", "liability", "--liability", "1"], "gives one to all of them"),
         (&threshold, &[], "--parameter"),
     ];

@@ -100,7 +100,7 @@ mod tests {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
         let folders = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         let mut found: Vec<(String, String)> = folders
-            .filter(|folder| folder.is_dir())
+            .filter(|folder| folder.join("environment.toml").is_file())
             .map(|folder| {
                 let text = std::fs::read_to_string(folder.join("environment.toml")).unwrap();
                 (folder.display().to_string(), text)
