@@ -170,3 +170,40 @@ fn bidders_can_differ() {
     // a's are t² and 1 − (1 − t)² about b: at own index 1 the unfavourable report wins with at most 3/4.
     assert_eq!(of("a")["tightest"]["slack"], "-1/4");
 }
+
+/// A derivative that is the same everywhere has no place where it fails, and is 0 only if it is.
+#[test]
+fn a_constant_derivative_is_negative_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.toml");
+    for (value, words) in [
+        ("own - sum(c)", "the derivative of the value in c[2] is negative everywhere"),
+        ("sum(c)", "the derivative of the value in own is 0 everywhere"),
+        ("own - 2*own", "the derivative of the value in own is negative everywhere"),
+    ] {
+        std::fs::write(&file, PLAIN.replacen("own + sum(c)/N", value, 1)).unwrap();
+        let (status, out, err) = ambimech(&["auction", file.to_str().unwrap(), "--format", "json"]);
+        let answer: Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {err}"));
+        assert_eq!((status, &answer["conditions"][0]["words"]), (3, &Value::from(words)), "{value}");
+    }
+}
+
+/// With an own index a little above 1 bidder 1 cannot say c = 0 any more, and wins less often. Where tied bidders lose, a tie at 1 shows nothing.
+#[test]
+fn monotonicity_is_not_refuted_by_ties_that_lose() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.toml");
+    let text = "format = \"ambimech-auction/1\"\nties = \"TIES\"\n[beliefs]\nkind = \"density\"\n\
+        [[bidders]]\nname = \"1\"\nsignals = { theta = [0, 1], c = [0, 1] }\nown = \"theta + c/2\"\nvalue = \"own\"\n\
+        [[bidders]]\nname = \"2\"\nsignals = { theta = [0, 1] }\nown = \"theta\"\nvalue = \"own + c[1]\"\n";
+    for (ties, others) in [("won", "1"), ("lost", "1/2")] {
+        std::fs::write(&file, text.replace("TIES", ties)).unwrap();
+        let (_, out, err) = ambimech(&["auction", file.to_str().unwrap(), "--format", "json"]);
+        let answer: Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {err}"));
+        let list = answer["conditions"].as_array().unwrap();
+        let found = list.iter().find(|c| c["name"] == "monotonicity" && c["bidder"] == "1").unwrap();
+        let words = found["words"].as_str().unwrap();
+        assert!(words.starts_with("the favourable report wins at own index 1 and loses at"), "{words}");
+        assert!(words.contains(&format!("against theta[2] = {others}")), "{words}");
+    }
+}

@@ -144,6 +144,9 @@ fn the_least_ambiguity_is_exact() {
     assert_eq!(found, ["1/5", "1/8", "1/8"]);
     let perverse = auction(&folder, "perverse.toml", "", PERVERSE);
     answer(&["ambiguity", &perverse], 1, "infeasible: ");
+    let once = ambimech(&["ambiguity", &single, "--family", "prokhorov"]);
+    let twice = ambimech(&["ambiguity", &single, "--family", "prokhorov,prokhorov"]);
+    assert_eq!((once.status.code(), &once.stdout), (Some(0), &twice.stdout));
     let output = ambimech(&["ambiguity", &single, "--family", "much"]);
     assert_eq!(output.status.code(), Some(2));
     let sets = auction(&folder, "sets.toml", &contaminated("1/5"), EFFICIENT);

@@ -12,7 +12,10 @@ use ambimech_solve::implementability::find_ambiguity;
 pub fn run(options: &Ambiguity) -> Result<Outcome, Failure> {
     let environment = options.parameters.read(&options.environment)?;
     let mut answers = Vec::new();
-    for growth in &options.family {
+    for (number, growth) in options.family.iter().enumerate() {
+        if options.family[..number].contains(growth) {
+            continue;
+        }
         let family = BeliefFamily::new(&environment, *growth).map_err(|error| refused(&environment, &error))?;
         match progress::during("looking for the least ambiguity", || find_ambiguity(&family)) {
             Ok(found) => answers.push((family, found)),

@@ -333,7 +333,8 @@ impl<'t> Reader<'_, 't> {
                     help,
                 ));
             };
-            *from = Some(self.read_states(owner, &entry.value, "the distances from a type profile", false)?);
+            *from =
+                Some(self.read_states(owner, &entry.value, "the row of distances from a type profile", false)?);
         }
         if let Some(missing) = found.iter().position(Option::is_none) {
             return Err(self.mistake(

@@ -161,7 +161,7 @@ fn at_own(
     at(auction, polynomial, &point)
 }
 
-/// Whether a bidder wins, ties included, with an extreme report against the signals of all others.
+/// Whether a bidder wins with positive probability with an extreme report against the signals of all others: ties count unless tied bidders lose.
 pub fn wins(
     auction: &Auction,
     agent: AgentId,
@@ -176,7 +176,8 @@ pub fn wins(
     }
     for rival in auction.agents().filter(|rival| *rival != agent) {
         let margin = auction.margin(agent, rival).ok_or(AuctionRefusal::WrongKind)?;
-        if at_own(auction, &margin, agent, own, &point)? < Rational::ZERO {
+        let margin = at_own(auction, &margin, agent, own, &point)?;
+        if margin < Rational::ZERO || (margin.is_zero() && auction.ties().is_zero()) {
             return Ok(false);
         }
     }

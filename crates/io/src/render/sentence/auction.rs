@@ -187,11 +187,15 @@ fn holding(auction: &Auction, finding: &AuctionFinding, holds: &Holds) -> String
 
 fn failing(auction: &Auction, finding: &AuctionFinding, fails: &Fails) -> String {
     match fails {
+        // A constant derivative is refuted without a point: 0 in the own index, negative otherwise.
         Fails::Derivative(which, at) => format!(
-            "the derivative of the value in {} is {} at {}",
+            "the derivative of the value in {} is {}",
             variable(auction, *which),
-            if at.is_empty() { "0" } else { "negative" },
-            point(auction, at)
+            match (at.is_empty(), auction.bidder(finding.bidder).value.derivative(*which).is_zero()) {
+                (true, true) => "0 everywhere".to_string(),
+                (true, false) => "negative everywhere".to_string(),
+                (false, _) => format!("negative at {}", point(auction, at)),
+            }
         ),
         Fails::Lost { report, from, to, others } => format!(
             "the {} report wins at own index {} and loses at {} against {}",

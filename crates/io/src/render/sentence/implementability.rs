@@ -10,6 +10,7 @@ use ambimech_model::implementability::{
     Flow, Growth, Impossibility, NoFamily, NotInsured, Open, RuleAnswer, RuleScheme, SchemeKind,
 };
 use ambimech_model::index::{AgentId, JointTypeId, TypeId};
+use ambimech_model::property::Reports;
 
 fn who(environment: &Environment, agent: AgentId, own: TypeId) -> String {
     name::who_of_type(environment, Coalition::single(agent), JointTypeId(own.0))
@@ -105,10 +106,30 @@ fn open_reason(environment: &Environment, open: &Open) -> String {
     }
 }
 
+/// Whether a proof against mixed reports has several lies of one type, so that one belief must hold all of them down.
+pub fn draws_lies(reports: Reports, flows: &[Flow]) -> bool {
+    reports == Reports::Mixed && flows.windows(2).any(|pair| pair[0].truth == pair[1].truth)
+}
+
 /// The proof that there are no transfers, sentence by sentence.
 pub fn impossibility(environment: &Environment, proof: &Impossibility, sum: &str) -> Vec<String> {
     let agent = proof.agent();
     match proof {
+        Impossibility::Circulation { reports, flows, .. } if draws_lies(*reports, flows) => vec![
+            format!(
+                "every type of {} that lies here is also imitated, with the same weight in all: {}",
+                agent_words(environment, agent),
+                lies(environment, agent, flows)
+            ),
+            "write V for the worst case of the truth. Reports can be drawn, so that a type θ has a belief under which no lie gives more \
+             than V(θ), by the minimax theorem. What a lie r gives is at least V(r) and the advantage of θ over r, under this belief, since \
+             θ has no belief that r has not"
+                .to_string(),
+            format!(
+                "so V(θ) − V(r) is at least that advantage, for all lies of θ under one belief; with the weights the left sides add up to 0, \
+                 and the right sides at least to {sum}"
+            ),
+        ],
         Impossibility::Circulation { flows, .. } => vec![
             format!(
                 "every type of {} that lies here is also imitated, with the same weight in all: {}",

@@ -7,16 +7,17 @@ use crate::render::name;
 use crate::render::number::{cell, decimal, exact, with_decimal};
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::implementability::{
-    agent_words, cycle, growth, impossibility, not_insured, rule_reason, rule_word,
+    agent_words, cycle, draws_lies, growth, impossibility, not_insured, rule_reason, rule_word,
 };
-use crate::render::sentence::scenario::{set_claim, state_label};
+use crate::render::sentence::scenario::{belief, set_claim, state_label};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::belief_verdict::{Criterion, SetVerdict};
 use ambimech_model::check::check_no_transfers;
 use ambimech_model::environment::Environment;
 use ambimech_model::implementability::{
-    AgentDevice, BeliefFamily, Impossibility, LeastAmbiguity, NotInsured, RuleAnswer, RuleStudy, SchemeKind,
+    AgentDevice, BeliefFamily, Flow, Impossibility, LeastAmbiguity, NotInsured, RuleAnswer, RuleStudy, SchemeKind,
 };
+use ambimech_model::index::AgentId;
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::Rational;
 use ambimech_model::transfer::TransferTable;
@@ -98,10 +99,13 @@ fn sentences(environment: &AmbiguousEnvironment, proof: &Impossibility, page: Pa
     text
 }
 
-/// The lies with the worst cases of their advantages.
+/// The lies with the worst cases of their advantages; where one belief must hold several lies of a type down, those of their weighted sums.
 fn advantages(environment: &AmbiguousEnvironment, proof: &Impossibility, page: Page) -> String {
-    let Impossibility::Circulation { agent, flows, .. } = proof else { return String::new() };
+    let Impossibility::Circulation { agent, reports, flows, .. } = proof else { return String::new() };
     let frame = environment.without_beliefs();
+    if draws_lies(*reports, flows) {
+        return sums_of_advantages(environment, *agent, flows, page);
+    }
     let mut table = Table::new(&[
         ("type", Align::Left),
         ("report", Align::Left),
@@ -113,8 +117,7 @@ fn advantages(environment: &AmbiguousEnvironment, proof: &Impossibility, page: P
         let values = ambimech_model::implementability::advantage(environment, *agent, flow.truth, flow.report);
         let worst = environment.set(*agent, flow.truth).lower(&values);
         let (number, prior) = worst.map_or((String::new(), String::new()), |worst| {
-            let prior = crate::render::sentence::scenario::belief(frame, *agent, &worst.prior);
-            (with_decimal(&worst.value), prior)
+            (with_decimal(&worst.value), belief(frame, *agent, &worst.prior))
         });
         table.row(vec![
             frame.type_name(*agent, flow.truth).to_string(),
@@ -123,6 +126,38 @@ fn advantages(environment: &AmbiguousEnvironment, proof: &Impossibility, page: P
             number,
             prior,
         ]);
+    }
+    table.render(2, page.width) + "\n"
+}
+
+/// For every type that lies, its lies and the worst case of the weighted sum of their advantages.
+fn sums_of_advantages(environment: &AmbiguousEnvironment, agent: AgentId, flows: &[Flow], page: Page) -> String {
+    let frame = environment.without_beliefs();
+    let mut table = Table::new(&[
+        ("type", Align::Left),
+        ("reports", Align::Left),
+        ("worst case of all advantages", Align::Right),
+        ("with belief", Align::Left),
+    ]);
+    for of_truth in flows.chunk_by(|one, other| one.truth == other.truth) {
+        let truth = of_truth[0].truth;
+        let mut values: Vec<Rational> = Vec::new();
+        for flow in of_truth {
+            let advantage = ambimech_model::implementability::advantage(environment, agent, truth, flow.report);
+            values.resize(advantage.len(), Rational::ZERO);
+            for (value, part) in values.iter_mut().zip(&advantage) {
+                *value += &flow.weight * part;
+            }
+        }
+        let (number, prior) = match environment.set(agent, truth).lower(&values) {
+            Some(worst) => (with_decimal(&worst.value), belief(frame, agent, &worst.prior)),
+            None => (String::new(), String::new()),
+        };
+        let reports: Vec<String> = of_truth
+            .iter()
+            .map(|flow| format!("{} times {}", exact(&flow.weight), frame.type_name(agent, flow.report)))
+            .collect();
+        table.row(vec![frame.type_name(agent, truth).to_string(), reports.join(", "), number, prior]);
     }
     table.render(2, page.width) + "\n"
 }
