@@ -108,6 +108,68 @@ fn transfers_and_proofs_are_checked() {
     answer(&["insure", &sets, "--mechanism", &twin], 0, "holds: ");
 }
 
+/// Each lie of type b could be held down alone, by beliefs that are far apart; lies that are drawn cannot, and the numbers of the proof add up.
+#[test]
+fn drawn_lies_are_held_down_by_one_belief() {
+    let folder = folder("drawn");
+    let path = folder.join("drawn.toml");
+    let text = r#"
+format = "ambimech-environment/1"
+coalitions = "singletons"
+[[agents]]
+name = "x"
+types = ["a", "b", "c"]
+[[agents]]
+name = "y"
+types = ["u", "v"]
+[prior]
+"* *" = 1
+[priors.x]
+kind = "wald"
+[priors.y]
+kind = "wald"
+[outcomes.A]
+"a u" = [1, 0]
+"a v" = [-1, 0]
+"b u" = [-1, 0]
+"b v" = [0, 0]
+"c *" = [0, 0]
+[outcomes.B]
+"a u" = [-1, 0]
+"a v" = [1, 0]
+"b *" = [0, 0]
+"c *" = [0, 0]
+[outcomes.C]
+"a u" = [1, 0]
+"a v" = [0, 0]
+"b u" = [1, 0]
+"b v" = [-1, 0]
+"c u" = [0, 0]
+"c v" = [-1, 0]
+[allocation]
+"a *" = "A"
+"b *" = "B"
+"c *" = "C"
+"#;
+    std::fs::write(&path, text).unwrap();
+    let path = path.display().to_string();
+    answer(&["insure", &path, "--reports", "pure"], 0, "feasible: ");
+    let proof = answer(&["insure", &path], 1, "infeasible: ");
+    let rows: Vec<Vec<&str>> = proof
+        .lines()
+        .skip_while(|line| !line.contains("worst case of all advantages"))
+        .skip(2)
+        .take_while(|line| !line.is_empty())
+        .map(|line| line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).take(3).collect())
+        .collect();
+    assert_eq!(
+        rows,
+        [["a", "1 times c", "1"], ["b", "1 times a, 3 times c", "1"], ["c", "4 times b", "0"]],
+        "{proof}"
+    );
+    assert!(proof.contains("the right sides at least to 2."), "{proof}");
+}
+
 #[test]
 fn criteria_are_side_by_side() {
     let folder = folder("criteria");
