@@ -196,7 +196,7 @@ fn monotonicity_is_not_refuted_by_ties_that_lose() {
     let text = "format = \"ambimech-auction/1\"\nties = \"TIES\"\n[beliefs]\nkind = \"density\"\n\
         [[bidders]]\nname = \"1\"\nsignals = { theta = [0, 1], c = [0, 1] }\nown = \"theta + c/2\"\nvalue = \"own\"\n\
         [[bidders]]\nname = \"2\"\nsignals = { theta = [0, 1] }\nown = \"theta\"\nvalue = \"own + c[1]\"\n";
-    for (ties, others) in [("won", "1"), ("lost", "1/2")] {
+    for (ties, others) in [("won", "1"), ("lost", "15/16")] {
         std::fs::write(&file, text.replace("TIES", ties)).unwrap();
         let (_, out, err) = ambimech(&["auction", file.to_str().unwrap(), "--format", "json"]);
         let answer: Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {err}"));
