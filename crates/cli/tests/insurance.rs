@@ -236,3 +236,21 @@ fn devices_have_few_messages() {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/guo-2021-public-good/environment.toml");
     answer(&["device", &examples.display().to_string()], 3, "undecided: ");
 }
+
+/// Limits on payments are refused where they would not be looked at.
+#[test]
+fn limits_are_not_ignored_under_sets_of_priors() {
+    let folder = folder("limits");
+    let environment = auction(&folder, "sets.toml", &contaminated("1/5"), "rule = \"efficient\"");
+    let mechanism = folder.join("m.json");
+    let rules = "[{ \"name\": \"a\", \"transfers\": { \"* *\": [-5, 5] } }]";
+    std::fs::write(&mechanism, format!("{{ \"format\": \"ambimech-mechanism/1\", \"rules\": {rules} }}")).unwrap();
+    let mechanism = mechanism.display().to_string();
+    let plain = ["verify", environment.as_str(), mechanism.as_str(), "--require", "bb"];
+    answer(&plain, 0, "holds: bb");
+    for limit in [["--liability", "3"].as_slice(), &["--receipt", "3"], &["--ex-post-participation"]] {
+        let output = ambimech(&[plain.as_slice(), limit].concat());
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{limit:?}");
+        assert!(String::from_utf8(output.stderr).unwrap().contains("limits on payments"), "{limit:?}");
+    }
+}

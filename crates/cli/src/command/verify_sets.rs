@@ -59,6 +59,11 @@ pub fn run(options: &Verify, environment: &AmbiguousEnvironment) -> Result<Outco
             "--all and --collusion are about one belief of every type\n  = help: ambimech expect --mechanism FILE shows what a report is worth under a set of priors".to_string(),
         ));
     }
+    if !options.limits.is_empty() {
+        return Err(Failure::Usage(
+            "limits on payments are not looked at under sets of priors\n  = help: leave out --liability, --receipt and --ex-post-participation; they do not depend on beliefs, so that `ambimech verify` answers for the same file with a [prior] alone, without --criterion and --certificate".to_string(),
+        ));
+    }
     let frame = environment.without_beliefs();
     let (mechanism, rules) = mechanism_tables(&options.mechanism, frame)?;
     let criterion = options.criterion.unwrap_or(Criterion::Maxmin);
