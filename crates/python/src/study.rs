@@ -144,7 +144,7 @@ pub fn frontier(
             FrontierAnswer::Found(frontier) => frontier.levels.iter().flat_map(|level| &level.points).collect(),
             _ => Vec::new(),
         };
-        let designs = designs.into_iter().map(|point| point.design.clone()).collect();
+        let designs = designs.into_iter().map(|point| (*point.design).clone()).collect();
         let reasons = match &found {
             FrontierAnswer::Found(frontier) => vec![sentence::frontier::summary(frontier)],
             other => sentence::frontier::not_found(model, other).into_iter().collect(),
@@ -166,7 +166,7 @@ struct FrontierStudy {
     printed: Printed,
     goal: Goal,
     reports: Reports,
-    designs: Vec<Box<ambimech_model::design::Design>>,
+    designs: Vec<ambimech_model::design::Design>,
 }
 
 impl Show for FrontierStudy {
@@ -192,12 +192,12 @@ impl Show for FrontierStudy {
 
     /// The mechanism of every point, in order.
     fn parts(&self) -> Vec<(String, Environment, Answer)> {
-        let part = |(place, design): (usize, &Box<ambimech_model::design::Design>)| {
+        let part = |(place, design): (usize, &ambimech_model::design::Design)| {
             let design = Design {
                 environment: self.environment.clone(),
                 asked: Asked::Decide(MechanismKind::Ambiguous, self.reports),
                 goal: self.goal.clone(),
-                answer: DesignAnswer::Done(design.clone()),
+                answer: DesignAnswer::Done(Box::new(design.clone())),
             };
             (place.to_string(), self.environment.clone(), Answer::new(design))
         };

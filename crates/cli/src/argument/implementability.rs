@@ -10,7 +10,7 @@ use std::path::PathBuf;
 /// Options of `insure`.
 #[derive(Debug, Args)]
 pub struct Insure {
-    /// The environment file, TOML or JSON; with [priors], or with one belief of every type
+    /// The environment file, TOML or JSON; with `[priors]`, or with one belief of every type
     pub environment: PathBuf,
     /// The criterion that decides the exit code and is written with --out: maxmin, optimal or maximal
     #[arg(long, value_parser = parse_criterion, default_value = "maxmin")]

@@ -54,7 +54,7 @@ pub struct Effort {
     /// Coefficients of the program, over all its rules.
     pub coefficients: u64,
     /// A program for one rule with more coefficients than this is not written down: rows are added as they are needed
-    /// ([`separation`]), and `coefficients` bounds those of the rows that were.
+    /// (`separation`), and `coefficients` bounds those of the rows that were.
     pub whole: u64,
     /// Multiplications of machine words ([`Patience`]) that all programs of one question may take together; `None`: as many as
     /// it takes.

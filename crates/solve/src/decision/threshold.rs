@@ -17,7 +17,7 @@
 //! which depends on beliefs alone: all others are held by a side bet, however much they gain. (Against mixed reports without
 //! ambiguity insurance every type has its rule; see `rules_without_bets`.)
 //!
-//! That there is no end on a side is what the program's ray says: payments that move along with the parameter. [`super::endless`]
+//! That there is no end on a side is what the program's ray says: payments that move along with the parameter. The module `endless`
 //! makes mechanisms of it, from the other end on, or from some attainable value where there is none, and the checker looks at them.
 
 use super::completion::rules_without_bets;
