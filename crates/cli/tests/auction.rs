@@ -62,9 +62,14 @@ fn the_device_of_appendix_d_is_exactly_enough() {
 }
 
 #[test]
+fn section_4_4_is_decided_by_boxes() {
+    compare("song-increasing-differences", 2);
+}
+
+#[test]
 fn the_examples_are_built_in() {
     let (_, list, _) = ambimech(&["examples"]);
-    for name in ["song-informational-size", "song-communication-device"] {
+    for name in ["song-informational-size", "song-communication-device", "song-increasing-differences"] {
         assert!(list.contains(name), "{list}");
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("made");
@@ -96,8 +101,8 @@ fn mistakes_are_told_with_their_place() {
         ("\"theta + c/N\"", "\"thta + c/N\"", "3:8", "did you mean `theta`"),
         ("own + sum(c)/N", "own + c/N", "4:16", "sum(c)"),
         ("own + sum(c)/N", "own + sum(c)/0", "4:23", "division by zero"),
-        ("own + sum(c)/N", "own + 1/sum(c)", "4:18", "polynomials"),
-        ("own + sum(c)/N", "max(own, sum(c))", "4:10", "polynomials"),
+        ("own + sum(c)/N", "own + 1/sum(c)", "4:9", "divisor may be 0"),
+        ("own + sum(c)/N", "max(own, summ(c))", "4:19", "unknown function"),
         ("own + sum(c)/N", "own + c[2]", "4:16", "alike"),
         ("own + sum(c)/N", "own + sum(c)^2.5", "4:23", "whole number"),
         ("own + sum(c)/N", "own + sum(c) +", "4:24", "malformed"),

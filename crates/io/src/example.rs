@@ -76,6 +76,7 @@ pub const AUCTIONS: &[Example] = &[
         "prokhorov-100.toml"
     ),
     example!(in "auction.toml", "song-communication-device", "one-belief.toml"),
+    example!(in "auction.toml", "song-increasing-differences", "too-little.toml"),
 ];
 
 /// All examples of both kinds.

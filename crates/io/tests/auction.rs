@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use ambimech_io::Format;
-use ambimech_io::auction::{auction_schema, parse_auction};
+use ambimech_io::auction::{auction_schema, parse_any_auction, parse_auction};
 use proptest::prelude::*;
 use std::path::Path;
 
@@ -44,7 +44,8 @@ proptest! {
     fn mutated_files_keep_the_promises(at in 0..FULL.len(), length in 0usize..12, put in "[-+*/^()\\[\\]{}\",=a-d0-9 .\n]{0,4}") {
         let mut text = FULL.to_string();
         text.replace_range(at..(at + length).min(FULL.len()), &put);
-        if let Err(error) = parse_auction(&text, "a.toml", Format::Toml) {
+        let any = parse_any_auction(&text, "a.toml", Format::Toml).err();
+        for error in parse_auction(&text, "a.toml", Format::Toml).err().into_iter().chain(any) {
             prop_assert!(error.line().is_some(), "{error}");
             prop_assert!(!error.help.is_empty(), "{text}\n{error}");
         }

@@ -4,14 +4,17 @@ use super::density::{read_marginal, uniform};
 use super::keys;
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Entry, Node, Table, Value, parse_document};
-use crate::formula::{Parameters, ValueNames, is_attribute_name, read_index, read_value};
+use crate::formula::{Parameters, ValueNames, is_attribute_name, read_expression, read_index, read_value};
 use crate::label::Labels;
 use crate::quantity::read_number;
 use crate::reference::{expect_format, optional_text, unknown_word};
 use crate::source::{Format, Source, Span, read_text};
 use crate::suggestion::{counted, did_you_mean, listed, quoted};
 use ambimech_model::auction::belief::{BeliefSet, Density, Members};
+use ambimech_model::auction::expression::Expression;
+use ambimech_model::auction::general::GeneralAuction;
 use ambimech_model::auction::piecewise::Piecewise;
+use ambimech_model::auction::polynomial::Polynomial;
 use ambimech_model::auction::variable::SignalId;
 use ambimech_model::auction::{Auction, AuctionError, Bidder, Signal, Symmetry};
 use ambimech_model::index::AgentId;
@@ -51,6 +54,39 @@ pub fn parse_auction(text: &str, file_name: &str, format: Format) -> Read<Auctio
     reader.auction()
 }
 
+/// An auction, by the kind of its values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AnyAuction {
+    /// All values are polynomials.
+    Polynomial(Auction),
+    /// Some value has a minimum, a maximum or a division by what depends on signals.
+    General(GeneralAuction),
+}
+
+/// Reads an auction with values of any kind: JSON when the file's name ends in `.json`, TOML otherwise.
+///
+/// # Errors
+/// Whatever is wrong with the file.
+pub fn read_any_auction(path: &Path) -> Read<AnyAuction> {
+    let format = Format::of_path(path);
+    let text = read_text(path, format.max_line())?;
+    parse_any_auction(&text, &path.display().to_string(), format)
+}
+
+/// Reads an auction with values of any kind from its text; messages call it `file_name`.
+///
+/// # Errors
+/// Whatever is wrong with the text.
+pub fn parse_any_auction(text: &str, file_name: &str, format: Format) -> Read<AnyAuction> {
+    let source = Source::new(file_name, text);
+    let root = parse_document(source, format)?;
+    let top =
+        root.expect_table(source, "an auction", "write format, bidders, own, value, [signals], [beliefs]")?;
+    expect_format(source, top, keys::FORMAT)?;
+    let parameters = parameters(source, top)?;
+    Reader { source, top, parameters }.any_auction()
+}
+
 struct Reader<'t, 'n> {
     source: Source<'t>,
     top: &'n Table<'t>,
@@ -65,6 +101,17 @@ struct Described<'n, 't> {
     value: &'n Node<'t>,
     beliefs: &'n Node<'t>,
 }
+
+/// What a file describes, before it is an auction.
+struct Parts<'n, 't> {
+    described: Vec<Described<'n, 't>>,
+    bidders: Vec<Bidder>,
+    values: Vec<Expression>,
+    symmetry: Symmetry,
+}
+
+/// How the value of a bidder is read.
+type ReadOne<'f> = dyn Fn(Source<'_>, &str, &dyn Fn(Span) -> Span, ValueNames<'_>) -> Read<Expression> + 'f;
 
 fn parameters(source: Source<'_>, top: &Table<'_>) -> Read<Parameters> {
     let mut parameters = Parameters::default();
@@ -106,6 +153,40 @@ impl<'t, 'n> Reader<'t, 'n> {
     }
 
     fn auction(&self) -> Read<Auction> {
+        let parts = self.parts(&|source, formula, place, names| {
+            read_value(source, formula, place, names).map(Expression::Polynomial)
+        })?;
+        match self.made(parts)? {
+            AnyAuction::Polynomial(auction) => Ok(auction),
+            // Values that were read as polynomials are polynomials.
+            AnyAuction::General(_) => Err(self.no_auction(&AuctionError::Malformed, &[])),
+        }
+    }
+
+    fn any_auction(&self) -> Read<AnyAuction> {
+        self.made(self.parts(&read_expression)?)
+    }
+
+    /// The auction of these parts.
+    fn made(&self, Parts { described, mut bidders, values, symmetry }: Parts<'n, 't>) -> Read<AnyAuction> {
+        let ties = self.ties()?;
+        let title =
+            (optional_text(self.source, self.top, "name")?, optional_text(self.source, self.top, "source")?);
+        let polynomials: Option<Vec<_>> = values.iter().map(|value| value.as_polynomial().cloned()).collect();
+        let made = match polynomials {
+            Some(polynomials) => {
+                for (bidder, value) in bidders.iter_mut().zip(polynomials) {
+                    bidder.value = value;
+                }
+                Auction::new(title, bidders, symmetry, ties).map(AnyAuction::Polynomial)
+            }
+            None => GeneralAuction::new(title, bidders, values, symmetry, ties).map(AnyAuction::General),
+        };
+        made.map_err(|error| self.no_auction(&error, &described))
+    }
+
+    /// Bidders with values yet to be put in, and the values.
+    fn parts(&self, read_one: &ReadOne<'_>) -> Read<Parts<'n, 't>> {
         let first = self.source.first_line();
         let bidders = self.require(self.top, first, "bidders", "bidders = 2")?;
         let (described, symmetry) = match &bidders.value {
@@ -125,6 +206,7 @@ impl<'t, 'n> Reader<'t, 'n> {
         let labels: Labels = described.iter().map(|bidder| bidder.name.as_str()).collect();
         let named = (symmetry == Symmetry::OneByOne).then_some(&labels);
         let mut made = Vec::with_capacity(described.len());
+        let mut values = Vec::with_capacity(described.len());
         for (number, bidder) in described.iter().enumerate() {
             let agent = AgentId(number);
             let names =
@@ -137,18 +219,16 @@ impl<'t, 'n> Reader<'t, 'n> {
                 (formula(bidder.own, "the own index")?, formula(bidder.value, "the value of the object")?);
             let place_own = |part: Span| bidder.own.content_span(self.source, part);
             let place_value = |part: Span| bidder.value.content_span(self.source, part);
+            values.push(read_one(self.source, &value, &place_value, names)?);
             made.push(Bidder {
                 name: bidder.name.clone(),
                 signals: bidder.signals.clone(),
                 own: read_index(self.source, &own, &place_own, names)?,
-                value: read_value(self.source, &value, &place_value, names)?,
+                value: Polynomial::default(),
                 beliefs: self.beliefs(bidder.beliefs, &described, named)?,
             });
         }
-        let ties = self.ties()?;
-        let title =
-            (optional_text(self.source, self.top, "name")?, optional_text(self.source, self.top, "source")?);
-        Auction::new(title, made, symmetry, ties).map_err(|error| self.no_auction(&error, &described))
+        Ok(Parts { described, bidders: made, values, symmetry })
     }
 
     fn all_at_once(&self, bidders: &'n Node<'t>) -> Read<Vec<Described<'n, 't>>> {
@@ -465,6 +545,13 @@ impl<'t, 'n> Reader<'t, 'n> {
                 format!("{} and {} both count in the own index and both matter to others", name(one), name(other)),
                 "at most one such component: otherwise one of the two is low only when the other is high (SONG footnote 7)",
                 "let others care about one of the two only, or leave one out of the own index",
+            ),
+            AuctionError::Division(agent) => (
+                bidders.get(agent.0).map_or(self.source.first_line(), |bidder| bidder.value.span),
+                "a divisor may be 0",
+                "a divisor that is not seen to stay above or below 0 on the whole box of signals".to_string(),
+                "a divisor that is never 0, as in own/(1 + c)",
+                "add a constant to the divisor, or narrow the ranges of the signals",
             ),
             AuctionError::NoOwnIndex(agent) => (
                 at(agent),

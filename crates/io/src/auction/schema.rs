@@ -14,7 +14,7 @@ pub fn auction_schema() -> String {
     let formula = |about: &str| json!({ "type": ["string", "number"], "description": about });
     let own = formula("A weighted sum of the bidder's components: all that matters to it about its own signal.");
     let value = formula(
-        "The value of the object: a polynomial in own and the others' components; sum(…) adds over the others.",
+        "The value of the object: a formula in own and the others' components; sum(…) adds over the others.",
     );
     let with =
         |properties: Value| json!({ "type": "object", "additionalProperties": false, "properties": properties });

@@ -9,6 +9,7 @@
 //! (see [`crate::affine`]), and a formula that is no such function is an error.
 
 mod evaluate;
+mod expression;
 mod resolve;
 mod scope;
 mod syntax;
@@ -16,6 +17,7 @@ mod token;
 mod value;
 
 pub use evaluate::{AffinePayoff, evaluate_constant, evaluate_formula};
+pub(crate) use expression::read_expression;
 pub use scope::{Parameters, Scope};
 pub(crate) use token::has_word;
 pub(crate) use value::{ValueNames, read_index, read_value};

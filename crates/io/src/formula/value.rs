@@ -37,7 +37,7 @@ pub(crate) fn read_value(
 ) -> Read<Polynomial> {
     let read = || {
         let expr = parse(formula, Dialect::Value)?;
-        Resolver { names, scope: Scope::Value }.number(&expr)
+        Resolver::in_value(names).number(&expr)
     };
     read().map_err(|error| error.into_diagnostic(source, formula, place))
 }
@@ -83,14 +83,31 @@ enum Scope {
     Other(AgentId),
 }
 
+/// Finds what a formula says, as a polynomial.
 #[derive(Clone, Copy)]
-struct Resolver<'e> {
+pub(super) struct Resolver<'e> {
     names: ValueNames<'e>,
     scope: Scope,
 }
 
-impl Resolver<'_> {
-    fn number(&self, expr: &Expr<'_>) -> Result<Polynomial, FormulaError> {
+impl<'e> Resolver<'e> {
+    /// For a value.
+    pub(super) fn in_value(names: ValueNames<'e>) -> Resolver<'e> {
+        Resolver { names, scope: Scope::Value }
+    }
+
+    /// For the part of a sum over the others that is about this one.
+    pub(super) fn about(&self, other: AgentId) -> Resolver<'e> {
+        Resolver { scope: Scope::Other(other), ..*self }
+    }
+
+    /// The others, where a sum over them belongs.
+    pub(super) fn others(&self) -> Option<Vec<AgentId>> {
+        let others = (0..self.names.signals.len()).map(AgentId).filter(|other| *other != self.names.bidder);
+        matches!(self.scope, Scope::Value).then(|| others.collect())
+    }
+
+    pub(super) fn number(&self, expr: &Expr<'_>) -> Result<Polynomial, FormulaError> {
         let span = expr.span;
         match &expr.kind {
             Kind::Number(number) => Ok(Polynomial::constant(number.clone())),
@@ -127,13 +144,12 @@ impl Resolver<'_> {
     }
 
     fn over_others(&self, span: Span, part: &Expr<'_>) -> Result<Polynomial, FormulaError> {
-        if !matches!(self.scope, Scope::Value) {
-            return Err(FormulaError::new(span, "a sum over the others does not belong here")
+        let others = self.others().ok_or_else(|| {
+            FormulaError::new(span, "a sum over the others does not belong here")
                 .expected("sums over the others in values, not within each other")
-                .help("write sum(c)"));
-        }
-        let others = (0..self.names.signals.len()).map(AgentId).filter(|other| *other != self.names.bidder);
-        let parts = others.map(|other| Resolver { scope: Scope::Other(other), ..*self }.number(part));
+                .help("write sum(c)")
+        })?;
+        let parts = others.into_iter().map(|other| self.about(other).number(part));
         Ok(Polynomial::total(parts.collect::<Result<Vec<_>, FormulaError>>()?))
     }
 

@@ -3,6 +3,7 @@
 //! Every answer is about one bidder i and its rivals j; an auction has a condition when every bidder has it. The evidence is checked by
 //! [`crate::check::check_auction_finding`].
 
+use super::enclosed::EnclosedCell;
 use super::report::Report;
 use super::subdivision::Subdivision;
 use super::variable::Variable;
@@ -105,6 +106,8 @@ pub enum Holds {
     Constant(Rational),
     /// Δ is at least 0, by a cover of every piece, and where it is least.
     Slack(Tightest, Vec<Vec<SlackCell>>),
+    /// Δ is at least this number at every own index, by boxes: cells that cover the range of the own index, in order.
+    Enclosed(Rational, Vec<EnclosedCell>),
 }
 
 /// Why a condition fails.
@@ -141,6 +144,8 @@ pub enum Fails {
     TwoDensities(usize, usize),
     /// Δ < 0 at an own index inside the piece.
     Slack(Tightest),
+    /// Δ is at most this negative number on a whole cell of own indices, by boxes.
+    Enclosed(Rational, EnclosedCell),
 }
 
 /// Why a condition is left open.
@@ -152,6 +157,13 @@ pub enum Open {
     NotSettled,
     /// A polynomial has too many terms.
     TooLarge,
+    /// Boxes enclose Δ between the last two numbers on these own indices, which leaves its sign open.
+    NotEnclosed {
+        /// The own indices.
+        own: (Rational, Rational),
+        /// Between what Δ lies there.
+        slack: (Rational, Rational),
+    },
 }
 
 /// What is found about a condition for one bidder.

@@ -7,6 +7,7 @@
 //! - [`report`]: the most and the least favourable reports with the same own index;
 //! - [`winning`]: the probability of winning with them, its lower and upper bound over a set of beliefs, as exact functions of the own index;
 //! - [`ambiguity`]: Minimal Ambiguity as a question about polynomials;
+//! - [`enclosed`]: Minimal Ambiguity by boxes where there is no such polynomial, and [`general`]: values that are no polynomials;
 //! - [`condition`]: the conditions of the source, what is found about them, and the evidence;
 //! - [`theorem`]: what follows for the efficient rule.
 
@@ -14,6 +15,9 @@ pub mod ambiguity;
 pub mod belief;
 pub mod condition;
 pub mod derivative;
+pub mod enclosed;
+pub mod expression;
+pub mod general;
 pub mod piecewise;
 pub mod polynomial;
 pub mod report;
@@ -87,6 +91,8 @@ pub enum AuctionError {
     NoSublattice(AgentId, SignalId, SignalId),
     /// A bidder's value depends on a component of its own signal beside its own index.
     OwnComponent(AgentId, SignalId),
+    /// A divisor in the bidder's value is not seen to differ from 0 everywhere.
+    Division(AgentId),
     /// The lists of a bidder or of a density do not fit each other, a range is empty, or the probability of ties is none.
     Malformed,
 }

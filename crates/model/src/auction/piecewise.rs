@@ -54,6 +54,24 @@ impl Piecewise {
         parts.fold(Rational::ZERO, |sum, part| sum + part)
     }
 
+    /// The integral between two numbers, low ≤ high; nothing outside the ends counts.
+    pub fn mass(&self, low: &Rational, high: &Rational) -> Rational {
+        let mut mass = Rational::ZERO;
+        for (ends, piece) in self.breaks.windows(2).zip(&self.pieces) {
+            let (from, to) = (low.max(&ends[0]), high.min(&ends[1]));
+            if from >= to {
+                continue;
+            }
+            if piece.degree() == 0 {
+                mass += piece.coefficient(0) * (to - from);
+            } else {
+                let primitive = piece.integral();
+                mass += primitive.at(to) - primitive.at(from);
+            }
+        }
+        mass
+    }
+
     /// The polynomial in force around a number between the ends; 0 outside.
     pub fn piece_at(&self, x: &Rational) -> Univariate {
         if x < self.low() || x > self.high() {

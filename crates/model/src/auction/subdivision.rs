@@ -1,5 +1,6 @@
-//! Proofs that a polynomial is at least 0 on a box: the box is cut until interval arithmetic suffices on every part.
+//! Proofs that a function is at least 0 on a box: the box is cut until interval arithmetic suffices on every part.
 
+use super::expression::Expression;
 use super::polynomial::Polynomial;
 use super::variable::Variable;
 use super::winning::middle;
@@ -8,6 +9,24 @@ use std::collections::BTreeMap;
 
 /// Ranges of variables.
 pub type Ranges = BTreeMap<Variable, (Rational, Rational)>;
+
+/// A function with bounds on boxes.
+pub trait Bounded {
+    /// Bounds that hold wherever every variable is in its range; `None` when there are none, as when a variable has no range.
+    fn bounds(&self, ranges: &Ranges) -> Option<(Rational, Rational)>;
+}
+
+impl Bounded for Polynomial {
+    fn bounds(&self, ranges: &Ranges) -> Option<(Rational, Rational)> {
+        self.range(&|variable| ranges.get(&variable).cloned())
+    }
+}
+
+impl Bounded for Expression {
+    fn bounds(&self, ranges: &Ranges) -> Option<(Rational, Rational)> {
+        self.range(ranges)
+    }
+}
 
 /// A box, cut in halves again and again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,16 +38,16 @@ pub enum Subdivision {
 }
 
 impl Subdivision {
-    /// Whether interval arithmetic proves on every part that the polynomial is at least 0.
-    pub fn proves(&self, polynomial: &Polynomial, ranges: &Ranges) -> bool {
+    /// Whether interval arithmetic proves on every part that the function is at least 0.
+    pub fn proves(&self, function: &impl Bounded, ranges: &Ranges) -> bool {
         match self {
             Subdivision::Whole => {
-                let range = polynomial.range(&|variable| ranges.get(&variable).cloned());
+                let range = function.bounds(ranges);
                 range.is_some_and(|(low, _)| low >= Rational::ZERO)
             }
             Subdivision::Cut(variable, halves) => {
                 let Some((lower, upper)) = halved(ranges, *variable) else { return false };
-                halves.0.proves(polynomial, &lower) && halves.1.proves(polynomial, &upper)
+                halves.0.proves(function, &lower) && halves.1.proves(function, &upper)
             }
         }
     }

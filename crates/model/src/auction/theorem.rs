@@ -29,6 +29,8 @@ pub enum EfficientRule {
     NotWithoutAmbiguity,
     /// The assumptions of the section on values do not hold or are open, so that its theorems do not apply.
     OutsideAssumptions,
+    /// A value has a derivative in the own index that jumps; the theorems ask for values that can be differentiated.
+    NotDifferentiable,
     /// Minimal Ambiguity is open.
     AmbiguityOpen,
     /// Minimal Ambiguity holds, but neither theorem's other conditions are known to.

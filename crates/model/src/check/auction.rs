@@ -6,6 +6,7 @@ use crate::auction::belief::BeliefSet;
 use crate::auction::condition::{
     AuctionCondition, AuctionFinding, AuctionVerdict, Fails, Holds, Point, SlackCell, Tightest,
 };
+use crate::auction::general::GeneralAuction;
 use crate::auction::polynomial::Polynomial;
 use crate::auction::report::Report;
 use crate::auction::subdivision::Subdivision;
@@ -27,9 +28,9 @@ pub enum AuctionRefusal {
     Number,
 }
 
-type Checked = Result<(), AuctionRefusal>;
+pub(super) type Checked = Result<(), AuctionRefusal>;
 
-fn require(condition: bool, otherwise: AuctionRefusal) -> Checked {
+pub(super) fn require(condition: bool, otherwise: AuctionRefusal) -> Checked {
     if condition { Ok(()) } else { Err(otherwise) }
 }
 
@@ -128,6 +129,9 @@ pub fn check_auction_finding(auction: &Auction, finding: &AuctionFinding) -> Che
             let pieces = slack_pieces(auction, agent).map_err(|_| AuctionRefusal::WrongKind)?;
             require(tightest.slack < Rational::ZERO, AuctionRefusal::Sign)?;
             check_tightest(&pieces, tightest)
+        }
+        (AuctionCondition::MinimalAmbiguity, verdict) => {
+            super::check_enclosed(&GeneralAuction::of(auction), agent, verdict)
         }
         _ => Err(AuctionRefusal::WrongKind),
     }

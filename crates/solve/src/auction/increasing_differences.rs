@@ -28,7 +28,7 @@ pub(super) fn decide_increasing_differences(auction: &Auction, bidder: AgentId) 
             }
         }
     }
-    let points = others(auction, &slope, bidder);
+    let points = others(auction, slope.variables(), bidder);
     let indices = steps(&auction.own_range(bidder), 4);
     let value = |own_index: &Rational, point: usize| {
         let at = |variable| match variable == own {

@@ -2,7 +2,6 @@
 
 use ambimech_model::auction::Auction;
 use ambimech_model::auction::condition::Point;
-use ambimech_model::auction::polynomial::Polynomial;
 use ambimech_model::auction::variable::Variable;
 use ambimech_model::index::AgentId;
 use ambimech_model::number::Rational;
@@ -16,10 +15,14 @@ pub(super) fn steps((low, high): &(Rational, Rational), parts: usize) -> Vec<Rat
     (0..=parts).map(|k| low + &width * Rational::from(k) / Rational::from(parts)).collect()
 }
 
-/// Points for the variables of a polynomial other than the own index of this bidder: ends and middle of the first few, the middle of the others.
-pub(super) fn others(auction: &Auction, polynomial: &Polynomial, bidder: AgentId) -> Vec<Point> {
+/// Points for these variables other than the own index of this bidder: ends and middle of the first few, the middle of the others.
+pub(super) fn others(
+    auction: &Auction,
+    variables: impl IntoIterator<Item = Variable>,
+    bidder: AgentId,
+) -> Vec<Point> {
     let mut points = vec![Point::new()];
-    let theirs = polynomial.variables().into_iter().filter(|variable| *variable != Variable::Own(bidder));
+    let theirs = variables.into_iter().filter(|variable| *variable != Variable::Own(bidder));
     for (number, variable) in theirs.enumerate() {
         let Some(range) = auction.range(variable) else { continue };
         let mut values = steps(&range, 2);

@@ -18,7 +18,7 @@ pub(super) fn decide_linearity(auction: &Auction, bidder: AgentId) -> AuctionVer
     if let Some(verdict) = proportional(auction, bidder, &slope) {
         return verdict;
     }
-    let points = others(auction, &slope, bidder);
+    let points = others(auction, slope.variables(), bidder);
     let own = steps(&auction.own_range(bidder), 4);
     let value = |own: &Rational, point: usize| {
         let at = |variable| match variable == Variable::Own(bidder) {

@@ -1,9 +1,11 @@
 //! Minimal Ambiguity, and how much contamination it needs.
 
+use super::enclosed::decide_enclosed;
 use super::minimum::find_minimum;
 use ambimech_model::auction::Auction;
 use ambimech_model::auction::ambiguity::{SlackPiece, contamination_pieces, slack_pieces};
 use ambimech_model::auction::condition::{AuctionVerdict, Fails, Holds, Open};
+use ambimech_model::auction::general::GeneralAuction;
 use ambimech_model::auction::theorem::{ContaminationNeed, NeededPiece};
 use ambimech_model::index::AgentId;
 use ambimech_model::number::Rational;
@@ -12,7 +14,10 @@ use ambimech_model::number::Rational;
 pub(super) fn decide_minimal_ambiguity(auction: &Auction, bidder: AgentId) -> AuctionVerdict {
     let pieces = match slack_pieces(auction, bidder) {
         Ok(pieces) => pieces,
-        Err(reason) => return AuctionVerdict::Undecided(Open::NoClosedForm(reason)),
+        Err(reason) => {
+            let enclosed = decide_enclosed(&GeneralAuction::of(auction), bidder);
+            return enclosed.unwrap_or(AuctionVerdict::Undecided(Open::NoClosedForm(reason)));
+        }
     };
     match find_minimum(&pieces) {
         Some(found) if found.tightest.at_least >= Rational::ZERO => {

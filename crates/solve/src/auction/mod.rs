@@ -3,6 +3,8 @@
 //! Every finding leaves only after [`check_auction_finding`] accepted its evidence; what it refuses is left open.
 
 mod comonotonic_independence;
+mod enclosed;
+mod general;
 mod increasing;
 mod increasing_differences;
 mod lattice;
@@ -21,6 +23,8 @@ use ambimech_model::check::check_auction_finding;
 use ambimech_model::index::AgentId;
 use ambimech_model::number::Rational;
 
+pub use enclosed::decide_enclosed;
+pub use general::study_general_auction;
 pub use minimal_ambiguity::contamination_need;
 
 /// Every condition for every bidder that stands for others or itself, what contamination needs, and what follows.

@@ -7,6 +7,7 @@ use super::lattice::steps;
 use super::sign::{Sign, decide_sign};
 use ambimech_model::auction::condition::{AuctionVerdict, Fails, Holds, Open, Point};
 use ambimech_model::auction::derivative::MarginSlope;
+use ambimech_model::auction::report::Report;
 use ambimech_model::auction::variable::{SignalId, Variable};
 use ambimech_model::auction::{Auction, Symmetry};
 use ambimech_model::check::wins;
@@ -32,19 +33,28 @@ pub(super) fn decide_monotonicity(auction: &Auction, bidder: AgentId) -> Auction
     if falling.is_empty() {
         return AuctionVerdict::Holds(Holds::Margins(proofs));
     }
-    match falling.into_iter().find_map(|margin| lost(auction, bidder, margin)) {
+    let won = |report, own: &Rational, others: &Point| wins(auction, bidder, report, own, others).unwrap_or(false);
+    let search = |margin: &MarginSlope| lost(auction, bidder, (margin.rival, margin.report, &margin.own), &won);
+    match falling.into_iter().find_map(search) {
         Some(found) => AuctionVerdict::Fails(found),
         None => AuctionVerdict::Undecided(Open::NotSettled),
     }
 }
 
 /// A pair of own indices of the piece and signals of the others with which the higher index loses.
-fn lost(auction: &Auction, bidder: AgentId, margin: &MarginSlope) -> Option<Fails> {
-    let own = steps(&margin.own, STEPS);
-    let report = margin.report;
-    let won = |index: &Rational, share: &Rational| {
-        let others = on_the_way(auction, bidder, margin.rival, share);
-        wins(auction, bidder, report, index, &others).unwrap_or(false)
+pub(super) fn lost(
+    auction: &Auction,
+    bidder: AgentId,
+    (rival, report, piece): (AgentId, Report, &(Rational, Rational)),
+    wins: &dyn Fn(Report, &Rational, &Point) -> bool,
+) -> Option<Fails> {
+    let own = steps(piece, STEPS);
+    let won = |index: &Rational, share: &Rational| wins(report, index, &on_the_way(auction, bidder, rival, share));
+    let found = |(from, to): (&Rational, &Rational), share: &Rational| Fails::Lost {
+        report,
+        from: from.clone(),
+        to: to.clone(),
+        others: on_the_way(auction, bidder, rival, share),
     };
     for pair in own.windows(2) {
         let (from, to) = (&pair[0], &pair[1]);
@@ -53,7 +63,7 @@ fn lost(auction: &Auction, bidder: AgentId, margin: &MarginSlope) -> Option<Fail
             // Still the two ends themselves may tell.
             for share in [&won_at, &lost_at] {
                 if won(from, share) && !won(to, share) {
-                    return Some(found(auction, bidder, margin, (from, to), share));
+                    return Some(found((from, to), share));
                 }
             }
             continue;
@@ -66,22 +76,11 @@ fn lost(auction: &Auction, bidder: AgentId, margin: &MarginSlope) -> Option<Fail
                 lost_at = share;
             }
             if !won(to, &won_at) {
-                return Some(found(auction, bidder, margin, (from, to), &won_at));
+                return Some(found((from, to), &won_at));
             }
         }
     }
     None
-}
-
-fn found(
-    auction: &Auction,
-    bidder: AgentId,
-    margin: &MarginSlope,
-    (from, to): (&Rational, &Rational),
-    share: &Rational,
-) -> Fails {
-    let others = on_the_way(auction, bidder, margin.rival, share);
-    Fails::Lost { report: margin.report, from: from.clone(), to: to.clone(), others }
 }
 
 /// Signals of the others: the rival's components this share of the way from the lowest to the highest, of exchangeable rivals all alike; those

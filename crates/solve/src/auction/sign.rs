@@ -1,8 +1,7 @@
-//! Is a polynomial at least 0 on a box? By cutting the box in halves until interval arithmetic answers, or a point answers.
+//! Is a function at least 0 on a box? By cutting the box in halves until interval arithmetic answers, or a point answers.
 
 use ambimech_model::auction::condition::Point;
-use ambimech_model::auction::polynomial::Polynomial;
-use ambimech_model::auction::subdivision::{Ranges, Subdivision, halved};
+use ambimech_model::auction::subdivision::{Bounded, Ranges, Subdivision, halved};
 use ambimech_model::auction::variable::Variable;
 use ambimech_model::auction::winning::middle;
 use ambimech_model::number::Rational;
@@ -24,16 +23,13 @@ pub(super) enum Sign {
     Unsettled,
 }
 
-/// Decides whether a polynomial is at least 0 wherever its variables are in these ranges.
-pub(super) fn decide_sign(polynomial: &Polynomial, ranges: &Ranges) -> Sign {
-    let negative = |point: Point| {
-        let value = polynomial.at(&|variable| point.get(&variable).cloned());
-        value.is_some_and(|value| value < Rational::ZERO).then_some(point)
-    };
+/// Decides whether a function is at least 0 wherever its variables are in these ranges.
+pub(super) fn decide_sign(function: &impl Bounded, ranges: &Ranges) -> Sign {
+    let negative = |point: Point| is_negative(function, &point).then_some(point);
     if let Some(point) = corners(ranges).into_iter().find_map(negative) {
         return Sign::Negative(point);
     }
-    let mut search = Search { polynomial, whole: ranges, parts: 0 };
+    let mut search = Search { function, whole: ranges, parts: 0 };
     match search.prove(ranges, 0) {
         Ok(proof) => Sign::Nonnegative(proof),
         Err(Some(point)) => Sign::Negative(point),
@@ -66,22 +62,26 @@ fn corners(ranges: &Ranges) -> Vec<Point> {
     points
 }
 
-struct Search<'p> {
-    polynomial: &'p Polynomial,
+fn is_negative(function: &impl Bounded, point: &Point) -> bool {
+    let ranges = point.iter().map(|(variable, value)| (*variable, (value.clone(), value.clone()))).collect();
+    function.bounds(&ranges).is_some_and(|(_, high)| high < Rational::ZERO)
+}
+
+struct Search<'p, F> {
+    function: &'p F,
     whole: &'p Ranges,
     parts: usize,
 }
 
-impl Search<'_> {
+impl<F: Bounded> Search<'_, F> {
     /// The proof on a part; otherwise a point with a negative value, or nothing.
     fn prove(&mut self, ranges: &Ranges, depth: usize) -> Result<Subdivision, Option<Point>> {
         self.parts += 1;
-        if Subdivision::Whole.proves(self.polynomial, ranges) {
+        if Subdivision::Whole.proves(self.function, ranges) {
             return Ok(Subdivision::Whole);
         }
         let center: Point = ranges.iter().map(|(variable, (low, high))| (*variable, middle(low, high))).collect();
-        let value = self.polynomial.at(&|variable| center.get(&variable).cloned());
-        if value.is_some_and(|value| value < Rational::ZERO) {
+        if is_negative(self.function, &center) {
             return Err(Some(center));
         }
         if depth == MAX_DEPTH || self.parts > MAX_PARTS {

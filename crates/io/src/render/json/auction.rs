@@ -5,7 +5,7 @@ use crate::render::sentence::auction::{
     auction_verdict_word, beliefs, efficient_rule, efficient_rule_word, reason, variable,
 };
 use ambimech_model::auction::ambiguity::tight_intervals;
-use ambimech_model::auction::condition::{AuctionFinding, AuctionVerdict, Fails, Holds, Point, Tightest};
+use ambimech_model::auction::condition::{AuctionFinding, AuctionVerdict, Fails, Holds, Open, Point, Tightest};
 use ambimech_model::auction::report::Report;
 use ambimech_model::auction::theorem::{AuctionStudy, EfficientRule};
 use ambimech_model::auction::{Auction, Symmetry};
@@ -49,6 +49,7 @@ fn reason_name(conclusion: EfficientRule) -> &'static str {
         EfficientRule::ByComonotonicity => "theorem-4.2",
         EfficientRule::NotWithoutAmbiguity => "lemma-4.1",
         EfficientRule::OutsideAssumptions => "values-not-increasing",
+        EfficientRule::NotDifferentiable => "values-not-differentiable",
         EfficientRule::AmbiguityOpen => "minimal-ambiguity-open",
         EfficientRule::NoTheorem => "no-theorem",
     }
@@ -68,6 +69,18 @@ fn finding_value(auction: &Auction, finding: &AuctionFinding) -> Value {
                 let tight = tight_intervals(auction, finding.bidder).into_iter();
                 value["slack-0"] = tight.map(|(low, high)| json!([number(&low), number(&high)])).collect();
             }
+        }
+        AuctionVerdict::Holds(Holds::Enclosed(bound, cells)) => {
+            value["slack-at-least"] = number(bound);
+            value["cells"] = json!(cells.len());
+        }
+        AuctionVerdict::Fails(Fails::Enclosed(bound, cell)) => {
+            value["slack-at-most"] = number(bound);
+            value["own"] = json!([number(&cell.low), number(&cell.high)]);
+        }
+        AuctionVerdict::Undecided(Open::NotEnclosed { own, slack }) => {
+            value["own"] = json!([number(&own.0), number(&own.1)]);
+            value["slack"] = json!([number(&slack.0), number(&slack.1)]);
         }
         AuctionVerdict::Holds(Holds::Constant(constant)) => value["constant"] = number(constant),
         AuctionVerdict::Fails(Fails::Lost { from, to, others, .. }) => {

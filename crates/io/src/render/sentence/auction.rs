@@ -1,6 +1,7 @@
 //! Findings about auctions in words.
 
 use crate::render::number::{exact, with_decimal};
+use crate::suggestion::counted;
 use ambimech_model::auction::ambiguity::slack_pieces;
 use ambimech_model::auction::belief::{BeliefSet, Members};
 use ambimech_model::auction::condition::{
@@ -30,7 +31,10 @@ pub fn efficient_rule_word(conclusion: EfficientRule) -> &'static str {
     match conclusion {
         EfficientRule::ByLinearity | EfficientRule::ByComonotonicity => "holds",
         EfficientRule::NotWithoutAmbiguity => "fails",
-        EfficientRule::OutsideAssumptions | EfficientRule::AmbiguityOpen | EfficientRule::NoTheorem => "undecided",
+        EfficientRule::OutsideAssumptions
+        | EfficientRule::NotDifferentiable
+        | EfficientRule::AmbiguityOpen
+        | EfficientRule::NoTheorem => "undecided",
     }
 }
 
@@ -48,6 +52,9 @@ pub fn efficient_rule(conclusion: EfficientRule) -> &'static str {
         }
         EfficientRule::OutsideAssumptions => {
             "values do not provably increase in the signals, which the theorems assume"
+        }
+        EfficientRule::NotDifferentiable => {
+            "a derivative of a value in the own index may jump, and the theorems assume values that can be differentiated"
         }
         EfficientRule::AmbiguityOpen => "Minimal Ambiguity, which is necessary, was not decided",
         EfficientRule::NoTheorem => {
@@ -169,6 +176,11 @@ fn holding(auction: &Auction, finding: &AuctionFinding, holds: &Holds) -> String
         Holds::Constant(constant) => {
             format!("the extreme reports have slopes of at most {}", with_decimal(constant))
         }
+        Holds::Enclosed(bound, cells) => format!(
+            "the slack is at least {}, by boxes on {} of own indices",
+            with_decimal(bound),
+            counted(cells.len(), "cell")
+        ),
         Holds::Slack(tightest, _) => match tightest.slack == tightest.at_least {
             true => format!(
                 "the least slack is {}, at {}",
@@ -223,6 +235,12 @@ fn failing(auction: &Auction, finding: &AuctionFinding, fails: &Fails) -> String
             one + 1,
             other + 1
         ),
+        Fails::Enclosed(bound, cell) => format!(
+            "the slack is at most {} at all own indices between {} and {}, by boxes",
+            with_decimal(bound),
+            with_decimal(&cell.low),
+            with_decimal(&cell.high)
+        ),
         Fails::Slack(tightest) => format!(
             "the slack is {} at {}",
             with_decimal(&tightest.slack),
@@ -238,6 +256,13 @@ fn open(auction: &Auction, open: &Open) -> String {
     };
     match open {
         Open::NotSettled => "the subdivision did not settle a sign".to_string(),
+        Open::NotEnclosed { own, slack } => format!(
+            "boxes leave the slack between {} and {} at own indices between {} and {}",
+            with_decimal(&slack.0),
+            with_decimal(&slack.1),
+            with_decimal(&own.0),
+            with_decimal(&own.1)
+        ),
         Open::TooLarge => "a polynomial has too many terms".to_string(),
         Open::NoClosedForm(reason) => match reason {
             NoClosedForm::TooLarge => "the probability of winning is a polynomial that is too large".to_string(),
