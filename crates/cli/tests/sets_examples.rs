@@ -109,6 +109,79 @@ fn both_sides_of_the_least_ambiguity_are_certified() {
     assert_eq!(ambimech(&["check", &sets, &proof]).0, 1);
 }
 
+/// `decide` has the keys of every decision, and says the same of one rule and of several.
+#[test]
+fn decisions_have_files_that_the_checker_accepts() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("answer.json").display().to_string();
+    let sets = examples().join("song-finite-auction/sets.toml").display().to_string();
+    for (setting, verdict, status) in [("e=1/5", "feasible", 0), ("e=199/1000", "infeasible", 1)] {
+        for mechanism in ["simple", "ambiguous"] {
+            let asked = ["decide", &sets, "--goal", "ic,ir", "--mechanism", mechanism, "--set", setting];
+            let (code, text) = ambimech(&[&asked[..], &["--format", "json", "--out", &out]].concat());
+            let answer: Value = serde_json::from_str(&text).unwrap();
+            let found = ["goal", "mechanism", "reports", "verdict"].map(|key| answer[key].as_str().unwrap());
+            assert_eq!(found, ["ic,ir", mechanism, "mixed", verdict]);
+            assert_eq!((code, answer["certificate"].as_str()), (status, Some(out.as_str())));
+            let proved = if status == 0 {
+                ambimech(&["verify", &sets, &out, "--require", "ic,ir", "--set", setting])
+            } else {
+                ambimech(&["check", &sets, &out, "--set", setting])
+            };
+            assert_eq!(proved.0, 0, "{}", proved.1);
+        }
+    }
+    assert_eq!(ambimech(&["decide", &sets, "--goal", "implement", "--mechanism", "simple"]).0, 2);
+    assert_eq!(
+        ambimech(&["decide", &sets, "--goal", "ic", "--mechanism", "simple", "--ex-post-participation"]).0,
+        2
+    );
+}
+
+#[test]
+fn the_whole_story_has_its_files() {
+    let folder = tempfile::tempdir().unwrap();
+    for (example, drawn) in [("song-finite-auction", 0), ("three-criteria", 2)] {
+        let sets = examples().join(example).join("sets.toml").display().to_string();
+        let out = folder.path().join(example);
+        let (code, text) = ambimech(&["solve", &sets, "--out", out.to_str().unwrap()]);
+        assert_eq!(code, 0, "{text}");
+        for part in
+            ["feasible: ", "Expectations\n", "How much ambiguity is enough\n", "Messages that create ambiguity\n"]
+        {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        let file = |name: &str| out.join(name).display().to_string();
+        let checked = ambimech(&["check", &sets, &file("verdicts.json"), "--mechanism", &file("mechanism.json")]);
+        assert_eq!(checked.0, 0, "{}", checked.1);
+        let page = std::fs::read_to_string(file("report.html")).unwrap();
+        assert_eq!(
+            page.matches("Sets of beliefs of").count(),
+            3 * drawn,
+            "title, heading and caption of every picture"
+        );
+        assert_eq!(page.matches("<table").count(), page.matches("</table>").count());
+        let again = folder.path().join("again.html").display().to_string();
+        assert_eq!(ambimech(&["report", &sets, "--out", &again]).0, 0);
+        assert_eq!(std::fs::read_to_string(&again).unwrap(), page);
+        let summary: Value =
+            serde_json::from_str(&std::fs::read_to_string(file("summary.json")).unwrap()).unwrap();
+        assert_eq!(summary["verdict"], "feasible");
+    }
+    let sets = examples().join("song-finite-auction/sets.toml").display().to_string();
+    let out = folder.path().join("none");
+    let (code, _) = ambimech(&["solve", &sets, "--set", "e=0", "--out", out.to_str().unwrap()]);
+    assert_eq!(code, 1);
+    let proof = out.join("no-transfers.json").display().to_string();
+    assert_eq!(ambimech(&["check", &sets, &proof, "--set", "e=0"]).0, 0);
+    let page = std::fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(page.contains("Why there are none by maxmin") && page.contains(">1/5<"), "{page}");
+    // Nothing is written where nothing is decided.
+    assert_eq!(ambimech(&["report", &sets, "--out", folder.path().join("a.tex").to_str().unwrap()]).0, 2);
+    assert_eq!(ambimech(&["solve", &sets, "--goal", "implement"]).0, 2);
+    assert!(!folder.path().join("a.tex").exists());
+}
+
 #[test]
 fn the_examples_are_built_in() {
     let (_, list) = ambimech(&["examples"]);
