@@ -129,6 +129,15 @@ fn decisions_have_files_that_the_checker_accepts() {
                 ambimech(&["check", &sets, &out, "--set", setting])
             };
             assert_eq!(proved.0, 0, "{}", proved.1);
+            if status == 0 {
+                // In another environment the same file is verified with a warning.
+                let output = Command::new(env!("CARGO_BIN_EXE_ambimech"))
+                    .args(["verify", &sets, &out, "--require", "ic,ir", "--set", "e=1/2"])
+                    .output()
+                    .unwrap();
+                let complaint = String::from_utf8(output.stderr).unwrap();
+                assert!(complaint.contains("made for another environment"), "{complaint}");
+            }
         }
     }
     assert_eq!(ambimech(&["decide", &sets, "--goal", "implement", "--mechanism", "simple"]).0, 2);
