@@ -4,7 +4,7 @@
 pub struct Example {
     /// The folder's name.
     pub name: &'static str,
-    /// File names and contents; the environment (or auction) first, the README second.
+    /// File names and contents; the environment (or auction, or environment with sets of priors) first, the README second.
     pub files: &'static [(&'static str, &'static str)],
 }
 
@@ -79,7 +79,13 @@ pub const AUCTIONS: &[Example] = &[
     example!(in "auction.toml", "song-increasing-differences", "too-little.toml"),
 ];
 
-/// All examples of both kinds.
+/// The examples with sets of priors.
+pub const SETS: &[Example] = &[
+    example!(in "sets.toml", "song-finite-auction", "one-belief.toml", "after-the-message.toml"),
+    example!(in "sets.toml", "three-criteria", "capacity.toml"),
+];
+
+/// All examples of every kind.
 pub fn every() -> impl Iterator<Item = &'static Example> {
-    ALL.iter().chain(AUCTIONS)
+    ALL.iter().chain(AUCTIONS).chain(SETS)
 }

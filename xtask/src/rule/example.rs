@@ -11,6 +11,9 @@ const PARTS: [&str; 4] =
 /// What the folder of an auction has instead.
 const PARTS_OF_AUCTIONS: [&str; 3] = ["README.md", "auction.toml", "expected/auction.json"];
 
+/// What the folder of an environment with sets of priors has instead.
+const PARTS_OF_SETS: [&str; 3] = ["README.md", "sets.toml", "expected/sets.json"];
+
 /// Lists of all examples.
 const LISTS: [&str; 2] = ["README.md", "examples/README.md"];
 
@@ -25,8 +28,14 @@ pub fn find_incomplete_examples(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for name in names {
         let path = format!("examples/{name}");
-        let is_auction = paths.contains(format!("{path}/auction.toml").as_str());
-        let parts: &[&str] = if is_auction { &PARTS_OF_AUCTIONS } else { &PARTS };
+        let has = |file: &str| paths.contains(format!("{path}/{file}").as_str());
+        let parts: &[&str] = if has("auction.toml") {
+            &PARTS_OF_AUCTIONS
+        } else if has("sets.toml") {
+            &PARTS_OF_SETS
+        } else {
+            &PARTS
+        };
         for part in parts.iter().filter(|part| !paths.contains(format!("{path}/{part}").as_str())) {
             findings.push(Finding { path: path.clone(), line: None, message: format!("no {part}") });
         }

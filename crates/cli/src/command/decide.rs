@@ -1,10 +1,12 @@
 //! `ambimech decide`: whether a mechanism of a kind reaches a goal with this allocation rule, exactly.
 
 use super::design::outcome_of;
+use super::{decide_sets, verify_sets};
 use crate::argument::{Decide, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, program, progress, supervision};
 use ambimech_io::answer_file::{Store, render_answer_file};
+use ambimech_io::environment::AnyEnvironment;
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::design::DesignAnswer;
 use ambimech_solve::decision::Question;
@@ -14,7 +16,10 @@ use std::path::Path;
 
 /// Runs the command.
 pub fn run(options: &Decide) -> Result<Outcome, Failure> {
-    let environment = options.parameters.read(&options.environment)?;
+    let environment = match verify_sets::read_any(&options.environment, &options.parameters)? {
+        AnyEnvironment::Sets(environment) => return decide_sets::run(options, &environment),
+        AnyEnvironment::Single(environment) => *environment,
+    };
     let question = Question {
         environment: &environment,
         goal: &options.goal,

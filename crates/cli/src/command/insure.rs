@@ -12,7 +12,7 @@ use ambimech_io::mechanism::render_mechanism;
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::belief_verdict::{Criterion, SetClaim, SetProperty, SetVerdict};
-use ambimech_model::implementability::{RuleAnswer, insured_rewards};
+use ambimech_model::implementability::{RuleAnswer, RuleStudy, insured_rewards};
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::property::{Goal, Property};
 use ambimech_model::transfer::TransferTable;
@@ -46,11 +46,16 @@ pub fn run(options: &Insure) -> Result<Outcome, Failure> {
         }
         Format::Json => output::answer_json(&render::json::rule_studies_value(&environment, &studies)),
     }
-    Ok(match asked.map(|study| &study.answer) {
+    Ok(outcome_of_study(asked))
+}
+
+/// What the exit code says about a study.
+pub(super) fn outcome_of_study(study: Option<&RuleStudy>) -> Outcome {
+    match study.map(|study| &study.answer) {
         Some(RuleAnswer::Implementable(_)) => Outcome::Holds,
         Some(RuleAnswer::Impossible(_)) => Outcome::Fails,
         _ => Outcome::Undecided,
-    })
+    }
 }
 
 /// The mechanism with this rule, and what is proved of it.
@@ -60,7 +65,7 @@ fn write(
     table: &TransferTable,
     verdicts: &[SetVerdict],
 ) -> Result<(), Failure> {
-    let mechanism = mechanism(table);
+    let mechanism = mechanism_of(table);
     if let Some(path) = &options.out {
         let digest = ambiguous_environment_digest(environment);
         output::write_file(path, &render_mechanism(environment.without_beliefs(), &digest, &mechanism, None))?;
@@ -71,7 +76,8 @@ fn write(
     Ok(())
 }
 
-fn mechanism(table: &TransferTable) -> Mechanism {
+/// The mechanism with this one rule.
+pub(super) fn mechanism_of(table: &TransferTable) -> Mechanism {
     let rule = NamedRule { name: RULE_NAME.to_string(), table: table.clone() };
     Mechanism {
         name: String::new(),

@@ -6,10 +6,12 @@
 use super::conditions::decide;
 use super::solve::name_of;
 use super::verify::warn_if_foreign;
+use super::{sets_story, verify_sets};
 use crate::argument::{Format, Report, Skipped};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
 use ambimech_io::answer_file::{Store, render_answer_file};
+use ambimech_io::environment::AnyEnvironment;
 use ambimech_io::mechanism::{MechanismFile, read_mechanism};
 use ambimech_io::render::latex::{fragment_document, fragment_file, latex_fragments, render_latex};
 use ambimech_io::render::{
@@ -48,7 +50,10 @@ enum Form {
 /// Runs the command.
 pub fn run(options: &Report) -> Result<Outcome, Failure> {
     let form = form(options)?;
-    let environment = options.parameters.read(&options.environment)?;
+    let environment = match verify_sets::read_any(&options.environment, &options.parameters)? {
+        AnyEnvironment::Sets(environment) => return sets_story::report(options, &environment),
+        AnyEnvironment::Single(environment) => *environment,
+    };
     let thresholds = Thresholds::find(options, &environment)?;
     let has_goals = !options.skip.contains(&Skipped::Goals);
     match &options.mechanism {

@@ -1,10 +1,12 @@
 //! `ambimech solve`: the whole job, from an environment file to a designed, verified, certified mechanism and a report.
 
 use super::design::outcome_of;
+use super::{sets_story, verify_sets};
 use crate::argument::{Format, Solve};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress, supervision};
 use ambimech_io::answer_file::{Store, render_answer_file};
+use ambimech_io::environment::AnyEnvironment;
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::few_rules::Fewer;
@@ -12,7 +14,10 @@ use ambimech_solve::answer::{Part, solve_environment};
 
 /// Runs the command.
 pub fn run(options: &Solve) -> Result<Outcome, Failure> {
-    let environment = options.parameters.read(&options.environment)?;
+    let environment = match verify_sets::read_any(&options.environment, &options.parameters)? {
+        AnyEnvironment::Sets(environment) => return sets_story::solve(options, &environment),
+        AnyEnvironment::Single(environment) => *environment,
+    };
     let answer = progress::through(|announce| {
         solve_environment(&environment, options.goal.as_ref(), options.reports, &mut |part| {
             announce(name_of(part))

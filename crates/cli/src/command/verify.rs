@@ -11,7 +11,7 @@ use crate::argument::{Format, Verify};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress, supervision};
 use ambimech_io::collusion::{CollusionContent, mechanism_digest, read_collusion};
-use ambimech_io::environment::AnyEnvironment;
+use ambimech_io::environment::{AnyEnvironment, ambiguous_environment_digest};
 use ambimech_io::render::sentence::unverified::unverified;
 use ambimech_io::render::{self, CertificateStatus, MechanismReport, text::Page};
 use ambimech_model::collusion::{ContractClaim, ContractProperty};
@@ -27,7 +27,11 @@ use std::path::Path;
 /// Runs the command.
 pub fn run(options: &Verify) -> Result<Outcome, Failure> {
     let environment = match verify_sets::read_any(&options.environment, &options.parameters)? {
-        AnyEnvironment::Sets(environment) => return verify_sets::run(options, &environment),
+        AnyEnvironment::Sets(environment) => {
+            let file = ambimech_io::mechanism::read_mechanism(&options.mechanism, environment.without_beliefs())?;
+            warn_if_digest_differs(&ambiguous_environment_digest(&environment), file.environment.as_deref());
+            return verify_sets::run(options, &environment);
+        }
         AnyEnvironment::Single(_) if options.criterion.is_some() || options.certificate.is_some() => {
             let environment = verify_sets::read_sets(&options.environment, &options.parameters)?;
             return verify_sets::run(options, &environment);
@@ -150,7 +154,13 @@ fn contract(
 
 /// A remark when a mechanism was made for another environment.
 pub fn warn_if_foreign(environment: &Environment, made_for: Option<&str>) {
-    if made_for.is_some_and(|digest| digest != ambimech_io::environment_digest(environment)) {
+    if made_for.is_some() {
+        warn_if_digest_differs(&ambimech_io::environment_digest(environment), made_for);
+    }
+}
+
+fn warn_if_digest_differs(here: &str, made_for: Option<&str>) {
+    if made_for.is_some_and(|digest| digest != here) {
         output::remark(
             "warning: the mechanism file says it was made for another environment; it is verified in this one",
         );

@@ -371,7 +371,7 @@ impl<'r, 't> Reader<'r, 't> {
                     .found("[priors], several beliefs of a type")
                     .expected("[prior] or [beliefs]: here every type has one belief")
                     .help(
-                        "what is known under sets of priors is answered by `ambimech expect`, `ambimech verify`, `ambimech insure` and `ambimech check`",
+                        "sets of priors are for `ambimech solve`, `decide`, `insure`, `expect`, `verify`, `report` and `check`",
                     )
                     .help("write one weight per profile under [prior], or the beliefs of every agent under [beliefs]"),
             )),

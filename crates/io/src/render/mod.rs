@@ -18,6 +18,7 @@ pub mod payments;
 pub mod payoff_rows;
 pub mod report;
 pub mod sentence;
+mod sets_report;
 pub mod svg;
 pub mod text;
 
@@ -25,3 +26,4 @@ pub use report::{CertificateStatus, MechanismReport, Report, ThresholdAnswer};
 pub use sentence::design::decision_word;
 pub use sentence::least_limit::LeastLimitQuestion;
 pub use sentence::threshold::ThresholdQuestion;
+pub use sets_report::SetsReport;

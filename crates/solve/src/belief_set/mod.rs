@@ -4,9 +4,11 @@
 //! checks.
 
 mod expectation;
+mod outline;
 mod range;
 mod shadow;
 
 pub use expectation::{Bound, NoExpectation, lower, upper};
+pub use outline::{MAX_CORNERS, outline};
 pub use range::{expectation_range, first_empty};
 pub use shadow::{Shadow, contains};

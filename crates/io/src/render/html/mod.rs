@@ -20,6 +20,7 @@ mod mechanism;
 mod posteriors;
 mod proof;
 mod quantity;
+mod sets;
 mod stakes;
 mod verification;
 mod witness;
@@ -31,6 +32,7 @@ pub use fragment::{
 };
 
 pub use frontier::render_frontier_html;
+pub use sets::render_sets_html;
 
 use super::report::{MechanismReport, Report};
 use super::svg;

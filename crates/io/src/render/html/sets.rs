@@ -1,0 +1,234 @@
+//! The page about an environment with sets of priors.
+
+use super::element::{Cell, HtmlTable, Page, badge, escaped};
+use super::{STYLE, SWITCH, mechanism};
+use crate::render::SetsReport;
+use crate::render::number::with_decimal;
+use crate::render::sentence::as_sentence;
+use crate::render::sentence::implementability::{cycle, growth, impossibility, rule_reason, rule_word};
+use crate::render::sentence::scenario::{belief, state_label};
+use crate::render::svg;
+use crate::render::text::{agent_line, outcome_lines};
+use ambimech_model::belief_verdict::Criterion;
+use ambimech_model::check::check_no_transfers;
+use ambimech_model::implementability::{AgentDevice, LeastAmbiguity, RuleAnswer, RuleScheme, RuleStudy};
+use ambimech_model::index::OutcomeId;
+use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
+
+/// Agents and outcomes that are listed, and agents whose sets are drawn, at most.
+const MOST_LISTED: usize = 64;
+
+/// A self-contained page.
+pub fn render_sets_html(report: &SetsReport<'_>) -> String {
+    let mut page = Page::default();
+    environment(&mut page, report);
+    beliefs(&mut page, report);
+    transfers(&mut page, report);
+    ambiguity(&mut page, report);
+    devices(&mut page, report);
+    let frame = report.environment.without_beliefs();
+    let title = if frame.name().is_empty() { "Environment" } else { frame.name() };
+    let contents: Vec<String> = page
+        .sections()
+        .iter()
+        .map(|(id, heading)| format!("<li><a href=\"#{id}\">{}</a></li>", escaped(heading)))
+        .collect();
+    let maxmin = report.studies.iter().find(|study| study.criterion == Criterion::Maxmin);
+    let summary = maxmin.map_or(String::new(), |study| {
+        format!(
+            "<p class=\"summary\">{} transfers for the truth by maxmin, against {} reports</p>\n",
+            badge(rule_word(&study.answer)),
+            study.reports.name()
+        )
+    });
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"generator\" content=\"ambimech {version}\">\n<title>{title} · ambimech</title>\n\
+         <style>\n{palette}{pictures}{STYLE}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n\
+         <header>\n<h1>{title}</h1>\n{source}{summary}{SWITCH}</header>\n\
+         <nav aria-label=\"Contents\"><ul>{contents}</ul></nav>\n<main id=\"content\">\n{body}</main>\n\
+         <footer><p>Made by ambimech {version}. Numbers are exact; decimals are rounded where they are marked by ≈. \
+         Pictures are drawn with rounded numbers and prove nothing.</p>\n<p>Environment <code>{digest}</code></p></footer>\n\
+         </body>\n</html>\n",
+        version = escaped(&report.version),
+        title = escaped(title),
+        palette = svg::PALETTE,
+        pictures = svg::STYLE,
+        source = if frame.source().is_empty() {
+            String::new()
+        } else {
+            format!("<p class=\"source\">{}</p>\n", escaped(frame.source()))
+        },
+        contents = contents.join(""),
+        body = page.body(),
+        digest = escaped(&report.digest),
+    )
+}
+
+fn environment(page: &mut Page, report: &SetsReport<'_>) {
+    let frame = report.environment.without_beliefs();
+    page.section("environment", "Environment");
+    let mut table = HtmlTable::new("Agents, types and outcomes", &["What", "Description"]);
+    for agent in frame.agents().iter().take(MOST_LISTED) {
+        table.row(vec![Cell::Head("agent".to_string()), Cell::Words(agent_line(agent))]);
+    }
+    for (place, outcome) in frame.outcomes().iter().enumerate().take(MOST_LISTED) {
+        let lines = outcome_lines(frame, OutcomeId(place), outcome).join("; ");
+        table.row(vec![Cell::Head("outcome".to_string()), Cell::Words(lines)]);
+    }
+    page.table(&table);
+}
+
+fn beliefs(page: &mut Page, report: &SetsReport<'_>) {
+    let frame = report.environment.without_beliefs();
+    page.section("beliefs", "Sets of beliefs");
+    let pictures: Vec<svg::Picture> = frame
+        .space()
+        .agents()
+        .zip(&report.outlines)
+        .take(MOST_LISTED)
+        .filter_map(|(agent, outlines)| {
+            svg::render_belief_sets(frame, agent, outlines, &format!("sets-{}", agent.0))
+        })
+        .collect();
+    if pictures.len() < frame.agent_count() {
+        page.paragraph("Sets are drawn where the others have two or three type profiles.");
+    }
+    page.pictures(&pictures);
+    let columns = ["Agent", "Type", "At least", "Under the belief", "At most", "Under the belief"];
+    let mut table = HtmlTable::new("What reporting the truth is worth before transfers", &columns);
+    for range in &report.truths {
+        table.row(vec![
+            Cell::Head(frame.agent_name(range.agent).to_string()),
+            Cell::Words(frame.type_name(range.agent, range.own).to_string()),
+            Cell::Number(range.lower.value.clone()),
+            Cell::Words(belief(frame, range.agent, &range.lower.prior)),
+            Cell::Number(range.upper.value.clone()),
+            Cell::Words(belief(frame, range.agent, &range.upper.prior)),
+        ]);
+    }
+    page.table(&table);
+}
+
+fn transfers(page: &mut Page, report: &SetsReport<'_>) {
+    let frame = report.environment.without_beliefs();
+    page.section("transfers", "Transfers for the truth");
+    let columns = ["Criterion", "Reports", "Transfers", "By"];
+    let mut table = HtmlTable::new("Whether transfers make truth optimal", &columns);
+    for study in &report.studies {
+        table.row(vec![
+            Cell::Head(study.criterion.name().to_string()),
+            Cell::Words(study.reports.name().to_string()),
+            Cell::Html(badge(rule_word(&study.answer))),
+            Cell::Words(rule_reason(frame, &study.answer)),
+        ]);
+    }
+    page.table(&table);
+    for study in &report.studies {
+        match &study.answer {
+            RuleAnswer::Implementable(scheme) => found(page, report, study, scheme),
+            RuleAnswer::Impossible(proof) => {
+                page.heading(&format!("Why there are none by {}", study.criterion.name()));
+                let sum = check_no_transfers(report.environment, proof);
+                let sum = sum.map_or_else(|_| "?".to_string(), |sum| with_decimal(&sum));
+                let words = impossibility(frame, proof, &sum);
+                page.paragraph(&words.iter().map(|words| as_sentence(words)).collect::<Vec<String>>().join(" "));
+            }
+            RuleAnswer::Undecided(_) => {}
+        }
+    }
+}
+
+/// Rents and transfers.
+fn found(page: &mut Page, report: &SetsReport<'_>, study: &RuleStudy, scheme: &RuleScheme) {
+    let frame = report.environment.without_beliefs();
+    page.heading(&format!("By {}", study.criterion.name()));
+    let caption = match study.criterion {
+        Criterion::Maxmin => "Rents: what the truth is worth in the worst case, with transfers",
+        _ => "What the truth is worth in the worst case, with transfers",
+    };
+    let mut table = HtmlTable::new(caption, &["Agent", "Type", "Worth"]);
+    for (agent, values) in frame.space().agents().zip(&scheme.values) {
+        for (own, value) in frame.space().types(agent).zip(values) {
+            table.row(vec![
+                Cell::Head(frame.agent_name(agent).to_string()),
+                Cell::Words(frame.type_name(agent, own).to_string()),
+                Cell::Number(value.clone()),
+            ]);
+        }
+    }
+    page.table(&table);
+    let rule = NamedRule { name: "t".to_string(), table: scheme.table.clone() };
+    let shown =
+        Mechanism { name: String::new(), source: String::new(), goal: None, rules: Rules::Tables(vec![rule]) };
+    mechanism::rules(page, frame, &shown, &format!("{}-rule", study.criterion.name()));
+}
+
+fn ambiguity(page: &mut Page, report: &SetsReport<'_>) {
+    if report.ambiguity.is_empty() {
+        return;
+    }
+    page.section("ambiguity", "How much ambiguity is enough");
+    page.paragraph(
+        "Around the beliefs that the file's prior gives: the least ε at which full insurance makes truth optimal by maxmin, against pure \
+         reports, and the lies that bind below it.",
+    );
+    let mut table = HtmlTable::new("The least ambiguity", &["Sets", "Agent", "Least ε", "Binding"]);
+    for (family, answers) in &report.ambiguity {
+        let environment = family.environment();
+        for (agent, answer) in environment.space().agents().zip(answers) {
+            let (least, binding) = match answer {
+                LeastAmbiguity::From { epsilon, cycle: binding, .. }
+                    if epsilon.is_zero() || binding.is_empty() =>
+                {
+                    (Cell::Number(epsilon.clone()), "nothing".to_string())
+                }
+                LeastAmbiguity::From { epsilon, cycle: binding, .. } => {
+                    (Cell::Number(epsilon.clone()), cycle(environment, agent, binding))
+                }
+                LeastAmbiguity::Never { cycle: binding } => {
+                    (Cell::Words("none".to_string()), cycle(environment, agent, binding))
+                }
+            };
+            table.row(vec![
+                Cell::Head(growth(family.growth()).to_string()),
+                Cell::Words(environment.agent_name(agent).to_string()),
+                least,
+                Cell::Words(binding),
+            ]);
+        }
+    }
+    page.table(&table);
+}
+
+fn devices(page: &mut Page, report: &SetsReport<'_>) {
+    let Some((environment, devices)) = &report.devices else { return };
+    page.section("device", "Messages that create ambiguity");
+    page.paragraph("For types that believe what the file's prior says: messages that leave enough ambiguity for full insurance.");
+    let mut table = HtmlTable::new("Devices", &["Agent", "Messages", "Cells of the others' types"]);
+    for (agent, device) in environment.space().agents().zip(devices) {
+        let (messages, words) = match device {
+            AgentDevice::Enough { cells, .. } if cells.0.len() == 1 => ("none needed".to_string(), String::new()),
+            AgentDevice::Enough { cells, .. } => {
+                let cell = |cell: &Vec<_>| {
+                    let states: Vec<String> =
+                        cell.iter().map(|state| state_label(environment, agent, *state)).collect();
+                    format!("{{{}}}", states.join(", "))
+                };
+                (cells.0.len().to_string(), cells.0.iter().map(cell).collect::<Vec<String>>().join(" "))
+            }
+            AgentDevice::Never { cycle: binding } => {
+                ("none are enough".to_string(), cycle(environment, agent, binding))
+            }
+            AgentDevice::TypesDiffer => ("?".to_string(), "its types believe different things".to_string()),
+            AgentDevice::TooManyStates(count) => (format!("at most {count}"), "one cell for each".to_string()),
+        };
+        table.row(vec![
+            Cell::Head(environment.agent_name(agent).to_string()),
+            Cell::Words(messages),
+            Cell::Words(words),
+        ]);
+    }
+    page.table(&table);
+}
