@@ -136,6 +136,8 @@ pub struct SmallStakes {
     pub neat: Option<Neatness>,
     /// What became of treating alike agents alike, where this was asked for.
     pub symmetry: Option<SymmetryPrice>,
+    /// Whether the search was over before all of it was done, because the work that an answer is worth was spent.
+    pub is_stopped: bool,
 }
 
 /// A number that no mechanism for the question goes below, with any number of rules: the optimum of an exact linear program, of which
@@ -176,7 +178,19 @@ pub enum SymmetryPrice {
         /// The measure that was reached without.
         before: Rational,
     },
-    /// None whose every rule keeps the symmetry was found.
+    /// The set of rules is left as it is by so many permutations, the identity included, but not every rule: under those that are not
+    /// `kept` the rules of a pair change places.
+    InPairs {
+        /// Number of the permutations.
+        permutations: usize,
+        /// Number of those that leave every rule as it is.
+        kept: usize,
+        /// The measure that was reached without.
+        before: Rational,
+        /// The measure that was reached with every rule left as it is by all of them; `None` when nothing was found.
+        each: Option<Rational>,
+    },
+    /// None whose set of rules keeps the symmetry was found.
     NotFound {
         /// Number of the permutations.
         permutations: usize,

@@ -8,6 +8,7 @@ mod answer;
 mod environment;
 mod fault;
 mod job;
+mod limits;
 mod mechanism;
 mod question;
 mod study;

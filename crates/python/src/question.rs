@@ -10,6 +10,7 @@ use crate::answer::solution::Solution;
 use crate::answer::threshold::Threshold;
 use crate::answer::verification::Verification;
 use crate::environment::Environment;
+use crate::limits::{self, LimitsText};
 use crate::mechanism::Mechanism;
 use crate::word::{self, Method};
 use crate::{fault, job};
@@ -21,16 +22,19 @@ use ambimech_model::condition::Condition;
 use ambimech_model::counterexample::Wanted;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::property::{MechanismKind, Reports};
+use ambimech_model::stakes::StakesMeasure;
 use ambimech_solve::answer::{answer_goals, every_smooth_value, every_value, list_values, solve_environment};
 use ambimech_solve::benchmark::comparison::compare_mechanisms;
 use ambimech_solve::benchmark::design_benchmark;
 use ambimech_solve::condition::decide_condition;
 use ambimech_solve::construction::stakes::stakes_of;
 use ambimech_solve::counterexample::counterexample as make_counterexample;
+use ambimech_solve::decision::Question;
+use ambimech_solve::decision::limited::{decide_by_program_with_limits, decide_with_limits};
 use ambimech_solve::decision::threshold::{ParametricQuestion, find_threshold};
-use ambimech_solve::decision::{Question, decide_by_program, decide_goal};
 use ambimech_solve::design::{design_mechanism, reachable_goals};
 use ambimech_solve::few_rules::design_few_rules;
+use ambimech_solve::few_rules::smallest::{Wishes, design_small_stakes};
 use ambimech_solve::verification::verify_mechanism;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -52,7 +56,7 @@ pub fn conditions(py: Python<'_>, environment: &Environment, names: Option<Vec<S
     Ok(Answer::new(found))
 }
 
-/// Decides exactly whether a kind of mechanism reaches a goal.
+/// Decides exactly whether a kind of mechanism that keeps limits on payments reaches a goal.
 #[pyfunction]
 pub fn decide(
     py: Python<'_>,
@@ -60,12 +64,15 @@ pub fn decide(
     goal: &str,
     mechanism: &str,
     reports: &str,
+    limits: LimitsText,
 ) -> PyResult<Answer> {
     let (goal, mechanism) = (word::goal(py, goal)?, word::kind(py, mechanism)?);
     let reports = word::reports(py, reports)?;
+    let limits = limits::limits(py, &environment.model, &limits)?;
     let environment = environment.clone();
     let found = job::run(py, move || {
-        let answer = decide_goal(Question { environment: &environment.model, goal: &goal, mechanism, reports });
+        let question = Question { environment: &environment.model, goal: &goal, mechanism, reports };
+        let answer = decide_with_limits(question.with_limits(&limits));
         Design { environment, asked: Asked::Decide(mechanism, reports), goal, answer }
     })?;
     Ok(Answer::new(found))
@@ -73,13 +80,14 @@ pub fn decide(
 
 /// Designs a mechanism; a mechanism of the literature has a goal of its own.
 #[pyfunction]
-#[pyo3(signature = (environment, goal, mechanism, reports, method=None, rules=None))]
+#[pyo3(signature = (environment, goal, mechanism, reports, limits, method=None, rules=None))]
 pub fn design(
     py: Python<'_>,
     environment: &Environment,
     goal: Option<&str>,
     mechanism: &str,
     reports: &str,
+    limits: LimitsText,
     method: Option<&str>,
     rules: Option<usize>,
 ) -> PyResult<Answer> {
@@ -117,24 +125,38 @@ pub fn design(
             .help("add method=\"few-rules\", or leave rules out");
         return Err(fault::of_argument(py, &clash));
     }
+    let limits = limits::limits(py, &environment.model, &limits)?;
+    if !limits.is_none() && matches!(method, Some(Method::ClosedForm | Method::Benchmark(_))) {
+        let clash = Diagnostic::about_file(
+            "",
+            "limits on payments are kept by the exact program and by a search for small stakes only",
+        )
+        .help("use method=\"lp\" or method=\"few-rules\", or leave out method");
+        return Err(fault::of_argument(py, &clash));
+    }
     let environment = environment.clone();
     let found = job::run(py, move || {
         let model = &environment.model;
         let question = Question { environment: model, goal: &goal, mechanism, reports };
+        let open = DesignAnswer::Undecided { goal: goal.clone(), obstacles: Vec::new(), reachable: Vec::new() };
+        if let Some(Method::FewRules) = method.filter(|_| !limits.is_none()) {
+            let wishes = Wishes { measure: StakesMeasure::LargestPayment, rules, neat: false, symmetric: false };
+            let found = design_small_stakes(question, wishes, &limits);
+            let answer = found.design_answer().unwrap_or(open);
+            return Design { environment, asked: Asked::SmallStakes(Box::new(found)), goal, answer };
+        }
         if let Some(Method::FewRules) = method {
             let few = design_few_rules(question, rules);
-            let open =
-                DesignAnswer::Undecided { goal: goal.clone(), obstacles: Vec::new(), reachable: Vec::new() };
             let answer = few.design_answer().unwrap_or(open);
             return Design { environment, asked: Asked::FewRules(Box::new(few)), goal, answer };
         }
         let answer = match method {
             Some(Method::Benchmark(benchmark)) => design_benchmark(model, benchmark, Some(&goal), reports),
             Some(Method::ClosedForm) => design_mechanism(model, &goal, reports),
-            Some(Method::Program) => decide_by_program(question),
-            Some(Method::FewRules) | None => decide_goal(question),
+            Some(Method::Program) => decide_by_program_with_limits(question.with_limits(&limits)),
+            Some(Method::FewRules) | None => decide_with_limits(question.with_limits(&limits)),
         };
-        let is_infeasible = matches!(answer, DesignAnswer::Infeasible(_));
+        let is_infeasible = limits.is_none() && matches!(answer, DesignAnswer::Infeasible(_));
         let reachable = is_infeasible.then(|| reachable_goals(model, &goal, reports));
         Design { environment, asked: Asked::Design(reachable), goal, answer }
     })?;
@@ -287,7 +309,9 @@ pub fn report(
         let certificate = match &file.certificate {
             None => CertificateStatus::None,
             Some(certificate) => match check_mechanism(model, &file.mechanism, certificate) {
-                Ok(checked) => CertificateStatus::Accepted(certificate.claims.clone(), checked),
+                Ok(checked) => {
+                    CertificateStatus::Accepted(certificate.claims.clone(), certificate.limits.clone(), checked)
+                }
                 Err(refusal) => CertificateStatus::Refused(refusal),
             },
         };

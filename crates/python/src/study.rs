@@ -6,6 +6,7 @@ use crate::answer::design::{Asked, Design};
 use crate::answer::printed::Printed;
 use crate::answer::{Answer, Show};
 use crate::environment::Environment;
+use crate::limits::{self, LimitsText};
 use crate::mechanism::Mechanism;
 use crate::{fault, job, word};
 use ambimech_io::collusion::{Excluded, mechanism_digest, render_contract, render_exclusions};
@@ -18,7 +19,6 @@ use ambimech_model::design::DesignAnswer;
 use ambimech_model::frontier::FrontierAnswer;
 use ambimech_model::index::AgentId;
 use ambimech_model::number::{Rational, parse_number};
-use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::preference::{Attitude, Utility};
 use ambimech_model::property::{Goal, MechanismKind, Reports};
 use ambimech_model::scale::ScaleStudy;
@@ -121,6 +121,7 @@ pub fn frontier(
     reports: &str,
     wishes: (usize, String, bool),
     rents: Vec<String>,
+    limits: LimitsText,
 ) -> PyResult<Answer> {
     let (goal, reports) = (word::goal(py, goal)?, word::reports(py, reports)?);
     let (most_rules, measure, neat) = wishes;
@@ -136,7 +137,13 @@ pub fn frontier(
     if !rents.is_empty() && has_fixed_rents(question) {
         return Err(wrong(&format!("goal {goal} leaves no choice of rents: leave rents out")));
     }
-    let plan = FrontierPlan { measure, most_rules, rents, neat, limits: PaymentLimits::none() };
+    let plan = FrontierPlan {
+        measure,
+        most_rules,
+        rents,
+        neat,
+        limits: limits::limits(py, &environment.model, &limits)?,
+    };
     let found = job::run(py, move || {
         let model = &environment.model;
         let found = find_frontier(Question { environment: model, goal: &goal, mechanism, reports }, &plan);

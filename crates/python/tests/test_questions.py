@@ -171,6 +171,38 @@ def test_the_frontier_equals_the_command_line(program: Program) -> None:
         ambimech.frontier(ambimech.example(name), "implement", most_rules=0)
 
 
+def test_limits_on_payments_equal_the_command_line(program: Program) -> None:
+    name = "guo-2021-public-good"
+    environment = ambimech.example(name)
+    goal = ("--goal", "coalition-proof")
+    found = ambimech.decide(environment, "coalition-proof", "ambiguous", liability=6)
+    assert found.data == program("decide", path_of(name), *goal, "--mechanism", "ambiguous", "--liability", "6")
+    assert found and found.mechanism is not None
+    tight = ambimech.decide(environment, "coalition-proof", "ambiguous", liability="4.5")
+    assert tight.verdict == "infeasible" and tight.proof is not None
+    agents = list(environment.agents)
+    own = ambimech.design(environment, "implement", receipt={agents[0]: 20}, liability=30)
+    words = ("design", path_of(name), "--goal", "implement", "--receipt", f"{agents[0]}=20", "--liability", "30")
+    printed = dict(program(*words))
+    printed.pop("file")
+    assert own.data == printed
+    few = ambimech.design(environment, "coalition-proof", method="few-rules", liability=6)
+    assert few.mechanism is not None and len(few.mechanism.rules) <= 3
+    with pytest.raises(InputError, match="closed-form|small stakes"):
+        ambimech.design(environment, "coalition-proof", method="closed-form", liability=6)
+    with pytest.raises(InputError, match="no agent"):
+        ambimech.decide(environment, "implement", liability={"nobody": 1})
+    with pytest.raises(InputError, match="amount"):
+        ambimech.decide(environment, "implement", receipt=-1)
+    with pytest.raises(InputError, match="True or False"):
+        ambimech.decide(environment, "implement", ex_post_participation=1)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="float"):
+        ambimech.frontier(environment, "implement", liability=0.5)  # type: ignore[arg-type]
+    front = ambimech.frontier(ambimech.example("guo-2017-implementation"), "implement", most_rules=2, liability=5)
+    words = ("--goal", "implement", "--most-rules", "2", "--liability", "5")
+    assert front.data == program("frontier", path_of("guo-2017-implementation"), *words)
+
+
 def test_solve_announces_few_rules_first() -> None:
     solution = ambimech.solve(ambimech.example("guo-2021-public-good"))
     assert solution.mechanism is not None and len(solution.mechanism.rules) == 2

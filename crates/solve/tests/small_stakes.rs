@@ -15,7 +15,7 @@ use ambimech_model::stakes::{Neatness, SmallStakes, SmallStakesAnswer, StakesMea
 use ambimech_model::transfer::TransferTable;
 use ambimech_solve::decision::Question;
 use ambimech_solve::decision::least_limit::find_least_limit;
-use ambimech_solve::few_rules::smallest::symmetry::symmetries;
+use ambimech_solve::few_rules::smallest::symmetry::{pair_actions, symmetries};
 use ambimech_solve::few_rules::smallest::{Wishes, design_small_stakes, smallest_stakes};
 use ambimech_solve::lp::{Outcome, Program, Relation, Sign, solve};
 use ambimech_solve::verification::verify_mechanism;
@@ -219,7 +219,21 @@ types = { H = 4, L = -1 }
     let implement = question(&environment, &Goal::Implement, Reports::Mixed);
     let SmallStakesAnswer::Found { found, .. } = design_small_stakes(implement, wishes, &none) else { panic!() };
     assert_sound(&environment, &found, Reports::Mixed);
-    assert_eq!(found.symmetry, Some(SymmetryPrice::NotFound { permutations: 2 }));
+    // Two rules that change places with the agents need not be worth the same to them.
+    let Some(SymmetryPrice::InPairs { permutations: 2, kept: 1, before, each: None }) = &found.symmetry else {
+        panic!("{:?}", found.symmetry)
+    };
+    assert!(found.rules == 2 && *before <= found.reached);
+    let swapped = |table: &TransferTable| {
+        let space = environment.space();
+        TransferTable::from_fn(space, |agent, profile| {
+            let types = space.types_of(profile);
+            let there = space.profile(&[types[1], types[0]]);
+            table.at(there)[1 - agent.0].clone()
+        })
+    };
+    let pair = tables(&environment, &found);
+    assert_eq!(swapped(&pair[0]), pair[1]);
     // Extraction needs one rule here, and the mean of a rule and its image does as well.
     let goal = Goal::Extract;
     let asked = question(&environment, &goal, Reports::Mixed);
@@ -237,6 +251,48 @@ types = { H = 4, L = -1 }
             assert_eq!(table.at(here)[0], table.at(there)[1]);
         }
     }
+}
+
+/// Three alike agents: every rotation leaves rules as they are where rules change places under the exchange of two.
+#[test]
+fn symmetries_act_on_pairs_of_rules_through_signs() {
+    let text = r#"
+format = "ambimech-environment/1"
+name = "Three alike"
+[[agents]]
+name = "1"
+types = { H = 4, L = 1 }
+[[agents]]
+name = "2"
+types = { H = 4, L = 1 }
+[[agents]]
+name = "3"
+types = { H = 4, L = 1 }
+[prior]
+"H H H" = 0.05
+"H H L" = 0.1
+"H L H" = 0.1
+"L H H" = 0.1
+"H L L" = 0.15
+"L H L" = 0.15
+"L L H" = 0.15
+"L L L" = 0.2
+[outcomes.none]
+"1" = 0
+"2" = 0
+"3" = 0
+[allocation]
+"* * *" = "none"
+"#;
+    let environment =
+        ambimech_io::parse_environment(text, "environment.toml", ambimech_io::Format::Toml, None).unwrap();
+    let found = symmetries(&environment, &PaymentLimits::none());
+    assert_eq!(found.len(), 6);
+    let actions = pair_actions(&found);
+    assert_eq!(actions.len(), 1);
+    assert_eq!(actions[0].kept.len(), 3);
+    assert!(!actions[0].kept.contains(&actions[0].swap));
+    assert!(pair_actions(&found[..1]).is_empty());
 }
 
 /// The smallest largest payment of at most two rules for `implement` against pure reports, two agents with two types each: every assignment of

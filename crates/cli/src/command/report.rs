@@ -188,7 +188,9 @@ impl Examined {
 fn certificate_status(environment: &Environment, file: &MechanismFile) -> CertificateStatus {
     let Some(certificate) = &file.certificate else { return CertificateStatus::None };
     match progress::during("checking", || check_mechanism(environment, &file.mechanism, certificate)) {
-        Ok(checked) => CertificateStatus::Accepted(certificate.claims.clone(), checked),
+        Ok(checked) => {
+            CertificateStatus::Accepted(certificate.claims.clone(), certificate.limits.clone(), checked)
+        }
         Err(refusal) => CertificateStatus::Refused(refusal),
     }
 }

@@ -12,6 +12,7 @@ use ambimech_model::design::{DesignAnswer, Stakes};
 use ambimech_model::environment::Environment;
 use ambimech_model::few_rules::Fewer;
 use ambimech_model::mechanism::Mechanism;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::Claim;
 use ambimech_model::refusal::Refusal;
 use ambimech_model::threshold::Threshold;
@@ -73,8 +74,8 @@ pub struct MechanismReport<'a> {
 pub enum CertificateStatus {
     /// There is none.
     None,
-    /// The checker accepted these claims.
-    Accepted(Vec<Claim>, Checked),
+    /// The checker accepted these claims, and that payments keep these limits.
+    Accepted(Vec<Claim>, PaymentLimits, Checked),
     /// The checker refused it.
     Refused(Refusal),
 }
@@ -146,7 +147,9 @@ impl CertificateStatus {
     /// What the independent checker says about the text of a mechanism file.
     pub fn of_file(environment: &Environment, file: Option<&str>) -> CertificateStatus {
         match file.map(|text| check_text(text, "mechanism.json", Format::Json, environment)) {
-            Some(Ok(Accepted::Mechanism { claims, checked, .. })) => CertificateStatus::Accepted(claims, checked),
+            Some(Ok(Accepted::Mechanism { claims, limits, checked, .. })) => {
+                CertificateStatus::Accepted(claims, limits, checked)
+            }
             _ => CertificateStatus::None,
         }
     }

@@ -7,6 +7,7 @@ use ambimech_io::render::json::{conditions_value, render_json, values_value, ver
 use ambimech_io::render::text::{Page, render_answer, render_verification};
 use ambimech_io::render::{CertificateStatus, MechanismReport, Report, html, latex, svg};
 use ambimech_model::check::Checked;
+use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::{Claim, Property, Reports};
 use serde_json::json;
 
@@ -38,7 +39,11 @@ fn every_format_is_as_expected() {
             verification: Some(&verification),
             values: Some(&values[..24]),
             stakes: None,
-            certificate: CertificateStatus::Accepted(asked(), Checked { rules: 4, coalitions: 7, misreports: 98 }),
+            certificate: CertificateStatus::Accepted(
+                asked(),
+                PaymentLimits::none(),
+                Checked { rules: 4, coalitions: 7, misreports: 98 },
+            ),
         }),
         version: "0.0.0".to_string(),
     };

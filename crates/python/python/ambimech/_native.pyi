@@ -1,7 +1,7 @@
 """The compiled part: texts and numbers as strings, answers as objects that can be rendered."""
 
 import os
-from typing import final
+from typing import TypeAlias, final
 
 __all__ = [
     "Answer",
@@ -87,9 +87,17 @@ def conditions(environment: Environment, names: list[str] | None = None) -> Answ
 def counterexample(
     environment: Environment, condition: str | None = None, goal: str | None = None, private_values: bool = False
 ) -> Answer: ...
-def decide(environment: Environment, goal: str, mechanism: str, reports: str) -> Answer: ...
+_Limits: TypeAlias = tuple[list[tuple[str | None, str]], list[tuple[str | None, str]], bool]
+
+def decide(environment: Environment, goal: str, mechanism: str, reports: str, limits: _Limits) -> Answer: ...
 def design(
-    environment: Environment, goal: str | None, mechanism: str, reports: str, method: str | None = None, rules: int | None = None
+    environment: Environment,
+    goal: str | None,
+    mechanism: str,
+    reports: str,
+    limits: _Limits,
+    method: str | None = None,
+    rules: int | None = None,
 ) -> Answer: ...
 def verify(mechanism: Mechanism, reports: str, goal: str | None = None) -> Answer: ...
 def values(mechanism: Mechanism) -> str: ...
@@ -105,7 +113,7 @@ def fragility(
     environment: Environment, condition: str, reports: str, steps: int, goal: str | None = None
 ) -> Answer: ...
 def frontier(
-    environment: Environment, goal: str, reports: str, wishes: tuple[int, str, bool], rents: list[str]
+    environment: Environment, goal: str, reports: str, wishes: tuple[int, str, bool], rents: list[str], limits: _Limits
 ) -> Answer: ...
 def collude(mechanism: Mechanism, voluntary: bool, coalition: list[int] | None = None) -> Answer: ...
 def read_text(path: str | os.PathLike[str]) -> str: ...

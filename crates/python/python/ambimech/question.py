@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, overload
+from typing import Any, TypeAlias, overload
 
 from . import _native
 from ._error import wrong
@@ -50,6 +50,11 @@ __all__ = [
     "verify",
 ]
 
+Limit: TypeAlias = Exact | Mapping[str, Exact] | None
+"""A limit on payments: a number for all agents, a number for each of some, or none."""
+
+_Limits: TypeAlias = tuple[list[tuple[str | None, str]], list[tuple[str | None, str]], bool]
+
 
 def conditions(environment: Environment, names: str | Iterable[str] | None = None) -> Conditions:
     """Decides conditions on beliefs, payoffs and the allocation rule; all of them without ``names``."""
@@ -68,16 +73,23 @@ def decide(
     mechanism: str = "simple",
     reports: str = "mixed",
     coalitions: Coalitions | None = None,
+    liability: Limit = None,
+    receipt: Limit = None,
+    ex_post_participation: bool = False,
 ) -> DesignVerdict:
     """Decides exactly whether this allocation rule can be implemented, with one rule (``simple``) or several (``ambiguous``).
 
     ``goal`` is ``implement``, ``extract``, ``coalition-proof``, ``coalition-proof-extract`` or a list of properties as in
     ``ic,bb``. ``coalitions`` asks the question with other coalitions than the environment's.
+
+    ``liability`` is what an agent pays at most, ``receipt`` what one receives at most, under any rule at any profile:
+    a number for all agents, or a dictionary by agent; with ``ex_post_participation`` no payoff and payment are less than 0 together.
     """
     native_of(environment)
     about = environment if coalitions is None else environment.with_coalitions(coalitions)
     words = (_goal(goal), _kind(mechanism), _reports(reports))
-    return DesignVerdict(about, Fresh(_native.decide(native_of(about), *words)))
+    limits = _limits(liability, receipt, ex_post_participation)
+    return DesignVerdict(about, Fresh(_native.decide(native_of(about), *words, limits)))
 
 
 def design(
@@ -87,16 +99,23 @@ def design(
     reports: str = "mixed",
     method: str | None = None,
     rules: int | None = None,
+    liability: Limit = None,
+    receipt: Limit = None,
+    ex_post_participation: bool = False,
 ) -> DesignVerdict:
     """A mechanism for a goal, or the proof that there is none.
 
     ``method`` is ``closed-form``, ``few-rules`` (a search, with at most ``rules`` rules), ``lp``, or a mechanism of the literature (``vcg``, ``agv``, ``cremer-mclean``,
     ``kosenok-severinov``, ``safronov``), which is made for the properties it is known for when no goal is given.
+
+    Limits on payments are those of :func:`decide`; only ``lp`` and ``few-rules`` keep them.
     """
     native = native_of(environment)
     asked = None if goal is None else _goal(goal)
     made = None if method is None else word(method, "method", "'lp', 'few-rules' or 'closed-form'")
-    answer = _native.design(native, asked, _kind(mechanism), _reports(reports), made, _count(rules, "rules", None))
+    limits = _limits(liability, receipt, ex_post_participation)
+    most = _count(rules, "rules", None)
+    answer = _native.design(native, asked, _kind(mechanism), _reports(reports), limits, made, most)
     return DesignVerdict(environment, Fresh(answer))
 
 
@@ -219,16 +238,20 @@ def frontier(
     measure: str = "largest-payment",
     neat: bool = False,
     rents: Iterable[Exact] = (),
+    liability: Limit = None,
+    receipt: Limit = None,
+    ex_post_participation: bool = False,
 ) -> Frontier:
     """Numbers of rules up to ``most_rules`` against the smallest stakes that are found, each with its mechanism, and what no mechanism goes
     below. ``measure`` is ``largest-payment``, ``expected-payment`` or ``exposure``; ``neat`` asks for payments that are multiples of 1 or of a short decimal; ``rents`` are caps on what all agents together keep in
-    expectation, for goals that leave a choice."""
+    expectation, for goals that leave a choice. Limits on payments are those of :func:`decide`."""
     most = _count(most_rules, "most_rules", 16)
     if not isinstance(neat, bool):
         raise wrong("neat", found=repr(neat), expected="True or False")
     caps = [str(exact(value, "rents")) for value in listed(rents, "rents", "a list of numbers")]
+    limits = _limits(liability, receipt, ex_post_participation)
     wishes = (most, word(measure, "measure", "'largest-payment'"), neat)
-    answer = _native.frontier(native_of(environment), _goal(goal), _reports(reports), wishes, caps)
+    answer = _native.frontier(native_of(environment), _goal(goal), _reports(reports), wishes, caps, limits)
     return Frontier(environment, Fresh(answer))
 
 
@@ -350,6 +373,22 @@ def _count(value: int | None, name: str, largest: int | None) -> Any:
     if value < 1 or (largest is not None and value > largest):
         raise wrong(f"{name} is out of range", found=str(value), expected=f"1 to {largest}" if largest else "1 or more")
     return value
+
+
+def _limits(liability: Limit, receipt: Limit, ex_post_participation: bool) -> _Limits:
+    """Limits on payments as they are handed on; an amount without an agent is for all."""
+    if not isinstance(ex_post_participation, bool):
+        raise wrong("ex_post_participation", found=repr(ex_post_participation), expected="True or False")
+
+    def amounts(given: Limit, name: str) -> list[tuple[str | None, str]]:
+        if given is None:
+            return []
+        if isinstance(given, Mapping):
+            agents = [(word(agent, name, "an agent's name"), amount) for agent, amount in given.items()]
+            return [(agent, str(exact(amount, f"{name} of {agent}"))) for agent, amount in agents]
+        return [(None, str(exact(given, name)))]
+
+    return amounts(liability, "liability"), amounts(receipt, "receipt"), ex_post_participation
 
 
 def _goal(goal: object) -> str:

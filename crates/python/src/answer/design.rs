@@ -7,6 +7,7 @@ use ambimech_io::render::{html, json, latex, sentence, text};
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::few_rules::FewRulesAnswer;
 use ambimech_model::property::{Goal, MechanismKind, Reports};
+use ambimech_model::stakes::SmallStakesAnswer;
 use serde_json::Value;
 
 /// Which question was asked.
@@ -17,6 +18,8 @@ pub enum Asked {
     Design(Option<Vec<Goal>>),
     /// `design --method few-rules`, with what was found out about numbers of rules.
     FewRules(Box<FewRulesAnswer>),
+    /// The same under limits on payments, or for small stakes.
+    SmallStakes(Box<SmallStakesAnswer>),
 }
 
 /// An answer about a goal.
@@ -46,6 +49,7 @@ impl Show for Design {
                 value
             }
             Asked::FewRules(few) => json::few_rules_value(model, few),
+            Asked::SmallStakes(found) => json::small_stakes_value(model, found),
         }
     }
 
@@ -61,6 +65,7 @@ impl Show for Design {
                 shown
             }
             Asked::FewRules(few) => text::render_few_rules(model, few, page),
+            Asked::SmallStakes(found) => text::render_small_stakes(model, found, page),
         }
     }
 
@@ -89,6 +94,11 @@ impl Show for Design {
         let model = &self.environment.model;
         if let Asked::FewRules(few) = &self.asked
             && let Some(words) = sentence::few_rules::not_found(model, few)
+        {
+            return words;
+        }
+        if let Asked::SmallStakes(found) = &self.asked
+            && let Some(words) = sentence::small_stakes::nothing_found(found)
         {
             return words;
         }

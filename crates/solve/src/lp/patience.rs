@@ -28,6 +28,24 @@ impl Patience {
         Patience { left: Some(work), proposals: 0, pivots: 0 }
     }
 
+    /// Takes at most so much out of it, to be spent on one thing; what is left of that comes back with [`Patience::put_back`].
+    pub fn take(&mut self, most: u64) -> Patience {
+        let part = self.left.map_or(most, |left| left.min(most));
+        if let Some(left) = &mut self.left {
+            *left -= part;
+        }
+        Patience::of(part)
+    }
+
+    /// Puts back what is left of a part that was taken out.
+    pub fn put_back(&mut self, part: Patience) {
+        if let (Some(left), Some(rest)) = (&mut self.left, part.left) {
+            *left += rest;
+        }
+        self.proposals += part.proposals;
+        self.pivots += part.pivots;
+    }
+
     /// Whether something was too much; nothing that is charged is begun any more.
     pub fn is_spent(&self) -> bool {
         self.left == Some(0)
@@ -92,6 +110,17 @@ mod tests {
         assert_eq!((patience.pivot(5), patience.pivot(0)), (None, None));
         assert!(patience.is_spent());
         assert_eq!((patience.proposals(), patience.pivots()), (1, 2));
+        let mut whole = Patience::of(10);
+        let mut part = whole.take(4);
+        assert_eq!((part.propose(3), part.propose(3)), (Some(()), None));
+        whole.put_back(part);
+        let part = whole.take(100);
+        assert!(whole.is_spent());
+        whole.put_back(part);
+        assert_eq!(
+            (whole.clone(), whole.is_spent()),
+            (Patience { left: Some(6), proposals: 1, pivots: 0 }, false)
+        );
         let mut endless = Patience::endless();
         assert_eq!((endless.pivot(u64::MAX), endless.pivot(u64::MAX)), (Some(()), Some(())));
         assert!(!endless.is_spent());

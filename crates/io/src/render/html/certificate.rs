@@ -5,6 +5,7 @@ use crate::render::name;
 use crate::render::number::with_decimal;
 use crate::render::report::{CertificateStatus, MechanismReport};
 use crate::render::sentence::as_sentence;
+use crate::render::sentence::limits::{claim_names, kept_in_words};
 use crate::render::sentence::refusal::refusal_row;
 use crate::render::text::checked_in_words;
 use ambimech_model::environment::Environment;
@@ -13,13 +14,14 @@ pub(super) fn write(page: &mut Page, environment: &Environment, found: &Mechanis
     page.section("certificate", "Certificate");
     match &found.certificate {
         CertificateStatus::None => page.paragraph("The mechanism has no certificate."),
-        CertificateStatus::Accepted(claims, checked) => {
-            let claims: Vec<String> = claims.iter().map(ToString::to_string).collect();
+        CertificateStatus::Accepted(claims, limits, checked) => {
+            let claims = claim_names(environment, claims, limits);
             page.raw(&format!(
                 "<p>{} The independent checker, which rebuilds every number from the environment, accepted the certificate of {}. \
-                 It {}.</p>\n",
+                 {}It {}.</p>\n",
                 badge("accepted"),
                 escaped(&name::and_list(&claims)),
+                escaped(&kept_in_words(environment, limits)),
                 escaped(&checked_in_words(checked))
             ));
         }

@@ -37,10 +37,17 @@ pub fn small_stakes_value(environment: &Environment, answer: &SmallStakesAnswer)
                     SymmetryPrice::Imposed { permutations, before } => {
                         json!({ "permutations": permutations, "before": number(before) })
                     }
+                    SymmetryPrice::InPairs { permutations, kept, before, each } => json!({
+                        "permutations": permutations,
+                        "kept": kept,
+                        "before": number(before),
+                        "each": each.as_ref().map(number),
+                    }),
                     SymmetryPrice::NotFound { permutations } => {
                         json!({ "permutations": permutations, "found": false })
                     }
                 }),
+                "stopped-early": found.is_stopped,
                 "words": how_small(found, least),
             });
             value

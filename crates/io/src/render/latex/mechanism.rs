@@ -7,6 +7,7 @@ use crate::render::name;
 use crate::render::payments::first_payments;
 use crate::render::report::{CertificateStatus, MechanismReport};
 use crate::render::sentence::condition::undecided;
+use crate::render::sentence::limits::{claim_names, kept_in_words};
 use crate::render::sentence::timing::timing_words;
 use crate::render::sentence::worst::worst_case;
 use crate::render::sentence::{as_sentence, stakes};
@@ -132,12 +133,13 @@ pub fn latex_stakes(environment: &Environment, mechanism: &Mechanism, at_stake: 
 }
 
 /// What the checker said; `None` when it accepted nothing.
-pub(super) fn certificate(found: &MechanismReport<'_>) -> Option<String> {
-    let CertificateStatus::Accepted(claims, checked) = &found.certificate else { return None };
-    let claims: Vec<String> = claims.iter().map(ToString::to_string).collect();
+pub(super) fn certificate(environment: &Environment, found: &MechanismReport<'_>) -> Option<String> {
+    let CertificateStatus::Accepted(claims, limits, checked) = &found.certificate else { return None };
+    let claims = claim_names(environment, claims, limits);
     let sentence = format!(
-        "The independent checker accepted the certificate of {}. It {}.",
+        "The independent checker accepted the certificate of {}. {}It {}.",
         name::and_list(&claims),
+        kept_in_words(environment, limits),
         checked_in_words(checked)
     );
     Some(format!("{}\n", escaped(&sentence)))

@@ -74,7 +74,7 @@ pub fn latex_fragments(report: &Report<'_>) -> Vec<Fragment> {
         if let Some(values) = found.values.filter(|values| !values.is_empty() && is_worst_case) {
             add("gains", "Gains from misreports", latex_gains(environment, found.mechanism, values));
         }
-        if let Some(text) = mechanism::certificate(found) {
+        if let Some(text) = mechanism::certificate(environment, found) {
             add("certificate", "Certificate", text);
         }
     }

@@ -3,6 +3,7 @@
 use crate::payment_limits::{amounts, named};
 use crate::render::name;
 use crate::render::number::with_decimal;
+use crate::render::sentence::as_sentence;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::Rational;
@@ -40,6 +41,14 @@ pub fn condition(environment: &Environment, limits: &PaymentLimits) -> String {
     match limits.is_none() {
         true => String::new(),
         false => format!(" if {}", name::and_list(&limits_in_words(environment, limits))),
+    }
+}
+
+/// What the limits say as a sentence with a space behind it; empty without limits: `No agent ever pays more than 3. `.
+pub fn kept_in_words(environment: &Environment, limits: &PaymentLimits) -> String {
+    match limits.is_none() {
+        true => String::new(),
+        false => format!("{} ", as_sentence(&name::and_list(&limits_in_words(environment, limits)))),
     }
 }
 

@@ -52,6 +52,12 @@ pub fn how_small(found: &SmallStakes, least: &LeastRules) -> Vec<String> {
     } else {
         sentences.push("The exact program for a lower bound was not solved.".to_string());
     }
+    if found.is_stopped {
+        sentences.push(
+            "The programs are large, and the search was stopped after a fixed amount of work: smaller stakes may be in reach."
+                .to_string(),
+        );
+    }
     match least {
         LeastRules::Two(_) if found.rules > 1 => {
             sentences.push("One rule is not enough (decide with --mechanism simple shows the proof).".to_string())
@@ -69,11 +75,24 @@ fn symmetry_price(found: &SmallStakes, symmetry: &SymmetryPrice) -> String {
             "No permutation of agents and types leaves this environment as it is, so that no agents are alike."
                 .to_string()
         }
-        SymmetryPrice::Imposed { permutations, before } => {
-            let after = match &found.neat {
-                Some(Neatness::Reached { before, .. }) => before,
-                _ => &found.reached,
+        SymmetryPrice::InPairs { permutations, kept, before, each } => {
+            let every = match each {
+                Some(each) => {
+                    format!("With every rule left as it is by all of them it is {}.", with_decimal(each))
+                }
+                None => "No mechanism with so few rules of which each is left as it is by all of them was found."
+                    .to_string(),
             };
+            format!(
+                "The rules together treat alike agents alike: {permutations} permutations of agents and types, the identity included, leave \
+                 the set of rules as it is; under {} the rules of a pair change places. Without that the measure is {}{}. {every}",
+                permutations - kept,
+                with_decimal(before),
+                price(before, before_neatness(found))
+            )
+        }
+        SymmetryPrice::Imposed { permutations, before } => {
+            let after = before_neatness(found);
             format!(
                 "Every rule treats alike agents alike: {permutations} permutations of agents and types, the identity included, leave it as it \
                  is. Without that the measure is {}{}.",
@@ -83,8 +102,16 @@ fn symmetry_price(found: &SmallStakes, symmetry: &SymmetryPrice) -> String {
         }
         SymmetryPrice::NotFound { permutations } => format!(
             "{permutations} permutations of agents and types, the identity included, leave the environment as it is; no mechanism with so few \
-             rules of which each keeps that was found, and this one does not."
+             rules that keep that, each or in pairs, was found, and this one does not."
         ),
+    }
+}
+
+/// The measure before payments were made neat.
+fn before_neatness(found: &SmallStakes) -> &Rational {
+    match &found.neat {
+        Some(Neatness::Reached { before, .. }) => before,
+        _ => &found.reached,
     }
 }
 

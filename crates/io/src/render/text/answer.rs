@@ -11,6 +11,7 @@ use crate::render::report::{CertificateStatus, Report};
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::excluded::out_of_reach;
 use crate::render::sentence::fewer::THE_CONSTRUCTION;
+use crate::render::sentence::limits::{claim_names, kept_in_words};
 use crate::render::sentence::refusal::refusal_row;
 use crate::render::sentence::unverified::LEFT_OUT;
 use ambimech_model::design::DesignAnswer;
@@ -44,8 +45,10 @@ pub fn render_answer(report: &Report<'_>, page: Page) -> String {
         }
         let status = match &found.certificate {
             CertificateStatus::None => "The mechanism has no certificate.".to_string(),
-            CertificateStatus::Accepted(claims, checked) => {
-                format!("accepted: {}\n{}", claim_list(claims), as_sentence(&super::checked_in_words(checked)))
+            CertificateStatus::Accepted(claims, limits, checked) => {
+                let accepted = name::and_list(&claim_names(environment, claims, limits));
+                let words = kept_in_words(environment, limits);
+                format!("accepted: {accepted}\n{words}{}", as_sentence(&super::checked_in_words(checked)))
             }
             CertificateStatus::Refused(refusal) => {
                 let row = refusal_row(environment, Some(found.mechanism), refusal);

@@ -112,7 +112,9 @@ pub fn certified(
     weights: &Weights,
 ) -> Option<Design> {
     let Question { environment, goal, reports, .. } = question;
-    let is_used = |rule: usize| weights.iter().any(|own| !own[rule].is_zero());
+    let has_weight = |rule: usize| weights.iter().any(|own| !own[rule].is_zero());
+    // A rule stays beside the one it changes places with.
+    let is_used = |rule: usize| has_weight(rule) || layout.partner(rule, payments.len()).is_some_and(has_weight);
     // For every rule, its place among those that stay.
     let mut kept: Vec<usize> = Vec::new();
     let mut place: Vec<Option<usize>> = Vec::with_capacity(payments.len());

@@ -5,7 +5,7 @@
 //!
 //! * V_S\[θ_S\](t_r) ≥ u_S(θ_S) for every rule, = where the goal asks for ambiguity insurance; u_S(θ_S) ≥ 0 for who must take part;
 //! * Σ_r λ_r V_S\[θ̂_S\](t_r) ≤ u_S(θ̄_S) for every report that is held down by the weights λ;
-//! * revenue, symmetry and limits, rule by rule;
+//! * revenue, symmetry and limits, rule by rule, and rules that are images of each other;
 //! * z at least the measure of every rule.
 //!
 //! The base rule is not given: all payments are free. A rule for every type that must be stopped, with all its weight on it, is the
@@ -83,6 +83,9 @@ impl<'l> Joint<'l> {
                 joint.program.add_row(Relation::AtLeast, entries, -&form.constant);
             }
             joint.add_measure(rule, measure)?;
+        }
+        for link in layout.links(rules) {
+            joint.program.add_row(Relation::Equal, link, Rational::ZERO);
         }
         Some(joint)
     }

@@ -5,6 +5,7 @@
 //! minus the sum of the others' and no unknowns. Forms about a joint type are multiplied by its weight, so that their coefficients
 //! are the prior's integers; the on-path worst case u is multiplied by it as well.
 
+use super::symmetry::Symmetry;
 use crate::decision::Question;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
@@ -105,6 +106,8 @@ pub struct Layout<'a> {
     pub floors: Vec<Form>,
     /// The limits.
     pub limits: PaymentLimits,
+    /// Under which the rules 1 and 2, 3 and 4, … are images of each other, and the last of an odd number its own.
+    pub swap: Option<Symmetry>,
 }
 
 /// Coefficients in all forms beyond which there is no layout.
@@ -129,6 +132,7 @@ impl<'a> Layout<'a> {
             equations: Vec::new(),
             floors: Vec::new(),
             limits: limits.clone(),
+            swap: None,
         };
         let (tempted, participants, insured) = (question.tempted(), question.participants(), question.insured());
         let mut coalitions = [tempted.clone(), participants.clone(), insured.clone()].concat();
@@ -269,6 +273,35 @@ impl<'a> Layout<'a> {
         if !form.entries.is_empty() {
             self.equations.push(form);
         }
+    }
+
+    /// The rule that changes places with this one among so many; itself without a partner, and `None` where no rules change places.
+    pub fn partner(&self, rule: usize, rules: usize) -> Option<usize> {
+        self.swap.as_ref()?;
+        Some(if rule ^ 1 < rules { rule ^ 1 } else { rule })
+    }
+
+    /// What must be 0 of the payments of so many rules, rule after rule, for rules that change places.
+    pub fn links(&self, rules: usize) -> Vec<Vec<(usize, Rational)>> {
+        let Some(swap) = &self.swap else { return Vec::new() };
+        let space = self.environment.space();
+        let mut links = Vec::new();
+        for rule in (0..rules).step_by(2) {
+            let partner = self.partner(rule, rules).unwrap_or(rule);
+            for profile in space.profiles() {
+                for agent in space.agents() {
+                    let there = self.payment(swap.agents[agent.0], swap.profiles[profile.0]);
+                    let there = there.into_iter().map(|(payment, number)| (partner * self.size + payment, number));
+                    let here = self.payment(agent, profile).into_iter();
+                    let here = here.map(|(payment, number)| (rule * self.size + payment, -number));
+                    let entries = Form::new(there.chain(here).collect(), Rational::ZERO).entries;
+                    if !entries.is_empty() {
+                        links.push(entries);
+                    }
+                }
+            }
+        }
+        links
     }
 
     /// The payments of one rule as a table.

@@ -43,6 +43,8 @@ use improve::{Place, improve};
 use joint::Joint;
 use layout::Layout;
 
+/// Work for one search, all numbers of rules together; with nothing left the search is over.
+const SEARCH_WORK: u64 = 20_000_000_000;
 /// Work for one number of rules, in the units of [`Patience`]; for one exact program; and for the lower bound.
 const WORK: u64 = 5_000_000_000;
 const EXACT_WORK: u64 = 3_000_000_000;
@@ -58,6 +60,8 @@ const MORE_RULES: usize = 3;
 /// Places that are rounded, and roundings of each that are solved exactly, at most.
 const MOST_PLACES: usize = 3;
 const MOST_ROUNDINGS: usize = 3;
+/// Ways of rules in pairs to be symmetric that are tried, at most.
+const MOST_ACTIONS: usize = 3;
 
 /// A design with its weights by held group and rule.
 #[derive(Debug, Clone)]
@@ -138,7 +142,8 @@ fn with_known(
         return None;
     }
     let mut layout = Layout::new(question, limits)?;
-    let mut best = search(question, &layout, rules, measure, known, &mut |_, _| false)?;
+    let mut work = Patience::of(SEARCH_WORK);
+    let mut best = search(question, &layout, rules, measure, known, &mut work, &mut |_, _| false)?;
     let bound = bound::lower_bound(&layout, measure, &mut Patience::of(BOUND_WORK));
     let symmetry = wishes.symmetric.then(|| {
         let symmetries = symmetry::symmetries(environment, limits);
@@ -148,13 +153,36 @@ fn with_known(
         }
         let mut invariant = layout.clone();
         symmetry::impose(&mut invariant, &symmetries);
-        match search(question, &invariant, rules, measure, known, &mut |_, _| false) {
-            Some(found) => {
+        let each =
+            search(question, &invariant, rules, measure, known, &mut Patience::of(SEARCH_WORK), &mut |_, _| false);
+        let mut least = each.as_ref().map(|found| found.value.clone());
+        let mut in_pairs: Option<(Reached, Layout<'_>, usize)> = None;
+        // Where it costs nothing that every rule keeps the symmetry, nothing is gained by less.
+        let actions =
+            if least.as_ref() == Some(&best.value) { Vec::new() } else { symmetry::pair_actions(&symmetries) };
+        for action in actions.iter().take(MOST_ACTIONS) {
+            let mut paired = layout.clone();
+            symmetry::impose_in_pairs(&mut paired, action);
+            if let Some(found) =
+                search(question, &paired, rules, measure, known, &mut Patience::of(SEARCH_WORK), &mut |_, _| false)
+                && least.as_ref().is_none_or(|least| found.value < *least)
+            {
+                least = Some(found.value.clone());
+                in_pairs = Some((found, paired, action.kept.len()));
+            }
+        }
+        match (in_pairs, each) {
+            (Some((found, paired, kept)), each) => {
+                let before = std::mem::replace(&mut best, found).value;
+                layout = paired;
+                SymmetryPrice::InPairs { permutations, kept, before, each: each.map(|found| found.value) }
+            }
+            (None, Some(found)) => {
                 let before = std::mem::replace(&mut best, found).value;
                 layout = invariant;
                 SymmetryPrice::Imposed { permutations, before }
             }
-            None => SymmetryPrice::NotFound { permutations },
+            (None, None) => SymmetryPrice::NotFound { permutations },
         }
     });
     let neat = wishes.neat.then(|| {
@@ -172,6 +200,7 @@ fn with_known(
         bound,
         neat,
         symmetry,
+        is_stopped: work.is_spent(),
     })
 }
 
@@ -182,17 +211,23 @@ fn search(
     rules: usize,
     measure: StakesMeasure,
     known: Option<&Design>,
+    work: &mut Patience,
     stops: &mut dyn FnMut(usize, Option<&Reached>) -> bool,
 ) -> Option<Reached> {
     let mut best: Option<Reached> = None;
     let mut before: Option<Vec<Vec<f64>>> = None;
     for count in 1..=rules {
+        if work.is_spent() {
+            break;
+        }
         let joint = Joint::new(layout, count, measure)?;
-        let mut patience = Patience::of(WORK);
+        let mut patience = work.take(WORK);
         let mut random = Random::new(count as u64);
         let mut places: Vec<Place> = Vec::new();
         let mut go = |start: Vec<Vec<f64>>, places: &mut Vec<Place>| {
-            if let Some(place) = improve(layout, &joint, start, &mut patience).filter(Place::holds) {
+            if let Some(place) =
+                improve(layout, &joint, starts::symmetrised(layout, start), &mut patience).filter(Place::holds)
+            {
                 places.push(place);
                 places.sort_by(|one, other| one.measure.total_cmp(&other.measure));
             }
@@ -214,7 +249,8 @@ fn search(
             };
             go(start, &mut places);
         }
-        if let Some(found) = finished(question, layout, &joint, &places, measure)
+        work.put_back(patience);
+        if let Some(found) = finished(question, layout, &joint, &places, measure, work)
             && best.as_ref().is_none_or(|known| found.value < known.value)
         {
             best = Some(found);
@@ -240,21 +276,26 @@ fn finished(
     joint: &Joint<'_>,
     places: &[Place],
     measure: StakesMeasure,
+    work: &mut Patience,
 ) -> Option<Reached> {
     let mut best: Option<Reached> = None;
     for place in places.iter().take(MOST_PLACES) {
-        let roundings = rounded_weights(layout, joint, place, &mut Patience::of(EXACT_WORK));
+        let mut patience = work.take(EXACT_WORK);
+        let roundings = rounded_weights(layout, joint, place, &mut patience);
+        work.put_back(patience);
         for (about, weights) in roundings.into_iter().take(MOST_ROUNDINGS) {
             if best.as_ref().is_some_and(|known| known.value.to_f64().value() <= about * (1.0 + 1e-9)) {
                 continue;
             }
-            let patience = &mut Patience::of(EXACT_WORK);
-            let found = exact_payments(joint, &weights, patience)
-                .and_then(|payments| certified(question, layout, &payments, &weights))
-                .and_then(|design| {
+            let mut patience = work.take(EXACT_WORK);
+            let payments = exact_payments(joint, &weights, &mut patience);
+            work.put_back(patience);
+            let found = payments.and_then(|payments| certified(question, layout, &payments, &weights)).and_then(
+                |design| {
                     let value = measure.of(layout.environment, &design.mechanism)?;
                     Some(Reached { design, weights: weights.clone(), value })
-                });
+                },
+            );
             if let Some(found) = found {
                 if best.as_ref().is_none_or(|known| found.value < known.value) {
                     best = Some(found);
@@ -279,6 +320,14 @@ fn as_it_is(layout: &Layout<'_>, design: &Design, measure: StakesMeasure) -> Opt
         if layout.floors.iter().any(|form| form.exactly_at(&payments) < Rational::ZERO)
             || layout.equations.iter().any(|form| !form.exactly_at(&payments).is_zero())
         {
+            return None;
+        }
+    }
+    if let Some(swap) = &layout.swap {
+        let count = mechanism.rule_count(environment)?;
+        let tables: Option<Vec<_>> =
+            (0..count).map(|rule| mechanism.table(environment, ambimech_model::index::RuleId(rule))).collect();
+        if !symmetry::keep_the_set(layout, &tables?, std::slice::from_ref(swap)) {
             return None;
         }
     }

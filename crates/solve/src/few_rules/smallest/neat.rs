@@ -77,6 +77,9 @@ fn equations(layout: &Layout<'_>, weights: &Weights, rules: usize, parts: u32) -
             add(shifted(form, rule, layout.size), -&form.constant * &parts);
         }
     }
+    for link in layout.links(rules) {
+        add(link, Rational::ZERO);
+    }
     let mut alike = |watched: usize, rules: &[usize]| {
         let form = &layout.watched[watched].on_path;
         for pair in rules.windows(2) {

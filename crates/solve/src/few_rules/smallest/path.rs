@@ -3,7 +3,7 @@
 use super::bound::lower_bound;
 use super::layout::Layout;
 use super::neat::find_neat;
-use super::{BOUND_WORK, Reached, WORK, as_it_is, search};
+use super::{BOUND_WORK, Reached, SEARCH_WORK, WORK, as_it_is, search};
 use crate::decision::Question;
 use crate::few_rules::design_few_rules;
 use crate::lp::Patience;
@@ -55,12 +55,20 @@ pub fn follow_path(question: Question<'_>, steps: Steps<'_>) -> Path {
     let least = path.bound.as_ref().map(|bound| bound.value.clone());
     let (mut found, mut tried): (Vec<(usize, Reached)>, usize) = (Vec::new(), 0);
     let rules_of = |reached: &Reached| reached.design.mechanism.rule_count(layout.environment);
-    search(question, &layout, most, measure, known.as_deref(), &mut |count, best| {
-        tried = count;
-        let Some(best) = best else { return false };
-        found.push((rules_of(best).unwrap_or(count), best.clone()));
-        least.as_ref() == Some(&best.value)
-    });
+    search(
+        question,
+        &layout,
+        most,
+        measure,
+        known.as_deref(),
+        &mut Patience::of(SEARCH_WORK),
+        &mut |count, best| {
+            tried = count;
+            let Some(best) = best else { return false };
+            found.push((rules_of(best).unwrap_or(count), best.clone()));
+            least.as_ref() == Some(&best.value)
+        },
+    );
     path.tried = tried;
     let as_it_is = known.as_deref().and_then(|known| as_it_is(&layout, known, measure));
     found.extend(as_it_is.and_then(|known| Some((rules_of(&known)?, known))));

@@ -23,6 +23,8 @@ const MOST_CELLS: usize = 30_000;
 /// Work, in the units of [`Patience`], and random starts.
 const WORK: u64 = 1_000_000_000;
 const STARTS: usize = 5;
+/// Work for the exact programs.
+const FINISH_WORK: u64 = 20_000_000_000;
 
 /// A mechanism with as many rules, a smaller largest payment, and payments that are multiples of the unit; `None` where none was found.
 pub fn make_readable(question: Question<'_>, known: &Design) -> Option<(Design, Rational)> {
@@ -42,7 +44,7 @@ pub fn make_readable(question: Question<'_>, known: &Design) -> Option<(Design, 
     let improved = begin.into_iter().filter_map(|start| improve(&layout, &joint, start, &mut patience));
     let mut places: Vec<Place> = improved.filter(Place::holds).collect();
     places.sort_by(|one, other| one.measure.total_cmp(&other.measure));
-    let reached = finished(question, &layout, &joint, &places, measure)?;
+    let reached = finished(question, &layout, &joint, &places, measure, &mut Patience::of(FINISH_WORK))?;
     let (neat, unit) = find_neat(question, &layout, &reached, measure, &mut Patience::of(WORK))?;
     let is_better = neat.value < measure.of(layout.environment, &known.mechanism)?;
     let has_as_few = neat.design.mechanism.rule_count(layout.environment)? <= rules;

@@ -4,13 +4,38 @@ use super::improve::normalised;
 use super::layout::Layout;
 use crate::few_rules::random::Random;
 use ambimech_model::certificate::HoldingWeights;
+use ambimech_model::coalition::Coalition;
 use ambimech_model::design::Design;
-use ambimech_model::index::RuleId;
+use ambimech_model::index::{JointTypeId, ProfileId, RuleId};
 use ambimech_model::property::Reports;
 use std::collections::BTreeMap;
 
 /// Weight that is taken from the best rule against a pure report, for the others.
 const SOFTENED: f64 = 0.2;
+
+/// The weights such that images under the swap of the layout are held by the images of rules; as they are where no rules change places.
+pub fn symmetrised(layout: &Layout<'_>, mut weights: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+    let Some(swap) = layout.swap.as_ref().filter(|_| layout.reports == Reports::Mixed) else { return weights };
+    let space = layout.environment.space();
+    let place = |coalition: Coalition, types: JointTypeId| {
+        layout.held.iter().position(|held| {
+            let watched = &layout.watched[held.watched];
+            watched.coalition == coalition && watched.types == types
+        })
+    };
+    for group in 0..layout.held.len() {
+        let watched = &layout.watched[layout.held[group].watched];
+        let has_types = |profile: &ProfileId| space.joint_type_of(*profile, watched.coalition) == watched.types;
+        let Some(profile) = space.profiles().find(has_types) else { continue };
+        let image: Coalition = watched.coalition.members().map(|agent| swap.agents[agent.0]).collect();
+        let types = space.joint_type_of(swap.profiles[profile.0], image);
+        let Some(other) = place(image, types).filter(|other| *other > group) else { continue };
+        let own = &weights[group];
+        let mirrored = (0..own.len()).map(|rule| own[layout.partner(rule, own.len()).unwrap_or(rule)]);
+        weights[other] = mirrored.collect();
+    }
+    weights
+}
 
 /// A number from 0 to 1.
 pub fn share(random: &mut Random) -> f64 {
