@@ -150,8 +150,8 @@ fn neat_payments_are_multiples_of_their_unit_and_limits_are_kept() {
     assert!(matches!(answer, SmallStakesAnswer::Other(_)), "{answer:?}");
 }
 
-/// Two agents with two and three types; weights of the prior, the payoffs of the allocated outcomes, and 0 for everything else.
-fn two_by_three(weights: [u32; 6], payoffs: [[[i32; 2]; 6]; 2], allocation: [usize; 6]) -> Environment {
+/// Two agents with two and three types; weights of the prior, payoffs of the outcomes, the allocation.
+fn two_by_three(weights: [u32; 6], payoffs: &[[[i32; 2]; 6]], allocation: [usize; 6]) -> Environment {
     let profiles = ["a a", "a b", "a c", "b a", "b b", "b c"];
     let mut text = "format = \"ambimech-environment/1\"\ncoalitions = \"singletons\"\n".to_string();
     text += "[[agents]]\nname = \"1\"\ntypes = [\"a\", \"b\"]\n[[agents]]\nname = \"2\"\ntypes = [\"a\", \"b\", \"c\"]\n[prior]\n";
@@ -176,12 +176,16 @@ fn two_by_three(weights: [u32; 6], payoffs: [[[i32; 2]; 6]; 2], allocation: [usi
 fn the_bound_does_not_depend_on_floating_point() {
     let first = two_by_three(
         [6, 10, 9, 7, 1, 8],
-        [[[6, -2], [2, -3], [-2, 1], [7, 1], [5, 7], [5, 4]], [[0, 0], [3, 5], [0, 0], [-1, 3], [7, -2], [8, 1]]],
-        [0, 1, 1, 0, 0, 0],
+        &[
+            [[6, -2], [2, -3], [-2, 1], [7, 1], [5, 7], [5, 4]],
+            [[3, -2], [3, 5], [1, -1], [-1, 3], [7, -2], [8, 1]],
+            [[0, 0]; 6],
+        ],
+        [0, 1, 2, 0, 0, 0],
     );
     let second = two_by_three(
         [9, 4, 9, 3, 2, 6],
-        [
+        &[
             [[-1, 8], [-4, 7], [0, 9], [-1, -5], [4, 4], [-2, 9]],
             [[1, -5], [-4, 4], [6, 1], [7, 8], [1, 2], [5, -1]],
         ],
