@@ -150,6 +150,76 @@ fn neat_payments_are_multiples_of_their_unit_and_limits_are_kept() {
     assert!(matches!(answer, SmallStakesAnswer::Other(_)), "{answer:?}");
 }
 
+/// Two agents with two and three types; weights of the prior, payoffs of the outcomes, the allocation.
+fn two_by_three(weights: [u32; 6], payoffs: &[[[i32; 2]; 6]], allocation: [usize; 6]) -> Environment {
+    let profiles = ["a a", "a b", "a c", "b a", "b b", "b c"];
+    let mut text = "format = \"ambimech-environment/1\"\ncoalitions = \"singletons\"\n".to_string();
+    text += "[[agents]]\nname = \"1\"\ntypes = [\"a\", \"b\"]\n[[agents]]\nname = \"2\"\ntypes = [\"a\", \"b\", \"c\"]\n[prior]\n";
+    for (profile, weight) in profiles.iter().zip(weights) {
+        text += &format!("\"{profile}\" = {weight}\n");
+    }
+    for (outcome, rows) in payoffs.iter().enumerate() {
+        text += &format!("[outcomes.x{outcome}]\n");
+        for (profile, [one, two]) in profiles.iter().zip(rows) {
+            text += &format!("\"{profile}\" = [{one}, {two}]\n");
+        }
+    }
+    text += "[allocation]\n";
+    for (profile, outcome) in profiles.iter().zip(allocation) {
+        text += &format!("\"{profile}\" = \"x{outcome}\"\n");
+    }
+    ambimech_io::parse_environment(&text, "environment.toml", ambimech_io::Format::Toml, None).unwrap()
+}
+
+/// Floating point is wrong about some of the programs here, and finds no answer to others: the exact programs decide.
+#[test]
+fn the_bound_does_not_depend_on_floating_point() {
+    let first = two_by_three(
+        [6, 10, 9, 7, 1, 8],
+        &[
+            [[6, -2], [2, -3], [-2, 1], [7, 1], [5, 7], [5, 4]],
+            [[3, -2], [3, 5], [1, -1], [-1, 3], [7, -2], [8, 1]],
+            [[0, 0]; 6],
+        ],
+        [0, 1, 2, 0, 0, 0],
+    );
+    let second = two_by_three(
+        [9, 4, 9, 3, 2, 6],
+        &[
+            [[-1, 8], [-4, 7], [0, 9], [-1, -5], [4, 4], [-2, 9]],
+            [[1, -5], [-4, 4], [6, 1], [7, 8], [1, 2], [5, -1]],
+        ],
+        [0, 0, 0, 1, 0, 0],
+    );
+    for (environment, goal) in [(first, "ic,ir".parse::<Goal>().unwrap()), (second, Goal::Extract)] {
+        let asked = question(&environment, &goal, Reports::Mixed);
+        let found = smallest_stakes(asked, 2, StakesMeasure::ExpectedPayment, &PaymentLimits::none()).unwrap();
+        assert_sound(&environment, &found, Reports::Mixed);
+        assert_eq!(found.bound.map(|bound| bound.value), Some(found.reached));
+    }
+}
+
+/// Where nobody has to pay, receipts are open above, and neat ones must not run away.
+#[test]
+fn neat_receipts_stay_small() {
+    let environment = example("guo-2017-surplus-extraction");
+    let goal = "ic,ir".parse::<Goal>().unwrap();
+    let measure = StakesMeasure::LargestPayment;
+    let find = |neat| {
+        let wishes = Wishes { measure, rules: Some(2), neat, symmetric: false };
+        let asked = question(&environment, &goal, Reports::Mixed);
+        match design_small_stakes(asked, wishes, &PaymentLimits::none()) {
+            SmallStakesAnswer::Found { found, .. } => found,
+            other => panic!("{other:?}"),
+        }
+    };
+    let (before, neat) = (find(false), find(true));
+    assert_sound(&environment, &neat, Reports::Mixed);
+    assert!(neat.reached.is_zero() && before.reached.is_zero());
+    let receipt = |found: &SmallStakes| found.design.stakes.largest_receipt.3.clone();
+    assert!(receipt(&neat) <= Rational::from(2) * receipt(&before) + Rational::from(2), "{}", receipt(&neat));
+}
+
 #[test]
 fn the_literature_is_sound_for_every_measure() {
     for (name, goal) in [

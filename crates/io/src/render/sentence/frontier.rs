@@ -87,19 +87,25 @@ pub fn about_all(environment: &Environment, frontier: &Frontier) -> Vec<String> 
     }
     let usual = &frontier.usual;
     sentences.push(format!(
-        "Without a search the design ({}) has {} and a {} of {}.",
+        "Without a search the design ({}) has {} and {} of {}.",
         construction_name(usual.design.construction),
         name::count(usual.design.mechanism.rule_count(environment).unwrap_or(usual.rules), "rule", "rules"),
-        measure(frontier.measure),
+        with_article(measure(frontier.measure)),
         with_decimal(&usual.stakes)
     ));
     sentences
 }
 
+/// The words with "a" or "an" before them.
+fn with_article(words: &str) -> String {
+    let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {words}")
+}
+
 /// What is known about a cap: what was tried, and what no number of rules goes below.
 pub fn about_level(frontier: &Frontier, level: &RentLevel) -> Vec<String> {
     let mut sentences = Vec::new();
-    let word = measure(frontier.measure);
+    let word = with_article(measure(frontier.measure));
     if let (RentCap::AtMost(rents), Some(least)) = (&level.cap, &frontier.least_rents)
         && rents < least
     {
@@ -113,12 +119,12 @@ pub fn about_level(frontier: &Frontier, level: &RentLevel) -> Vec<String> {
     }
     match (&level.bound, level.points.last()) {
         (Some(bound), Some(best)) if bound.value == best.stakes => sentences.push(format!(
-            "No mechanism, with any number of rules, has a {word} below {}, and {} it.",
+            "No mechanism, with any number of rules, has {word} below {}, and {} it.",
             with_decimal(&bound.value),
             name::count(best.rules, "rule reaches", "rules reach")
         )),
         (Some(bound), _) => sentences.push(format!(
-            "No mechanism, with any number of rules, has a {word} below {}; numbers of rules up to {} were tried.",
+            "No mechanism, with any number of rules, has {word} below {}; numbers of rules up to {} were tried.",
             with_decimal(&bound.value),
             level.tried
         )),

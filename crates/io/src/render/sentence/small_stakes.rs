@@ -40,8 +40,8 @@ pub fn how_small(found: &SmallStakes, least: &LeastRules) -> Vec<String> {
         sentences.push(
             match found.measure {
                 StakesMeasure::LargestPayment if found.design.certificate.limits.is_none() => {
-                    "That bound is the optimum of an exact linear program, verified on both sides; threshold --cap liability finds it with a \
-                     certificate."
+                    "That bound is the optimum of an exact linear program, verified on both sides; threshold --cap liability \
+                     has a certificate for the least of all mechanisms."
                 }
                 _ => {
                     "That bound is the optimum of an exact linear program, verified on both sides; there is no certificate file for it."

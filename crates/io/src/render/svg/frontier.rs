@@ -131,31 +131,24 @@ pub fn render_frontier(frontier: &Frontier, id: &str) -> Option<Picture> {
         canvas.text((across(1), ABOVE + HEIGHT / 2.0 + 14.0), Anchor::Middle, "small soft", "to be enough");
         said.push("one rule is proved not to be enough".to_string());
     }
-    let mut taken: Vec<f64> = Vec::new();
-    let mut beside = |canvas: &mut Canvas, y: f64, name: &str| {
-        let mut y = y + 4.0;
-        while taken.iter().any(|known| (known - y).abs() < NAME_HEIGHT) {
-            y += 1.0;
-        }
-        taken.push(y);
-        canvas.text((end + 8.0, y), Anchor::Start, "small", name);
-    };
+    let mut names: Vec<(f64, String)> = Vec::new();
     for (number, level) in frontier.levels.iter().enumerate() {
         if let Some(bound) = &level.bound {
             let y = up(&bound.value);
             canvas.line((LEFT, y), (end, y), "tie");
-            beside(&mut canvas, y, &bound_name(level));
+            names.push((y, bound_name(level)));
             said.push(format!("{}: {}", bound_name(level), short(&bound.value)));
         }
         steps(&mut canvas, level, number, (&across, &up), end);
         if let Some(last) = level.points.last() {
             let is_at_bound = level.bound.as_ref().is_some_and(|bound| bound.value == last.stakes);
             if !is_at_bound || frontier.levels.len() > 1 {
-                beside(&mut canvas, up(&last.stakes), &line_name(level));
+                names.push((up(&last.stakes), line_name(level)));
             }
         }
         said.extend(level.points.iter().map(|point| told(level, point.rules, &point.stakes)));
     }
+    write_beside(&mut canvas, end + 8.0, names);
     let name = construction_name(usual.design.construction);
     let title = format!("{name}, {} rules: {}", usual.rules, short(&usual.stakes));
     let at = (across(usual.rules), if is_above { ABOVE + 6.0 } else { up(&usual.stakes) });
@@ -172,6 +165,17 @@ pub fn render_frontier(frontier: &Frontier, id: &str) -> Option<Picture> {
         note.push_str(" Dotted: what no mechanism goes below, with any number of rules.");
     }
     Some(Picture { svg: canvas.finish(id, &title, &said.join("; ")), title, note })
+}
+
+/// Names beside their lines, in the order of the lines from the top; those that would be too close are moved down.
+fn write_beside(canvas: &mut Canvas, x: f64, mut names: Vec<(f64, String)>) {
+    names.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let mut free = f64::NEG_INFINITY;
+    for (line, name) in names {
+        let y = free.max(line + 4.0);
+        canvas.text((x, y), Anchor::Start, "small", &name);
+        free = y + NAME_HEIGHT;
+    }
 }
 
 /// Horizontal where more rules are not better, down where they are; with a shape of its own for every level.

@@ -10,6 +10,9 @@
 //! the coordinates of the grid. Then one coordinate after another, from the last of a short basis to the first, is fixed at the
 //! integer nearest to its value in the program, or at the next on its other side where no room is left (Babai's nearest plane, with a
 //! linear program at every step). The point of the grid that comes out is checked exactly. The coarsest unit with a success wins.
+//!
+//! Where the measure leaves payments open, as receipts without a balanced budget, there is room without end far away; nobody then pays or
+//! receives more than [`WIDEST`] times as much as before, and 2 more.
 
 use super::Reached;
 use super::finish::{Weights, certified};
@@ -24,6 +27,8 @@ use ambimech_model::stakes::StakesMeasure;
 
 /// What neat numbers may cost beside the measure before.
 const DEAREST: [u32; 2] = [5, 4];
+/// By how much payments that the measure does not see may grow.
+const WIDEST: u32 = 2;
 /// Units are 1 over these, in turn.
 const NEAT_PARTS: [u32; 8] = [1, 2, 4, 5, 10, 20, 50, 100];
 /// Coordinates of the grid beyond which nothing is tried.
@@ -40,13 +45,21 @@ pub(super) fn find_neat(
     let rules = reached.weights.first()?.len();
     let joint = Joint::new(layout, rules, measure)?;
     let largest = &reached.value * Rational::from(DEAREST[0]) / Rational::from(DEAREST[1]);
+    let stakes = &reached.design.stakes;
+    let widest =
+        (&stakes.largest_payment.3).max(&stakes.largest_receipt.3) * Rational::from(WIDEST) + Rational::from(2);
+    let widest = (!is_bounded(layout, measure)).then_some(widest);
+    let (mut program, room) = joint.roomy(&reached.weights, &largest);
+    if let Some(widest) = widest {
+        confine(&mut program, layout, rules, &widest);
+    }
     for parts in NEAT_PARTS {
         let rows = equations(layout, &reached.weights, rules, parts);
         let Some(grid) = integer_solutions(&rows, rules * layout.size) else { continue };
         if grid.steps.len() > MOST_COORDINATES {
             return None;
         }
-        let Some(payments) = dive(&joint, &reached.weights, &grid, parts, &largest, patience) else { continue };
+        let Some(payments) = dive(&program, room, &grid, parts, patience) else { continue };
         let rules: Vec<Vec<Rational>> = payments.chunks(layout.size).map(<[Rational]>::to_vec).collect();
         if let Some(design) = certified(question, layout, &rules, &reached.weights)
             && let Some(value) = measure.of(layout.environment, &design.mechanism)
@@ -106,16 +119,41 @@ fn shifted(form: &Form, rule: usize, size: usize) -> Vec<(usize, Rational)> {
     form.entries.iter().map(|(payment, number)| (rule * size + payment, number.clone())).collect()
 }
 
+/// Whether a small measure makes every payment small.
+fn is_bounded(layout: &Layout<'_>, measure: StakesMeasure) -> bool {
+    let is_possible = |profile| layout.environment.common_prior().is_some_and(|prior| prior.is_possible(profile));
+    let sees_all = || layout.environment.space().profiles().all(is_possible);
+    match measure {
+        StakesMeasure::LargestPayment | StakesMeasure::Exposure => layout.is_balanced,
+        StakesMeasure::ExpectedPayment => sees_all(),
+    }
+}
+
+/// Asks that nobody pays or receives more than this, under any of the rules.
+fn confine(program: &mut Program, layout: &Layout<'_>, rules: usize, widest: &Rational) {
+    let space = layout.environment.space();
+    for rule in 0..rules {
+        for (agent, profile) in
+            space.profiles().flat_map(|profile| space.agents().map(move |agent| (agent, profile)))
+        {
+            for sign in [Rational::ONE, Rational::NEG_ONE] {
+                let payment = layout.payment(agent, profile).into_iter();
+                let entries = payment.map(|(at, number)| (rule * layout.size + at, number * &sign)).collect();
+                program.add_row(Relation::AtLeast, entries, -widest);
+            }
+        }
+    }
+}
+
 /// A point of the grid with room everywhere, as payments.
 fn dive(
-    joint: &Joint<'_>,
-    weights: &Weights,
+    program: &Program,
+    room: usize,
     grid: &IntegerSolutions,
     parts: u32,
-    largest: &Rational,
     patience: &mut Patience,
 ) -> Option<Vec<Rational>> {
-    let (mut program, room) = joint.roomy(weights, largest);
+    let mut program = program.clone();
     let parts = Rational::from(parts);
     let first = program.variable_count();
     for _ in &grid.steps {
