@@ -3,6 +3,7 @@
 //! It is small, exact and independent of everything that finds answers. It recomputes every number it relies on.
 
 mod auction;
+mod least_parameter;
 mod collusion;
 mod combination;
 mod condition;
@@ -14,6 +15,7 @@ mod pairs;
 mod payments;
 mod smooth;
 
+pub use least_parameter::{check_least_parameter, is_sharp};
 pub use auction::{AuctionRefusal, check_auction_finding, differ, is_proportional, wins};
 pub use collusion::{CheckedContract, check_contract, check_exclusions, check_weak_proof};
 pub use combination::combined_constant;

@@ -5,7 +5,9 @@
 mod comonotonic_independence;
 mod increasing;
 mod increasing_differences;
+mod informational_size;
 mod lattice;
+mod least;
 mod linearity;
 mod minimal_ambiguity;
 mod minimum;
@@ -21,6 +23,8 @@ use ambimech_model::check::check_auction_finding;
 use ambimech_model::index::AgentId;
 use ambimech_model::number::Rational;
 
+pub use informational_size::informational_size;
+pub use least::least_parameter;
 pub use minimal_ambiguity::contamination_need;
 
 /// Every condition for every bidder that stands for others or itself, what contamination needs, and what follows.
