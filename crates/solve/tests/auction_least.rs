@@ -46,7 +46,8 @@ fn section_5(bidders: usize, ties: &str, beliefs: BeliefSet) -> Auction {
     let bidder = |number: usize| {
         let others = (0..bidders).filter(|other| *other != number);
         let own = Polynomial::variable(Variable::Own(AgentId(number)));
-        let common = |other| Polynomial::variable(Variable::Signal(SignalId { bidder: AgentId(other), component: 1 }));
+        let common =
+            |other| Polynomial::variable(Variable::Signal(SignalId { bidder: AgentId(other), component: 1 }));
         Bidder {
             name: (number + 1).to_string(),
             signals: vec![component("theta"), component("c")],
@@ -110,10 +111,7 @@ fn the_device_of_appendix_d_is_needed_as_a_whole() {
     let weak = BeliefSet::Hull(vec![density(2, &[2, 1]), density(2, &[1, 2])]);
     let found = least_parameter(&section_5(2, "1", weak), FIRST, Family::Hull, None).unwrap();
     assert!(found.enough.is_none() && found.too_little.unwrap().parameter == Rational::ONE);
-    assert_eq!(
-        least_parameter(&plain(2, "1"), FIRST, Family::Hull, None).map(|_| ()),
-        Err(NoFamily::NoHull)
-    );
+    assert_eq!(least_parameter(&plain(2, "1"), FIRST, Family::Hull, None).map(|_| ()), Err(NoFamily::NoHull));
 }
 
 #[test]

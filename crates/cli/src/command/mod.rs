@@ -1,6 +1,8 @@
 //! The commands, one file each.
 
 pub mod auction;
+mod auction_least;
+mod auction_scheme;
 pub mod check;
 pub mod collude;
 pub mod compare;

@@ -10,5 +10,5 @@ pub mod keys;
 mod read;
 mod schema;
 
-pub use read::{is_auction_text, parse_auction, read_auction};
+pub use read::{Changes, is_auction_text, parse_auction, read_auction, read_changed_auction};
 pub use schema::auction_schema;

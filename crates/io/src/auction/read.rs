@@ -71,15 +71,15 @@ fn parse_changed_auction(text: &str, file_name: &str, format: Format, changes: &
     expect_format(source, top, keys::FORMAT)?;
     let mut parameters = parameters(source, top)?;
     for (name, value) in &changes.parameters {
-        if parameters.find(name).is_none() {
+        let Some(number) = parameters.names().find(name) else {
             return Err(Box::new(
                 Diagnostic::at(source, source.first_line(), format!("there is no parameter {}", quoted(name)))
                     .found("a value for it on the command line")
                     .expected("the name of a parameter under [parameters]")
                     .help(format!("add [parameters] with {name} = \"{value}\", and use it")),
             ));
-        }
-        changed(&mut parameters, name, value);
+        };
+        parameters.set(number, value.clone());
     }
     let reader = Reader { source, top, parameters, bidders: changes.bidders };
     reader.auction()
@@ -206,17 +206,20 @@ impl<'t, 'n> Reader<'t, 'n> {
             Value::Number(text) => text.parse::<usize>().ok(),
             _ => None,
         };
-        let count = count.map(|count| self.bidders.unwrap_or(count)).filter(|count| (2..=keys::MAX_BIDDERS).contains(count)).ok_or_else(|| {
-            Box::new(
-                Diagnostic::at(self.source, bidders.span, "the number of bidders")
-                    .found(bidders.described())
-                    .expected(format!(
-                        "a whole number from 2 to {}, or one table for each bidder",
-                        keys::MAX_BIDDERS
-                    ))
-                    .help("write bidders = 2, or [[bidders]] with name, signals, own and value"),
-            )
-        })?;
+        let count = count
+            .map(|count| self.bidders.unwrap_or(count))
+            .filter(|count| (2..=keys::MAX_BIDDERS).contains(count))
+            .ok_or_else(|| {
+                Box::new(
+                    Diagnostic::at(self.source, bidders.span, "the number of bidders")
+                        .found(bidders.described())
+                        .expected(format!(
+                            "a whole number from 2 to {}, or one table for each bidder",
+                            keys::MAX_BIDDERS
+                        ))
+                        .help("write bidders = 2, or [[bidders]] with name, signals, own and value"),
+                )
+            })?;
         let signals =
             self.signals(self.require(self.top, first, "signals", "[signals] with theta = [0, 1]")?)?;
         let own = self.require(self.top, first, "own", "own = \"theta\", above the first table")?;

@@ -73,9 +73,8 @@ fn in_force<'l>(level: &'l Level, low: &Rational, high: &Rational) -> Option<&'l
     let is_at_least = |one: &Univariate, other: &Univariate| {
         one == other || one.minus(other).lower_bound(low, high) >= Rational::ZERO
     };
-    let greatest = |parts: &'l Vec<Univariate>| {
-        parts.iter().find(|part| parts.iter().all(|other| is_at_least(part, other)))
-    };
+    let greatest =
+        |parts: &'l Vec<Univariate>| parts.iter().find(|part| parts.iter().all(|other| is_at_least(part, other)));
     let heads = level.alternatives.iter().map(greatest).collect::<Option<Vec<_>>>()?;
     heads.iter().find(|part| heads.iter().all(|other| is_at_least(other, part))).copied()
 }

@@ -53,14 +53,19 @@ pub fn is_sharp(here: &SlackPiece, before: &[SlackPiece], own: &Rational) -> boo
         return false;
     }
     let is_same_side = |piece: &&SlackPiece| {
-        if *own == here.high { piece.low < *own && *own <= piece.high } else { piece.low <= *own && *own < piece.high }
+        if *own == here.high {
+            piece.low < *own && *own <= piece.high
+        } else {
+            piece.low <= *own && *own < piece.high
+        }
     };
     let Some(same) = before.iter().find(is_same_side) else { return false };
     same.alternatives.len() == here.alternatives.len()
         && here.alternatives.iter().zip(&same.alternatives).all(|(now, then)| {
             now.len() == then.len()
-                && now.iter().zip(then).any(|(now, then)| {
-                    now.at(own) <= Rational::ZERO && then.at(own) < Rational::ZERO
-                })
+                && now
+                    .iter()
+                    .zip(then)
+                    .any(|(now, then)| now.at(own) <= Rational::ZERO && then.at(own) < Rational::ZERO)
         })
 }

@@ -3,25 +3,25 @@
 //! It is small, exact and independent of everything that finds answers. It recomputes every number it relies on.
 
 mod auction;
-mod least_parameter;
 mod collusion;
 mod combination;
 mod condition;
 mod distance;
 mod impossibility;
+mod least_parameter;
 mod linear;
 mod mechanism;
 mod pairs;
 mod payments;
 mod smooth;
 
-pub use least_parameter::{check_least_parameter, is_sharp};
 pub use auction::{AuctionRefusal, check_auction_finding, differ, is_proportional, wins};
 pub use collusion::{CheckedContract, check_contract, check_exclusions, check_weak_proof};
 pub use combination::combined_constant;
 pub use condition::{Constants, check_condition, check_condition_in_parts, find_disagreement, ncp_star_constants};
 pub use distance::{DistanceRefusal, check_nearest, check_never};
 pub use impossibility::{check_impossibility, exchange_gain};
+pub use least_parameter::{check_least_parameter, is_sharp};
 pub use mechanism::{Checked, check_mechanism, expected_total};
 
 use crate::coalition::Coalition;

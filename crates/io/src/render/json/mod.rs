@@ -1,6 +1,8 @@
 //! Answers as JSON values with a fixed key order. Exact numbers are strings, `"-75/2"`; labels, never indices.
 
 mod auction;
+mod auction_least;
+mod auction_scheme;
 mod collusion;
 mod combination;
 mod comparison;
@@ -21,6 +23,8 @@ mod values;
 mod verification;
 
 pub use auction::auction_value;
+pub use auction_least::auction_least_value;
+pub use auction_scheme::auction_scheme_value;
 pub use collusion::{accepted_collusion_value, collusion_value, study_value};
 pub use comparison::comparison_value;
 pub use conditions::conditions_value;

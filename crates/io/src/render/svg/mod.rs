@@ -4,6 +4,7 @@
 //! print; [`standalone`] adds them to a picture that stands alone. No meaning is carried by colour alone. Positions are
 //! machine numbers, rounded to hundredths: pictures prove nothing, the exact numbers stand beside them.
 
+mod auction;
 mod beliefs;
 pub(crate) mod canvas;
 mod deviations;
@@ -19,6 +20,7 @@ mod strategy;
 mod surplus;
 mod way;
 
+pub use auction::{render_least_curve, render_scheme_curves};
 pub use beliefs::render_beliefs;
 pub use deviations::render_deviations;
 pub use gains::{LargestGains, largest_gains, render_gains};

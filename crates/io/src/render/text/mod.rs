@@ -5,6 +5,8 @@
 
 mod answer;
 mod auction;
+mod auction_least;
+mod auction_scheme;
 mod check;
 mod collusion;
 mod comparison;
@@ -27,6 +29,8 @@ mod verification;
 
 pub use answer::render_answer;
 pub use auction::render_auction;
+pub use auction_least::render_auction_least;
+pub use auction_scheme::render_auction_scheme;
 pub(crate) use check::checked_in_words;
 pub use check::{render_accepted, render_accepted_certificate, render_refusal};
 pub use collusion::{render_accepted_collusion, render_collusion, render_contract, render_study};
