@@ -36,7 +36,8 @@ entries! {
         "coalitions-without-cbdp", "coalitions-without-ambiguity", "extract-without-convex-independence",
         "implement-without-identifiability", "private-values-without-convex-independence",
         "coalitions-without-coalitional-identifiability", "own-index", "minimal-ambiguity", "monotonicity", "linearity",
-        "increasing-differences", "comonotonic-independence", "lipschitz-continuity", "increasing-values",
+        "increasing-differences", "comonotonic-independence", "lipschitz-continuity", "increasing-values", "full-insurance",
+        "informational-size",
     }
 }
 
