@@ -1,4 +1,4 @@
-//! `ambimech auction`: the conditions of an auction with continuous signals.
+//! `ambimech auction`: an auction with continuous signals: its conditions, the least ambiguity that is enough, its full-insurance scheme.
 
 use crate::argument::{Auction, Format};
 use crate::outcome::{Failure, Outcome};
@@ -7,9 +7,39 @@ use ambimech_io::auction::{AnyAuction, read_any_auction};
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::auction::theorem::EfficientRule;
 use ambimech_solve::auction::{study_auction, study_general_auction};
+use std::path::Path;
+
+/// What the file of the answer is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum File {
+    Csv,
+    Svg,
+}
+
+/// By the ending of the name.
+pub(super) fn file_of(path: &Path) -> Result<File, Failure> {
+    match path.extension().and_then(|ending| ending.to_str()) {
+        Some("csv") => Ok(File::Csv),
+        Some("svg") => Ok(File::Svg),
+        _ => Err(Failure::Usage(format!(
+            "--out {} has no ending that says what to write\n  = expected: .csv or .svg",
+            path.display()
+        ))),
+    }
+}
 
 /// Runs the command.
 pub fn run(options: &Auction) -> Result<Outcome, Failure> {
+    if let Some(family) = options.least {
+        return super::auction_least::run(options, family);
+    }
+    if options.scheme {
+        return super::auction_scheme::run(options);
+    }
+    if options.out.is_some() {
+        let message = "--out without --least or --scheme\n  = expected: what to write, a curve or a scheme";
+        return Err(Failure::Usage(message.to_string()));
+    }
     let read = read_any_auction(&options.auction)?;
     let (auction, study) = progress::during("deciding conditions of the auction", || match &read {
         AnyAuction::Polynomial(auction) => (auction, study_auction(auction)),

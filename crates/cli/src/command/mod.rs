@@ -2,6 +2,8 @@
 
 pub mod ambiguity;
 pub mod auction;
+mod auction_least;
+mod auction_scheme;
 pub mod check;
 pub mod check_sets;
 pub mod collude;

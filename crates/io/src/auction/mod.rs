@@ -10,5 +10,8 @@ pub mod keys;
 mod read;
 mod schema;
 
-pub use read::{AnyAuction, is_auction_text, parse_any_auction, parse_auction, read_any_auction, read_auction};
+pub use read::{
+    AnyAuction, Changes, is_auction_text, parse_any_auction, parse_auction, read_any_auction, read_auction,
+    read_changed_auction,
+};
 pub use schema::auction_schema;

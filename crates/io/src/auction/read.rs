@@ -39,19 +39,63 @@ pub fn read_auction(path: &Path) -> Read<Auction> {
     parse_auction(&text, &path.display().to_string(), format)
 }
 
+/// What is to be different from what a file says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Another number of bidders, who are all alike.
+    pub bidders: Option<usize>,
+    /// Other values of parameters.
+    pub parameters: Vec<(String, Rational)>,
+}
+
+/// Reads an auction with changes.
+///
+/// # Errors
+/// Whatever is wrong with the file, and changes of what it does not have.
+pub fn read_changed_auction(path: &Path, changes: &Changes) -> Read<Auction> {
+    let format = Format::of_path(path);
+    let text = read_text(path, format.max_line())?;
+    parse_changed_auction(&text, &path.display().to_string(), format, changes)
+}
+
 /// Reads an auction from its text; messages call it `file_name`.
 ///
 /// # Errors
 /// Whatever is wrong with the text.
 pub fn parse_auction(text: &str, file_name: &str, format: Format) -> Read<Auction> {
+    parse_changed_auction(text, file_name, format, &Changes::default())
+}
+
+fn parse_changed_auction(text: &str, file_name: &str, format: Format, changes: &Changes) -> Read<Auction> {
+    read_with(text, file_name, format, changes, |reader| reader.auction())
+}
+
+/// Reads the frame of the file, and the rest by a reader.
+fn read_with<R>(
+    text: &str,
+    file_name: &str,
+    format: Format,
+    changes: &Changes,
+    read: impl FnOnce(Reader<'_, '_>) -> Read<R>,
+) -> Read<R> {
     let source = Source::new(file_name, text);
     let root = parse_document(source, format)?;
     let top =
         root.expect_table(source, "an auction", "write format, bidders, own, value, [signals], [beliefs]")?;
     expect_format(source, top, keys::FORMAT)?;
-    let parameters = parameters(source, top)?;
-    let reader = Reader { source, top, parameters };
-    reader.auction()
+    let mut parameters = parameters(source, top)?;
+    for (name, value) in &changes.parameters {
+        let Some(number) = parameters.names().find(name) else {
+            return Err(Box::new(
+                Diagnostic::at(source, source.first_line(), format!("there is no parameter {}", quoted(name)))
+                    .found("a value for it on the command line")
+                    .expected("the name of a parameter under [parameters]")
+                    .help(format!("add [parameters] with {name} = \"{value}\", and use it")),
+            ));
+        };
+        parameters.set(number, value.clone());
+    }
+    read(Reader { source, top, parameters, bidders: changes.bidders })
 }
 
 /// An auction, by the kind of its values.
@@ -78,19 +122,15 @@ pub fn read_any_auction(path: &Path) -> Read<AnyAuction> {
 /// # Errors
 /// Whatever is wrong with the text.
 pub fn parse_any_auction(text: &str, file_name: &str, format: Format) -> Read<AnyAuction> {
-    let source = Source::new(file_name, text);
-    let root = parse_document(source, format)?;
-    let top =
-        root.expect_table(source, "an auction", "write format, bidders, own, value, [signals], [beliefs]")?;
-    expect_format(source, top, keys::FORMAT)?;
-    let parameters = parameters(source, top)?;
-    Reader { source, top, parameters }.any_auction()
+    read_with(text, file_name, format, &Changes::default(), |reader| reader.any_auction())
 }
 
 struct Reader<'t, 'n> {
     source: Source<'t>,
     top: &'n Table<'t>,
     parameters: Parameters,
+    /// Another number of bidders than the file's.
+    bidders: Option<usize>,
 }
 
 /// What the file says about one bidder.
@@ -191,6 +231,7 @@ impl<'t, 'n> Reader<'t, 'n> {
         let bidders = self.require(self.top, first, "bidders", "bidders = 2")?;
         let (described, symmetry) = match &bidders.value {
             Value::Array(nodes) => {
+                self.refuse_other_number(bidders.span)?;
                 self.top.check_keys(self.source, "an auction with bidders one by one", &keys::ONE_BY_ONE)?;
                 (self.one_by_one(bidders.span, nodes)?, Symmetry::OneByOne)
             }
@@ -231,23 +272,38 @@ impl<'t, 'n> Reader<'t, 'n> {
         Ok(Parts { described, bidders: made, values, symmetry })
     }
 
+    fn refuse_other_number(&self, span: Span) -> Read<()> {
+        match self.bidders {
+            None => Ok(()),
+            Some(count) => Err(Box::new(
+                Diagnostic::at(self.source, span, "these bidders are described one by one")
+                    .found(format!("{} on the command line", counted(count, "bidder")))
+                    .expected("one description for all, with a number under bidders")
+                    .help("write bidders = 2, own and value for all alike"),
+            )),
+        }
+    }
+
     fn all_at_once(&self, bidders: &'n Node<'t>) -> Read<Vec<Described<'n, 't>>> {
         let first = self.source.first_line();
         let count = match &bidders.value {
             Value::Number(text) => text.parse::<usize>().ok(),
             _ => None,
         };
-        let count = count.filter(|count| (2..=keys::MAX_BIDDERS).contains(count)).ok_or_else(|| {
-            Box::new(
-                Diagnostic::at(self.source, bidders.span, "the number of bidders")
-                    .found(bidders.described())
-                    .expected(format!(
-                        "a whole number from 2 to {}, or one table for each bidder",
-                        keys::MAX_BIDDERS
-                    ))
-                    .help("write bidders = 2, or [[bidders]] with name, signals, own and value"),
-            )
-        })?;
+        let count = count
+            .map(|count| self.bidders.unwrap_or(count))
+            .filter(|count| (2..=keys::MAX_BIDDERS).contains(count))
+            .ok_or_else(|| {
+                Box::new(
+                    Diagnostic::at(self.source, bidders.span, "the number of bidders")
+                        .found(bidders.described())
+                        .expected(format!(
+                            "a whole number from 2 to {}, or one table for each bidder",
+                            keys::MAX_BIDDERS
+                        ))
+                        .help("write bidders = 2, or [[bidders]] with name, signals, own and value"),
+                )
+            })?;
         let signals =
             self.signals(self.require(self.top, first, "signals", "[signals] with theta = [0, 1]")?)?;
         let own = self.require(self.top, first, "own", "own = \"theta\", above the first table")?;

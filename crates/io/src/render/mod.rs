@@ -5,6 +5,7 @@
 //!
 //! What this module does not do: decide, check, or write files.
 
+pub mod auction_csv;
 pub mod belief;
 pub mod csv;
 pub mod enclosure;

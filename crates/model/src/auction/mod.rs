@@ -9,7 +9,10 @@
 //! - [`ambiguity`]: Minimal Ambiguity as a question about polynomials;
 //! - [`enclosed`]: Minimal Ambiguity by boxes where there is no such polynomial, and [`general`]: values that are no polynomials;
 //! - [`condition`]: the conditions of the source, what is found about them, and the evidence;
-//! - [`theorem`]: what follows for the efficient rule.
+//! - [`theorem`]: what follows for the efficient rule;
+//! - [`family`], [`least`]: sets of beliefs that grow with a parameter, and how much of it is enough;
+//! - [`reward`], [`scheme`]: the full-insurance scheme and what misreports gain in it;
+//! - [`informational_size`]: how much a bidder's signal can matter to others.
 
 pub mod ambiguity;
 pub mod belief;
@@ -17,10 +20,15 @@ pub mod condition;
 pub mod derivative;
 pub mod enclosed;
 pub mod expression;
+pub mod family;
 pub mod general;
+pub mod informational_size;
+pub mod least;
 pub mod piecewise;
 pub mod polynomial;
 pub mod report;
+pub mod reward;
+pub mod scheme;
 pub mod subdivision;
 pub mod theorem;
 pub mod univariate;

@@ -28,7 +28,8 @@ pub enum AuctionRefusal {
     Number,
 }
 
-pub(super) type Checked = Result<(), AuctionRefusal>;
+/// Accepted, or why not.
+pub type Checked = Result<(), AuctionRefusal>;
 
 pub(super) fn require(condition: bool, otherwise: AuctionRefusal) -> Checked {
     if condition { Ok(()) } else { Err(otherwise) }
@@ -218,14 +219,14 @@ pub fn differ(auction: &Auction, agent: AgentId, one: usize, other: usize) -> bo
     })
 }
 
-fn check_tightest(pieces: &[SlackPiece], tightest: &Tightest) -> Checked {
+pub(super) fn check_tightest(pieces: &[SlackPiece], tightest: &Tightest) -> Checked {
     let piece = pieces.get(tightest.piece).ok_or(AuctionRefusal::Gap)?;
     require(piece.low <= tightest.own && tightest.own <= piece.high, AuctionRefusal::Gap)?;
     require(piece.at(&tightest.own) == tightest.slack, AuctionRefusal::Number)?;
     require(tightest.at_least <= tightest.slack, AuctionRefusal::Number)
 }
 
-fn check_cover(pieces: &[SlackPiece], cover: &[Vec<SlackCell>], bound: &Rational) -> Checked {
+pub(super) fn check_cover(pieces: &[SlackPiece], cover: &[Vec<SlackCell>], bound: &Rational) -> Checked {
     require(pieces.len() == cover.len(), AuctionRefusal::Gap)?;
     for (piece, cells) in pieces.iter().zip(cover) {
         let mut reached = &piece.low;

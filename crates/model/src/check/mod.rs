@@ -12,6 +12,7 @@ mod distance;
 mod general_auction;
 mod implementability;
 mod impossibility;
+mod least_parameter;
 mod linear;
 mod mechanism;
 mod one_bet;
@@ -30,6 +31,7 @@ pub use distance::{DistanceRefusal, check_nearest, check_never};
 pub use general_auction::{check_enclosed, check_general_finding, general_wins};
 pub use implementability::{NoTransfersRefusal, check_no_transfers};
 pub use impossibility::{check_impossibility, exchange_gain};
+pub use least_parameter::{check_least_parameter, is_sharp};
 pub use mechanism::{Checked, check_mechanism, expected_total};
 pub use set_efficiency::{best_outcome, first_inefficient};
 

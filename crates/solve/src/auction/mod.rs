@@ -7,7 +7,9 @@ mod enclosed;
 mod general;
 mod increasing;
 mod increasing_differences;
+mod informational_size;
 mod lattice;
+mod least;
 mod linearity;
 mod minimal_ambiguity;
 mod minimum;
@@ -25,6 +27,8 @@ use ambimech_model::number::Rational;
 
 pub use enclosed::decide_enclosed;
 pub use general::study_general_auction;
+pub use informational_size::informational_size;
+pub use least::least_parameter;
 pub use minimal_ambiguity::contamination_need;
 
 /// Every condition for every bidder that stands for others or itself, what contamination needs, and what follows.

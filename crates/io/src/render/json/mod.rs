@@ -1,6 +1,8 @@
 //! Answers as JSON values with a fixed key order. Exact numbers are strings, `"-75/2"`; labels, never indices.
 
 mod auction;
+mod auction_least;
+mod auction_scheme;
 mod belief_set;
 mod collusion;
 mod combination;
@@ -28,6 +30,8 @@ mod values;
 mod verification;
 
 pub use auction::auction_value;
+pub use auction_least::auction_least_value;
+pub use auction_scheme::auction_scheme_value;
 pub use belief_set::{accepted_verdicts_value, expectations_value, set_verification_value};
 pub use collusion::{accepted_collusion_value, collusion_value, study_value};
 pub use comparison::comparison_value;

@@ -4,6 +4,7 @@
 //! print; [`standalone`] adds them to a picture that stands alone. No meaning is carried by colour alone. Positions are
 //! machine numbers, rounded to hundredths: pictures prove nothing, the exact numbers stand beside them.
 
+mod auction;
 mod belief_sets;
 mod beliefs;
 pub(crate) mod canvas;
@@ -22,6 +23,7 @@ mod strategy;
 mod surplus;
 mod way;
 
+pub use auction::{render_least_curve, render_scheme_curves};
 pub use belief_sets::render_belief_sets;
 pub use beliefs::render_beliefs;
 pub use deviations::render_deviations;

@@ -5,6 +5,8 @@
 
 mod answer;
 mod auction;
+mod auction_least;
+mod auction_scheme;
 mod belief_set;
 mod check;
 mod collusion;
@@ -34,6 +36,8 @@ mod verification;
 
 pub use answer::render_answer;
 pub use auction::render_auction;
+pub use auction_least::render_auction_least;
+pub use auction_scheme::render_auction_scheme;
 pub use belief_set::{render_expectations, render_set_verification};
 pub(crate) use check::checked_in_words;
 pub use check::{render_accepted, render_accepted_certificate, render_refusal};

@@ -1,0 +1,97 @@
+//! `ambimech auction --least`: how much ambiguity of a family is enough.
+
+use super::auction::{File, file_of};
+use crate::argument::{Auction as Options, Format};
+use crate::outcome::{Failure, Outcome};
+use crate::{output, progress};
+use ambimech_io::auction::{Changes, read_changed_auction};
+use ambimech_io::render::{self, svg, text::Page};
+use ambimech_model::auction::condition::{AuctionCondition, AuctionVerdict};
+use ambimech_model::auction::family::{Family, family_pieces};
+use ambimech_model::auction::least::{LeastCurve, LeastParameter, LeastRow};
+use ambimech_model::auction::{Auction, Symmetry};
+use ambimech_model::index::AgentId;
+use ambimech_model::number::Rational;
+use ambimech_solve::auction::{decide_auction_condition, informational_size, least_parameter};
+
+/// Runs the command.
+pub fn run(options: &Options, family: Family) -> Result<Outcome, Failure> {
+    let file = options.out.as_deref().map(file_of).transpose()?;
+    let mut settings: Vec<Changes> = vec![];
+    if let Some(vary) = &options.vary {
+        let one =
+            |value: &Rational| Changes { bidders: None, parameters: vec![(vary.name.clone(), value.clone())] };
+        settings.extend(vary.values.iter().map(one));
+    }
+    settings.extend(options.bidders.iter().map(|count| Changes { bidders: Some(*count), ..Changes::default() }));
+    if settings.is_empty() {
+        settings.push(Changes::default());
+    }
+    let auctions = settings.iter().map(|changes| read_changed_auction(&options.auction, changes));
+    let auctions = auctions.collect::<Result<Vec<Auction>, _>>()?;
+    let rows = progress::during("looking for the least ambiguity that is enough", || {
+        let each = auctions.iter().zip(&settings).flat_map(|(auction, changes)| {
+            let varied = changes.parameters.first().map(|(_, value)| value.clone());
+            let row = move |bidder| row(auction, bidder, family, options.below.as_ref(), varied.clone());
+            auction.representatives().into_iter().map(row)
+        });
+        each.collect::<Vec<LeastRow>>()
+    });
+    let varied = options.vary.as_ref().map(|vary| vary.name.clone());
+    let curve = LeastCurve { family, below: options.below.clone(), varied, rows };
+    if let (Some(path), Some(file)) = (&options.out, file) {
+        let contents = match file {
+            File::Csv => render::auction_csv::render_least_csv(&curve),
+            File::Svg => svg::render_least_curve(&curve, "least")
+                .map(|picture| svg::standalone(&picture))
+                .ok_or_else(|| {
+                    Failure::Usage(
+                        "there is nothing to draw\n  = expected: two rows with a least parameter".to_string(),
+                    )
+                })?,
+        };
+        output::write_file(path, &contents)?;
+    }
+    match options.printing.format {
+        Format::Text => output::answer(&render::text::render_auction_least(&curve, Page::default())),
+        Format::Json => output::answer_json(&render::json::auction_least_value(&curve)),
+    }
+    Ok(if curve.rows.iter().all(LeastRow::is_settled) { Outcome::Holds } else { Outcome::Undecided })
+}
+
+fn row(
+    auction: &Auction,
+    bidder: AgentId,
+    family: Family,
+    below: Option<&Rational>,
+    varied: Option<Rational>,
+) -> LeastRow {
+    let conditions = [AuctionCondition::Increasing, AuctionCondition::Monotonicity, AuctionCondition::Linearity];
+    let holds = |condition| {
+        let finding = decide_auction_condition(auction, condition, bidder);
+        matches!(finding.verdict, AuctionVerdict::Holds(_))
+    };
+    let least = least_parameter(auction, bidder, family, below);
+    LeastRow {
+        bidders: auction.bidders().len(),
+        varied,
+        name: (auction.symmetry() == Symmetry::OneByOne).then(|| auction.bidder(bidder).name.clone()),
+        side: least.as_ref().ok().and_then(|least| side(auction, least)),
+        least,
+        size: informational_size(auction, bidder),
+        is_sufficient: conditions.into_iter().all(holds),
+    }
+}
+
+fn side(auction: &Auction, least: &LeastParameter) -> Option<bool> {
+    let less = least.too_little.as_ref()?;
+    let pieces = family_pieces(auction, least.bidder, least.family, &less.parameter, least.below.as_ref()).ok()?;
+    let piece = pieces.get(less.tightest.piece)?;
+    if piece.low == less.tightest.own {
+        Some(true)
+    } else if piece.high == less.tightest.own {
+        Some(false)
+    } else {
+        None
+    }
+}
