@@ -7,6 +7,7 @@
 
 mod density;
 pub mod keys;
+mod parameter;
 mod read;
 mod schema;
 

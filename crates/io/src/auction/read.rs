@@ -2,9 +2,10 @@
 
 use super::density::{read_marginal, uniform};
 use super::keys;
+use super::parameter::{changed_parameters, check_name};
 use crate::diagnostic::{Diagnostic, Read};
-use crate::document::{Entry, Node, Table, Value, parse_document};
-use crate::formula::{Parameters, ValueNames, is_attribute_name, read_expression, read_index, read_value};
+use crate::document::{Node, Table, Value, parse_document};
+use crate::formula::{Parameters, ValueNames, read_expression, read_index, read_value};
 use crate::label::Labels;
 use crate::quantity::read_number;
 use crate::reference::{expect_format, optional_text, unknown_word};
@@ -20,9 +21,6 @@ use ambimech_model::auction::{Auction, AuctionError, Bidder, Signal, Symmetry};
 use ambimech_model::index::AgentId;
 use ambimech_model::number::Rational;
 use std::path::Path;
-
-/// Words with a meaning of their own in values.
-const RESERVED: [&str; 3] = ["own", "sum", "N"];
 
 /// Whether a text seems to be an auction file: for deciding how to read it, before it is read.
 pub fn is_auction_text(text: &str) -> bool {
@@ -83,18 +81,7 @@ fn read_with<R>(
     let top =
         root.expect_table(source, "an auction", "write format, bidders, own, value, [signals], [beliefs]")?;
     expect_format(source, top, keys::FORMAT)?;
-    let mut parameters = parameters(source, top)?;
-    for (name, value) in &changes.parameters {
-        let Some(number) = parameters.names().find(name) else {
-            return Err(Box::new(
-                Diagnostic::at(source, source.first_line(), format!("there is no parameter {}", quoted(name)))
-                    .found("a value for it on the command line")
-                    .expected("the name of a parameter under [parameters]")
-                    .help(format!("add [parameters] with {name} = \"{value}\", and use it")),
-            ));
-        };
-        parameters.set(number, value.clone());
-    }
+    let parameters = changed_parameters(source, top, &changes.parameters)?;
     read(Reader { source, top, parameters, bidders: changes.bidders })
 }
 
@@ -152,33 +139,6 @@ struct Parts<'n, 't> {
 
 /// How the value of a bidder is read.
 type ReadOne<'f> = dyn Fn(Source<'_>, &str, &dyn Fn(Span) -> Span, ValueNames<'_>) -> Read<Expression> + 'f;
-
-fn parameters(source: Source<'_>, top: &Table<'_>) -> Read<Parameters> {
-    let mut parameters = Parameters::default();
-    if let Some(entry) = top.get("parameters") {
-        let table = entry.value.expect_table(source, "the parameters", "write [parameters] with a = \"1/2\"")?;
-        for entry in &table.entries {
-            check_name(source, entry, "parameter")?;
-            let value = read_number(source, &entry.value, &format!("the parameter {}", quoted(&entry.key)))?;
-            // Keys of a table are unique.
-            let _ = parameters.insert(&entry.key, value);
-        }
-    }
-    Ok(parameters)
-}
-
-fn check_name(source: Source<'_>, entry: &Entry<'_>, what: &str) -> Read<()> {
-    let name = entry.key.as_ref();
-    if is_attribute_name(name) && !RESERVED.contains(&name) {
-        return Ok(());
-    }
-    Err(Box::new(
-        Diagnostic::at(source, entry.key_span, format!("{} cannot be the name of a {what}", quoted(name)))
-            .found(quoted(name))
-            .expected("letters, digits and `_`, beginning with a letter; not own, sum or N")
-            .help("formulas must be able to name it: rename it"),
-    ))
-}
 
 impl<'t, 'n> Reader<'t, 'n> {
     fn require<'a>(&self, table: &'a Table<'t>, span: Span, key: &str, example: &str) -> Read<&'a Node<'t>> {
