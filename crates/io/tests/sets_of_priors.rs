@@ -111,7 +111,7 @@ fn json_says_the_same() {
 fn sets_are_never_taken_for_one_belief() {
     let text = format!("{HEAD}priors.bob = {{ kind = \"wald\" }}\n");
     let refused = parse_environment(&text, "sets.toml", Format::Toml, None).unwrap_err().to_string();
-    assert!(refused.contains("ambimech expect") && refused.contains("[priors]"), "{refused}");
+    assert!(refused.contains("`expect`") && refused.contains("[priors]"), "{refused}");
     let single: String =
         text.lines().filter(|line| !line.starts_with("priors")).map(|line| format!("{line}\n")).collect();
     let single = parse_environment(&single, "single.toml", Format::Toml, None).unwrap();
