@@ -78,9 +78,8 @@ pub fn decide(
     Ok(Answer::new(found))
 }
 
-/// Designs a mechanism; a mechanism of the literature has a goal of its own.
+/// Designs a mechanism by a method, with at most so many rules where it looks for few; a mechanism of the literature has a goal of its own.
 #[pyfunction]
-#[pyo3(signature = (environment, goal, mechanism, reports, limits, method=None, rules=None))]
 pub fn design(
     py: Python<'_>,
     environment: &Environment,
@@ -88,10 +87,10 @@ pub fn design(
     mechanism: &str,
     reports: &str,
     limits: LimitsText,
-    method: Option<&str>,
-    rules: Option<usize>,
+    how: (Option<String>, Option<usize>),
 ) -> PyResult<Answer> {
-    let method = method.map(|method| word::method(py, method)).transpose()?;
+    let (method, rules) = how;
+    let method = method.map(|method| word::method(py, &method)).transpose()?;
     let goal = goal.map(|goal| word::goal(py, goal)).transpose()?;
     let goal = match (goal, method) {
         (Some(goal), _) => goal,

@@ -96,8 +96,7 @@ def design(
     mechanism: str,
     reports: str,
     limits: _Limits,
-    method: str | None = None,
-    rules: int | None = None,
+    how: tuple[str | None, int | None],
 ) -> Answer: ...
 def verify(mechanism: Mechanism, reports: str, goal: str | None = None) -> Answer: ...
 def values(mechanism: Mechanism) -> str: ...

@@ -115,7 +115,7 @@ def design(
     made = None if method is None else word(method, "method", "'lp', 'few-rules' or 'closed-form'")
     limits = _limits(liability, receipt, ex_post_participation)
     most = _count(rules, "rules", None)
-    answer = _native.design(native, asked, _kind(mechanism), _reports(reports), limits, made, most)
+    answer = _native.design(native, asked, _kind(mechanism), _reports(reports), limits, (made, most))
     return DesignVerdict(environment, Fresh(answer))
 
 

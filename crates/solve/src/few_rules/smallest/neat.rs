@@ -12,7 +12,7 @@
 //! linear program at every step). The point of the grid that comes out is checked exactly. The coarsest unit with a success wins.
 //!
 //! Where the measure leaves payments open, as receipts without a balanced budget, there is room without end far away; nobody then pays or
-//! receives more than [`WIDEST`] times as much as before, and 2 more.
+//! receives more than `WIDEST` times as much as before, and 2 more.
 
 use super::Reached;
 use super::finish::{Weights, certified};
