@@ -199,8 +199,8 @@ def test_limits_on_payments_equal_the_command_line(program: Program) -> None:
     with pytest.raises(TypeError, match="float"):
         ambimech.frontier(environment, "implement", liability=0.5)  # type: ignore[arg-type]
     front = ambimech.frontier(ambimech.example("guo-2017-implementation"), "implement", most_rules=2, liability=5)
-    words = ("--goal", "implement", "--most-rules", "2", "--liability", "5")
-    assert front.data == program("frontier", path_of("guo-2017-implementation"), *words)
+    limited = ("--goal", "implement", "--most-rules", "2", "--liability", "5")
+    assert front.data == program("frontier", path_of("guo-2017-implementation"), *limited)
 
 
 def test_solve_announces_few_rules_first() -> None:
