@@ -254,3 +254,16 @@ fn limits_are_not_ignored_under_sets_of_priors() {
         assert!(String::from_utf8(output.stderr).unwrap().contains("limits on payments"), "{limit:?}");
     }
 }
+
+/// One file cannot hold the mechanism and the certificate; nothing is written.
+#[test]
+fn a_mechanism_and_its_certificate_want_two_files() {
+    let folder = folder("one-file");
+    let environment = auction(&folder, "sets.toml", &contaminated("1/5"), EFFICIENT);
+    let path = folder.join("both.json");
+    let file = path.display().to_string();
+    let output = ambimech(&["insure", &environment, "--out", &file, "--certificate", &file]);
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("name the same file"));
+    assert!(!path.exists());
+}

@@ -22,6 +22,10 @@ use std::path::Path;
 
 /// Runs the command.
 pub fn run(options: &Insure) -> Result<Outcome, Failure> {
+    if options.certificate.is_some() && options.certificate == options.out {
+        let message = "--out and --certificate name the same file\n  = expected: a file for the mechanism and another for what is proved of it";
+        return Err(Failure::Usage(message.to_string()));
+    }
     let environment = read_sets(&options.environment, &options.parameters)?;
     if let Some(path) = &options.mechanism {
         return twin(options, path, &environment);

@@ -198,7 +198,8 @@ fn write_rule(json: &mut JsonWriter<'_>, environment: &Environment, rule: Requir
     }
 }
 
-fn write_types(
+/// The coalition's members and these joint types of theirs.
+pub(super) fn write_types(
     json: &mut JsonWriter<'_>,
     environment: &Environment,
     coalition: Coalition,

@@ -1,10 +1,10 @@
 //! Proofs that one bet around a base rule is not enough, read and written: one line for every side, row and equation.
 
+use super::combination::write_types;
 use super::kind;
 use crate::diagnostic::Read;
 use crate::document::{Node, Table};
 use crate::json_writer::{JsonWriter, Layout};
-use crate::label_list::{member_labels, type_labels};
 use crate::mechanism::{read_base, write_base};
 use crate::reference::References;
 use crate::source::Span;
@@ -107,7 +107,7 @@ pub(super) fn write_one_bet(json: &mut JsonWriter<'_>, environment: &Environment
         json.open_array(Layout::Lines);
         for side in &case.sides {
             json.open_object(Layout::Line);
-            write_type(json, environment, side.coalition, &[("types", side.truth)]);
+            write_types(json, environment, side.coalition, &[("types", side.truth)]);
             json.entry("side", if side.side == Side::Plus { kind::PLUS } else { kind::MINUS });
             json.close();
         }
@@ -118,7 +118,7 @@ pub(super) fn write_one_bet(json: &mut JsonWriter<'_>, environment: &Environment
             // A row of no type cannot be written, and proves nothing.
             let Some(side) = case.sides.get(term.place) else { continue };
             json.open_object(Layout::Line);
-            write_type(json, environment, side.coalition, &[("types", side.truth), ("report", term.report)]);
+            write_types(json, environment, side.coalition, &[("types", side.truth), ("report", term.report)]);
             json.key("multiplier");
             json.number(&term.multiplier);
             json.close();
@@ -128,7 +128,7 @@ pub(super) fn write_one_bet(json: &mut JsonWriter<'_>, environment: &Environment
         json.open_array(Layout::Lines);
         for term in &case.equations {
             json.open_object(Layout::Line);
-            write_type(json, environment, term.coalition, &[("types", term.types)]);
+            write_types(json, environment, term.coalition, &[("types", term.types)]);
             json.key("multiplier");
             json.number(&term.multiplier);
             json.close();
@@ -137,18 +137,4 @@ pub(super) fn write_one_bet(json: &mut JsonWriter<'_>, environment: &Environment
         json.close();
     }
     json.close();
-}
-
-fn write_type(
-    json: &mut JsonWriter<'_>,
-    environment: &Environment,
-    coalition: Coalition,
-    types: &[(&str, JointTypeId)],
-) {
-    json.key("coalition");
-    json.strings(member_labels(environment, coalition));
-    for (key, joint) in types {
-        json.key(key);
-        json.strings(type_labels(environment, coalition, *joint));
-    }
 }

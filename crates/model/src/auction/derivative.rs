@@ -4,7 +4,7 @@ use super::Auction;
 use super::polynomial::Polynomial;
 use super::report::Report;
 use super::subdivision::Ranges;
-use super::variable::{SignalId, Variable};
+use super::variable::Variable;
 use super::winning::middle;
 use crate::index::AgentId;
 use crate::number::Rational;
@@ -53,13 +53,10 @@ impl Auction {
         report: Report,
         near: &Rational,
     ) -> Option<Polynomial> {
-        let own = Polynomial::variable(Variable::Own(agent));
         let mut margin = self.margin(agent, rival)?;
         for reported in self.reported(agent, report, near) {
-            let line = own.scaled(&reported.value.coefficient(1));
-            let line = line.plus(&Polynomial::constant(reported.value.coefficient(0)));
-            let signal = SignalId { bidder: agent, component: reported.component };
-            margin = margin.substitute(Variable::Signal(signal), &line)?;
+            let (signal, line) = reported.line(agent);
+            margin = margin.substitute(signal, &line)?;
         }
         Some(margin)
     }

@@ -128,13 +128,10 @@ impl GeneralAuction {
         report: Report,
         near: &Rational,
     ) -> Option<Expression> {
-        let own = Polynomial::variable(Variable::Own(agent));
         let mut margin = self.margin(agent, rival)?;
         for reported in self.frame.reported(agent, report, near) {
-            let line = own.scaled(&reported.value.coefficient(1));
-            let line = line.plus(&Polynomial::constant(reported.value.coefficient(0)));
-            let signal = SignalId { bidder: agent, component: reported.component };
-            margin = margin.substitute(Variable::Signal(signal), &line)?;
+            let (signal, line) = reported.line(agent);
+            margin = margin.substitute(signal, &line)?;
         }
         Some(margin)
     }

@@ -10,7 +10,9 @@
 //! their slopes are 0 or 1/a: Lipschitz continuous with the constant 1/|a|.
 
 use super::Auction;
+use super::polynomial::Polynomial;
 use super::univariate::Univariate;
+use super::variable::{SignalId, Variable};
 use crate::index::AgentId;
 use crate::number::Rational;
 use std::collections::BTreeSet;
@@ -31,6 +33,15 @@ pub struct ReportedComponent {
     pub component: usize,
     /// Its value as a function of the own index s.
     pub value: Univariate,
+}
+
+impl ReportedComponent {
+    /// The bidder's signal, and the part of its value that is at most linear in the own index.
+    pub(super) fn line(&self, bidder: AgentId) -> (Variable, Polynomial) {
+        let own = Polynomial::variable(Variable::Own(bidder)).scaled(&self.value.coefficient(1));
+        let signal = SignalId { bidder, component: self.component };
+        (Variable::Signal(signal), own.plus(&Polynomial::constant(self.value.coefficient(0))))
+    }
 }
 
 impl Auction {

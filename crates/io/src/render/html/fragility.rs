@@ -1,7 +1,7 @@
 //! The page about the fragility of a condition.
 
+use super::document::Document;
 use super::element::{Cell, HtmlTable, Page, badge, escaped};
-use super::{STYLE, SWITCH};
 use crate::render::name;
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::condition::reasons;
@@ -58,38 +58,9 @@ pub fn render_fragility_html(environment: &Environment, found: &Fragility, diges
     for grid in &found.grids {
         on_grid(&mut page, environment, grid);
     }
-    let title = if environment.name().is_empty() { "Environment" } else { environment.name() };
-    let contents: Vec<String> = page
-        .sections()
-        .iter()
-        .map(|(id, heading)| format!("<li><a href=\"#{id}\">{}</a></li>", escaped(heading)))
-        .collect();
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"generator\" content=\"ambimech {version}\">\n<title>{title}: fragility of {condition} · ambimech</title>\n\
-         <style>\n{palette}{pictures}{STYLE}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n\
-         <header>\n<h1>{title}: fragility of {condition}</h1>\n{source}<p class=\"summary\">{badge} {summary}</p>\n{SWITCH}</header>\n\
-         <nav aria-label=\"Contents\"><ul>{contents}</ul></nav>\n<main id=\"content\">\n{body}</main>\n\
-         <footer><p>Made by ambimech {version}. Numbers are exact; decimals are rounded where they are marked by ≈. \
-         Pictures are drawn with rounded numbers and prove nothing.</p>\n<p>Environment <code>{digest}</code></p></footer>\n\
-         </body>\n</html>\n",
-        version = escaped(version),
-        title = escaped(title),
-        condition = found.condition,
-        palette = svg::PALETTE,
-        pictures = svg::STYLE,
-        source = if environment.source().is_empty() {
-            String::new()
-        } else {
-            format!("<p class=\"source\">{}</p>\n", escaped(environment.source()))
-        },
-        badge = badge(word(found)),
-        summary = escaped(&summary(found)),
-        contents = contents.join(""),
-        body = page.body(),
-        digest = escaped(digest),
-    )
+    let about = format!("fragility of {}", found.condition);
+    let summary = format!("<p class=\"summary\">{} {}</p>\n", badge(word(found)), escaped(&summary(found)));
+    Document { environment, about: &about, summary: &summary, digest, version }.render(page)
 }
 
 fn stakes(page: &mut Page, way: &Way) {

@@ -1,7 +1,8 @@
 //! The page about a frontier.
 
+use super::document::Document;
 use super::element::{Cell, HtmlTable, Page, badge, details, escaped};
-use super::{STYLE, SWITCH, design, mechanism};
+use super::{design, mechanism};
 use crate::render::name;
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::design::construction_name;
@@ -32,38 +33,9 @@ pub fn render_frontier_html(
         page.section("one-rule", "Why one rule is not enough");
         design::infeasible(&mut page, environment, certificate);
     }
-    let title = if environment.name().is_empty() { "Environment" } else { environment.name() };
-    let contents: Vec<String> = page
-        .sections()
-        .iter()
-        .map(|(id, heading)| format!("<li><a href=\"#{id}\">{}</a></li>", escaped(heading)))
-        .collect();
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"generator\" content=\"ambimech {version}\">\n<title>{title}: frontier of {goal} · ambimech</title>\n\
-         <style>\n{palette}{pictures}{STYLE}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n\
-         <header>\n<h1>{title}: frontier of {goal}</h1>\n{source}<p class=\"summary\">{badge} {summary}</p>\n{SWITCH}</header>\n\
-         <nav aria-label=\"Contents\"><ul>{contents}</ul></nav>\n<main id=\"content\">\n{body}</main>\n\
-         <footer><p>Made by ambimech {version}. Numbers are exact; decimals are rounded where they are marked by ≈. \
-         Pictures are drawn with rounded numbers and prove nothing.</p>\n<p>Environment <code>{digest}</code></p></footer>\n\
-         </body>\n</html>\n",
-        version = escaped(version),
-        title = escaped(title),
-        goal = escaped(&frontier.goal.to_string()),
-        palette = svg::PALETTE,
-        pictures = svg::STYLE,
-        source = if environment.source().is_empty() {
-            String::new()
-        } else {
-            format!("<p class=\"source\">{}</p>\n", escaped(environment.source()))
-        },
-        badge = badge("done"),
-        summary = escaped(&summary(frontier)),
-        contents = contents.join(""),
-        body = page.body(),
-        digest = escaped(digest),
-    )
+    let about = format!("frontier of {}", frontier.goal);
+    let summary = format!("<p class=\"summary\">{} {}</p>\n", badge("done"), escaped(&summary(frontier)));
+    Document { environment, about: &about, summary: &summary, digest, version }.render(page)
 }
 
 /// Picture, tables and what is proved.

@@ -8,6 +8,7 @@ mod certificate;
 mod conditions;
 mod design;
 mod deviations;
+mod document;
 mod element;
 mod environment;
 mod fewer;
@@ -35,11 +36,11 @@ pub use frontier::render_frontier_html;
 pub use sets::render_sets_html;
 
 use super::report::{MechanismReport, Report};
-use super::svg;
 use crate::render::name;
 use crate::render::sentence::excluded::out_of_reach;
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::property::Claim;
+use document::Document;
 use element::{Page, escaped};
 
 const STYLE: &str = include_str!("page.css");
@@ -87,36 +88,9 @@ pub fn render_html(report: &Report<'_>) -> String {
         }
     }
     glossary::write(&mut page, report);
-    let title = if report.environment.name().is_empty() { "Environment" } else { report.environment.name() };
-    let contents: Vec<String> = page
-        .sections()
-        .iter()
-        .map(|(id, heading)| format!("<li><a href=\"#{id}\">{}</a></li>", escaped(heading)))
-        .collect();
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"generator\" content=\"ambimech {version}\">\n<title>{title} · ambimech</title>\n\
-         <style>\n{palette}{pictures}{style}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n<header>\n\
-         <h1>{title}</h1>\n{source}{summary}{SWITCH}</header>\n<nav aria-label=\"Contents\"><ul>{contents}</ul></nav>\n<main id=\"content\">\n{body}</main>\n\
-         <footer><p>Made by ambimech {version}. Numbers are exact; decimals beside them are rounded where they are marked \
-         by ≈. Pictures are drawn with rounded numbers and prove nothing.</p>\n<p>Environment <code>{digest}</code></p></footer>\n\
-         </body>\n</html>\n",
-        version = escaped(&report.version),
-        title = escaped(title),
-        palette = svg::PALETTE,
-        pictures = svg::STYLE,
-        style = STYLE,
-        source = if report.environment.source().is_empty() {
-            String::new()
-        } else {
-            format!("<p class=\"source\">{}</p>\n", escaped(report.environment.source()))
-        },
-        summary = summary(report),
-        contents = contents.join(""),
-        body = page.body(),
-        digest = escaped(&report.digest),
-    )
+    let (digest, version) = (report.digest.as_str(), report.version.as_str());
+    let summary = summary(report);
+    Document { environment: report.environment, about: "", summary: &summary, digest, version }.render(page)
 }
 
 /// The claims that count and fail.

@@ -1,7 +1,8 @@
 //! The page about an environment with sets of priors.
 
-use super::element::{Cell, HtmlTable, Page, badge, escaped};
-use super::{STYLE, SWITCH, mechanism};
+use super::document::Document;
+use super::element::{Cell, HtmlTable, Page, badge};
+use super::mechanism;
 use crate::render::SetsReport;
 use crate::render::number::with_decimal;
 use crate::render::sentence::as_sentence;
@@ -26,13 +27,6 @@ pub fn render_sets_html(report: &SetsReport<'_>) -> String {
     transfers(&mut page, report);
     ambiguity(&mut page, report);
     devices(&mut page, report);
-    let frame = report.environment.without_beliefs();
-    let title = if frame.name().is_empty() { "Environment" } else { frame.name() };
-    let contents: Vec<String> = page
-        .sections()
-        .iter()
-        .map(|(id, heading)| format!("<li><a href=\"#{id}\">{}</a></li>", escaped(heading)))
-        .collect();
     let maxmin = report.studies.iter().find(|study| study.criterion == Criterion::Maxmin);
     let summary = maxmin.map_or(String::new(), |study| {
         format!(
@@ -41,29 +35,9 @@ pub fn render_sets_html(report: &SetsReport<'_>) -> String {
             study.reports.name()
         )
     });
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"generator\" content=\"ambimech {version}\">\n<title>{title} · ambimech</title>\n\
-         <style>\n{palette}{pictures}{STYLE}</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n\
-         <header>\n<h1>{title}</h1>\n{source}{summary}{SWITCH}</header>\n\
-         <nav aria-label=\"Contents\"><ul>{contents}</ul></nav>\n<main id=\"content\">\n{body}</main>\n\
-         <footer><p>Made by ambimech {version}. Numbers are exact; decimals are rounded where they are marked by ≈. \
-         Pictures are drawn with rounded numbers and prove nothing.</p>\n<p>Environment <code>{digest}</code></p></footer>\n\
-         </body>\n</html>\n",
-        version = escaped(&report.version),
-        title = escaped(title),
-        palette = svg::PALETTE,
-        pictures = svg::STYLE,
-        source = if frame.source().is_empty() {
-            String::new()
-        } else {
-            format!("<p class=\"source\">{}</p>\n", escaped(frame.source()))
-        },
-        contents = contents.join(""),
-        body = page.body(),
-        digest = escaped(&report.digest),
-    )
+    let environment = report.environment.without_beliefs();
+    let (digest, version) = (report.digest.as_str(), report.version.as_str());
+    Document { environment, about: "", summary: &summary, digest, version }.render(page)
 }
 
 fn environment(page: &mut Page, report: &SetsReport<'_>) {
