@@ -1,7 +1,7 @@
 //! Payoff environments: agents, payoff types, payoffs and a social choice function, and no beliefs.
 
 use crate::coalition::Pattern;
-use crate::environment::{Environment, EnvironmentError};
+use crate::environment::{Environment, EnvironmentError, Outcome};
 use crate::index::{AgentId, OutcomeId, ProfileId};
 use crate::lottery::Lottery;
 use crate::number::Rational;
@@ -9,6 +9,9 @@ use crate::type_space::TypeSpace;
 use std::fmt;
 
 /// A payoff environment with a social choice function f: Θ → Δ(X) (THESIS section 2.2), and perhaps a bad outcome.
+///
+/// Outcomes that give every agent the same payoff at every profile are one outcome here, the first of them: f is what agents get, not
+/// what it is called.
 ///
 /// It is no [`Environment`] and does not become one: what relies on beliefs cannot be given it by mistake.
 #[derive(Debug, Clone)]
@@ -60,12 +63,15 @@ impl PayoffEnvironment {
         if bad.as_ref().is_some_and(|lottery| !lottery.fits(outcomes)) {
             return Err(PayoffEnvironmentError::BadOutcome);
         }
-        Ok(PayoffEnvironment { frame: frame.clone(), choice, bad })
+        let first = first_twins(frame);
+        let choice = choice.iter().map(|lottery| renamed(lottery, &first)).collect();
+        Ok(PayoffEnvironment { frame: frame.clone(), choice, bad: bad.map(|lottery| renamed(&lottery, &first)) })
     }
 
     /// An environment without its beliefs; f is its allocation rule.
     pub fn forgetting(environment: &Environment) -> PayoffEnvironment {
-        let sure = |profile| Lottery::sure(environment.allocation(profile));
+        let first = first_twins(environment);
+        let sure = |profile| Lottery::sure(first[environment.allocation(profile).0]);
         let choice = environment.space().profiles().map(sure).collect();
         PayoffEnvironment { frame: environment.clone(), choice, bad: None }
     }
@@ -129,4 +135,17 @@ impl PayoffEnvironment {
     pub fn choice_payoff(&self, agent: AgentId, reports: ProfileId, truth: ProfileId) -> Rational {
         self.lottery_payoff(agent, self.choice(reports), truth)
     }
+}
+
+/// For every outcome the first one with the same payoffs.
+fn first_twins(frame: &Environment) -> Vec<OutcomeId> {
+    let outcomes = frame.outcomes();
+    let twin = |outcome: &Outcome| outcomes.iter().position(|other| other.payoffs == outcome.payoffs);
+    outcomes.iter().enumerate().map(|(place, outcome)| OutcomeId(twin(outcome).unwrap_or(place))).collect()
+}
+
+/// The lottery with every outcome replaced; those that become one have their probabilities added up.
+fn renamed(lottery: &Lottery, first: &[OutcomeId]) -> Lottery {
+    let parts = lottery.parts().iter().map(|(outcome, share)| (first[outcome.0], share.clone()));
+    Lottery::new(parts.collect()).unwrap_or_else(|_| lottery.clone())
 }

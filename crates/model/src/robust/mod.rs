@@ -15,6 +15,7 @@
 mod deception;
 mod environment;
 mod proof;
+mod study;
 mod verdict;
 
 pub use deception::{Deception, Lie, joint_lies};
@@ -23,6 +24,7 @@ pub use proof::{
     BoundWeight, GainWeight, Monotonicity, NoReward, Objection, Pairwise, Refutation, Requirement, Scope, Silence,
     Standing,
 };
+pub use study::{MonotonicityOpen, RobustStudy, SearchSize};
 pub use verdict::{BadOutcome, Commitment, Concept, Efficiency, Implementable, Incentives, OpenBecause};
 
 use crate::index::ProfileId;

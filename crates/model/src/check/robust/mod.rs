@@ -6,7 +6,7 @@ mod reward;
 mod verdict;
 
 pub use monotonicity::{check_monotonicity, check_pairwise};
-pub use reward::{gains_everywhere, is_reward};
+pub use reward::{first_broken_requirement, gains_everywhere, is_reward, reported_by_others};
 pub use verdict::{
     bad_margin, check_bad_outcome, check_commitment, check_efficiency, check_incentives, first_commitment_failure,
     first_incentive_failure,

@@ -4,7 +4,8 @@ use super::RobustRefusal;
 use crate::coalition::{Coalition, Pattern};
 use crate::index::JointTypeId;
 use crate::lottery::Lottery;
-use crate::robust::{Deception, Objection, PayoffEnvironment, Scope};
+use crate::number::Rational;
+use crate::robust::{Deception, Objection, PayoffEnvironment, Requirement, Scope};
 
 /// Whether z: Θ_−S → Δ(X), one lottery for each report of the others, is a reward of S; see [`crate::robust`].
 ///
@@ -15,40 +16,70 @@ pub fn is_reward(
     reward: &[Lottery],
     guarded: &Pattern,
 ) -> bool {
-    guarded
-        .coalitions(environment.agent_count())
-        .filter(|large| coalition.is_subset_of(*large))
-        .all(|large| nobody_all_better(environment, coalition, reward, large))
+    first_broken_requirement(environment, coalition, reward, guarded).is_none()
 }
 
-/// One guarded S̄: for all its types and reports of the members outside S some member never prefers the reward.
-fn nobody_all_better(
+/// The first requirement on rewards of S, of S itself or of a guarded S̄ ⊇ S, that these lotteries break.
+pub fn first_broken_requirement(
+    environment: &PayoffEnvironment,
+    coalition: Coalition,
+    reward: &[Lottery],
+    guarded: &Pattern,
+) -> Option<Requirement> {
+    let larger = guarded
+        .coalitions(environment.agent_count())
+        .filter(|large| *large != coalition && coalition.is_subset_of(*large));
+    std::iter::once(coalition).chain(larger).find_map(|large| broken_by(environment, coalition, reward, large))
+}
+
+/// One guarded S̄: types and reports of the members outside S for which every member prefers the reward somewhere.
+fn broken_by(
     environment: &PayoffEnvironment,
     coalition: Coalition,
     reward: &[Lottery],
     large: Coalition,
-) -> bool {
+) -> Option<Requirement> {
     let space = environment.space();
     let others = coalition.complement(environment.agent_count());
     let between: Coalition = large.members().filter(|agent| !coalition.contains(*agent)).collect();
-    let (split, between) = (space.split(large), space.split(between));
-    split.own().all(|truth| {
-        between.own().all(|reports| {
-            large.members().any(|agent| {
-                split.rest().all(|rest| {
-                    let at = split.profile(truth, rest);
-                    let rest_reports = space.joint_type_of(at, split.outside());
-                    let reported = reported_by_others(environment, large, coalition, reports, rest_reports);
-                    let lottery = &reward[space.joint_type_of(reported, others).0];
-                    environment.choice_payoff(agent, at, at) >= environment.lottery_payoff(agent, lottery, at)
-                })
-            })
+    let split = space.split(large);
+    // Which lottery stands at reports of S̄ ∖ S and types of the agents outside S̄.
+    let places: Vec<Vec<usize>> = (0..space.joint_count(between))
+        .map(|reports| {
+            let place = |rest| {
+                let reported = reported_by_others(environment, large, coalition, JointTypeId(reports), rest);
+                space.joint_type_of(reported, others).0
+            };
+            split.rest().map(place).collect()
         })
-    })
+        .collect();
+    for truth in split.own() {
+        let truthful: Vec<Vec<Rational>> = large
+            .members()
+            .map(|agent| {
+                let value = |rest| {
+                    let at = split.profile(truth, rest);
+                    environment.choice_payoff(agent, at, at)
+                };
+                split.rest().map(value).collect()
+            })
+            .collect();
+        for (reports, places) in places.iter().enumerate() {
+            let kept = large.members().zip(&truthful).any(|(agent, truthful)| {
+                split.rest().zip(truthful).zip(places).all(|((rest, value), place)| {
+                    *value >= environment.lottery_payoff(agent, &reward[*place], split.profile(truth, rest))
+                })
+            });
+            if !kept {
+                return Some(Requirement { coalition: large, truth, reports: JointTypeId(reports) });
+            }
+        }
+    }
+    None
 }
 
 /// The profile in which S̄ ∖ S reports `reports`, the agents outside S̄ report `rest`, and the members of S the first type.
-pub(super) fn reported_by_others(
+pub fn reported_by_others(
     environment: &PayoffEnvironment,
     large: Coalition,
     coalition: Coalition,
@@ -96,11 +127,7 @@ pub(super) fn check_objection(
     if objection.reward.len() != space.joint_count(others) || !objection.reward.iter().all(fits) {
         return Err(RobustRefusal::OutOfRange);
     }
-    // Everything guarded contains the objectors themselves, whatever the scope says.
-    let own = Pattern::listed(environment.agent_count(), [coalition]);
-    if !is_reward(environment, coalition, &objection.reward, &scope.guarded)
-        || !is_reward(environment, coalition, &objection.reward, &own)
-    {
+    if !is_reward(environment, coalition, &objection.reward, &scope.guarded) {
         return Err(RobustRefusal::NoReward(coalition));
     }
     if !gains_everywhere(environment, deception, objection) {
