@@ -66,7 +66,10 @@ fn text_starts_with_the_verdict_and_too_large_searches_are_not_begun() {
     let (code, text, _) = ambimech(&["robust", &file, "--concept", "strong"]);
     assert!(code == 0 && text.starts_with("holds: robust strong implementation"), "{text}");
     let (code, text, _) = ambimech(&["robust", &file, "--concept", "nash"]);
-    assert!(code == 1 && text.starts_with("fails: robust Nash implementation") && text.contains("Deception"), "{text}");
+    assert!(
+        code == 1 && text.starts_with("fails: robust Nash implementation") && text.contains("Deception"),
+        "{text}"
+    );
     let (code, text, _) = ambimech(&["robust", &file, "--limit", "5"]);
     assert!(code == 3 && text.starts_with("undecided:") && text.contains("135 programs"), "{text}");
 }

@@ -1,4 +1,5 @@
 //! Robust implementation: the thesis' public goods, and verdicts against the definitions on small random environments.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use ambimech_model::check::{check_monotonicity, gains_everywhere, is_reward};
 use ambimech_model::coalition::{Coalition, Pattern};
@@ -10,8 +11,8 @@ use ambimech_model::payoff::Payoff;
 use ambimech_model::preference::Attitudes;
 use ambimech_model::prior::{Beliefs, Prior};
 use ambimech_model::robust::{
-    Concept, Deception, Implementable, Incentives, Lie, Monotonicity, NoReward, Objection, Pairwise, PayoffEnvironment,
-    Refutation, first_unacceptable, joint_lies,
+    Concept, Deception, Implementable, Incentives, Lie, Monotonicity, NoReward, Objection, Pairwise,
+    PayoffEnvironment, Refutation, first_unacceptable, joint_lies,
 };
 use ambimech_model::type_space::TypeSpace;
 use ambimech_solve::robust::{
@@ -32,7 +33,8 @@ fn environment(
 ) -> PayoffEnvironment {
     let space = TypeSpace::new(counts.to_vec()).unwrap();
     let all = Coalition::grand(counts.len());
-    let names = |count: usize| (0..count).map(|t| Type { name: format!("t{t}"), attributes: Vec::new() }).collect();
+    let names =
+        |count: usize| (0..count).map(|t| Type { name: format!("t{t}"), attributes: Vec::new() }).collect();
     let agents =
         counts.iter().enumerate().map(|(place, count)| Agent { name: format!("{place}"), types: names(*count) });
     let outcomes = payoffs.iter().enumerate().map(|(place, by_agent)| Outcome {
@@ -148,7 +150,8 @@ fn on_two_points_strong_incentives_hold_away_from_common_values() {
 }
 
 fn arbitrary() -> impl Strategy<Value = PayoffEnvironment> {
-    let payoffs = proptest::collection::vec(proptest::collection::vec(proptest::collection::vec(-2i64..=3, 4), 2), 4);
+    let payoffs =
+        proptest::collection::vec(proptest::collection::vec(proptest::collection::vec(-2i64..=3, 4), 2), 4);
     let choice = proptest::collection::vec((0usize..3, 0usize..3, any::<bool>()), 4);
     (payoffs, choice, any::<bool>()).prop_map(|(payoffs, choice, alone)| {
         let mut payoffs: Vec<Vec<Vec<Rational>>> = payoffs
