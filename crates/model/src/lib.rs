@@ -31,6 +31,7 @@ pub mod index;
 pub mod interim;
 pub mod job;
 pub mod least_limit;
+pub mod lottery;
 pub mod mechanism;
 mod modular;
 pub mod number;
