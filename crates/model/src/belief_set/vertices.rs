@@ -135,9 +135,8 @@ mod tests {
 
     #[test]
     fn the_points_have_the_smallest_expectations_of_the_set() {
-        let ball = BeliefSet::Ball(
-            Ball::total_variation(belief(&[1, 2, 3]), Rational::ONE / Rational::from(4)).unwrap(),
-        );
+        let ball =
+            BeliefSet::Ball(Ball::total_variation(belief(&[1, 2, 3]), Rational::ONE / Rational::from(4)).unwrap());
         let points = ball.vertices().unwrap();
         for values in [[0, 1, 5], [3, -1, 2], [7, 7, 0], [-2, 0, 0]] {
             let values = values.map(Rational::from);
