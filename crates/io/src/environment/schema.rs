@@ -104,6 +104,37 @@ pub fn environment_schema() -> String {
                     file_schema("A CSV file with one column per agent, and `outcome`."),
                 ],
             },
+            keys::POSSIBLE: {
+                "description": "Which type profiles can occur, beside sets of priors: true or false in rows. A set of kind \
+                                \"wald\" then holds all beliefs about the profiles that can occur with the type.",
+                "type": "object",
+                "minProperties": 1,
+                "propertyNames": { "pattern": row },
+                "additionalProperties": { "type": "boolean" },
+            },
+            keys::CHOICES: {
+                "description": "A social choice set: functions by name, each with an outcome or a lottery over outcomes in \
+                                rows. Without it the allocation rule is the only function.",
+                "type": "object",
+                "minProperties": 1,
+                "propertyNames": { "$ref": "#/definitions/name" },
+                "additionalProperties": {
+                    "type": "object",
+                    "minProperties": 1,
+                    "propertyNames": { "pattern": row },
+                    "additionalProperties": {
+                        "oneOf": [
+                            { "$ref": "#/definitions/name" },
+                            {
+                                "type": "object",
+                                "minProperties": 1,
+                                "propertyNames": { "$ref": "#/definitions/name" },
+                                "additionalProperties": { "$ref": "#/definitions/weight" },
+                            },
+                        ],
+                    },
+                },
+            },
             "coalitions": {
                 "description": "Who can collude; single agents always can. Without this key: all coalitions.",
                 "oneOf": [
