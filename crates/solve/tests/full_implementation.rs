@@ -3,11 +3,12 @@
 
 use ambimech_io::Format;
 use ambimech_io::environment::EnvironmentText;
+use ambimech_io::full_implementation::{parse_full_implementation, render_full_implementation};
 use ambimech_model::check::{check_maxmin, find_acceptable, maxmin_work};
 use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, ProfileId, TypeId};
 use ambimech_model::lottery::Lottery;
 use ambimech_model::maxmin::{
-    ChoiceProblem, Conclusion, Deception, Deceptions, DeceptionProof, Exclusion, Finding, Gap, MaxminAnswer,
+    ChoiceProblem, Conclusion, Deception, DeceptionProof, Deceptions, Exclusion, Finding, Gap, MaxminAnswer,
     MaxminCondition, MaxminReason, Proof, Scope, Theorem, Worth,
 };
 use ambimech_model::number::Rational;
@@ -258,13 +259,15 @@ fn coalitions_are_decided_and_scales_do_not_matter() {
         // Payoffs of agent 1 times 3 plus 7.
         let scaled: String = text
             .lines()
-            .map(|line| match line.split_once(" = [").filter(|(row, _)| row.contains(' ') && !row.contains("types")) {
-                Some((row, rest)) if !row.starts_with("vertices") => {
-                    let (first, second) = rest.trim_end_matches(']').split_once(", ").unwrap();
-                    format!("{row} = [{}, {second}]\n", first.parse::<i64>().unwrap() * 3 + 7)
+            .map(|line| {
+                match line.split_once(" = [").filter(|(row, _)| row.contains(' ') && !row.contains("types")) {
+                    Some((row, rest)) if !row.starts_with("vertices") => {
+                        let (first, second) = rest.trim_end_matches(']').split_once(", ").unwrap();
+                        format!("{row} = [{}, {second}]\n", first.parse::<i64>().unwrap() * 3 + 7)
+                    }
+                    _ if line == "\"1\" = -5" => "\"1\" = -8\n".to_string(),
+                    _ => format!("{line}\n"),
                 }
-                _ if line == "\"1\" = -5" => "\"1\" = -8\n".to_string(),
-                _ => format!("{line}\n"),
             })
             .collect();
         assert_eq!(verdicts(&parse(&scaled), Scope::Pattern), found, "seed {seed}");
@@ -347,4 +350,63 @@ fn what_is_too_large_is_said_before_it_begins() {
     assert!(answer.undecided.contains(&(MaxminCondition::Monotone, large)));
     let again = study(&problem, Scope::Pattern);
     assert_eq!(again, study(&problem, Scope::Pattern));
+}
+
+#[test]
+fn files_say_what_was_proved() {
+    let mut kinds = std::collections::BTreeSet::new();
+    for (seed, scope) in (0..12).flat_map(|seed| [(seed, Scope::Pattern), (seed, Scope::Double)]) {
+        let problem = parse(&small(seed, "singletons"));
+        let answer = study(&problem, scope);
+        let text = render_full_implementation(&problem, scope, &answer.findings);
+        let read = parse_full_implementation(&text, "proof.json", Format::Json, &problem).unwrap();
+        assert_eq!(read.findings, answer.findings);
+        assert_eq!(read.scope, scope);
+        assert_eq!(render_full_implementation(&problem, scope, &read.findings), text);
+        let words = text.lines().filter_map(|line| line.trim().strip_prefix("\"proof\": "));
+        kinds.extend(words.map(str::to_string));
+    }
+    assert!(kinds.len() >= 7, "{kinds:?}");
+}
+
+#[test]
+fn mistakes_in_the_file_are_shown_in_place() {
+    let text = |text: &str| {
+        let text = EnvironmentText { text, file_name: "test.toml", format: Format::Toml, folder: None };
+        text.read_choice_problem(&[]).unwrap_err().to_string()
+    };
+    let cases = [
+        (PARTITIONS.replace("\"b b\" = false", "\"b b\" = 0"), "a profile can occur or not"),
+        (PARTITIONS.replace("\"b a\" = true", "\"b a\" = false"), "type `b` of agent `1` can never occur"),
+        (PARTITIONS.replace("\"b b\" = false\n", ""), "\"b b\" = false"),
+        (
+            PARTITIONS
+                .replace("[choices.right]\n\"* *\" = \"right\"", "[choices.right]\n\"* *\" = { right = 0.9 }"),
+            "do not add up to 1",
+        ),
+        (
+            PARTITIONS.replace("[choices.right]\n\"* *\" = \"right\"", "[choices.right]\n\"* *\" = \"rihgt\""),
+            "did you mean `right`?",
+        ),
+        (
+            PARTITIONS.replace(
+                "[priors.\"1\"]\nkind = \"wald\"",
+                "[priors.\"1\"]\nkind = \"vertices\"\nvertices = [{ \"a\" = 1, \"b\" = 1 }]",
+            ),
+            "do not fit what can occur",
+        ),
+        (with_belief(1, 1) + "[possible]\n\"* *\" = true\n", "[possible] beside [priors] only"),
+        (
+            SAFE.replace(
+                "[priors.\"2\"]\nkind = \"wald\"",
+                "[priors.\"2\"]\nkind = \"vertices\"\nvertices = [{ \"X\" = 1, \"Y\" = 1, \"M\" = 0 }]",
+            ),
+            "the agents disagree about what can occur",
+        ),
+    ];
+    for (wrong, words) in cases {
+        let message = text(&wrong);
+        assert!(message.contains(words), "{words}\n{message}");
+        assert!(message.contains("expected") && message.contains("test.toml:"), "{message}");
+    }
 }

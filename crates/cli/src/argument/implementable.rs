@@ -20,7 +20,7 @@ pub struct Implementable {
     #[arg(long, value_name = "N", default_value_t = 500_000)]
     pub comparisons: u128,
     /// Linear programs at most in the search for one reward
-    #[arg(long, value_name = "N", default_value_t = 2_000)]
+    #[arg(long, value_name = "N", default_value_t = 200)]
     pub steps: usize,
     #[command(flatten)]
     pub parameters: Parameters,
