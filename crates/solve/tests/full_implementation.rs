@@ -15,8 +15,8 @@ use ambimech_model::number::Rational;
 use ambimech_solve::lp::{Outcome, Program, Relation, Sign, solve};
 use ambimech_solve::maxmin::{Effort, study_choices};
 
-const SAFE: &str = include_str!("../../../examples/ambiguous-safe-option/environment.toml");
-const PARTITIONS: &str = include_str!("../../../examples/guo-2018-information-partitions/environment.toml");
+const SAFE: &str = include_str!("../../../examples/ambiguous-safe-option/sets.toml");
+const PARTITIONS: &str = include_str!("../../../examples/guo-2018-information-partitions/sets.toml");
 
 fn parse(text: &str) -> ChoiceProblem {
     let text = EnvironmentText { text, file_name: "test.toml", format: Format::Toml, folder: None };
