@@ -49,7 +49,7 @@ fn certificates_are_accepted_until_they_are_changed() {
     let (code, text) = ambimech(&["check", &file, &certificate]);
     assert!(code == 0 && text.starts_with("accepted"), "{text}");
     let proof = std::fs::read_to_string(&certificate).unwrap();
-    std::fs::write(&certificate, proof.replacen("\"x-on-H\": 1", "\"x-on-L\": 1", 1)).unwrap();
+    std::fs::write(&certificate, proof.replacen("\"x-on-H\": \"1\"", "\"x-on-L\": \"1\"", 1)).unwrap();
     let (code, text) = ambimech(&["check", &file, &certificate]);
     assert!(code == 1 && text.starts_with("refused"), "{text}");
     let other = folder(FOLDERS[1]).join("sets.toml").display().to_string();

@@ -111,12 +111,11 @@ fn only_solution(mut system: Vec<(Vec<Rational>, Rational)>) -> Option<Vec<Ratio
         system.swap(column, pivot);
         let (leading, right) = system[column].clone();
         let scale = leading[column].clone();
-        for row in 0..unknowns {
-            let factor = &system[row].0[column] / &scale;
+        for (row, (left, value)) in system.iter_mut().enumerate() {
+            let factor = &left[column] / &scale;
             if row == column || factor.is_zero() {
                 continue;
             }
-            let (left, value) = &mut system[row];
             left.iter_mut().zip(&leading).for_each(|(entry, over)| *entry -= &factor * over);
             *value -= &factor * &right;
         }
