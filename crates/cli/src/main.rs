@@ -53,6 +53,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Insure(options) => command::insure::run(&options),
         Command::Ambiguity(options) => command::ambiguity::run(&options),
         Command::Device(options) => command::device::run(&options),
+        Command::Implementable(options) => command::implementable::run(&options),
         Command::Auction(options) => command::auction::run(&options),
         Command::Robust(options) => command::robust::run(&options),
         Command::Collude(options) => command::collude::run(&options),

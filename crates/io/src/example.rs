@@ -83,6 +83,8 @@ pub const AUCTIONS: &[Example] = &[
 pub const SETS: &[Example] = &[
     example!(in "sets.toml", "song-finite-auction", "one-belief.toml", "after-the-message.toml"),
     example!(in "sets.toml", "three-criteria", "capacity.toml"),
+    example!(in "sets.toml", "guo-2018-information-partitions",),
+    example!(in "sets.toml", "ambiguous-safe-option",),
 ];
 
 /// The examples without beliefs.

@@ -32,6 +32,7 @@ pub mod interim;
 pub mod job;
 pub mod least_limit;
 pub mod lottery;
+pub mod maxmin;
 pub mod mechanism;
 mod modular;
 pub mod number;

@@ -15,6 +15,10 @@ pub const BELIEFS: &str = "beliefs";
 
 /// Key of sets of beliefs, agent by agent.
 pub const PRIORS: &str = "priors";
+/// Key of the profiles that can occur, beside sets of beliefs.
+pub const POSSIBLE: &str = "possible";
+/// Key of a social choice set.
+pub const CHOICES: &str = "choices";
 /// Words for kinds of sets of beliefs.
 pub const SET_KINDS: [&str; 7] =
     ["vertices", "inequalities", "contamination", "total-variation", "prokhorov", "capacity", "wald"];
@@ -50,7 +54,7 @@ pub const EVENT: [&str; 2] = ["event", "value"];
 pub const WALD: [&str; 1] = [KIND];
 
 /// Keys at the top of the file.
-pub const TOP: [&str; 14] = [
+pub const TOP: [&str; 16] = [
     "format",
     "name",
     "source",
@@ -59,9 +63,11 @@ pub const TOP: [&str; 14] = [
     PRIOR,
     BELIEFS,
     PRIORS,
+    POSSIBLE,
     "outcomes",
     "outside",
     "allocation",
+    CHOICES,
     "coalitions",
     ATTITUDES,
     BAD_OUTCOME,

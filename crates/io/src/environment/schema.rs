@@ -108,6 +108,27 @@ pub fn environment_schema() -> String {
                 "description": "For robust implementation: what is worse than every choice for everybody.",
                 "oneOf": lottery_schema()["oneOf"],
             },
+            keys::POSSIBLE: {
+                "description": "Which type profiles can occur, beside sets of priors: true or false in rows. A set of kind \
+                                \"wald\" then holds all beliefs about the profiles that can occur with the type.",
+                "type": "object",
+                "minProperties": 1,
+                "propertyNames": { "pattern": row },
+                "additionalProperties": { "type": "boolean" },
+            },
+            keys::CHOICES: {
+                "description": "A social choice set: functions by name, each with an outcome or a lottery over outcomes in \
+                                rows. Without it the allocation rule is the only function.",
+                "type": "object",
+                "minProperties": 1,
+                "propertyNames": { "$ref": "#/definitions/name" },
+                "additionalProperties": {
+                    "type": "object",
+                    "minProperties": 1,
+                    "propertyNames": { "pattern": row },
+                    "additionalProperties": lottery_schema(),
+                },
+            },
             "coalitions": {
                 "description": "Who can collude; single agents always can. Without this key: all coalitions.",
                 "oneOf": [
@@ -389,14 +410,13 @@ fn file_schema(description: &str) -> Value {
     })
 }
 
-/// A table with one row per profile.
 /// An outcome, or the probabilities of several.
 fn lottery_schema() -> Value {
     json!({
         "oneOf": [
             { "$ref": "#/definitions/name" },
             {
-                "description": "A lottery, for robust implementation: probabilities that add up to 1.",
+                "description": "A lottery, for full implementation: probabilities that add up to 1.",
                 "type": "object",
                 "minProperties": 1,
                 "propertyNames": { "$ref": "#/definitions/name" },
@@ -406,6 +426,7 @@ fn lottery_schema() -> Value {
     })
 }
 
+/// A table with one row per profile.
 fn rows_schema(row: &str, value: Value) -> Value {
     json!({
         "type": "object",

@@ -14,6 +14,7 @@ mod implementability;
 mod impossibility;
 mod least_parameter;
 mod linear;
+mod maxmin;
 mod mechanism;
 mod one_bet;
 mod pairs;
@@ -33,6 +34,10 @@ pub use general_auction::{check_enclosed, check_general_finding, general_wins};
 pub use implementability::{NoTransfersRefusal, check_no_transfers};
 pub use impossibility::{check_impossibility, exchange_gain};
 pub use least_parameter::{check_least_parameter, is_sharp};
+pub use maxmin::{
+    MaxminRefusal, all_wishes, check_maxmin, find_acceptable, first_ic_deviation, first_local_deviation,
+    first_open_pieces, first_unsupported, grants, is_in_reward_set, maxmin_work,
+};
 pub use mechanism::{Checked, check_mechanism, expected_total};
 pub use robust::{
     RobustRefusal, bad_margin, check_bad_outcome, check_commitment, check_efficiency, check_incentives,

@@ -17,6 +17,7 @@ mod few_rules;
 mod file_check;
 mod fragility;
 mod frontier;
+mod full_implementation;
 mod implementability;
 mod least_limit;
 mod limits;
@@ -46,6 +47,7 @@ pub use few_rules::few_rules_value;
 pub use file_check::{accepted_file_value, refused_file_value};
 pub use fragility::fragility_value;
 pub use frontier::frontier_value;
+pub use full_implementation::{accepted_full_implementation_value, full_implementation_value};
 pub use implementability::{
     accepted_no_transfers_value, ambiguity_value, devices_value, insured_value, rule_studies_value,
 };

@@ -20,6 +20,7 @@ pub mod few_rules;
 pub mod fewer;
 pub mod fragility;
 pub mod frontier;
+pub mod full_implementation;
 pub mod implementability;
 pub mod impossibility;
 pub mod least_limit;

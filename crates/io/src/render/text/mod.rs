@@ -22,6 +22,7 @@ mod fewer;
 mod file_check;
 mod fragility;
 mod frontier;
+mod full_implementation;
 mod goals;
 mod implementability;
 mod least_limit;
@@ -57,6 +58,7 @@ pub use file_check::{render_accepted_file, render_accepted_verdicts, render_refu
 pub(crate) use fragility::largest as largest_stakes;
 pub use fragility::render_fragility;
 pub use frontier::render_frontier;
+pub use full_implementation::{render_accepted_full_implementation, render_full_implementation_answer};
 pub use goals::{render_goals, render_reachable};
 pub use implementability::{
     render_accepted_no_transfers, render_ambiguity, render_devices, render_insured, render_rule_studies,
