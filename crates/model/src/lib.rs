@@ -45,6 +45,7 @@ pub mod preference;
 pub mod prior;
 pub mod property;
 pub mod refusal;
+pub mod robust;
 pub mod scale;
 pub mod stakes;
 pub mod threshold;

@@ -18,5 +18,6 @@ pub mod fragility;
 pub mod implementability;
 pub mod lp;
 pub mod maxmin;
+pub mod robust;
 pub mod scale;
 pub mod verification;

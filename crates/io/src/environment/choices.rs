@@ -103,10 +103,10 @@ impl<'t> Reader<'_, 't> {
                 HELP,
             ));
         }
-        table.entries.iter().map(|entry| self.read_choice(known, outcomes, entry)).collect()
+        table.entries.iter().map(|entry| self.read_function(known, outcomes, entry)).collect()
     }
 
-    fn read_choice(&self, known: &Known, outcomes: &Outcomes, entry: &Entry<'t>) -> Read<SocialChoice> {
+    fn read_function(&self, known: &Known, outcomes: &Outcomes, entry: &Entry<'t>) -> Read<SocialChoice> {
         keys::refuse_misplaced(self.source, entry, "the social choice set")?;
         check_name(self.source, entry.key_span, &entry.key, "a social choice function")?;
         let what = format!("the social choice function {}", quoted(&entry.key));
@@ -117,7 +117,7 @@ impl<'t> Reader<'_, 't> {
             let place = |part: Span| key_part(self.source, row, part);
             let pattern = known.names.parse_pattern(self.source, &row.key, &place)?;
             rows.push(Row { pattern, span: row.key_span });
-            given.push(self.read_lottery(outcomes, &row.value)?);
+            given.push(self.read_drawn(outcomes, &row.value)?);
         }
         let first = outcomes.names.names().first().map_or("none", String::as_str);
         let cover = cover(self.source, &known.names, &rows, &what, entry.value.span, &format!("\"{first}\""))?;
@@ -128,7 +128,7 @@ impl<'t> Reader<'_, 't> {
     }
 
     /// The name of an outcome, or probabilities of outcomes that add up to 1.
-    fn read_lottery(&self, outcomes: &Outcomes, node: &Node<'t>) -> Read<Lottery> {
+    fn read_drawn(&self, outcomes: &Outcomes, node: &Node<'t>) -> Read<Lottery> {
         let outcome =
             |span: Span, name: &str| outcomes.names.expect(self.source, span, name, "outcome").map(OutcomeId);
         if let Value::String(name) = &node.value {

@@ -14,6 +14,7 @@ mod identity;
 pub mod keys;
 mod outcomes;
 mod parameters;
+mod payoff_environment;
 mod payoffs_csv;
 mod possible;
 mod prior;
@@ -29,6 +30,7 @@ mod write_beliefs;
 
 pub use choices::read_choice_problem;
 pub use identity::{ambiguous_environment_digest, choice_problem_digest, environment_digest};
+pub use payoff_environment::read_payoff_environment;
 pub use read_any::{AnyEnvironment, read_any_environment};
 pub use schema::environment_schema;
 pub use setting::Setting;
