@@ -120,7 +120,8 @@ fn a_core_with_one_point_and_no_value() {
 #[test]
 fn an_empty_core_is_proved() {
     let economy = both_disagree();
-    let EconomyVerdict::Fails(certificate) = find(&economy, EconomyQuestion::Core) else { panic!() };
+    let verdict = find(&economy, EconomyQuestion::Core);
+    let EconomyVerdict::Fails(certificate) = verdict else { panic!("{verdict:?}") };
     assert!(matches!(certificate, EconomyCertificate::NoCore { .. }));
     check_economy(&economy, &certificate).unwrap();
     // The same proof says nothing about an economy with a core.

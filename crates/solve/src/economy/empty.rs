@@ -54,8 +54,8 @@ struct CutOff {
 enum Shrunk {
     /// The whole box is impossible.
     Gone(ValueTree),
-    /// These parts were cut off, in this order.
-    By(Vec<CutOff>),
+    /// It is smaller by what was cut off, if anything.
+    Smaller,
 }
 
 impl Work<'_> {
@@ -63,16 +63,12 @@ impl Work<'_> {
         let mut cuts: Vec<CutOff> = Vec::new();
         loop {
             let before = region.width();
-            match self.shrink(&mut region)? {
-                Shrunk::Gone(proof) => return Some(join(cuts, proof)),
-                Shrunk::By(more) => {
-                    let is_little = more.is_empty();
-                    cuts.extend(more);
-                    // Less than a tenth was gained.
-                    if is_little || region.width() * Rational::from(10) > before * Rational::from(9) {
-                        break;
-                    }
-                }
+            if let Shrunk::Gone(proof) = self.shrink(&mut region, &mut cuts)? {
+                return Some(join(cuts, proof));
+            }
+            // Less than a tenth was gained.
+            if region.width() * Rational::from(10) >= before * Rational::from(9) {
+                break;
             }
         }
         if halvings >= MOST_HALVINGS {
@@ -92,10 +88,9 @@ impl Work<'_> {
         Some(join(cuts, ValueTree::Cut { cut, below, above }))
     }
 
-    /// One round; `None` when there is no more patience or a program was not solved.
-    fn shrink(&mut self, region: &mut Region) -> Option<Shrunk> {
+    /// One round, which adds what it cuts off; `None` when there is no more patience or a program was not solved.
+    fn shrink(&mut self, region: &mut Region, cuts: &mut Vec<CutOff>) -> Option<Shrunk> {
         let (economy, space) = (self.economy, self.economy.space());
-        let mut cuts = Vec::new();
         for profile in space.profiles() {
             let joint = economy.everyone_at(profile);
             let reach = Reach { economy, coalition: economy.grand_coalition(), joint };
@@ -143,7 +138,7 @@ impl Work<'_> {
                 }
             }
         }
-        Some(Shrunk::By(cuts))
+        Some(Shrunk::Smaller)
     }
 
     /// The most that an agent can have in a coalition whose other members have these worths.
