@@ -4,7 +4,7 @@
 pub struct Example {
     /// The folder's name.
     pub name: &'static str,
-    /// File names and contents; the environment (or auction, or environment with sets of priors) first, the README second.
+    /// File names and contents; the environment (or auction, environment with sets of priors, economy) first, the README second.
     pub files: &'static [(&'static str, &'static str)],
 }
 
@@ -85,7 +85,20 @@ pub const SETS: &[Example] = &[
     example!(in "sets.toml", "three-criteria", "capacity.toml"),
 ];
 
+/// The examples that are exchange economies.
+pub const ECONOMIES: &[Example] = &[
+    example!(
+        in "economy.toml",
+        "maximin-exchange",
+        "value.toml",
+        "endowments.toml",
+        "one-disagrees.toml",
+        "both-disagree.toml"
+    ),
+    example!(in "economy.toml", "maximin-house", "two-sellers.toml", "at-five.toml"),
+];
+
 /// All examples of every kind.
 pub fn every() -> impl Iterator<Item = &'static Example> {
-    ALL.iter().chain(AUCTIONS).chain(SETS)
+    ALL.iter().chain(AUCTIONS).chain(SETS).chain(ECONOMIES)
 }

@@ -4,8 +4,8 @@
 use ambimech_model::check::{check_economy, value_of};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::economy::{
-    Affine, Allocation, Economy, EconomyCertificate, EconomyQuestion, EconomyReason, EconomyVerdict, Taste, Trader,
-    Utility,
+    Affine, Allocation, Economy, EconomyCertificate, EconomyQuestion, EconomyReason, EconomyVerdict, Taste,
+    Trader, Utility,
 };
 use ambimech_model::index::{AgentId, ProfileId, TypeId};
 use ambimech_model::number::Rational;
@@ -24,7 +24,8 @@ fn bundle(amounts: &[i64]) -> Vec<Rational> {
 fn trader(name: &str, endowment: &[i64], types: &[&[&[i64]]]) -> Trader {
     let taste = |(number, pieces): (usize, &&[&[i64]])| {
         let goods = endowment.len();
-        let piece = |numbers: &&[i64]| Affine { slopes: bundle(&numbers[..goods]), constant: q(numbers[goods], 1) };
+        let piece =
+            |numbers: &&[i64]| Affine { slopes: bundle(&numbers[..goods]), constant: q(numbers[goods], 1) };
         Taste {
             name: ["H", "L", "M"][number].to_string(),
             utility: Utility::new(pieces.iter().map(piece).collect()).unwrap(),
@@ -52,10 +53,7 @@ fn agreeing() -> Economy {
 
 /// The second type of the first agent likes what it owns.
 fn one_disagrees() -> Economy {
-    economy(vec![
-        trader("1", &[2, 0], &[&[&[1, 2, 0]], &[&[2, 1, 0]]]),
-        trader("2", &[0, 2], &[&[&[2, 1, 0]]]),
-    ])
+    economy(vec![trader("1", &[2, 0], &[&[&[1, 2, 0]], &[&[2, 1, 0]]]), trader("2", &[0, 2], &[&[&[2, 1, 0]]])])
 }
 
 /// Both have a type that likes what it owns.
@@ -108,7 +106,8 @@ fn a_core_with_one_point_and_no_value() {
     let economy = one_disagrees();
     let core = find(&economy, EconomyQuestion::Core);
     assert_eq!(worths_of(&economy, &core), [bundle(&[5, 4]), bundle(&[2])]);
-    let EconomyVerdict::Fails(EconomyCertificate::NoValue { agent, games }) = find(&economy, EconomyQuestion::Value)
+    let EconomyVerdict::Fails(EconomyCertificate::NoValue { agent, games }) =
+        find(&economy, EconomyQuestion::Value)
     else {
         panic!()
     };
@@ -140,10 +139,7 @@ fn core_and_value_of_a_house() {
     assert!(*price >= q(4, 1) && *price <= q(6, 1));
     assert_eq!(core[1][0], q(16, 1) - price);
     assert_eq!(core[2][0], q(10, 1));
-    assert_eq!(
-        find(&two_types, EconomyQuestion::Value),
-        EconomyVerdict::Undecided(EconomyReason::NoCommonValue)
-    );
+    assert_eq!(find(&two_types, EconomyQuestion::Value), EconomyVerdict::Undecided(EconomyReason::NoCommonValue));
     // By hand: shares of the gains 5 are 3, 3/2 and 1/2.
     let one_type = house(&[&[&[1, 1, 0]]]);
     let value = worths_of(&one_type, &find(&one_type, EconomyQuestion::Value));

@@ -48,21 +48,23 @@ pub fn parse_allocation(text: &str, file_name: &str, format: Format, economy: &E
     let grand = economy.grand_coalition();
     let weights = match top.get("weights") {
         None => None,
-        Some(entry) => Some(by_profile(source, &entry.value, &names, ("the weights", "{ \"1\" = 1, \"2\" = 1 }"), |node| {
-            let what = (grand, "the weight");
-            names.for_members(source, node, what, |node| {
-                let weight = read_number(source, node, "a weight")?;
-                if weight > Rational::ZERO {
-                    return Ok(weight);
-                }
-                Err(Box::new(
-                    Diagnostic::at(source, node.span, "a weight must be positive")
-                        .found(weight.to_string())
-                        .expected("a number greater than 0")
-                        .help("with a weight of 0 an agent's endowment would be worth nothing to it"),
-                ))
-            })
-        })?),
+        Some(entry) => {
+            Some(by_profile(source, &entry.value, &names, ("the weights", "{ \"1\" = 1, \"2\" = 1 }"), |node| {
+                let what = (grand, "the weight");
+                names.for_members(source, node, what, |node| {
+                    let weight = read_number(source, node, "a weight")?;
+                    if weight > Rational::ZERO {
+                        return Ok(weight);
+                    }
+                    Err(Box::new(
+                        Diagnostic::at(source, node.span, "a weight must be positive")
+                            .found(weight.to_string())
+                            .expected("a number greater than 0")
+                            .help("with a weight of 0 an agent's endowment would be worth nothing to it"),
+                    ))
+                })
+            })?)
+        }
     };
     Ok(AllocationFile { allocation, weights })
 }
@@ -83,9 +85,16 @@ pub(super) fn read_bundles(
         let label = |profile| names.profiles.label(profile);
         let good = |good: usize| names.goods.names().get(good).cloned().unwrap_or_default();
         let (found, expected) = match &error {
-            AllocationError::Malformed => ("bundles of another size".to_string(), "a bundle for everybody".to_string()),
+            AllocationError::Malformed => {
+                ("bundles of another size".to_string(), "a bundle for everybody".to_string())
+            }
             AllocationError::Negative { profile, agent, good: which } => (
-                format!("less than no {} for {} at {}", good(*which), names.profiles.agent(*agent), label(*profile)),
+                format!(
+                    "less than no {} for {} at {}",
+                    good(*which),
+                    names.profiles.agent(*agent),
+                    label(*profile)
+                ),
                 "amounts of at least 0".to_string(),
             ),
             AllocationError::TooMuch { profile, good: which, given, available } => (
@@ -130,7 +139,8 @@ pub fn render_allocation_toml(economy: &Economy, allocation: &Allocation) -> Str
     for profile in economy.space().profiles() {
         let bundle = |agent| {
             let amounts = economy.goods().iter().zip(allocation.bundle(profile, agent));
-            let amounts: Vec<String> = amounts.map(|(good, amount)| format!("\"{good}\" = \"{amount}\"")).collect();
+            let amounts: Vec<String> =
+                amounts.map(|(good, amount)| format!("\"{good}\" = \"{amount}\"")).collect();
             format!("\"{}\" = {{ {} }}", names.profiles.agent(agent), amounts.join(", "))
         };
         let bundles: Vec<String> = economy.space().agents().map(bundle).collect();

@@ -1,8 +1,8 @@
 //! From a document to proofs.
 
 use super::allocation::read_bundles;
-use super::names::{EconomyNames, required};
 use super::keys;
+use super::names::{EconomyNames, required};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Node, Table, parse_document};
 use crate::quantity::read_number;
@@ -101,12 +101,14 @@ impl Reader<'_, '_> {
                     EconomyCertificate::Efficient { allocation, bounds }
                 }
             }
-            "dominated" => {
-                EconomyCertificate::Dominated { allocation: allocation()?, better: self.objection(need("objection")?)? }
-            }
-            "blocked" => {
-                EconomyCertificate::Blocked { allocation: allocation()?, objection: self.objection(need("objection")?)? }
-            }
+            "dominated" => EconomyCertificate::Dominated {
+                allocation: allocation()?,
+                better: self.objection(need("objection")?)?,
+            },
+            "blocked" => EconomyCertificate::Blocked {
+                allocation: allocation()?,
+                objection: self.objection(need("objection")?)?,
+            },
             "no-core" => {
                 let list = need("parts")?;
                 let nodes = list.expect_array(source, "the parts", "write a list")?;
@@ -128,7 +130,9 @@ impl Reader<'_, '_> {
                 self.count(node.span, games.len(), 2, "game")?;
                 let mut games = games.into_iter();
                 match (games.next(), games.next()) {
-                    (Some(one), Some(other)) => EconomyCertificate::NoValue { agent, games: Box::new((one, other)) },
+                    (Some(one), Some(other)) => {
+                        EconomyCertificate::NoValue { agent, games: Box::new((one, other)) }
+                    }
                     _ => return Err(Box::new(node.wrong_kind(source, "two games").help("write two games"))),
                 }
             }
@@ -274,7 +278,13 @@ impl Reader<'_, '_> {
             "below" => Side::Below,
             "above" => Side::Above,
             other => {
-                return Err(Box::new(unknown_word(source, named.span, other, "a side of a cut", &["below", "above"])));
+                return Err(Box::new(unknown_word(
+                    source,
+                    named.span,
+                    other,
+                    "a side of a cut",
+                    &["below", "above"],
+                )));
             }
         };
         let below = Box::new(self.tree(rest, span, depth + 1)?);

@@ -96,7 +96,12 @@ impl EconomyNames {
 }
 
 /// One number for each of these goods; those that are not named are 0.
-pub(super) fn read_amounts(source: Source<'_>, node: &Node<'_>, goods: &Labels, what: &str) -> Read<Vec<Rational>> {
+pub(super) fn read_amounts(
+    source: Source<'_>,
+    node: &Node<'_>,
+    goods: &Labels,
+    what: &str,
+) -> Read<Vec<Rational>> {
     let help = "write amounts of goods, as in { bread = 1, wine = \"1/2\" }; goods that are not named are 0";
     let table = node.expect_table(source, what, help)?;
     let mut amounts = vec![Rational::ZERO; goods.names().len()];

@@ -13,7 +13,8 @@ use ambimech_model::economy::{Affine, Economy, EconomyError, MAX_AGENTS, MAX_PRO
 use ambimech_model::number::Rational;
 use std::path::Path;
 
-const AGENT_EXAMPLE: &str = "[[agents]] with name, endowment = { bread = 2 } and types = { H = { bread = 1, wine = 2 } }";
+const AGENT_EXAMPLE: &str =
+    "[[agents]] with name, endowment = { bread = 2 } and types = { H = { bread = 1, wine = 2 } }";
 
 /// Reads an economy: JSON when the file's name ends in `.json`, TOML otherwise.
 ///
@@ -60,7 +61,10 @@ pub fn parse_economy(text: &str, file_name: &str, format: Format) -> Read<Econom
             _ => ("no agent".to_string(), "at least one agent".to_string(), AGENT_EXAMPLE),
         };
         Box::new(
-            Diagnostic::at(source, agents.span, "these agents make no economy").found(found).expected(expected).help(help),
+            Diagnostic::at(source, agents.span, "these agents make no economy")
+                .found(found)
+                .expected(expected)
+                .help(help),
         )
     })
 }
@@ -136,7 +140,9 @@ fn read_trader(source: Source<'_>, node: &Node<'_>, goods: &Labels, names: &mut 
 /// One affine function, or a list of them, of which the least counts.
 fn read_utility(source: Source<'_>, node: &Node<'_>, goods: &Labels) -> Read<Utility> {
     let pieces = match &node.value {
-        Value::Array(nodes) => nodes.iter().map(|node| read_affine(source, node, goods)).collect::<Read<Vec<_>>>()?,
+        Value::Array(nodes) => {
+            nodes.iter().map(|node| read_affine(source, node, goods)).collect::<Read<Vec<_>>>()?
+        }
         _ => vec![read_affine(source, node, goods)?],
     };
     Utility::new(pieces).ok_or_else(|| {
@@ -161,7 +167,12 @@ fn read_affine(source: Source<'_>, node: &Node<'_>, goods: &Labels) -> Read<Affi
         }
         let good = goods.expect(source, entry.key_span, &entry.key, "good")?;
         if number < Rational::ZERO {
-            return Err(negative(source, &entry.value, "a utility function", "a good that is worth less than nothing"));
+            return Err(negative(
+                source,
+                &entry.value,
+                "a utility function",
+                "a good that is worth less than nothing",
+            ));
         }
         affine.slopes[good] = number;
     }

@@ -20,12 +20,7 @@ pub(super) fn answer_seal(economy: &Economy, certificates: &[EconomyCertificate]
     sealed(|sink| write(sink, economy, certificates, None))
 }
 
-fn write(
-    sink: &mut dyn FnMut(&str),
-    economy: &Economy,
-    certificates: &[EconomyCertificate],
-    seal: Option<&str>,
-) {
+fn write(sink: &mut dyn FnMut(&str), economy: &Economy, certificates: &[EconomyCertificate], seal: Option<&str>) {
     let mut writer = Writer { json: JsonWriter::new(sink), economy, names: EconomyNames::of(economy) };
     writer.json.open_object(Layout::Lines);
     writer.json.entry("format", keys::ANSWER_FORMAT);
@@ -65,7 +60,8 @@ impl Writer<'_, '_> {
         self.json.open_object(Layout::Lines);
         self.json.entry("kind", kind(certificate));
         match certificate {
-            EconomyCertificate::Efficient { allocation, bounds } | EconomyCertificate::Core { allocation, bounds } => {
+            EconomyCertificate::Efficient { allocation, bounds }
+            | EconomyCertificate::Core { allocation, bounds } => {
                 self.allocation(allocation);
                 self.json.key("bounds");
                 self.json.open_array(Layout::Lines);

@@ -38,7 +38,7 @@ entries! {
         "coalitions-without-coalitional-identifiability", "set-of-priors", "criterion", "interim-efficient",
         "own-index", "minimal-ambiguity", "monotonicity", "linearity",
         "increasing-differences", "comonotonic-independence", "lipschitz-continuity", "increasing-values",
-        "informational-size",
+        "informational-size", "maximin-efficient", "maximin-core", "maximin-value",
     }
 }
 
@@ -55,6 +55,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("neat", "small-stakes"),
     ("insure", "full-insurance"),
     ("ambiguity", "least-ambiguity"),
+    ("economy", "maximin-core"),
+    ("wald", "maximin-core"),
     ("device", "communication-device"),
     ("scale", "pairs"),
     ("rules-in-pairs", "pairs"),

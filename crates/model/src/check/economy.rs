@@ -239,7 +239,8 @@ pub fn check_economy(economy: &Economy, certificate: &EconomyCertificate) -> Che
                 if game.profile != profile {
                     return Err(EconomyRefusal::Malformed);
                 }
-                for ((agent, weight), shapley) in economy.space().agents().zip(&game.weights).zip(shapley(economy, game)?)
+                for ((agent, weight), shapley) in
+                    economy.space().agents().zip(&game.weights).zip(shapley(economy, game)?)
                 {
                     let found = weight * allocation.worth(economy, agent, economy.space().type_of(profile, agent));
                     if found != shapley {
@@ -330,7 +331,8 @@ pub fn shapley_value(agents: usize, worths: &[(Coalition, Rational)]) -> Vec<Rat
         let size = coalition.len();
         // V(S) enters with a plus for members, and with a minus for the others, of whom S is what is left of a larger coalition.
         let gain = factorial(size.saturating_sub(1)) * factorial(agents - size) / &all;
-        let loss = if size < agents { factorial(size) * factorial(agents - size - 1) / &all } else { Rational::ZERO };
+        let loss =
+            if size < agents { factorial(size) * factorial(agents - size - 1) / &all } else { Rational::ZERO };
         for (agent, share) in shares.iter_mut().enumerate() {
             if coalition.contains(AgentId(agent)) {
                 *share += &gain * worth;
@@ -350,7 +352,8 @@ pub fn value_of(economy: &Economy, game: &Game) -> Checked<Vec<Rational>> {
     let shares = shapley(economy, game)?;
     let joint = economy.everyone_at(game.profile);
     let values = require_move(economy, economy.grand_coalition(), joint, &game.bundles)?;
-    for (((agent, weight), value), shapley) in economy.space().agents().zip(&game.weights).zip(&values).zip(shares) {
+    for (((agent, weight), value), shapley) in economy.space().agents().zip(&game.weights).zip(&values).zip(shares)
+    {
         let found = weight * value;
         if found != shapley {
             return Err(EconomyRefusal::NotShapley { profile: game.profile, agent, found, shapley });

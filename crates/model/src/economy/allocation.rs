@@ -58,7 +58,8 @@ impl Allocation {
                 }
             }
             for (good, available) in resources.iter().enumerate() {
-                let given: Rational = row.iter().map(|bundle| &bundle[good]).fold(Rational::ZERO, |sum, x| sum + x);
+                let given: Rational =
+                    row.iter().map(|bundle| &bundle[good]).fold(Rational::ZERO, |sum, x| sum + x);
                 if given > *available {
                     return Err(AllocationError::TooMuch { profile, good, given, available: available.clone() });
                 }

@@ -16,7 +16,8 @@ pub enum EconomyQuestion {
 
 impl EconomyQuestion {
     /// All questions.
-    pub const ALL: [EconomyQuestion; 3] = [EconomyQuestion::Efficient, EconomyQuestion::Core, EconomyQuestion::Value];
+    pub const ALL: [EconomyQuestion; 3] =
+        [EconomyQuestion::Efficient, EconomyQuestion::Core, EconomyQuestion::Value];
 
     /// `efficient`, `core` or `value`.
     pub fn name(self) -> &'static str {

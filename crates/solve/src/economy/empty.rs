@@ -97,7 +97,9 @@ impl Work<'_> {
             for agent in space.agents() {
                 let own = space.type_of(profile, agent);
                 match self.most_of(&reach, agent, &region.least)? {
-                    Reached::Impossible(bound) => return Some(Shrunk::Gone(ValueTree::OutOfReach { profile, bound })),
+                    Reached::Impossible(bound) => {
+                        return Some(Shrunk::Gone(ValueTree::OutOfReach { profile, bound }));
+                    }
                     Reached::Best(best) => {
                         let most = &best.worths[agent.0];
                         if *most < region.least[agent.0][own.0] {
@@ -122,9 +124,11 @@ impl Work<'_> {
             for (place, (agent, own)) in economy.members(coalition, joint).into_iter().enumerate() {
                 let Reached::Best(best) = self.most_of(&reach, agent, &region.most)? else { continue };
                 let (gets, range) = (&best.worths[place], &region.most[agent.0][own.0]);
-                let others_gain = economy.members(coalition, joint).iter().zip(&best.worths).any(
-                    |((member, own), worth)| *member != agent && *worth > region.most[member.0][own.0],
-                );
+                let others_gain = economy
+                    .members(coalition, joint)
+                    .iter()
+                    .zip(&best.worths)
+                    .any(|((member, own), worth)| *member != agent && *worth > region.most[member.0][own.0]);
                 let is_gone = gets > range || (gets == range && others_gain);
                 let objection = Move { coalition, joint, bundles: best.bundles.clone() };
                 if is_gone {
@@ -148,8 +152,10 @@ impl Work<'_> {
         }
         self.programs += 1;
         let members = reach.members();
-        let weights: Vec<Rational> =
-            members.iter().map(|(member, _)| if *member == agent { Rational::ONE } else { Rational::ZERO }).collect();
+        let weights: Vec<Rational> = members
+            .iter()
+            .map(|(member, _)| if *member == agent { Rational::ONE } else { Rational::ZERO })
+            .collect();
         let floors: Vec<Option<Rational>> = (members.iter())
             .map(|(member, own)| (*member != agent).then(|| others[member.0][own.0].clone()))
             .collect();

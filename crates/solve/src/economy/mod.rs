@@ -61,7 +61,8 @@ pub fn find_allocation(economy: &Economy, question: EconomyQuestion, weights: &T
                 match Search::new(economy, everybody.collect(), weights).run() {
                     Found::Allocation(allocation) => decide(economy, &allocation, EconomyQuestion::Efficient),
                     Found::Nothing(_) | Found::Unsolved => {
-                        let found = dictator(economy).map(|found| decide(economy, &found, EconomyQuestion::Efficient));
+                        let found =
+                            dictator(economy).map(|found| decide(economy, &found, EconomyQuestion::Efficient));
                         match found {
                             Some(EconomyVerdict::Holds(certificate)) => EconomyVerdict::Holds(certificate),
                             _ => EconomyVerdict::Undecided(EconomyReason::Unsolved),
@@ -193,7 +194,8 @@ fn dictator(economy: &Economy) -> Option<Allocation> {
         let mut floors: Vec<Option<Rational>> = vec![None; count];
         let mut last = None;
         for agent in 0..count {
-            let weights: Vec<Rational> = (0..count).map(|other| Rational::from(usize::from(other == agent))).collect();
+            let weights: Vec<Rational> =
+                (0..count).map(|other| Rational::from(usize::from(other == agent))).collect();
             let Reached::Best(best) = reach.maximise(&weights, &floors)? else { return None };
             floors[agent] = best.worths.get(agent).cloned();
             last = Some(best.bundles);

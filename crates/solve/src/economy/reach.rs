@@ -53,8 +53,7 @@ impl<'e> Reach<'e> {
     /// The common part: bundles, worths below their pieces, and the goods there are.
     fn frame(&self, program: &mut Program) -> Places {
         let goods = self.economy.goods().len();
-        let mut places =
-            Places { worths: Vec::new(), bundles: Vec::new(), pieces: Vec::new(), goods: Vec::new() };
+        let mut places = Places { worths: Vec::new(), bundles: Vec::new(), pieces: Vec::new(), goods: Vec::new() };
         for (member, own) in self.members() {
             let worth = program.add_variable(Sign::Free);
             let bundle: Vec<usize> = (0..goods).map(|_| program.add_variable(Sign::NonNegative)).collect();

@@ -16,7 +16,9 @@
 use super::face::{Face, faces, frontier};
 use super::reach::{Reach, Reached};
 use ambimech_model::check::{shapley_value, value_of};
-use ambimech_model::economy::{Allocation, Economy, EconomyCertificate, EconomyReason, EconomyVerdict, Game, Worth};
+use ambimech_model::economy::{
+    Allocation, Economy, EconomyCertificate, EconomyReason, EconomyVerdict, Game, Worth,
+};
 use ambimech_model::index::{AgentId, ProfileId};
 use ambimech_model::number::Rational;
 
@@ -49,7 +51,8 @@ pub(super) fn find_value(economy: &Economy) -> EconomyVerdict {
     let mut chosen = Vec::new();
     let mut tried = 0;
     if combine(economy, &found, &mut common, &mut chosen, &mut tried) {
-        let games: Vec<Game> = chosen.iter().zip(&found).map(|(place, values)| values[*place].game.clone()).collect();
+        let games: Vec<Game> =
+            chosen.iter().zip(&found).map(|(place, values)| values[*place].game.clone()).collect();
         let bundles = games.iter().map(|game| game.bundles.clone()).collect();
         return match Allocation::new(economy, bundles) {
             Ok(allocation) => EconomyVerdict::Holds(EconomyCertificate::Value { allocation, games }),
@@ -57,11 +60,14 @@ pub(super) fn find_value(economy: &Economy) -> EconomyVerdict {
         };
     }
     if !is_exact {
-        let reason = if economy.traders().len() == 2 { EconomyReason::NotStrict } else { EconomyReason::NoCommonValue };
+        let reason =
+            if economy.traders().len() == 2 { EconomyReason::NotStrict } else { EconomyReason::NoCommonValue };
         return EconomyVerdict::Undecided(reason);
     }
     match disagreement(economy, &found) {
-        Some((agent, games)) => EconomyVerdict::Fails(EconomyCertificate::NoValue { agent, games: Box::new(games) }),
+        Some((agent, games)) => {
+            EconomyVerdict::Fails(EconomyCertificate::NoValue { agent, games: Box::new(games) })
+        }
         None => EconomyVerdict::Undecided(EconomyReason::NotAccepted),
     }
 }

@@ -35,7 +35,8 @@ pub fn render_economy_html(report: &EconomyReport<'_>, digest: &str, version: &s
 
 fn economy_section(page: &mut Page, economy: &Economy) {
     page.section("economy", "Economy");
-    let mut table = HtmlTable::new("Agents, endowments and types", &["Agent", "Owns", "Type", "Utility", "Endowment worth"]);
+    let mut table =
+        HtmlTable::new("Agents, endowments and types", &["Agent", "Owns", "Type", "Utility", "Endowment worth"]);
     for trader in economy.traders() {
         for taste in &trader.types {
             table.row(vec![
@@ -77,13 +78,17 @@ fn pictures(page: &mut Page, report: &EconomyReport<'_>) {
     );
     let drawn: Vec<Picture> = (report.frontiers.iter().take(MOST_PICTURES))
         .filter_map(|(profile, frontier)| {
-            let marks: Vec<WorthMark> = report.answers.iter().filter_map(|found| mark(report, found, *profile)).collect();
+            let marks: Vec<WorthMark> =
+                report.answers.iter().filter_map(|found| mark(report, found, *profile)).collect();
             render_worths(report.economy, *profile, frontier, &marks, &format!("worths-{}", profile.0))
         })
         .collect();
     page.pictures(&drawn);
     if report.frontiers.len() > MOST_PICTURES {
-        page.paragraph(&format!("The first {MOST_PICTURES} of {} type profiles are drawn.", report.frontiers.len()));
+        page.paragraph(&format!(
+            "The first {MOST_PICTURES} of {} type profiles are drawn.",
+            report.frontiers.len()
+        ));
     }
 }
 

@@ -35,7 +35,8 @@ fn answer_value(report: &EconomyReport<'_>, found: &EconomyAnswer) -> Value {
     }
     match found.verdict.certificate() {
         Some(
-            EconomyCertificate::Dominated { better: objection, .. } | EconomyCertificate::Blocked { objection, .. },
+            EconomyCertificate::Dominated { better: objection, .. }
+            | EconomyCertificate::Blocked { objection, .. },
         ) => {
             value.insert("objection".to_string(), objection_value(economy, objection));
         }
@@ -75,7 +76,9 @@ fn by_agent<R>(economy: &Economy, members: Coalition, values: &[R], show: impl F
 }
 
 fn amounts(economy: &Economy, bundle: &[Rational]) -> Value {
-    Value::Object(economy.goods().iter().zip(bundle).map(|(good, amount)| (good.clone(), number(amount))).collect())
+    Value::Object(
+        economy.goods().iter().zip(bundle).map(|(good, amount)| (good.clone(), number(amount))).collect(),
+    )
 }
 
 fn allocation_value(economy: &Economy, allocation: &Allocation) -> Value {

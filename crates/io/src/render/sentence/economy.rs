@@ -66,10 +66,16 @@ pub fn answer(economy: &Economy, subject: EconomySubject, answer: &EconomyAnswer
             };
             let why = match certificate {
                 EconomyCertificate::Efficient { bounds, .. } => {
-                    format!("prices at each of the {} type profiles show that nothing improves on it", bounds.len())
+                    format!(
+                        "prices at each of the {} type profiles show that nothing improves on it",
+                        bounds.len()
+                    )
                 }
                 EconomyCertificate::Core { bounds, .. } => {
-                    format!("prices for each of {} coalitions with types show that none of them objects", bounds.len())
+                    format!(
+                        "prices for each of {} coalitions with types show that none of them objects",
+                        bounds.len()
+                    )
                 }
                 _ => "at every type profile weighted utilities are Shapley values".to_string(),
             };
@@ -83,11 +89,7 @@ pub fn answer(economy: &Economy, subject: EconomySubject, answer: &EconomyAnswer
                     let own = members.iter().find(|(member, _)| *member == agent)?.1;
                     Some(allocation.worth(economy, agent, own))
                 };
-                format!(
-                    "the allocation is not {}: {}",
-                    notion(answer.question),
-                    objection(economy, found, had)
-                )
+                format!("the allocation is not {}: {}", notion(answer.question), objection(economy, found, had))
             }
             EconomyCertificate::NoCore { tree } => {
                 let (reach, objections) = leaves(tree);
@@ -159,22 +161,28 @@ fn why_undecided(economy: &Economy, reason: EconomyReason) -> String {
     let names = EconomyNames::of(economy);
     match reason {
         EconomyReason::SearchEnded { programs } => {
-            format!("the search ended after {programs} linear programs, without an allocation and without a proof that there is none")
+            format!(
+                "the search ended after {programs} linear programs, without an allocation and without a proof that there is none"
+            )
         }
         EconomyReason::NoValueFound { profile } => format!(
             "no value was found at {}; with three agents or more it is looked for among the faces of what all can reach together",
             names.profiles.label(profile)
         ),
-        EconomyReason::NoCommonValue => "there are values at every type profile, but none were found that give every type one \
+        EconomyReason::NoCommonValue => {
+            "there are values at every type profile, but none were found that give every type one \
                                          amount; with three agents or more there may be others"
-            .to_string(),
+                .to_string()
+        }
         EconomyReason::NoWeightsFound { profile } => format!(
             "no weights were found at {} with which the allocation is a value; an allocation file can state them under [weights]",
             names.profiles.label(profile)
         ),
-        EconomyReason::NotStrict => "some good is worth nothing to a type, or an agent owns nothing: then values need not be unique, and \
+        EconomyReason::NotStrict => {
+            "some good is worth nothing to a type, or an agent owns nothing: then values need not be unique, and \
                                      those that were found disagree"
-            .to_string(),
+                .to_string()
+        }
         EconomyReason::NotAccepted => "an answer was found that the checker did not accept".to_string(),
         _ => "a linear program was not solved".to_string(),
     }
@@ -220,7 +228,9 @@ pub fn refusal(economy: &Economy, refusal: &EconomyRefusal) -> String {
     let good = |good: usize| economy.goods().get(good).cloned().unwrap_or_default();
     let agent = |agent: AgentId| names.profiles.agent(agent).to_string();
     match refusal {
-        EconomyRefusal::Malformed => "something is named that the economy does not have, or a list has the wrong length".to_string(),
+        EconomyRefusal::Malformed => {
+            "something is named that the economy does not have, or a list has the wrong length".to_string()
+        }
         EconomyRefusal::Negative => "a number is negative, or a weight is 0".to_string(),
         EconomyRefusal::Weights { coalition, joint, member } => format!(
             "the multipliers of {} do not add up to its weight, for {}",
@@ -265,7 +275,10 @@ pub fn refusal(economy: &Economy, refusal: &EconomyRefusal) -> String {
             with_decimal(shapley)
         ),
         EconomyRefusal::NoDifference => "the two things that should differ are equal".to_string(),
-        EconomyRefusal::NotTwo => "the argument is about two agents to whom every good is worth something and who own something".to_string(),
+        EconomyRefusal::NotTwo => {
+            "the argument is about two agents to whom every good is worth something and who own something"
+                .to_string()
+        }
         _ => "the proof proves nothing".to_string(),
     }
 }

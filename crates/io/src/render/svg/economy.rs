@@ -36,8 +36,11 @@ pub fn render_worths(
         return None;
     }
     let names = EconomyNames::of(economy);
-    let own: Vec<Rational> =
-        economy.space().agents().map(|agent| economy.own_worth(agent, economy.space().type_of(profile, agent))).collect();
+    let own: Vec<Rational> = economy
+        .space()
+        .agents()
+        .map(|agent| economy.own_worth(agent, economy.space().type_of(profile, agent)))
+        .collect();
     let own = <[Rational; 2]>::try_from(own).ok()?;
     let highest = |axis: usize| {
         let all = frontier.iter().chain(marks.iter().map(|mark| &mark.worths)).chain([&own]);
@@ -125,10 +128,7 @@ fn individually_rational(frontier: &[[Rational; 2]], own: &[Rational; 2]) -> Vec
             let (low, high) = (&from[axis] - &own[axis], &to[axis] - &own[axis]);
             if (low > Rational::ZERO) != (high > Rational::ZERO) && low != high {
                 let share = &low / (&low - &high);
-                let point = [
-                    &from[0] + &share * (&to[0] - &from[0]),
-                    &from[1] + &share * (&to[1] - &from[1]),
-                ];
+                let point = [&from[0] + &share * (&to[0] - &from[0]), &from[1] + &share * (&to[1] - &from[1])];
                 if inside(&point) {
                     crossings.push((share, point));
                 }

@@ -55,7 +55,11 @@ impl Scale {
     pub(super) fn linear(numbers: &[f64]) -> Scale {
         let highest = numbers.iter().copied().fold(0.0, f64::max);
         let lowest = numbers.iter().copied().fold(0.0, f64::min);
-        Scale { bottom: lowest * 1.08, top: if highest > 0.0 { highest * 1.08 } else { 1.0 }, is_logarithmic: false }
+        Scale {
+            bottom: lowest * 1.08,
+            top: if highest > 0.0 { highest * 1.08 } else { 1.0 },
+            is_logarithmic: false,
+        }
     }
 
     /// From 0 at the bottom to 1 at the top.

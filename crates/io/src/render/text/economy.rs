@@ -34,7 +34,10 @@ pub fn render_economy(report: &EconomyReport<'_>, page: Page) -> String {
             text.push_str(&format!("\n{}", paragraph(&as_sentence(sentence), 0, page.width)));
         }
         if let Some(set) = found.set {
-            text.push_str(&format!("\n{}", paragraph(&as_sentence(&set_sentence(found.question, set)), 0, page.width)));
+            text.push_str(&format!(
+                "\n{}",
+                paragraph(&as_sentence(&set_sentence(found.question, set)), 0, page.width)
+            ));
         }
     }
     text
@@ -103,7 +106,9 @@ pub fn proved(economy: &Economy, certificate: &EconomyCertificate) -> String {
         EconomyCertificate::Efficient { .. } => is(EconomyQuestion::Efficient),
         EconomyCertificate::Core { .. } => is(EconomyQuestion::Core),
         EconomyCertificate::Value { .. } => is(EconomyQuestion::Value),
-        EconomyCertificate::Dominated { .. } => format!("the allocation is not {}", notion(EconomyQuestion::Efficient)),
+        EconomyCertificate::Dominated { .. } => {
+            format!("the allocation is not {}", notion(EconomyQuestion::Efficient))
+        }
         EconomyCertificate::Blocked { .. } => format!("the allocation is not {}", notion(EconomyQuestion::Core)),
         EconomyCertificate::NotValue { .. } => format!("the allocation is not {}", notion(EconomyQuestion::Value)),
         EconomyCertificate::NoCore { .. } => "no allocation is in the maximin core".to_string(),
@@ -123,12 +128,17 @@ pub fn render_refused_economy(economy: &Economy, error: &EconomyCheckError, page
 pub fn why_refused(economy: &Economy, error: &EconomyCheckError) -> String {
     let or_none = |stated: &Option<String>| stated.clone().unwrap_or_else(|| "none".to_string());
     match error {
-        EconomyCheckError::Unreadable(diagnostic) | EconomyCheckError::Content(diagnostic) => diagnostic.to_string(),
+        EconomyCheckError::Unreadable(diagnostic) | EconomyCheckError::Content(diagnostic) => {
+            diagnostic.to_string()
+        }
         EconomyCheckError::OtherEconomy { stated, found } => {
             format!("the file is about another economy: it names {}, and this one is {found}", or_none(stated))
         }
         EconomyCheckError::Seal { stated, found } => {
-            format!("the content is not the one that was sealed: the file states {}, its content has {found}", or_none(stated))
+            format!(
+                "the content is not the one that was sealed: the file states {}, its content has {found}",
+                or_none(stated)
+            )
         }
         EconomyCheckError::Empty => "the file proves nothing".to_string(),
         EconomyCheckError::Refused { place, refusal: why } => {
