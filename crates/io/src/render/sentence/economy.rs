@@ -4,6 +4,7 @@ use crate::economy::EconomyNames;
 use crate::render::name::and_list;
 use crate::render::number::with_decimal;
 use crate::render::{EconomyAnswer, EconomySubject};
+use crate::suggestion::counted;
 use ambimech_model::check::EconomyRefusal;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::economy::{
@@ -66,10 +67,7 @@ pub fn answer(economy: &Economy, subject: EconomySubject, answer: &EconomyAnswer
             };
             let why = match certificate {
                 EconomyCertificate::Efficient { bounds, .. } => {
-                    format!(
-                        "prices at each of the {} type profiles show that nothing improves on it",
-                        bounds.len()
-                    )
+                    format!("prices at {} show that nothing improves on it", counted(bounds.len(), "type profile"))
                 }
                 EconomyCertificate::Core { bounds, .. } => {
                     format!(
@@ -94,9 +92,8 @@ pub fn answer(economy: &Economy, subject: EconomySubject, answer: &EconomyAnswer
             EconomyCertificate::NoCore { tree } => {
                 let (reach, objections) = leaves(tree);
                 format!(
-                    "no allocation is in the maximin core: what one could be worth is divided into {} parts, of which {reach} cannot be had \
-                     and {objections} are objected to",
-                    reach + objections
+                    "no allocation is in the maximin core: what one could be worth is divided into {}, {reach} out of reach and {objections} objected to",
+                    counted(reach + objections, "part")
                 )
             }
             EconomyCertificate::NotValue { allocation, game } => {

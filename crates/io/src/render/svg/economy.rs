@@ -13,7 +13,7 @@ const SIDE: f64 = 260.0;
 const LEFT: f64 = 64.0;
 const ABOVE: f64 = 34.0;
 const BELOW: f64 = 56.0;
-const RIGHT: f64 = 40.0;
+const RIGHT: f64 = 130.0;
 
 /// A point to be marked.
 #[derive(Debug, Clone)]
@@ -75,12 +75,11 @@ pub fn render_worths(
     for pair in core.windows(2) {
         canvas.line(at(&pair[0]), at(&pair[1]), "core");
     }
-    let zero = (own[0].clone(), own[1].clone());
     let (x, y) = at(&own);
     canvas.line((x, y), (LEFT + SIDE, y), "tie");
     canvas.line((x, y), (x, ABOVE), "tie");
-    canvas.diamond((x, y), 5.0, "warn", &format!("endowments: {}, {}", short(&zero.0), short(&zero.1)));
-    let mut said = vec![format!("endowments: {} and {}", short(&zero.0), short(&zero.1))];
+    canvas.diamond((x, y), 5.0, "warn", &format!("endowments: {}, {}", short(&own[0]), short(&own[1])));
+    let mut said = vec![format!("endowments: {} and {}", short(&own[0]), short(&own[1]))];
     let corners: Vec<String> =
         frontier.iter().map(|point| format!("({}, {})", short(&point[0]), short(&point[1]))).collect();
     said.push(format!("frontier through {}", corners.join(" ")));
@@ -96,9 +95,7 @@ pub fn render_worths(
         let (x, y) = at(&worths);
         let title = format!("{}: {}, {}", names.join(", "), short(&worths[0]), short(&worths[1]));
         canvas.dot((x, y), 5.0, "accent", &title);
-        let is_right = x > LEFT + SIDE * 0.6;
-        let (anchor, shift) = if is_right { (Anchor::End, -8.0) } else { (Anchor::Start, 8.0) };
-        canvas.text((x + shift, y - 8.0), anchor, "small", &names.join(", "));
+        canvas.text((x + 8.0, y - 8.0), Anchor::Start, "small", &names.join(", "));
         said.push(title);
     }
     let title = format!("What both agents can be worth at {label}");
