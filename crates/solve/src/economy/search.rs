@@ -17,6 +17,7 @@ use ambimech_model::economy::{Allocation, Economy};
 use ambimech_model::index::{AgentId, JointTypeId, TypeId};
 use ambimech_model::number::Rational;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Most linear programs of a search.
 const MOST_PROGRAMS: usize = 1_500;
@@ -104,9 +105,9 @@ impl<'e> Search<'e> {
                 Err(_) => Step::Unsolved,
             };
         };
-        if !self.faces.contains_key(&place) {
+        if let Entry::Vacant(known) = self.faces.entry(place) {
             let Some(found) = faces(&reach) else { return Step::Unsolved };
-            self.faces.insert(place, found);
+            known.insert(found);
         }
         let worths = have(self.economy, reach.coalition, reach.joint, &point.worths);
         let mut order = self.faces.get(&place).cloned().unwrap_or_default();
