@@ -1,5 +1,6 @@
 //! Exchange economies with maximin preferences: numbers computed by hand, the definitions as searches on grids, and what must not change when
 //! agents are renamed or units are changed.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use ambimech_model::check::{check_economy, value_of};
 use ambimech_model::coalition::Coalition;
