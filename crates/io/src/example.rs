@@ -98,7 +98,14 @@ pub const ECONOMIES: &[Example] = &[
     example!(in "economy.toml", "maximin-house", "two-sellers.toml", "at-five.toml"),
 ];
 
+/// The examples without beliefs.
+pub const PAYOFFS: &[Example] = &[
+    example!(in "payoffs.toml", "guo-2018-robust-public-good",),
+    example!(in "payoffs.toml", "guo-2018-robust-two-islands",),
+    example!(in "payoffs.toml", "guo-2018-robust-double",),
+];
+
 /// All examples of every kind.
 pub fn every() -> impl Iterator<Item = &'static Example> {
-    ALL.iter().chain(AUCTIONS).chain(SETS).chain(ECONOMIES)
+    ALL.iter().chain(AUCTIONS).chain(SETS).chain(PAYOFFS).chain(ECONOMIES)
 }

@@ -17,6 +17,9 @@ const PARTS_OF_SETS: [&str; 3] = ["README.md", "sets.toml", "expected/sets.json"
 /// What the folder of an exchange economy has instead.
 const PARTS_OF_ECONOMIES: [&str; 3] = ["README.md", "economy.toml", "expected/economy.json"];
 
+/// What an example without beliefs has.
+const PARTS_OF_PAYOFFS: [&str; 3] = ["README.md", "payoffs.toml", "expected/robust.json"];
+
 /// Lists of all examples.
 const LISTS: [&str; 2] = ["README.md", "examples/README.md"];
 
@@ -34,6 +37,8 @@ pub fn find_incomplete_examples(files: &[SourceFile]) -> Vec<Finding> {
         let has = |file: &str| paths.contains(format!("{path}/{file}").as_str());
         let parts: &[&str] = if has("auction.toml") {
             &PARTS_OF_AUCTIONS
+        } else if has("payoffs.toml") {
+            &PARTS_OF_PAYOFFS
         } else if has("sets.toml") {
             &PARTS_OF_SETS
         } else if has("economy.toml") {

@@ -11,6 +11,7 @@ mod fragility;
 mod frontier;
 mod implementability;
 mod limits;
+mod robust;
 mod scale;
 
 pub use auction::Auction;
@@ -24,6 +25,7 @@ pub use fragility::{Fragility, GridKind};
 pub use frontier::Frontier;
 pub use implementability::{Ambiguity, Device, Insure};
 pub use limits::{Cap, Limits};
+pub use robust::Robust;
 pub use scale::Scale;
 
 use crate::supervision;
@@ -88,6 +90,8 @@ pub enum Command {
     Auction(Auction),
     /// Find efficient, core and value allocations of an exchange economy whose agents expect the worst, or prove that there are none
     Economy(Economy),
+    /// Decide full implementation in every type space: who objects to which deception, against single agents or coalitions
+    Robust(Robust),
     /// Find a side contract by which a coalition gains from a mechanism, or prove that there is none
     Collude(Collude),
     /// Check a certificate or a certified mechanism with the independent checker

@@ -52,6 +52,7 @@ fn written(example: &Example, folder: &str) -> String {
     let next = match example.files.first() {
         Some((file @ "auction.toml", _)) => format!("auction {folder}/{file}"),
         Some((file @ "economy.toml", _)) => format!("economy {folder}/{file}"),
+        Some((file @ "payoffs.toml", _)) => format!("robust {folder}/{file}"),
         Some((file @ "sets.toml", _)) => format!("insure {folder}/{file}"),
         _ => format!("solve {folder}/environment.toml"),
     };
