@@ -4,7 +4,7 @@
 pub struct Example {
     /// The folder's name.
     pub name: &'static str,
-    /// File names and contents; the environment (or auction, or environment with sets of priors) first, the README second.
+    /// File names and contents; the environment (or auction, environment with sets of priors, economy) first, the README second.
     pub files: &'static [(&'static str, &'static str)],
 }
 
@@ -87,6 +87,19 @@ pub const SETS: &[Example] = &[
     example!(in "sets.toml", "ambiguous-safe-option",),
 ];
 
+/// The examples that are exchange economies.
+pub const ECONOMIES: &[Example] = &[
+    example!(
+        in "economy.toml",
+        "maximin-exchange",
+        "value.toml",
+        "endowments.toml",
+        "one-disagrees.toml",
+        "both-disagree.toml"
+    ),
+    example!(in "economy.toml", "maximin-house", "two-sellers.toml", "at-five.toml"),
+];
+
 /// The examples without beliefs.
 pub const PAYOFFS: &[Example] = &[
     example!(in "payoffs.toml", "guo-2018-robust-public-good",),
@@ -96,5 +109,5 @@ pub const PAYOFFS: &[Example] = &[
 
 /// All examples of every kind.
 pub fn every() -> impl Iterator<Item = &'static Example> {
-    ALL.iter().chain(AUCTIONS).chain(SETS).chain(PAYOFFS)
+    ALL.iter().chain(AUCTIONS).chain(SETS).chain(PAYOFFS).chain(ECONOMIES)
 }

@@ -21,6 +21,7 @@ pub mod csv;
 pub mod diagnostic;
 pub mod direction;
 pub mod document;
+pub mod economy;
 pub mod environment;
 pub mod example;
 pub mod exchange;

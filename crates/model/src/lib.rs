@@ -22,6 +22,7 @@ pub mod condition;
 pub mod counterexample;
 pub mod design;
 pub mod direction;
+pub mod economy;
 pub mod environment;
 pub mod few_rules;
 pub mod fragility;

@@ -13,6 +13,7 @@ pub mod construction;
 pub mod counterexample;
 pub mod decision;
 pub mod design;
+pub mod economy;
 pub mod few_rules;
 pub mod fragility;
 pub mod implementability;

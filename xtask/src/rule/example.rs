@@ -14,6 +14,9 @@ const PARTS_OF_AUCTIONS: [&str; 3] = ["README.md", "auction.toml", "expected/auc
 /// What the folder of an environment with sets of priors has instead.
 const PARTS_OF_SETS: [&str; 3] = ["README.md", "sets.toml", "expected/sets.json"];
 
+/// What the folder of an exchange economy has instead.
+const PARTS_OF_ECONOMIES: [&str; 3] = ["README.md", "economy.toml", "expected/economy.json"];
+
 /// What an example without beliefs has.
 const PARTS_OF_PAYOFFS: [&str; 3] = ["README.md", "payoffs.toml", "expected/robust.json"];
 
@@ -38,6 +41,8 @@ pub fn find_incomplete_examples(files: &[SourceFile]) -> Vec<Finding> {
             &PARTS_OF_PAYOFFS
         } else if has("sets.toml") {
             &PARTS_OF_SETS
+        } else if has("economy.toml") {
+            &PARTS_OF_ECONOMIES
         } else {
             &PARTS
         };

@@ -3,6 +3,7 @@
 mod auction;
 mod collusion;
 mod counterexample;
+mod economy;
 mod exchange;
 mod expect;
 mod few_rules;
@@ -17,6 +18,7 @@ mod scale;
 pub use auction::Auction;
 pub use collusion::Collude;
 pub use counterexample::Counterexample;
+pub use economy::Economy;
 pub use exchange::{Export, ExportFormat, ExportWhat, Import, ImportGame, ImportTransfers, ImportWhat};
 pub use expect::Expect;
 pub use few_rules::FewRules;
@@ -90,6 +92,8 @@ pub enum Command {
     Implementable(Implementable),
     /// Decide the conditions of an auction with continuous signals, and whether its efficient rule can be implemented
     Auction(Auction),
+    /// Find efficient, core and value allocations of an exchange economy whose agents expect the worst, or prove that there are none
+    Economy(Economy),
     /// Decide full implementation in every type space: who objects to which deception, against single agents or coalitions
     Robust(Robust),
     /// Find a side contract by which a coalition gains from a mechanism, or prove that there is none

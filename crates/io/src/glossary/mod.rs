@@ -40,6 +40,7 @@ entries! {
         "increasing-differences", "comonotonic-independence", "lipschitz-continuity", "increasing-values",
         "informational-size", "robust-implementation", "robust-monotonicity", "deception", "bad-outcome",
         "payoff-environment",
+        "maximin-efficient", "maximin-core", "maximin-value",
     }
 }
 
@@ -56,6 +57,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("neat", "small-stakes"),
     ("insure", "full-insurance"),
     ("ambiguity", "least-ambiguity"),
+    ("economy", "maximin-core"),
+    ("wald", "maximin-core"),
     ("device", "communication-device"),
     ("scale", "pairs"),
     ("rules-in-pairs", "pairs"),

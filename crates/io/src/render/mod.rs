@@ -8,6 +8,7 @@
 pub mod auction_csv;
 pub mod belief;
 pub mod csv;
+mod economy_report;
 pub mod enclosure;
 pub mod frontier_csv;
 pub mod html;
@@ -23,6 +24,7 @@ mod sets_report;
 pub mod svg;
 pub mod text;
 
+pub use economy_report::{EconomyAnswer, EconomyReport, EconomySubject};
 pub use report::{CertificateStatus, MechanismReport, Report, ThresholdAnswer};
 pub use sentence::design::decision_word;
 pub use sentence::least_limit::LeastLimitQuestion;

@@ -3,12 +3,47 @@
 use super::element::{Page, escaped};
 use super::{STYLE, SWITCH};
 use crate::render::svg;
+use ambimech_model::economy::Economy;
 use ambimech_model::environment::Environment;
 
-/// What stands around the sections of a page about an environment.
-pub(super) struct Document<'a> {
+/// What has a name and a source.
+pub(super) trait Titled {
+    /// The name; may be empty.
+    fn title(&self) -> &str;
+    /// The source; may be empty.
+    fn origin(&self) -> &str;
+    /// What it is called without a name.
+    const KIND: &'static str;
+}
+
+impl Titled for Environment {
+    fn title(&self) -> &str {
+        self.name()
+    }
+
+    fn origin(&self) -> &str {
+        self.source()
+    }
+
+    const KIND: &'static str = "Environment";
+}
+
+impl Titled for Economy {
+    fn title(&self) -> &str {
+        self.name()
+    }
+
+    fn origin(&self) -> &str {
+        self.source()
+    }
+
+    const KIND: &'static str = "Economy";
+}
+
+/// What stands around the sections of a page about an environment or an economy.
+pub(super) struct Document<'a, E> {
     /// The environment, for its name and source.
-    pub(super) environment: &'a Environment,
+    pub(super) environment: &'a E,
     /// What the page is about besides the environment; may be empty.
     pub(super) about: &'a str,
     /// The verdict in one line or a few, as HTML.
@@ -19,11 +54,11 @@ pub(super) struct Document<'a> {
     pub(super) version: &'a str,
 }
 
-impl Document<'_> {
+impl<E: Titled> Document<'_, E> {
     /// The page with these sections.
     pub(super) fn render(&self, page: Page) -> String {
-        let named = self.environment.name();
-        let mut title = escaped(if named.is_empty() { "Environment" } else { named });
+        let named = self.environment.title();
+        let mut title = escaped(if named.is_empty() { E::KIND } else { named });
         if !self.about.is_empty() {
             title = format!("{title}: {}", escaped(self.about));
         }
@@ -32,7 +67,7 @@ impl Document<'_> {
             .iter()
             .map(|(id, heading)| format!("<li><a href=\"#{id}\">{}</a></li>", escaped(heading)))
             .collect();
-        let source = match self.environment.source() {
+        let source = match self.environment.origin() {
             "" => String::new(),
             source => format!("<p class=\"source\">{}</p>\n", escaped(source)),
         };
@@ -44,8 +79,9 @@ impl Document<'_> {
              <header>\n<h1>{title}</h1>\n{source}{summary}{SWITCH}</header>\n\
              <nav aria-label=\"Contents\"><ul>{contents}</ul></nav>\n<main id=\"content\">\n{body}</main>\n\
              <footer><p>Made by ambimech {version}. Numbers are exact; decimals beside them are rounded where they are marked \
-             by ≈. Pictures are drawn with rounded numbers and prove nothing.</p>\n<p>Environment <code>{digest}</code></p></footer>\n\
+             by ≈. Pictures are drawn with rounded numbers and prove nothing.</p>\n<p>{kind} <code>{digest}</code></p></footer>\n\
              </body>\n</html>\n",
+            kind = E::KIND,
             version = escaped(self.version),
             palette = svg::PALETTE,
             pictures = svg::STYLE,

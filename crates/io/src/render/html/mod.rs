@@ -9,6 +9,7 @@ mod conditions;
 mod design;
 mod deviations;
 mod document;
+mod economy;
 mod element;
 mod environment;
 mod fewer;
@@ -32,6 +33,7 @@ pub use fragment::{
     mechanism_fragment, report_fragment, text_fragment, threshold_fragment, verification_fragment,
 };
 
+pub use economy::render_economy_html;
 pub use frontier::render_frontier_html;
 pub use sets::render_sets_html;
 

@@ -14,6 +14,7 @@ pub mod condition;
 pub mod counterexample;
 pub mod design;
 pub mod direction;
+pub mod economy;
 pub mod excluded;
 mod false_belief;
 pub mod few_rules;

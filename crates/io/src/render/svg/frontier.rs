@@ -51,6 +51,17 @@ impl Scale {
         Scale { bottom: 0.0, top: if highest > 0.0 { highest * 1.08 } else { 1.0 }, is_logarithmic: false }
     }
 
+    /// From 0 on, never logarithmic.
+    pub(super) fn linear(numbers: &[f64]) -> Scale {
+        let highest = numbers.iter().copied().fold(0.0, f64::max);
+        let lowest = numbers.iter().copied().fold(0.0, f64::min);
+        Scale {
+            bottom: lowest * 1.08,
+            top: if highest > 0.0 { highest * 1.08 } else { 1.0 },
+            is_logarithmic: false,
+        }
+    }
+
     /// From 0 at the bottom to 1 at the top.
     pub(super) fn at(&self, number: f64) -> f64 {
         let value = if self.is_logarithmic { number.log10() } else { number };

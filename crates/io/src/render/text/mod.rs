@@ -16,6 +16,7 @@ mod counterexample;
 mod decision;
 mod design;
 mod direction;
+mod economy;
 mod environment;
 mod few_rules;
 mod fewer;
@@ -50,6 +51,9 @@ pub use counterexample::{render_counterexample, render_no_counterexample};
 pub use decision::render_decision;
 pub use design::{design_section, render_design};
 pub use direction::{render_accepted_direction, render_refused_direction};
+pub use economy::{
+    proved, render_accepted_economy, render_economy, render_refused_economy, why_refused, written_line,
+};
 pub use environment::render_environment;
 pub(crate) use environment::{agent_line, coalitions_line, outcome_lines};
 pub use few_rules::render_few_rules;
