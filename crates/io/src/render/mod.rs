@@ -21,6 +21,7 @@ pub mod report;
 pub mod sentence;
 mod sets_report;
 pub mod svg;
+pub mod sweep;
 pub mod text;
 
 pub use report::{CertificateStatus, MechanismReport, Report, ThresholdAnswer};

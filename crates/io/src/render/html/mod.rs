@@ -23,6 +23,7 @@ mod proof;
 mod quantity;
 mod sets;
 mod stakes;
+mod sweep;
 mod verification;
 mod witness;
 
@@ -34,6 +35,7 @@ pub use fragment::{
 
 pub use frontier::render_frontier_html;
 pub use sets::render_sets_html;
+pub use sweep::render_sweep_html;
 
 use super::report::{MechanismReport, Report};
 use crate::render::name;
