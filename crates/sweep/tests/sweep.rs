@@ -217,6 +217,16 @@ fn results_that_were_changed_are_refused() {
     assert!(read_results(folder.path()).is_ok());
 }
 
+#[test]
+fn the_schema_in_docs_is_the_one_of_the_code() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/sweep.schema.json");
+    let schema = ambimech_io::sweep::sweep_schema();
+    if std::env::var_os("AMBIMECH_BLESS").is_some() {
+        std::fs::write(&path, &schema).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), schema, "{} is stale", path.display());
+}
+
 /// A case does not depend on what else is in the plan.
 #[test]
 fn a_case_is_the_same_in_a_larger_plan() {

@@ -38,7 +38,7 @@ entries! {
         "coalitions-without-coalitional-identifiability", "set-of-priors", "criterion", "interim-efficient",
         "own-index", "minimal-ambiguity", "monotonicity", "linearity",
         "increasing-differences", "comonotonic-independence", "lipschitz-continuity", "increasing-values",
-        "informational-size",
+        "informational-size", "sweep",
     }
 }
 
@@ -58,6 +58,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("device", "communication-device"),
     ("scale", "pairs"),
     ("rules-in-pairs", "pairs"),
+    ("phase-diagram", "sweep"),
+    ("plan", "sweep"),
     ("smooth-ambiguity", "smooth"),
     ("cara", "smooth"),
     ("base-alone", "level-interim"),
