@@ -268,7 +268,7 @@ fn a_bias_makes_its_condition_fail() {
         ("cbdp", Condition::Cbdp),
         ("convex-independence", Condition::ConvexIndependence),
     ] {
-        for kind in ["kind = \"dirichlet\"\ndenominator = 500", "kind = \"integers\"\nmost = 9"] {
+        for kind in ["kind = \"dirichlet\"\ndenominator = 500", "kind = \"integers\"\nmost = 1000"] {
             let biased = priors(&format!("[[priors]]\nname = \"p\"\n{kind}\nbias = \"{bias}\"\n"), "3x2x2", 20);
             assert!(biased.iter().all(|environment| fails(environment, condition)), "{bias} {kind}");
             let free = priors(&format!("[[priors]]\nname = \"p\"\n{kind}\n"), "3x2x2", 20);
