@@ -69,7 +69,10 @@ fn read(path: &Path) -> String {
 fn a_plan_is_run_merged_and_drawn() {
     let here = folder("run");
     let planned = json(&here, &["sweep", "plan.toml", "--dry-run"]);
-    assert_eq!((&planned["verdict"], &planned["cases"], &planned["cells"]), (&"planned".into(), &16.into(), &4.into()));
+    assert_eq!(
+        (&planned["verdict"], &planned["cases"], &planned["cells"]),
+        (&"planned".into(), &16.into(), &4.into())
+    );
     assert!(!here.join("plan-results").exists());
     let done = json(&here, &["sweep", "plan.toml", "--threads", "2"]);
     assert_eq!((&done["verdict"], &done["cases"]), (&"done".into(), &16.into()));
@@ -83,7 +86,11 @@ fn a_plan_is_run_merged_and_drawn() {
     let (status, out, _) = text(&here, &["sweep", "merge", "plan.toml", "parts", "--out", "merged"]);
     assert!(status == 0 && out.starts_with("done: 16 cases"), "{out}");
     for file in ["results.csv", "results.parquet", "codebook.csv", "sweep.json"] {
-        assert_eq!(std::fs::read(results.join(file)).unwrap(), std::fs::read(here.join("merged").join(file)).unwrap(), "{file}");
+        assert_eq!(
+            std::fs::read(results.join(file)).unwrap(),
+            std::fs::read(here.join("merged").join(file)).unwrap(),
+            "{file}"
+        );
     }
     let drawn = json(&here, &["sweep", "plot", "merged", "--out", "pictures"]);
     let cells = drawn["phases"][0]["cells"].as_array().unwrap();
@@ -97,7 +104,11 @@ fn a_plan_is_run_merged_and_drawn() {
     let tied = frequencies.iter().filter(|line| line["prior"] == "tied" && line["column"] == "bdp");
     assert_eq!(tied.map(|line| line["no"].as_u64().unwrap()).collect::<Vec<_>>(), [4, 4]);
     let page = read(&here.join("pictures/sweep.html"));
-    assert!(page.contains("<h1>A test</h1>") && page.contains("only ambiguous ones do") && !page.contains("http://localhost"));
+    assert!(
+        page.contains("<h1>A test</h1>")
+            && page.contains("only ambiguous ones do")
+            && !page.contains("http://localhost")
+    );
     assert!(here.join("pictures/phase-1-1.svg").exists() && here.join("pictures/distribution-1.svg").exists());
     assert_eq!(read(&here.join("pictures/frequencies.csv")).lines().count(), 1 + 4 * 4);
 }
