@@ -16,8 +16,8 @@ const ABOVE: f64 = 34.0;
 const LINE: f64 = 15.0;
 /// What the parts are called, with their sign and class.
 const PARTS: [(&str, &str, &str, f64); 4] = [
-    ("ordinary mechanisms work", "●", "accent", 0.75),
-    ("only ambiguous ones do", "◐", "accent", 0.25),
+    ("ordinary mechanisms work", "●", "accent", 0.45),
+    ("only ambiguous ones do", "◐", "accent", 0.15),
     ("none does", "○", "warn", 0.4),
     ("open", "?", "soft", 0.35),
 ];
