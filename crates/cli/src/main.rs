@@ -55,6 +55,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Ambiguity(options) => command::ambiguity::run(&options),
         Command::Device(options) => command::device::run(&options),
         Command::Auction(options) => command::auction::run(&options),
+        Command::Robust(options) => command::robust::run(&options),
         Command::Collude(options) => command::collude::run(&options),
         Command::Check(options) => command::check::run(&options),
         Command::Explain(options) => command::explain::run(&options),

@@ -85,7 +85,14 @@ pub const SETS: &[Example] = &[
     example!(in "sets.toml", "three-criteria", "capacity.toml"),
 ];
 
+/// The examples without beliefs.
+pub const PAYOFFS: &[Example] = &[
+    example!(in "payoffs.toml", "guo-2018-robust-public-good",),
+    example!(in "payoffs.toml", "guo-2018-robust-two-islands",),
+    example!(in "payoffs.toml", "guo-2018-robust-double",),
+];
+
 /// All examples of every kind.
 pub fn every() -> impl Iterator<Item = &'static Example> {
-    ALL.iter().chain(AUCTIONS).chain(SETS)
+    ALL.iter().chain(AUCTIONS).chain(SETS).chain(PAYOFFS)
 }

@@ -17,5 +17,6 @@ pub mod few_rules;
 pub mod fragility;
 pub mod implementability;
 pub mod lp;
+pub mod robust;
 pub mod scale;
 pub mod verification;

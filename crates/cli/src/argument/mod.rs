@@ -10,6 +10,7 @@ mod fragility;
 mod frontier;
 mod implementability;
 mod limits;
+mod robust;
 mod scale;
 mod sweep;
 
@@ -23,6 +24,7 @@ pub use fragility::{Fragility, GridKind};
 pub use frontier::Frontier;
 pub use implementability::{Ambiguity, Device, Insure};
 pub use limits::{Cap, Limits};
+pub use robust::Robust;
 pub use scale::Scale;
 pub use sweep::{Sweep, SweepCase, SweepMerge, SweepPlot, SweepWhat};
 
@@ -88,6 +90,8 @@ pub enum Command {
     Device(Device),
     /// Decide the conditions of an auction with continuous signals, and whether its efficient rule can be implemented
     Auction(Auction),
+    /// Decide full implementation in every type space: who objects to which deception, against single agents or coalitions
+    Robust(Robust),
     /// Find a side contract by which a coalition gains from a mechanism, or prove that there is none
     Collude(Collude),
     /// Check a certificate or a certified mechanism with the independent checker

@@ -27,6 +27,7 @@ pub mod insure;
 mod least_limit;
 pub mod man;
 pub mod report;
+pub mod robust;
 pub mod scale;
 pub mod serve;
 mod sets_story;

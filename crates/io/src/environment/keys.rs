@@ -50,7 +50,7 @@ pub const EVENT: [&str; 2] = ["event", "value"];
 pub const WALD: [&str; 1] = [KIND];
 
 /// Keys at the top of the file.
-pub const TOP: [&str; 13] = [
+pub const TOP: [&str; 14] = [
     "format",
     "name",
     "source",
@@ -64,7 +64,10 @@ pub const TOP: [&str; 13] = [
     "allocation",
     "coalitions",
     ATTITUDES,
+    BAD_OUTCOME,
 ];
+/// Key of the outcome, or lottery, that is worse than every choice for everybody.
+pub const BAD_OUTCOME: &str = "bad-outcome";
 /// Key of the attitudes to ambiguity.
 pub const ATTITUDES: &str = "attitudes";
 /// The key, among the attitudes, of all coalitions that are not named.

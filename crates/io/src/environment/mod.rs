@@ -13,6 +13,7 @@ mod identity;
 pub mod keys;
 mod outcomes;
 mod parameters;
+mod payoff_environment;
 mod payoffs_csv;
 mod prior;
 mod prior_csv;
@@ -26,6 +27,7 @@ mod write_attitudes;
 mod write_beliefs;
 
 pub use identity::{ambiguous_environment_digest, environment_digest};
+pub use payoff_environment::read_payoff_environment;
 pub use read_any::{AnyEnvironment, read_any_environment};
 pub use schema::environment_schema;
 pub use setting::Setting;

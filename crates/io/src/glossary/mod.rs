@@ -38,7 +38,8 @@ entries! {
         "coalitions-without-coalitional-identifiability", "set-of-priors", "criterion", "interim-efficient",
         "own-index", "minimal-ambiguity", "monotonicity", "linearity",
         "increasing-differences", "comonotonic-independence", "lipschitz-continuity", "increasing-values",
-        "informational-size", "sweep",
+        "informational-size", "robust-implementation", "robust-monotonicity", "deception", "bad-outcome",
+        "payoff-environment", "sweep",
     }
 }
 
@@ -87,6 +88,10 @@ const ALIASES: &[(&str, &str)] = &[
     ("prokhorov", "set-of-priors"),
     ("capacity", "set-of-priors"),
     ("wald", "set-of-priors"),
+    ("robust", "robust-implementation"),
+    ("reward", "robust-monotonicity"),
+    ("objection", "robust-monotonicity"),
+    ("pairwise-monotonicity", "robust-monotonicity"),
     ("lower-expectation", "set-of-priors"),
     ("maxmin", "criterion"),
     ("optimal", "criterion"),

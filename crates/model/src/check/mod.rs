@@ -18,6 +18,7 @@ mod mechanism;
 mod one_bet;
 mod pairs;
 mod payments;
+mod robust;
 mod set_efficiency;
 mod smooth;
 
@@ -33,6 +34,11 @@ pub use implementability::{NoTransfersRefusal, check_no_transfers};
 pub use impossibility::{check_impossibility, exchange_gain};
 pub use least_parameter::{check_least_parameter, is_sharp};
 pub use mechanism::{Checked, check_mechanism, expected_total};
+pub use robust::{
+    RobustRefusal, bad_margin, check_bad_outcome, check_commitment, check_efficiency, check_incentives,
+    check_monotonicity, check_pairwise, first_broken_requirement, first_commitment_failure,
+    first_incentive_failure, gains_everywhere, is_reward, reported_by_others,
+};
 pub use set_efficiency::{best_outcome, first_inefficient};
 
 use crate::coalition::Coalition;

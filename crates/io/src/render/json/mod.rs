@@ -21,6 +21,7 @@ mod implementability;
 mod least_limit;
 mod limits;
 mod refusal;
+mod robust;
 mod scale;
 mod small_stakes;
 mod summary;
@@ -51,6 +52,7 @@ pub use implementability::{
 pub use least_limit::least_limit_value;
 pub use limits::{limit_answers_value, limits_value};
 pub use refusal::{accepted_certificate_value, accepted_value, refusal_value};
+pub use robust::{robust_too_large_value, robust_value};
 pub use scale::scales_value;
 pub use small_stakes::small_stakes_value;
 pub use summary::summary_value;

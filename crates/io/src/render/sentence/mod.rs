@@ -28,6 +28,7 @@ pub mod obstacle;
 pub mod one_bet;
 pub mod ordinary_counterexample;
 pub mod refusal;
+pub mod robust;
 pub mod scale;
 pub mod scenario;
 pub mod small_stakes;

@@ -26,6 +26,7 @@ mod goals;
 mod implementability;
 mod least_limit;
 mod mechanism;
+mod robust;
 mod scale;
 mod small_stakes;
 pub mod table;
@@ -62,6 +63,7 @@ pub use implementability::{
 };
 pub use least_limit::render_least_limit;
 pub use mechanism::render_rules;
+pub use robust::{render_robust, render_robust_too_large};
 pub use scale::render_scales;
 pub use small_stakes::render_small_stakes;
 pub use threshold::render_threshold;
