@@ -47,6 +47,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Fragility(options) => command::fragility::run(&options),
         Command::Frontier(options) => command::frontier::run(&options),
         Command::Compare(options) => command::compare::run(&options),
+        Command::Sweep(options) => command::sweep::run(&options),
         Command::Scale(options) => command::scale::run(&options),
         Command::Verify(options) => command::verify::run(&options),
         Command::Expect(options) => command::expect::run(&options),

@@ -31,3 +31,28 @@ pub fn through<T>(work: impl FnOnce(&mut dyn FnMut(&str)) -> T) -> T {
     sign.finish_and_clear();
     result
 }
+
+/// Runs work that counts: finished before, finished, and all. On a terminal a bar shows how far it is and when it will be done.
+pub fn counted<T>(work: impl FnOnce(&mut dyn FnMut(u64, u64, u64)) -> T) -> T {
+    if supervision::is_on() {
+        return work(&mut |_, done, all| output::remark(&format!("stage: case {done} of {all}")));
+    }
+    if !std::io::stderr().is_terminal() {
+        return work(&mut |_, _, _| {});
+    }
+    let sign = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}/{len} cases, {elapsed}, {eta} to go") {
+        sign.set_style(style);
+    }
+    let result = work(&mut |before, done, all| {
+        sign.set_length(all);
+        if done == before {
+            // What was finished before says nothing about how fast this goes.
+            sign.set_position(before);
+            sign.reset_eta();
+        }
+        sign.set_position(done);
+    });
+    sign.finish_and_clear();
+    result
+}

@@ -41,6 +41,7 @@ pub mod rows;
 pub mod seal;
 pub mod source;
 pub mod suggestion;
+pub mod sweep;
 
 pub use diagnostic::{Diagnostic, Read};
 pub use environment::{

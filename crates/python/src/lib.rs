@@ -12,6 +12,7 @@ mod limits;
 mod mechanism;
 mod question;
 mod study;
+mod sweep;
 mod word;
 mod written;
 
@@ -30,6 +31,8 @@ mod _native {
     };
     #[pymodule_export]
     use crate::study::{collude, fragility, frontier, scale};
+    #[pymodule_export]
+    use crate::sweep::Sweep;
     #[pymodule_export]
     use crate::written::{example_files, example_titles, explain, explain_names, read_text};
 

@@ -1,16 +1,17 @@
-//! Which room may lean on which: model ← solve, model ← io ← page, the command line and the Python package on top.
+//! Which room may lean on which: model ← solve, model ← io ← page, both ← sweep, the command line and the Python package on top.
 
 use super::Finding;
 use crate::tree::SourceFile;
 
 /// The crates of ours that a room may depend on. A crate that is not listed is no room yet.
-const ROOMS: [(&str, &[&str]); 6] = [
+const ROOMS: [(&str, &[&str]); 7] = [
     ("model", &[]),
     ("solve", &["ambimech-model"]),
     ("io", &["ambimech-model"]),
     ("page", &["ambimech-model", "ambimech-io"]),
-    ("cli", &["ambimech-model", "ambimech-solve", "ambimech-io", "ambimech-page"]),
-    ("python", &["ambimech-model", "ambimech-solve", "ambimech-io"]),
+    ("sweep", &["ambimech-model", "ambimech-solve", "ambimech-io"]),
+    ("cli", &["ambimech-model", "ambimech-solve", "ambimech-io", "ambimech-page", "ambimech-sweep"]),
+    ("python", &["ambimech-model", "ambimech-solve", "ambimech-io", "ambimech-sweep"]),
 ];
 
 /// What the trusted room's other dependencies start with: the exact numbers.

@@ -14,6 +14,7 @@ mod implementable;
 mod limits;
 mod robust;
 mod scale;
+mod sweep;
 
 pub use auction::Auction;
 pub use collusion::Collude;
@@ -29,6 +30,7 @@ pub use implementable::Implementable;
 pub use limits::{Cap, Limits};
 pub use robust::Robust;
 pub use scale::Scale;
+pub use sweep::{Sweep, SweepCase, SweepMerge, SweepPlot, SweepWhat};
 
 use crate::supervision;
 use ambimech_io::{Read, Setting};
@@ -76,6 +78,8 @@ pub enum Command {
     Frontier(Frontier),
     /// Compare the mechanisms of the literature with those designed here: properties, payments, revenue
     Compare(Compare),
+    /// Draw many environments, decide and record them: grids, random priors, parameters; resumable, in shards
+    Sweep(Sweep),
     /// Find how large bets must be for other attitudes to ambiguity: the smallest scale of rules in pairs
     Scale(Scale),
     /// Verify every property of a mechanism, with the worst deviation of each

@@ -39,7 +39,7 @@ entries! {
         "own-index", "minimal-ambiguity", "monotonicity", "linearity",
         "increasing-differences", "comonotonic-independence", "lipschitz-continuity", "increasing-values",
         "informational-size", "robust-implementation", "robust-monotonicity", "deception", "bad-outcome",
-        "payoff-environment",
+        "payoff-environment", "sweep",
         "maximin-efficient", "maximin-core", "maximin-value",
     }
 }
@@ -62,6 +62,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("device", "communication-device"),
     ("scale", "pairs"),
     ("rules-in-pairs", "pairs"),
+    ("phase-diagram", "sweep"),
+    ("plan", "sweep"),
     ("smooth-ambiguity", "smooth"),
     ("cara", "smooth"),
     ("base-alone", "level-interim"),

@@ -22,6 +22,7 @@ pub mod report;
 pub mod sentence;
 mod sets_report;
 pub mod svg;
+pub mod sweep;
 pub mod text;
 
 pub use economy_report::{EconomyAnswer, EconomyReport, EconomySubject};

@@ -45,6 +45,7 @@ from .question import (
 )
 from .solution import Comparison, Counterexample, GoalVerdicts, Solution
 from .study import Collusion, Fragility, Frontier, FrontierPoint, ScaleRow, Scales
+from .sweep import SweepCase, run_case, sweep_cases
 from .verdict import (
     CheckVerdict,
     Conditions,
@@ -83,6 +84,7 @@ __all__ = [
     "Scales",
     "Solution",
     "Stakes",
+    "SweepCase",
     "Threshold",
     "ThresholdEnd",
     "UndecidedError",
@@ -103,8 +105,10 @@ __all__ = [
     "fragility",
     "frontier",
     "report",
+    "run_case",
     "scale",
     "solve",
+    "sweep_cases",
     "threshold",
     "verify",
 ]

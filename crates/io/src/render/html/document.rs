@@ -62,12 +62,36 @@ impl<E: Titled> Document<'_, E> {
         if !self.about.is_empty() {
             title = format!("{title}: {}", escaped(self.about));
         }
+        let foot = format!("{} <code>{}</code>", E::KIND, escaped(self.digest));
+        let source = self.environment.origin();
+        Shell { title: &title, source, summary: self.summary, foot: &foot, version: self.version }.render(page)
+    }
+}
+
+/// What stands around the sections of any page.
+pub(super) struct Shell<'a> {
+    /// The title, as HTML.
+    pub(super) title: &'a str,
+    /// Where it comes from; may be empty.
+    pub(super) source: &'a str,
+    /// The verdict in one line or a few, as HTML.
+    pub(super) summary: &'a str,
+    /// What the page is about, as HTML.
+    pub(super) foot: &'a str,
+    /// The version of the program.
+    pub(super) version: &'a str,
+}
+
+impl Shell<'_> {
+    /// The page with these sections.
+    pub(super) fn render(&self, page: Page) -> String {
+        let title = self.title;
         let contents: Vec<String> = page
             .sections()
             .iter()
             .map(|(id, heading)| format!("<li><a href=\"#{id}\">{}</a></li>", escaped(heading)))
             .collect();
-        let source = match self.environment.origin() {
+        let source = match self.source {
             "" => String::new(),
             source => format!("<p class=\"source\">{}</p>\n", escaped(source)),
         };
@@ -79,16 +103,15 @@ impl<E: Titled> Document<'_, E> {
              <header>\n<h1>{title}</h1>\n{source}{summary}{SWITCH}</header>\n\
              <nav aria-label=\"Contents\"><ul>{contents}</ul></nav>\n<main id=\"content\">\n{body}</main>\n\
              <footer><p>Made by ambimech {version}. Numbers are exact; decimals beside them are rounded where they are marked \
-             by ≈. Pictures are drawn with rounded numbers and prove nothing.</p>\n<p>{kind} <code>{digest}</code></p></footer>\n\
+             by ≈. Pictures are drawn with rounded numbers and prove nothing.</p>\n<p>{foot}</p></footer>\n\
              </body>\n</html>\n",
-            kind = E::KIND,
             version = escaped(self.version),
             palette = svg::PALETTE,
             pictures = svg::STYLE,
             summary = self.summary,
             contents = contents.join(""),
             body = page.body(),
-            digest = escaped(self.digest),
+            foot = self.foot,
         )
     }
 }

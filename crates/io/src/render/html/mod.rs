@@ -24,6 +24,7 @@ mod proof;
 mod quantity;
 mod sets;
 mod stakes;
+mod sweep;
 mod verification;
 mod witness;
 
@@ -36,6 +37,7 @@ pub use fragment::{
 pub use economy::render_economy_html;
 pub use frontier::render_frontier_html;
 pub use sets::render_sets_html;
+pub use sweep::render_sweep_html;
 
 use super::report::{MechanismReport, Report};
 use crate::render::name;
