@@ -6,7 +6,7 @@
 //! dropped. Work is counted, and nothing is begun where the program is large.
 
 use super::improve::{Place, improve};
-use super::joint::Joint;
+use super::joint::{Aim, Joint};
 use super::layout::Layout;
 use super::neat::find_neat;
 use super::{finished, starts};
@@ -41,7 +41,8 @@ pub fn make_readable(question: Question<'_>, known: &Design) -> Option<(Design, 
     let (mut patience, mut random) = (Patience::of(WORK), Random::new(rules as u64));
     let mut begin: Vec<Vec<Vec<f64>>> = starts::weights_of(&layout, known).into_iter().collect();
     begin.extend((0..STARTS).map(|_| starts::random_weights(&layout, rules, &mut random)));
-    let improved = begin.into_iter().filter_map(|start| improve(&layout, &joint, start, &mut patience));
+    let improved =
+        begin.into_iter().filter_map(|start| improve(&layout, &joint, start, Aim::Priced, &mut patience));
     let mut places: Vec<Place> = improved.filter(Place::holds).collect();
     places.sort_by(|one, other| one.measure.total_cmp(&other.measure));
     let reached = finished(question, &layout, &joint, &places, measure, &mut Patience::of(FINISH_WORK))?;
