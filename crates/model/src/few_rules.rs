@@ -16,6 +16,8 @@ pub enum RuleFamily {
     /// η + Mφ^1, …, η + Mφ^d and η − M(φ^1 + … + φ^d) with a basis of all bets, of which some may have been left out: every rule around η is a
     /// mixture of these when M is large.
     Enclosing,
+    /// No base rule is common to them: all payments were looked for together.
+    Free,
     /// Those of the usual design, which the search did not improve on.
     Usual,
 }

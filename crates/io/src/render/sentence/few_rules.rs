@@ -30,6 +30,7 @@ fn number(found: &FewRules) -> String {
         RuleFamily::Enclosing => format!(
             "The design has {rules}, which enclose all others around its base rule{usual}; a search found none with fewer."
         ),
+        RuleFamily::Free => format!("A search found {rules}, without a base rule that is common to them{usual}."),
         RuleFamily::Usual if found.rules <= found.least.count() => format!("The usual design has {rules}."),
         RuleFamily::Usual => format!("The usual design has {rules}; a search found none with fewer."),
     }

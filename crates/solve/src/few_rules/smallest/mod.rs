@@ -15,6 +15,7 @@
 
 pub mod bound;
 pub mod caps;
+pub mod fewer;
 pub mod finish;
 pub mod improve;
 pub mod joint;

@@ -18,8 +18,8 @@ use ambimech_model::number::Rational;
 use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::stakes::StakesMeasure;
 
-/// Rows times unknown payments beyond which nothing is begun.
-const MOST_CELLS: usize = 30_000;
+/// Rows times unknown payments beyond which nothing is begun ([`Layout::cells`]).
+pub const MOST_CELLS: usize = 30_000;
 /// Work, in the units of [`Patience`], and random starts.
 const WORK: u64 = 1_000_000_000;
 const STARTS: usize = 5;
@@ -31,10 +31,7 @@ pub fn make_readable(question: Question<'_>, known: &Design) -> Option<(Design, 
     let measure = StakesMeasure::LargestPayment;
     let layout = Layout::new(question, &PaymentLimits::none())?;
     let rules = known.mechanism.rule_count(layout.environment)?;
-    let of_one = layout.watched.len() + layout.environment.space().size() * layout.environment.agent_count();
-    let held: usize = layout.held.iter().map(|held| held.reports.len()).sum();
-    let cells = rules.checked_mul(of_one)?.checked_add(held)?.checked_mul(rules.checked_mul(layout.size)?)?;
-    if cells > MOST_CELLS {
+    if layout.cells(rules)? > MOST_CELLS {
         return None;
     }
     let joint = Joint::new(&layout, rules, measure)?;
