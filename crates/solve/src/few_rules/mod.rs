@@ -67,16 +67,16 @@ const MOST_RULES: usize = 16;
 pub fn design_few_rules(question: Question<'_>, asked: Option<usize>) -> FewRulesAnswer {
     let question = Question { mechanism: MechanismKind::Ambiguous, ..question };
     let answer = around_base_rules(question, asked);
-    let (least, most, usual) = match &answer {
-        FewRulesAnswer::Found(found) => (&found.least, found.rules - 1, found.usual),
-        FewRulesAnswer::NotFound { asked, least, fewest, .. } => (least, *asked, *fewest),
+    let (least, most, usual, one_bet) = match &answer {
+        FewRulesAnswer::Found(found) => (&found.least, found.rules - 1, found.usual, &found.one_bet),
+        FewRulesAnswer::NotFound { asked, least, fewest, .. } => (least, *asked, *fewest, &None),
         _ => return answer,
     };
     // One rule was decided by the exact program, as far as that is settled.
     let Some((design, rules)) = with_fewer(question, least.count().max(2)..=most) else { return answer };
-    let least = least.clone();
+    let (least, one_bet) = (least.clone(), one_bet.clone());
     let family = RuleFamily::Free;
-    FewRulesAnswer::Found(FewRules { design, family, rules, smallest_scale: None, least, one_bet: None, usual })
+    FewRulesAnswer::Found(FewRules { design, family, rules, smallest_scale: None, least, one_bet, usual })
 }
 
 fn around_base_rules(question: Question<'_>, asked: Option<usize>) -> FewRulesAnswer {
