@@ -2,7 +2,7 @@
 //!
 //! # Method
 //! A price for violations is hard to set: where stakes are large it pays to violate, and where it is high nothing else counts. Under a cap on
-//! the measure there is no price: the linear programs in sequence of [`super::improve`] make the violation small, and stop when there is
+//! the measure there is no price: the linear programs in sequence of `improve` make the violation small, and stop when there is
 //! none. For the weights that result the program without violations gives the smallest measure, and the next cap lies between that and
 //! the lower bound; after a failure it is nearer to what was reached, until little is left to gain.
 //!

@@ -6,8 +6,9 @@
 //! all unknown; what is asked is linear in the rules for given weights, and linear in the weights for given rules, but not in both.
 //!
 //! # Method
-//! From several starts the weights are improved in floating point by linear programs in sequence ([`improve`]), under smaller and smaller
-//! caps on the measure ([`caps`]); they are rounded to simple fractions, the payments are then those of the exact linear program (`joint`, `finish`), and the checker has the last word.
+//! From several starts the weights are improved in floating point by linear programs in sequence (`improve`), under smaller and smaller
+//! caps on the measure ([`caps`]); they are rounded to simple fractions, the payments are then those of the exact linear program
+//! (`joint`, `finish`), and the checker has the last word.
 //! What is reached is exact; that it is the smallest is not proved.
 //!
 //! # What is proved
