@@ -45,7 +45,10 @@ fn the_proofs_about_fewer_rules_are_written_and_accepted() {
     assert_eq!(ambimech(&["check", &environment, &other.display().to_string()]).status.code(), Some(1));
     let words = String::from_utf8(ambimech(&question).stdout).unwrap();
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(words.contains("made of one bet around the base rule that the proof names, are proved not to be enough"), "{words}");
+    assert!(
+        words.contains("made of one bet around the base rule that the proof names, are proved not to be enough"),
+        "{words}"
+    );
 }
 
 #[test]
