@@ -30,7 +30,7 @@ SHAPES = (
     ("2x2x2x2x2", 1),
 )
 OUTCOMES = 4
-LONGEST = 300
+LONGEST = 600
 
 
 def rows_of(program: Path, *words: str) -> list[dict]:

@@ -7,6 +7,7 @@ mod outcome;
 mod output;
 mod program;
 mod progress;
+mod proofs;
 mod supervision;
 
 use ambimech_io::example;

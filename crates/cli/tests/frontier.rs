@@ -81,12 +81,18 @@ fn wrong_combinations_of_options_are_explained() {
     for (arguments, part) in [
         (&["design", &file, "--goal", "implement", "--rules", "2"][..], "--method few-rules"),
         (&["design", &file, "--goal", "implement", "--method", "few-rules", "--mechanism", "simple"], "one rule"),
-        (&["design", &file, "--goal", "implement", "--method", "few-rules", "--rules", "0"], "--rules"),
+        (&["design", &file, "--goal", "implement", "--method", "few-rules", "--rules", "0"], "at least one rule"),
+        (
+            &["design", &file, "--goal", "implement", "--method", "few-rules", "--rules", "two"],
+            "not a number of rules",
+        ),
         (&["frontier", &file, "--goal", "coalition-proof", "--rents", "1"], "no choice of rents"),
         (&["frontier", &file, "--goal", "cic,cr", "--rents", "-1"], "at least 0"),
         (&["frontier", &file, "--goal", "cic,cr", "--rents", "one"], "3/4 or 0.75"),
         (&["frontier", &file, "--goal", "coalition-proof", "--measure", "size"], "exposure"),
-        (&["frontier", &file, "--goal", "coalition-proof", "--most-rules", "0"], "--most-rules"),
+        (&["frontier", &file, "--goal", "coalition-proof", "--most-rules", "0"], "at least one rule"),
+        (&["frontier", &file, "--goal", "coalition-proof", "--most-rules", "x"], "not a number of rules"),
+        (&["frontier", &file, "--goal", "coalition-proof", "--most-rules", "17"], "from 1 to 16"),
         (&["frontier", &file], "--goal"),
     ] {
         let (status, out, err) = text(arguments);
@@ -97,6 +103,25 @@ fn wrong_combinations_of_options_are_explained() {
     let (status, _, err) = text(&["frontier", &plain, "--goal", "ic,ir", "--rents", "1"]);
     assert_eq!(status, 2);
     assert!(err.contains("common prior"), "{err}");
+}
+
+#[test]
+fn a_proof_file_is_written_or_said_not_to_be() {
+    let folder = folder("proof");
+    let (file, proof) = (environment("guo-2021-public-good"), folder.join("proof.json"));
+    let asked = |goal| {
+        let path = proof.to_str().unwrap();
+        text(&["design", &file, "--goal", goal, "--method", "few-rules", "--proof", path])
+    };
+    // One rule is enough to implement, and nothing is to be proved.
+    let (status, out, err) = asked("implement");
+    assert_eq!(status, 0);
+    assert!(out.contains("was not written") && err.contains("was not written"), "{out}\n{err}");
+    assert!(!proof.exists());
+    let (status, out, err) = asked("coalition-proof");
+    assert_eq!((status, err.contains("written")), (0, false));
+    assert!(out.contains("The proof is in"), "{out}");
+    assert_eq!(text(&["check", &file, proof.to_str().unwrap()]).0, 0);
 }
 
 /// Every point is a mechanism that the checker accepts; its stakes are counted here once more.

@@ -16,6 +16,8 @@ pub enum RuleFamily {
     /// η + Mφ^1, …, η + Mφ^d and η − M(φ^1 + … + φ^d) with a basis of all bets, of which some may have been left out: every rule around η is a
     /// mixture of these when M is large.
     Enclosing,
+    /// No base rule is common to them: all payments were looked for together.
+    Free,
     /// Those of the usual design, which the search did not improve on.
     Usual,
 }
@@ -53,8 +55,8 @@ pub struct FewRules {
     pub smallest_scale: Option<Rational>,
     /// How few rules any mechanism has.
     pub least: LeastRules,
-    /// Proof that one bet around the design's base rule is not enough, however many rules are made of it; `None` where it is, or where
-    /// this was not settled.
+    /// Proof that one bet around a base rule is not enough, however many rules are made of it: the design's base rule, or for
+    /// [`RuleFamily::Free`] the one that the search began with. `None` where it is enough, or where this was not settled.
     pub one_bet: Option<Box<ImpossibilityCertificate>>,
     /// Number of rules of the usual design: the closed form, or else a solution of the exact program; `None` when there is none
     /// or they cannot be counted.

@@ -138,6 +138,9 @@ pub struct SmallStakes {
     pub symmetry: Option<SymmetryPrice>,
     /// Whether the search was over before all of it was done, because the work that an answer is worth was spent.
     pub is_stopped: bool,
+    /// One rule more than was searched for, and the measure that a short search reached with it: where no number of rules was asked for, the
+    /// measure is far above the bound, and this is smaller.
+    pub one_more: Option<(usize, Rational)>,
 }
 
 /// A number that no mechanism for the question goes below, with any number of rules: the optimum of an exact linear program, of which

@@ -50,7 +50,9 @@ fn assert_sound(environment: &Environment, found: &FewRules, reports: Reports) {
     if let LeastRules::Two(proof) = &found.least {
         check_impossibility(environment, proof).unwrap();
     }
-    if found.family != RuleFamily::Usual {
+    if found.family == RuleFamily::Free {
+        assert!(found.smallest_scale.is_none() && design.scale.is_none());
+    } else if found.family != RuleFamily::Usual {
         let (smallest, used) = (found.smallest_scale.clone().unwrap(), design.scale.clone().unwrap());
         assert!(smallest <= used && used <= smallest * Rational::from(5) / Rational::from(4));
     }

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, Args)]
 pub struct FewRules {
     /// With --method few-rules: at most so many rules
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
-    pub rules: Option<u32>,
+    #[arg(long, value_name = "K", value_parser = parse_rules)]
+    pub rules: Option<usize>,
 
     /// With --method few-rules: write the proofs that fewer rules, or one bet, are not enough to this file, if there are any
     #[arg(long, value_name = "FILE")]
@@ -43,6 +43,16 @@ impl FewRules {
     }
 }
 
-fn parse_measure(text: &str) -> Result<StakesMeasure, String> {
+/// A number of rules: a whole number of 1 or more.
+pub fn parse_rules(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(rules) if rules >= 1 => Ok(rules),
+        Ok(_) => Err("a mechanism has at least one rule; write 1 or more".to_string()),
+        Err(_) => Err(format!("`{text}` is not a number of rules; write a whole number of 1 or more, as in 2")),
+    }
+}
+
+/// A measure of stakes by its name.
+pub fn parse_measure(text: &str) -> Result<StakesMeasure, String> {
     text.parse().map_err(|error: UnknownMeasure| error.to_string())
 }

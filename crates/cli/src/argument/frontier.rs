@@ -1,5 +1,6 @@
 //! Options of `frontier`.
 
+use super::few_rules::{parse_measure, parse_rules};
 use super::{Limits, Parameters, Printing, parse_goal, parse_reports};
 use ambimech_model::number::{Rational, parse_number};
 use ambimech_model::property::{Goal, Reports};
@@ -20,8 +21,8 @@ pub struct Frontier {
     #[arg(long, value_parser = parse_reports, default_value = "mixed")]
     pub reports: Reports,
     /// Numbers of rules up to this one
-    #[arg(long, value_name = "K", default_value_t = USUALLY_MOST as u64, value_parser = clap::value_parser!(u64).range(1..=16))]
-    pub most_rules: u64,
+    #[arg(long, value_name = "K", default_value_t = USUALLY_MOST, value_parser = parse_most_rules)]
+    pub most_rules: usize,
     /// What is made small: largest-payment, expected-payment or exposure
     #[arg(long, value_parser = parse_measure, default_value = "largest-payment")]
     pub measure: StakesMeasure,
@@ -43,8 +44,16 @@ pub struct Frontier {
     pub printing: Printing,
 }
 
-fn parse_measure(text: &str) -> Result<StakesMeasure, String> {
-    text.parse().map_err(|error: ambimech_model::stakes::UnknownMeasure| error.to_string())
+/// Numbers of rules beyond which there is no search.
+const MOST_RULES: usize = 16;
+
+fn parse_most_rules(text: &str) -> Result<usize, String> {
+    match parse_rules(text)? {
+        rules if rules <= MOST_RULES => Ok(rules),
+        rules => {
+            Err(format!("{rules} rules are more than are searched for; write a number from 1 to {MOST_RULES}"))
+        }
+    }
 }
 
 fn parse_rents(text: &str) -> Result<Rational, String> {

@@ -40,7 +40,7 @@ pub fn run(options: &Options) -> Result<Outcome, Failure> {
     }
     let plan = Plan {
         measure: options.measure,
-        most_rules: usize::try_from(options.most_rules).unwrap_or(1),
+        most_rules: options.most_rules,
         rents: options.rents.clone(),
         neat: options.neat,
         limits: options.limits.of(&environment)?,

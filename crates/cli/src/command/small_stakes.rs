@@ -2,10 +2,11 @@
 
 use crate::argument::{Design, Format};
 use crate::outcome::{Failure, Outcome};
+use crate::proofs::Proofs;
 use crate::{output, progress, supervision};
 use ambimech_io::answer_file::render_answer_file;
 use ambimech_io::render::{self, text::Page};
-use ambimech_model::few_rules::FewRulesAnswer;
+use ambimech_model::few_rules::{FewRulesAnswer, LeastRules};
 use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::stakes::{SmallStakesAnswer, StakesMeasure};
 use ambimech_solve::decision::Question;
@@ -22,24 +23,26 @@ pub fn run(options: &Design, question: Question<'_>, limits: &PaymentLimits) -> 
                 .to_string(),
         ));
     }
-    let wishes = Wishes {
-        measure,
-        rules: asked.rules.map(|rules| rules as usize),
-        neat: asked.neat,
-        symmetric: asked.symmetric,
-    };
+    let wishes = Wishes { measure, rules: asked.rules, neat: asked.neat, symmetric: asked.symmetric };
     let answer = progress::during("looking for small stakes", || design_small_stakes(question, wishes, limits));
     let design = answer.design_answer();
     let file = design.as_ref().and_then(|design| render_answer_file(environment, design, options.store.into()));
     if let (Some(path), Some(file)) = (&options.out, &file) {
         output::write_file(path, file)?;
     }
+    let proofs = match &answer {
+        SmallStakesAnswer::Found { least: LeastRules::Two(proof), .. } => vec![proof.as_ref()],
+        SmallStakesAnswer::Other(other) => other.proofs(),
+        _ => Vec::new(),
+    };
+    let proofs = Proofs::leave(asked.proof.as_deref(), environment, proofs)?;
     match options.printing.format {
         Format::Text => {
             if let Some(design) = &design {
                 supervision::leave_answer(|| render::html::design_fragment(environment, design));
             }
-            output::answer(&render::text::render_small_stakes(environment, &answer, Page::default()));
+            let text = render::text::render_small_stakes(environment, &answer, Page::default());
+            output::answer(&(text + &proofs.line()));
         }
         Format::Json => {
             let mut json = render::json::small_stakes_value(environment, &answer);
@@ -47,6 +50,7 @@ pub fn run(options: &Design, question: Question<'_>, limits: &PaymentLimits) -> 
                 (Some(path), Some(_)) => serde_json::Value::String(path.display().to_string()),
                 (_, file) => file.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default(),
             };
+            json["proof-file"] = proofs.file().into();
             output::answer_json(&json);
         }
     }

@@ -16,7 +16,8 @@
 //! quarter larger ([`found`]). The first m with a success is the answer; the checker has the last word. Against pure reports two
 //! rules η ± Mφ are enough wherever bets are, for any φ that is worth something to every report that gains.
 //!
-//! Where the search finds nothing, or is too large, rules on all bets at once do it ([`enclosing`]).
+//! Where the search finds nothing, or is too large, rules on all bets at once do it ([`enclosing`]). A number of rules that is larger than
+//! the least that is proved is then tried to be undercut with no base rule given, all payments free ([`smallest::fewer`]).
 //!
 //! # How few are needed
 //! One rule is not enough where the exact program for a simple mechanism contradicts itself; that is proved. So is, where it can be
@@ -57,12 +58,28 @@ use descent::Shape;
 use found::{Found, Ground};
 use one_bet::{OneBetAnswer, decide_one_bet};
 use search::{MOST_WORK, better, find};
+use smallest::fewer::with_fewer;
 
 /// Numbers of rules that are tried.
 const MOST_RULES: usize = 16;
 
 /// Looks for a mechanism with as few rules as possible, at most `asked` of them. The kind of mechanism in the question is ignored.
 pub fn design_few_rules(question: Question<'_>, asked: Option<usize>) -> FewRulesAnswer {
+    let question = Question { mechanism: MechanismKind::Ambiguous, ..question };
+    let answer = around_base_rules(question, asked);
+    let (least, most, usual, one_bet) = match &answer {
+        FewRulesAnswer::Found(found) => (&found.least, found.rules - 1, found.usual, &found.one_bet),
+        FewRulesAnswer::NotFound { asked, least, fewest, .. } => (least, *asked, *fewest, &None),
+        _ => return answer,
+    };
+    // One rule was decided by the exact program, as far as that is settled.
+    let Some((design, rules)) = with_fewer(question, least.count().max(2)..=most) else { return answer };
+    let (least, one_bet) = (least.clone(), one_bet.clone());
+    let family = RuleFamily::Free;
+    FewRulesAnswer::Found(FewRules { design, family, rules, smallest_scale: None, least, one_bet, usual })
+}
+
+fn around_base_rules(question: Question<'_>, asked: Option<usize>) -> FewRulesAnswer {
     let environment = question.environment;
     let goal = question.goal.clone();
     let attitudes = environment.attitudes();

@@ -55,6 +55,7 @@ pub(super) fn how_few_value(environment: &Environment, found: &FewRules) -> Valu
             RuleFamily::OneByOne => "one-by-one",
             RuleFamily::InPairs => "pairs",
         RuleFamily::Enclosing => "enclosing",
+            RuleFamily::Free => "free",
             RuleFamily::Usual => "usual",
         },
         "smallest-scale": found.smallest_scale.as_ref().map(number),

@@ -48,6 +48,7 @@ pub fn small_stakes_value(environment: &Environment, answer: &SmallStakesAnswer)
                     }
                 }),
                 "stopped-early": found.is_stopped,
+                "one-more": found.one_more.as_ref().map(|(rules, measure)| json!({ "rules": rules, "measure": number(measure) })),
                 "words": how_small(found, least),
             });
             value

@@ -30,6 +30,7 @@ fn number(found: &FewRules) -> String {
         RuleFamily::Enclosing => format!(
             "The design has {rules}, which enclose all others around its base rule{usual}; a search found none with fewer."
         ),
+        RuleFamily::Free => format!("A search found {rules}, without a base rule that is common to them{usual}."),
         RuleFamily::Usual if found.rules <= found.least.count() => format!("The usual design has {rules}."),
         RuleFamily::Usual => format!("The usual design has {rules}; a search found none with fewer."),
     }
@@ -57,8 +58,12 @@ pub(super) fn below(least: &LeastRules, rules: usize) -> Option<String> {
 /// That rules made of one bet are not enough.
 fn one_bet(found: &FewRules) -> Option<String> {
     let Impossibility::OneBet(proof) = &found.one_bet.as_ref()?.reason else { return None };
+    let base = match found.family {
+        RuleFamily::Free => "the base rule that the proof names",
+        _ => "this base rule",
+    };
     Some(format!(
-        "Rules η ± Mφ, or any others made of one bet around this base rule, are proved not to be enough ({}; --proof FILE writes the \
+        "Rules η ± Mφ, or any others made of one bet around {base}, are proved not to be enough ({}; --proof FILE writes the \
          proof).",
         name::count(proof.cases.len(), "case", "cases")
     ))

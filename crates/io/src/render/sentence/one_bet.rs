@@ -38,11 +38,22 @@ pub fn proof(environment: &Environment, proof: &OneBet) -> Vec<String> {
          changes nothing on path it adds up to 0."
             .to_string(),
     ];
-    for (number, case) in proof.cases.iter().take(SHOWN_CASES).enumerate() {
-        steps.push(format!("Case {}: {}.", number + 1, case_words(environment, case)));
+    // Cases that differ in types that are not multiplied read the same.
+    let mut alike: Vec<(String, Vec<String>)> = Vec::new();
+    for (number, case) in proof.cases.iter().enumerate() {
+        let (words, number) = (case_words(environment, case), (number + 1).to_string());
+        match alike.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, numbers)) => numbers.push(number),
+            None => alike.push((words, vec![number])),
+        }
     }
-    if proof.cases.len() > SHOWN_CASES {
-        let more = name::count(proof.cases.len() - SHOWN_CASES, "more case", "more cases");
+    for (words, numbers) in alike.iter().take(SHOWN_CASES) {
+        let cases = if numbers.len() == 1 { "Case" } else { "Cases" };
+        steps.push(format!("{cases} {}: {words}.", name::and_list(numbers)));
+    }
+    let left_out: usize = alike.iter().skip(SHOWN_CASES).map(|(_, numbers)| numbers.len()).sum();
+    if left_out > 0 {
+        let more = name::count(left_out, "more case", "more cases");
         steps.push(format!("and {more}; the certificate file has them all"));
     }
     steps

@@ -52,6 +52,12 @@ pub fn how_small(found: &SmallStakes, least: &LeastRules) -> Vec<String> {
     } else {
         sentences.push("The exact program for a lower bound was not solved.".to_string());
     }
+    if let Some((rules, measure)) = &found.one_more {
+        sentences.push(format!(
+            "One rule more makes a difference: with --rules {rules} a short search reached {}.",
+            decimal(measure).marked()
+        ));
+    }
     if found.is_stopped {
         sentences.push(
             "The programs are large, and the search was stopped after a fixed amount of work: smaller stakes may be in reach."

@@ -32,6 +32,9 @@ const MOST_LABELS: usize = 7;
 /// Where a number of rules and an amount are drawn.
 type Places<'p> = (&'p dyn Fn(usize) -> f64, &'p dyn Fn(&Rational) -> f64);
 
+/// Words with the point from which they hang.
+type Words = ((f64, f64), Anchor, String);
+
 /// The scale of stakes.
 pub(super) struct Scale {
     bottom: f64,
@@ -137,9 +140,11 @@ pub fn render_frontier(frontier: &Frontier, id: &str) -> Option<Picture> {
     }
     canvas.text((LEFT + width / 2.0, ABOVE + HEIGHT + 44.0), Anchor::Middle, "", "number of rules");
     let mut said = Vec::new();
+    // Words stand over all lines.
+    let mut words: Vec<Words> = Vec::new();
     if let LeastRules::Two(_) = frontier.least {
-        canvas.text((across(1), ABOVE + HEIGHT / 2.0), Anchor::Middle, "small soft", "proved not");
-        canvas.text((across(1), ABOVE + HEIGHT / 2.0 + 14.0), Anchor::Middle, "small soft", "to be enough");
+        words.push(((across(1), ABOVE + HEIGHT / 2.0), Anchor::Middle, "proved not".to_string()));
+        words.push(((across(1), ABOVE + HEIGHT / 2.0 + 14.0), Anchor::Middle, "to be enough".to_string()));
         said.push("one rule is proved not to be enough".to_string());
     }
     let mut names: Vec<(f64, String)> = Vec::new();
@@ -151,6 +156,10 @@ pub fn render_frontier(frontier: &Frontier, id: &str) -> Option<Picture> {
             said.push(format!("{}: {}", bound_name(level), short(&bound.value)));
         }
         steps(&mut canvas, level, number, (&across, &up), end);
+        words.extend(level.points.iter().map(|point| {
+            let at = (across(point.rules) + 8.0, up(&point.stakes) - 7.0);
+            (at, Anchor::Start, short(&point.stakes))
+        }));
         if let Some(last) = level.points.last() {
             let is_at_bound = level.bound.as_ref().is_some_and(|bound| bound.value == last.stakes);
             if !is_at_bound || frontier.levels.len() > 1 {
@@ -165,7 +174,8 @@ pub fn render_frontier(frontier: &Frontier, id: &str) -> Option<Picture> {
     let at = (across(usual.rules), if is_above { ABOVE + 6.0 } else { up(&usual.stakes) });
     canvas.dot(at, 4.5, "ring", &title);
     let arrow = if is_above { "↑ " } else { "" };
-    canvas.text((at.0, at.1 - 9.0), Anchor::Middle, "small", &format!("{arrow}{name}, {}", short(&usual.stakes)));
+    words.push(((at.0, at.1 - 9.0), Anchor::Middle, format!("{arrow}{name}, {}", short(&usual.stakes))));
+    words.iter().for_each(|(at, anchor, text)| canvas.text(*at, *anchor, "small over", text));
     said.push(title);
     let title = format!("Rules against {}", measure(frontier.measure));
     let mut note = "Points: mechanisms that were found and checked, each with its file. Hollow: the construction without a search.".to_string();
@@ -208,7 +218,6 @@ fn steps(canvas: &mut Canvas, level: &RentLevel, number: usize, (across, up): Pl
             1 => canvas.diamond(at, 6.0, "warn", &title),
             _ => canvas.dot(at, 3.5, "soft", &title),
         }
-        canvas.text((at.0 + 8.0, at.1 - 7.0), Anchor::Start, "small", &short(&point.stakes));
     }
 }
 

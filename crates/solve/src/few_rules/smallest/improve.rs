@@ -5,13 +5,13 @@
 //! problem not convex. From payments t and weights λ at hand the products are replaced by λV(t') + (λ' − λ)V(t), no weight may change by
 //! more than a radius, and the linear program that results proposes new weights; these are kept when the program for them is better, with
 //! a larger radius where the proposal kept its word, and otherwise the radius shrinks. Rows of held reports may be violated at a price,
-//! so that a start need not hold anybody down.
+//! so that a start need not hold anybody down; or the violation alone is made small, under a cap on the measure ([`Aim`]).
 //!
 //! Against pure reports every report has weights of its own. Nothing is lost: where Σ_r λ_r V_r ≤ u, some V_r ≤ u.
 //!
 //! Nothing that comes from here is believed.
 
-use super::joint::{Joint, PENALTY, Steps, dyadic};
+use super::joint::{Aim, Joint, PENALTY, Steps, dyadic};
 use super::layout::Layout;
 use crate::lp::{Patience, propose};
 use ambimech_model::number::Rational;
@@ -40,8 +40,8 @@ pub struct Place {
 }
 
 impl Place {
-    fn height(&self) -> f64 {
-        self.measure + f64::from(PENALTY) * self.violation
+    fn height(&self, aim: Aim) -> f64 {
+        height(self.measure, self.violation, aim)
     }
 
     /// Whether everybody is held down, but for rounding errors.
@@ -50,34 +50,49 @@ impl Place {
     }
 }
 
+fn height(measure: f64, violation: f64, aim: Aim) -> f64 {
+    match aim {
+        Aim::Priced => measure + f64::from(PENALTY) * violation.max(0.0),
+        Aim::Under(_) => violation,
+    }
+}
+
 /// The best payments for these weights.
-pub fn settle(joint: &Joint<'_>, weights: Vec<Vec<f64>>, patience: &mut Patience) -> Option<Place> {
-    let (program, violation) = joint.elastic(&exact(&weights));
+fn settle(joint: &Joint<'_>, weights: Vec<Vec<f64>>, aim: Aim, patience: &mut Patience) -> Option<Place> {
+    let (program, violation) = joint.elastic(&exact(&weights), aim);
     let solution = propose(&program, patience)?;
     let measure = *joint.measure_of(&solution)?;
     let payments = solution[..joint.payment_count()].to_vec();
-    Some(Place { weights, payments, measure, violation: solution[violation].max(0.0) })
+    Some(Place { weights, payments, measure, violation: solution[violation] })
 }
 
-/// Goes down from these weights as far as it goes.
+/// The payments with the smallest measure that hold everybody down with these weights; `None` when there are none.
+pub fn hold(joint: &Joint<'_>, weights: Vec<Vec<f64>>, patience: &mut Patience) -> Option<Place> {
+    let solution = propose(&joint.with_weights(&exact(&weights)), patience)?;
+    let measure = *joint.measure_of(&solution)?;
+    Some(Place { weights, payments: solution[..joint.payment_count()].to_vec(), measure, violation: 0.0 })
+}
+
+/// Goes down from these weights as far as it goes; under a cap until nobody's row is violated.
 pub fn improve(
     layout: &Layout<'_>,
     joint: &Joint<'_>,
     start: Vec<Vec<f64>>,
+    aim: Aim,
     patience: &mut Patience,
 ) -> Option<Place> {
-    let mut place = settle(joint, start, patience)?;
+    let mut place = settle(joint, start, aim, patience)?;
     if joint.rules == 1 {
         return Some(place);
     }
     let mut radius = FIRST_RADIUS;
     for _ in 0..MOST_STEPS {
-        if radius < LAST_RADIUS {
+        if radius < LAST_RADIUS || (aim != Aim::Priced && place.violation <= 0.0) {
             break;
         }
         let values = values(layout, joint, &place.payments);
         let steps = Steps { values: &values, weights: &place.weights, radius };
-        let stepping = joint.stepping(&steps);
+        let stepping = joint.stepping(&steps, aim);
         let Some(solution) = propose(&stepping.program, patience) else {
             if patience.is_spent() {
                 break;
@@ -85,8 +100,8 @@ pub fn improve(
             radius /= 4.0;
             continue;
         };
-        let promised = joint.measure_of(&solution)? + f64::from(PENALTY) * solution[stepping.violation].max(0.0);
-        let height = place.height();
+        let promised = height(*joint.measure_of(&solution)?, solution[stepping.violation], aim);
+        let height = place.height(aim);
         if promised > height * (1.0 - WORTH_IT) {
             break;
         }
@@ -97,14 +112,14 @@ pub fn improve(
             next.push((1.0 - next.iter().sum::<f64>()).max(0.0));
             normalised(next)
         });
-        match settle(joint, moved.collect(), patience) {
-            Some(next) if height - next.height() >= 0.1 * (height - promised) => {
-                if height - next.height() >= 0.7 * (height - promised) {
+        match settle(joint, moved.collect(), aim, patience) {
+            Some(next) if height - next.height(aim) >= 0.1 * (height - promised) => {
+                if height - next.height(aim) >= 0.7 * (height - promised) {
                     radius = (2.0 * radius).min(1.0);
                 }
                 place = next;
             }
-            Some(next) if next.height() < height * (1.0 - WORTH_IT) => {
+            Some(next) if next.height(aim) < height * (1.0 - WORTH_IT) => {
                 radius /= 2.0;
                 place = next;
             }

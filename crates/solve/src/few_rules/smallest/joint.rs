@@ -18,6 +18,17 @@ use ambimech_model::stakes::StakesMeasure;
 
 /// What the violation of a row of a held report costs beside the measure, per unit of money.
 pub const PENALTY: u32 = 1000;
+/// Room that rows of held reports need not exceed under a cap, as a part of the cap.
+const ROOM: f64 = 1e-3;
+
+/// What a program with rows that may be violated makes small.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Aim {
+    /// The measure, and the violation at the price [`PENALTY`].
+    Priced,
+    /// The violation, with a measure of at most so much; below 0 it is room.
+    Under(f64),
+}
 
 /// The program without the rows of held reports, and where its variables are.
 #[derive(Debug, Clone)]
@@ -219,23 +230,34 @@ impl<'l> Joint<'l> {
         program
     }
 
-    /// As [`Joint::with_weights`], with a violation of the held rows that costs [`PENALTY`], and its variable.
-    pub fn elastic(&self, weights: &[Vec<Rational>]) -> (Program, usize) {
-        let stepping = self.lenient(weights, None);
+    /// As [`Joint::with_weights`], with rows of held reports that may be violated, and the variable of the violation.
+    pub fn elastic(&self, weights: &[Vec<Rational>], aim: Aim) -> (Program, usize) {
+        let stepping = self.lenient(weights, None, aim);
         (stepping.program, stepping.violation)
     }
 
     /// Payments and changes of weights at once, to first order.
-    pub fn stepping(&self, steps: &Steps<'_>) -> Stepping {
+    pub fn stepping(&self, steps: &Steps<'_>, aim: Aim) -> Stepping {
         let weights: Vec<Vec<Rational>> =
             steps.weights.iter().map(|weights| weights.iter().map(|weight| dyadic(*weight)).collect()).collect();
-        self.lenient(&weights, Some(steps))
+        self.lenient(&weights, Some(steps), aim)
     }
 
-    fn lenient(&self, weights: &[Vec<Rational>], steps: Option<&Steps<'_>>) -> Stepping {
+    fn lenient(&self, weights: &[Vec<Rational>], steps: Option<&Steps<'_>>, aim: Aim) -> Stepping {
         let mut program = self.program.clone();
-        let violation = program.add_variable(Sign::NonNegative);
-        program.set_cost(self.measure, Rational::ONE / Rational::from(PENALTY));
+        let violation = match aim {
+            Aim::Priced => {
+                program.set_cost(self.measure, Rational::ONE / Rational::from(PENALTY));
+                program.add_variable(Sign::NonNegative)
+            }
+            Aim::Under(cap) => {
+                program.set_cost(self.measure, Rational::ZERO);
+                program.add_row(Relation::AtLeast, vec![(self.measure, Rational::NEG_ONE)], -dyadic(cap));
+                let violation = program.add_variable(Sign::Free);
+                program.add_row(Relation::AtLeast, vec![(violation, Rational::ONE)], -dyadic(cap * ROOM));
+                violation
+            }
+        };
         program.set_cost(violation, Rational::ONE);
         let mut changes = Vec::new();
         for (group, own) in weights.iter().enumerate() {

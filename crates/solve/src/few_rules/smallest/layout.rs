@@ -202,6 +202,13 @@ impl<'a> Layout<'a> {
         self.environment.agent_count() - usize::from(self.is_balanced)
     }
 
+    /// Rows times unknown payments of the program for so many rules, about; `None` when they cannot be counted.
+    pub fn cells(&self, rules: usize) -> Option<usize> {
+        let of_one = self.watched.len() + self.environment.space().size() * self.environment.agent_count();
+        let held: usize = self.held.iter().map(|held| held.reports.len()).sum();
+        rules.checked_mul(of_one)?.checked_add(held)?.checked_mul(rules.checked_mul(self.size)?)
+    }
+
     /// t_i(θ) in the unknowns.
     pub fn payment(&self, agent: AgentId, profile: ProfileId) -> Vec<(usize, Rational)> {
         let payers = self.payers();

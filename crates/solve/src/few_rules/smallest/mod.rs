@@ -6,14 +6,17 @@
 //! all unknown; what is asked is linear in the rules for given weights, and linear in the weights for given rules, but not in both.
 //!
 //! # Method
-//! From several starts the weights are improved in floating point by linear programs in sequence (`improve`); they are rounded to
-//! simple fractions, the payments are then those of the exact linear program (`joint`, `finish`), and the checker has the last word.
+//! From several starts the weights are improved in floating point by linear programs in sequence (`improve`), under smaller and smaller
+//! caps on the measure ([`caps`]); they are rounded to simple fractions, the payments are then those of the exact linear program
+//! (`joint`, `finish`), and the checker has the last word.
 //! What is reached is exact; that it is the smallest is not proved.
 //!
 //! # What is proved
 //! The exact program with a rule for every type says what no mechanism goes below, whatever its number of rules ([`bound`]).
 
 pub mod bound;
+pub mod caps;
+pub mod fewer;
 pub mod finish;
 pub mod improve;
 pub mod joint;
@@ -38,17 +41,24 @@ use ambimech_model::number::Rational;
 use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::MechanismKind;
 use ambimech_model::stakes::{Neatness, SmallStakes, SmallStakesAnswer, StakesMeasure, SymmetryPrice};
+use caps::{Scale, descend};
 use finish::{Weights, certified, exact_payments, rounded_weights};
 use improve::{Place, improve};
-use joint::Joint;
+use joint::{Aim, Joint};
 use layout::Layout;
 
 /// Work for one search, all numbers of rules together; with nothing left the search is over.
-const SEARCH_WORK: u64 = 20_000_000_000;
-/// Work for one number of rules, in the units of [`Patience`]; for one exact program; and for the lower bound.
-const WORK: u64 = 5_000_000_000;
+const SEARCH_WORK: u64 = 40_000_000_000;
+/// Work for one number of rules, in the units of [`Patience`]
+const WORK: u64 = 20_000_000_000;
+/// Fewer rules than asked for get this part of it.
+const LESS_WORK: u64 = 10;
 const EXACT_WORK: u64 = 3_000_000_000;
+const NEAT_WORK: u64 = 5_000_000_000;
 const BOUND_WORK: u64 = 5_000_000_000;
+/// A measure that is so many times the lower bound is worth a search with one rule more, with so much work.
+const LARGE: u32 = 3;
+const ONE_MORE_WORK: u64 = 10_000_000_000;
 /// Starts for one number of rules: random ones, and ones near the best.
 const RANDOM_STARTS: usize = 16;
 const NEAR_STARTS: usize = 8;
@@ -142,9 +152,18 @@ fn with_known(
         return None;
     }
     let mut layout = Layout::new(question, limits)?;
-    let mut work = Patience::of(SEARCH_WORK);
-    let mut best = search(question, &layout, rules, measure, known, &mut work, &mut |_, _| false)?;
     let bound = bound::lower_bound(&layout, measure, &mut Patience::of(BOUND_WORK));
+    let least = bound.as_ref().map(|bound| bound.value.to_f64().value());
+    let run = |layout: &Layout<'_>, rules: usize, work: u64| {
+        let errand =
+            Errand { question, measure, rules, known, scale: Scale::new(layout, least), work, is_path: false };
+        search(errand, layout, &mut |_, _| false)
+    };
+    let (mut best, is_stopped) = run(&layout, rules, SEARCH_WORK)?;
+    let is_large = bound.as_ref().is_some_and(|bound| best.value > &bound.value * Rational::from(LARGE))
+        && wishes.rules.is_none();
+    let one_more = is_large.then(|| run(&layout, rules + 1, ONE_MORE_WORK)).flatten();
+    let one_more = one_more.map(|(more, _)| (rules + 1, more.value)).filter(|(_, more)| *more < best.value);
     let symmetry = wishes.symmetric.then(|| {
         let symmetries = symmetry::symmetries(environment, limits);
         let permutations = symmetries.len();
@@ -153,8 +172,7 @@ fn with_known(
         }
         let mut invariant = layout.clone();
         symmetry::impose(&mut invariant, &symmetries);
-        let each =
-            search(question, &invariant, rules, measure, known, &mut Patience::of(SEARCH_WORK), &mut |_, _| false);
+        let each = run(&invariant, rules, SEARCH_WORK).map(|(found, _)| found);
         let mut least = each.as_ref().map(|found| found.value.clone());
         let mut in_pairs: Option<(Reached, Layout<'_>, usize)> = None;
         // Where it costs nothing that every rule keeps the symmetry, nothing is gained by less.
@@ -163,8 +181,7 @@ fn with_known(
         for action in actions.iter().take(MOST_ACTIONS) {
             let mut paired = layout.clone();
             symmetry::impose_in_pairs(&mut paired, action);
-            if let Some(found) =
-                search(question, &paired, rules, measure, known, &mut Patience::of(SEARCH_WORK), &mut |_, _| false)
+            if let Some((found, _)) = run(&paired, rules, SEARCH_WORK)
                 && least.as_ref().is_none_or(|least| found.value < *least)
             {
                 least = Some(found.value.clone());
@@ -186,7 +203,7 @@ fn with_known(
         }
     });
     let neat = wishes.neat.then(|| {
-        let patience = &mut Patience::of(WORK);
+        let patience = &mut Patience::of(NEAT_WORK);
         match neat::find_neat(question, &layout, &best, measure, patience) {
             Some((found, unit)) => Neatness::Reached { unit, before: std::mem::replace(&mut best, found).value },
             None => Neatness::NotFound,
@@ -200,55 +217,49 @@ fn with_known(
         bound,
         neat,
         symmetry,
-        is_stopped: work.is_spent(),
+        is_stopped,
+        one_more,
     })
 }
 
-/// The best with 1, 2, …, `rules` rules; `stops` is shown the best so far after each number, and says whether it is good enough.
-fn search(
-    question: Question<'_>,
-    layout: &Layout<'_>,
-    rules: usize,
+/// What a search is for.
+#[derive(Debug, Clone, Copy)]
+struct Errand<'a> {
+    question: Question<'a>,
     measure: StakesMeasure,
-    known: Option<&Design>,
-    work: &mut Patience,
+    /// At most so many rules.
+    rules: usize,
+    /// A design that is known already.
+    known: Option<&'a Design>,
+    scale: Scale,
+    /// Work for all numbers of rules together.
+    work: u64,
+    /// Whether mechanisms with fewer rules are wanted as well, and worth as much work.
+    is_path: bool,
+}
+
+/// The best with 1, 2, …, `rules` rules; `stops` is shown the best so far after each number, and says whether it is good enough.
+/// Beside the best: whether the search with the largest number of rules was stopped.
+fn search(
+    errand: Errand<'_>,
+    layout: &Layout<'_>,
     stops: &mut dyn FnMut(usize, Option<&Reached>) -> bool,
-) -> Option<Reached> {
+) -> Option<(Reached, bool)> {
+    let Errand { question, measure, rules, known, scale, work, is_path } = errand;
+    let (work, mut is_stopped) = (&mut Patience::of(work), false);
     let mut best: Option<Reached> = None;
     let mut before: Option<Vec<Vec<f64>>> = None;
     for count in 1..=rules {
         if work.is_spent() {
+            is_stopped = true;
             break;
         }
         let joint = Joint::new(layout, count, measure)?;
-        let mut patience = work.take(WORK);
-        let mut random = Random::new(count as u64);
-        let mut places: Vec<Place> = Vec::new();
-        let mut go = |start: Vec<Vec<f64>>, places: &mut Vec<Place>| {
-            if let Some(place) =
-                improve(layout, &joint, starts::symmetrised(layout, start), &mut patience).filter(Place::holds)
-            {
-                places.push(place);
-                places.sort_by(|one, other| one.measure.total_cmp(&other.measure));
-            }
-        };
+        let mut patience = work.take(if is_path || count == rules { WORK } else { WORK / LESS_WORK });
         let of_known = known.filter(|known| known.mechanism.rule_count(layout.environment) == Some(count));
-        if let Some(start) = of_known.and_then(|known| starts::weights_of(layout, known)) {
-            go(start, &mut places);
-        }
-        if let Some(before) = &before {
-            go(starts::with_copies(before, count, &mut random), &mut places);
-        }
-        let many = usize::from(count > 1);
-        for _ in 0..RANDOM_STARTS * many + 1 - many {
-            go(starts::random_weights(layout, count, &mut random), &mut places);
-        }
-        for _ in 0..NEAR_STARTS * many {
-            let Some(start) = places.first().map(|place| starts::shaken(&place.weights, NEAR, &mut random)) else {
-                break;
-            };
-            go(start, &mut places);
-        }
+        let of_known = of_known.and_then(|known| starts::weights_of(layout, known));
+        let places = places(layout, &joint, of_known, before.as_deref(), scale, &mut patience);
+        is_stopped = patience.is_spent();
         work.put_back(patience);
         if let Some(found) = finished(question, layout, &joint, &places, measure, work)
             && best.as_ref().is_none_or(|known| found.value < known.value)
@@ -266,7 +277,60 @@ fn search(
     {
         best = Some(found);
     }
-    best
+    Some((best?, is_stopped))
+}
+
+/// Places for the number of rules of this program, the best in front: from the weights of a design, from the best with one rule fewer, from
+/// random ones, and from near the best, under smaller and smaller caps; then, as far as there is patience, from the same starts
+/// with a price for violations.
+fn places(
+    layout: &Layout<'_>,
+    joint: &Joint<'_>,
+    of_known: Option<Vec<Vec<f64>>>,
+    before: Option<&[Vec<f64>]>,
+    scale: Scale,
+    patience: &mut Patience,
+) -> Vec<Place> {
+    let count = joint.rules;
+    let mut random = Random::new(count as u64);
+    let mut starts: Vec<Vec<Vec<f64>>> = of_known.into_iter().collect();
+    starts.extend(before.map(|before| starts::with_copies(before, count, &mut random)));
+    let (random_starts, near_starts) = if count > 1 { (RANDOM_STARTS, NEAR_STARTS) } else { (1, 0) };
+    starts.extend((0..random_starts).map(|_| starts::random_weights(layout, count, &mut random)));
+    let mut places: Vec<Place> = Vec::new();
+    let add = |place: Option<Place>, places: &mut Vec<Place>| {
+        places.extend(place.filter(Place::holds));
+        places.sort_by(|one, other| one.measure.total_cmp(&other.measure));
+    };
+    let is_reached = |places: &[Place]| places.first().is_some_and(|place| scale.is_reached(place.measure));
+    for start in &starts {
+        if is_reached(&places) {
+            return places;
+        }
+        let start = starts::symmetrised(layout, start.clone());
+        add(descend(layout, joint, start, scale, patience), &mut places);
+    }
+    for is_capped in [true, false] {
+        for start in starts.iter().filter(|_| !is_capped) {
+            let start = starts::symmetrised(layout, start.clone());
+            add(improve(layout, joint, start, Aim::Priced, patience), &mut places);
+        }
+        for _ in 0..near_starts {
+            if is_reached(&places) {
+                return places;
+            }
+            let Some(start) = places.first().map(|place| starts::shaken(&place.weights, NEAR, &mut random)) else {
+                break;
+            };
+            let start = starts::symmetrised(layout, start);
+            let place = match is_capped {
+                true => descend(layout, joint, start, scale, patience),
+                false => improve(layout, joint, start, Aim::Priced, patience),
+            };
+            add(place, &mut places);
+        }
+    }
+    places
 }
 
 /// The best exact mechanism from these places, the most promising in front.

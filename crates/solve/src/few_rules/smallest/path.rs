@@ -1,9 +1,10 @@
 //! The smallest stakes for one number of rules after another, under a cap on rents.
 
 use super::bound::lower_bound;
+use super::caps::Scale;
 use super::layout::Layout;
 use super::neat::find_neat;
-use super::{BOUND_WORK, Reached, SEARCH_WORK, WORK, as_it_is, search};
+use super::{BOUND_WORK, Errand, NEAT_WORK, Reached, SEARCH_WORK, as_it_is, search};
 use crate::decision::Question;
 use crate::few_rules::design_few_rules;
 use crate::lp::Patience;
@@ -55,20 +56,22 @@ pub fn follow_path(question: Question<'_>, steps: Steps<'_>) -> Path {
     let least = path.bound.as_ref().map(|bound| bound.value.clone());
     let (mut found, mut tried): (Vec<(usize, Reached)>, usize) = (Vec::new(), 0);
     let rules_of = |reached: &Reached| reached.design.mechanism.rule_count(layout.environment);
-    search(
+    let scale = Scale::new(&layout, least.as_ref().map(|least| least.to_f64().value()));
+    let errand = Errand {
         question,
-        &layout,
-        most,
         measure,
-        known.as_deref(),
-        &mut Patience::of(SEARCH_WORK),
-        &mut |count, best| {
-            tried = count;
-            let Some(best) = best else { return false };
-            found.push((rules_of(best).unwrap_or(count), best.clone()));
-            least.as_ref() == Some(&best.value)
-        },
-    );
+        rules: most,
+        known: known.as_deref(),
+        scale,
+        work: SEARCH_WORK,
+        is_path: true,
+    };
+    search(errand, &layout, &mut |count, best| {
+        tried = count;
+        let Some(best) = best else { return false };
+        found.push((rules_of(best).unwrap_or(count), best.clone()));
+        least.as_ref() == Some(&best.value)
+    });
     path.tried = tried;
     let as_it_is = known.as_deref().and_then(|known| as_it_is(&layout, known, measure));
     found.extend(as_it_is.and_then(|known| Some((rules_of(&known)?, known))));
@@ -80,7 +83,7 @@ pub fn follow_path(question: Question<'_>, steps: Steps<'_>) -> Path {
         }
         smallest = Some(reached.value.clone());
         let readable =
-            neat.then(|| find_neat(question, &layout, &reached, measure, &mut Patience::of(WORK))).flatten();
+            neat.then(|| find_neat(question, &layout, &reached, measure, &mut Patience::of(NEAT_WORK))).flatten();
         path.designs.push(Box::new(readable.map_or(reached, |(readable, _)| readable).design));
     }
     path

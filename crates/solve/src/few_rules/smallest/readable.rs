@@ -6,7 +6,7 @@
 //! dropped. Work is counted, and nothing is begun where the program is large.
 
 use super::improve::{Place, improve};
-use super::joint::Joint;
+use super::joint::{Aim, Joint};
 use super::layout::Layout;
 use super::neat::find_neat;
 use super::{finished, starts};
@@ -18,8 +18,8 @@ use ambimech_model::number::Rational;
 use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::stakes::StakesMeasure;
 
-/// Rows times unknown payments beyond which nothing is begun.
-const MOST_CELLS: usize = 30_000;
+/// Rows times unknown payments beyond which nothing is begun ([`Layout::cells`]).
+pub const MOST_CELLS: usize = 30_000;
 /// Work, in the units of [`Patience`], and random starts.
 const WORK: u64 = 1_000_000_000;
 const STARTS: usize = 5;
@@ -31,17 +31,15 @@ pub fn make_readable(question: Question<'_>, known: &Design) -> Option<(Design, 
     let measure = StakesMeasure::LargestPayment;
     let layout = Layout::new(question, &PaymentLimits::none())?;
     let rules = known.mechanism.rule_count(layout.environment)?;
-    let of_one = layout.watched.len() + layout.environment.space().size() * layout.environment.agent_count();
-    let held: usize = layout.held.iter().map(|held| held.reports.len()).sum();
-    let cells = rules.checked_mul(of_one)?.checked_add(held)?.checked_mul(rules.checked_mul(layout.size)?)?;
-    if cells > MOST_CELLS {
+    if layout.cells(rules)? > MOST_CELLS {
         return None;
     }
     let joint = Joint::new(&layout, rules, measure)?;
     let (mut patience, mut random) = (Patience::of(WORK), Random::new(rules as u64));
     let mut begin: Vec<Vec<Vec<f64>>> = starts::weights_of(&layout, known).into_iter().collect();
     begin.extend((0..STARTS).map(|_| starts::random_weights(&layout, rules, &mut random)));
-    let improved = begin.into_iter().filter_map(|start| improve(&layout, &joint, start, &mut patience));
+    let improved =
+        begin.into_iter().filter_map(|start| improve(&layout, &joint, start, Aim::Priced, &mut patience));
     let mut places: Vec<Place> = improved.filter(Place::holds).collect();
     places.sort_by(|one, other| one.measure.total_cmp(&other.measure));
     let reached = finished(question, &layout, &joint, &places, measure, &mut Patience::of(FINISH_WORK))?;
