@@ -15,6 +15,7 @@
 //! exclude all transfers, quadratic bets may do, and otherwise the answer is open.
 
 mod bets;
+mod by_cases;
 mod device;
 mod insured;
 mod maximal;
@@ -23,6 +24,7 @@ mod paths;
 mod threshold;
 mod twin;
 
+pub use by_cases::{MAX_CASES, decide_by_cases};
 pub use device::{MAX_DEVICE_STATES, design_device};
 pub use threshold::find_ambiguity;
 pub use twin::insured_twin;
