@@ -4,6 +4,7 @@ use crate::argument::{Ambiguity, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
 use ambimech_io::render::{self, sentence::implementability::no_family, text::Page};
+use ambimech_io::set_proof::render_ambiguity_file;
 use ambimech_model::environment::Environment;
 use ambimech_model::implementability::{BeliefFamily, NoFamily, Open};
 use ambimech_solve::implementability::find_ambiguity;
@@ -21,6 +22,10 @@ pub fn run(options: &Ambiguity) -> Result<Outcome, Failure> {
             Ok(found) => answers.push((family, found)),
             Err(open) => return Ok(undecided(options.printing.format, &open)),
         }
+    }
+    if let Some(path) = &options.certificate {
+        let proved: Vec<_> = answers.iter().map(|(family, found)| (family.growth(), found.clone())).collect();
+        output::write_file(path, &render_ambiguity_file(&environment, &proved))?;
     }
     match options.printing.format {
         Format::Text => output::answer(&render::text::render_ambiguity(&answers, Page::default())),

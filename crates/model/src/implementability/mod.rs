@@ -51,7 +51,7 @@ pub use answer::{Open, RuleAnswer, RuleScheme, RuleStudy, SchemeKind};
 pub use cases::{
     CaseAnswer, CaseProof, CaseRow, CaseTree, OpenCases, Place, RowForm, RowKind, SetGoal, SetScheme,
 };
-pub use device::{AgentDevice, Cells, DeviceRefusal, check_device};
+pub use device::{AgentDevice, Cells, DeviceRefusal, check_device, check_devices};
 pub use family::{BeliefFamily, Growth, NoFamily};
 pub use impossibility::{BeliefFlow, Flow, Impossibility};
 pub use insurance::{NotInsured, insured_rewards, insured_rule};

@@ -220,8 +220,16 @@ impl OneType<'_> {
         let mut mixtures: Vec<Vec<WeightedBelief>> = worst.iter().map(Worst::mixture).collect();
         if reports == Reports::Mixed {
             let found = best_report(self.set, acts)?;
-            if found.value > value && found.value > *threshold {
-                (report, value) = (found.report, found.value);
+            // When the truth is beaten, by the best of all mixtures; otherwise the margin is that of the best mixture of lies.
+            if found.value > *threshold {
+                if found.value > value {
+                    (report, value) = (found.report, found.value);
+                }
+            } else if acts.len() > 2 {
+                let among = best_report(self.set, &without(acts, self.own))?;
+                if among.value > value {
+                    (report, value) = (numbered_without(among.report, self.own), among.value);
+                }
             }
             mixtures = vec![found.mixture];
         }
@@ -250,6 +258,23 @@ impl OneType<'_> {
         }
         let floors = worst.iter().map(|worst| worst.floor.clone()).collect();
         Ok((study, self.evidence(None, floors, Vec::new())))
+    }
+}
+
+/// The acts of all reports but one.
+fn without(acts: &[Vec<Vec<Rational>>], own: TypeId) -> Vec<Vec<Vec<Rational>>> {
+    let others = acts.iter().enumerate().filter(|(report, _)| *report != own.0);
+    others.map(|(_, act)| act.clone()).collect()
+}
+
+/// A report that counts the types without one, by the numbers of all types.
+fn numbered_without(report: Report, own: TypeId) -> Report {
+    let number = |report: JointTypeId| JointTypeId(report.0 + usize::from(report.0 >= own.0));
+    match report {
+        Report::Pure(only) => Report::Pure(number(only)),
+        Report::Mixed(parts) => {
+            Report::Mixed(parts.into_iter().map(|(report, share)| (number(report), share)).collect())
+        }
     }
 }
 

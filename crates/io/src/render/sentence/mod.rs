@@ -30,6 +30,7 @@ pub mod ordinary_counterexample;
 pub mod refusal;
 pub mod scale;
 pub mod scenario;
+pub mod set_proof;
 pub mod small_stakes;
 pub mod stakes;
 pub mod threshold;

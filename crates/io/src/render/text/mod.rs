@@ -27,6 +27,7 @@ mod implementability;
 mod least_limit;
 mod mechanism;
 mod scale;
+mod set_cases;
 mod small_stakes;
 pub mod table;
 mod threshold;
@@ -63,6 +64,7 @@ pub use implementability::{
 pub use least_limit::render_least_limit;
 pub use mechanism::render_rules;
 pub use scale::render_scales;
+pub use set_cases::{render_accepted_cases, render_case_answer};
 pub use small_stakes::render_small_stakes;
 pub use threshold::render_threshold;
 pub use values::{render_smooth_values, render_values};
