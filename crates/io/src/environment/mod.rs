@@ -24,12 +24,13 @@ mod setting;
 mod write;
 mod write_attitudes;
 mod write_beliefs;
+mod write_priors;
 
 pub use identity::{ambiguous_environment_digest, environment_digest};
 pub use read_any::{AnyEnvironment, read_any_environment};
 pub use schema::environment_schema;
 pub use setting::Setting;
-pub use write::render_environment_toml;
+pub use write::{render_ambiguous_environment_toml, render_environment_toml};
 pub use write_attitudes::attitude_toml;
 
 use crate::diagnostic::{Diagnostic, Read};
