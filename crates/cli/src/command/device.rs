@@ -25,7 +25,7 @@ pub fn run(options: &Device) -> Result<Outcome, Failure> {
     let found = progress::during("looking for messages", || design_device(&environment));
     let devices = match found.map_err(|error| refused(&environment, &error))? {
         Ok(devices) => devices,
-        Err(open) => return Ok(undecided(options.printing.format, &open)),
+        Err(open) => return Ok(undecided(&environment, options.printing.format, &open)),
     };
     let rewards: Option<Vec<&Vec<Rational>>> = devices.iter().map(rewards_of).collect();
     let mut files = Vec::new();

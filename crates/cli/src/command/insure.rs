@@ -102,6 +102,7 @@ fn twin(options: &Insure, path: &Path, environment: &AmbiguousEnvironment) -> Re
     let made = match progress::during("insuring", || insured_twin(environment, &rules)) {
         Ok(made) => made,
         Err(why) => {
+            let why = render::sentence::scenario::no_verdict(frame, &why);
             match options.printing.format {
                 Format::Text => output::answer(&format!("undecided\n\n{why}\n")),
                 Format::Json => {

@@ -181,7 +181,7 @@ impl<'a> Search<'a> {
 
     fn study(&self, rules: &[NamedRule], property: SetProperty) -> Result<SetAnswer, OpenCases> {
         let claim = SetClaim { property, criterion: self.goal.criterion };
-        study(self.environment, rules, claim).map_err(unsolved)
+        study(self.environment, rules, claim).map_err(|why| OpenCases::Unsolved(Open::NoVerdict(why)))
     }
 
     /// By how much a mechanism misses what the choice of this corner asks for, at least.

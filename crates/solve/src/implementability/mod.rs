@@ -173,7 +173,7 @@ fn scheme(
     let rules = [NamedRule { name: RULE_NAME.to_string(), table: table.clone() }];
     let mut verdicts = Vec::new();
     for property in [SetProperty::Ic(reports), SetProperty::Ir] {
-        let answer = study(environment, &rules, SetClaim { property, criterion }).map_err(unsolved)?;
+        let answer = study(environment, &rules, SetClaim { property, criterion }).map_err(Open::NoVerdict)?;
         if !answer.verdict.holds {
             return Err(unsolved(format!("the transfers that were found lack {}", property.name())));
         }

@@ -1,6 +1,6 @@
 //! Proofs by cases, least amounts of ambiguity and devices, in words.
 
-use super::implementability::{agent_words, no_family};
+use super::implementability::{agent_words, no_family, open_reason};
 use super::scenario::belief;
 use crate::render::name;
 use crate::render::number::{exact, with_decimal};
@@ -11,7 +11,7 @@ use ambimech_model::check::CaseRefusal;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::implementability::{
-    AmbiguityRefusal, CaseAnswer, CaseRow, DeviceRefusal, Open, OpenCases, Place, RowKind, SetGoal,
+    AmbiguityRefusal, CaseAnswer, CaseRow, DeviceRefusal, OpenCases, Place, RowKind, SetGoal,
 };
 use ambimech_model::index::{AgentId, JointTypeId, TypeId};
 use ambimech_model::property::{MechanismKind, Reports};
@@ -101,8 +101,7 @@ pub fn open_cases(environment: &Environment, open: &OpenCases) -> String {
             Reports::Pure.name(),
             Reports::Mixed.name()
         ),
-        OpenCases::Unsolved(Open::Unsolved(why)) => why.clone(),
-        OpenCases::Unsolved(Open::SetsDiffer { .. }) => "sets of beliefs depend on the type".to_string(),
+        OpenCases::Unsolved(open) => open_reason(environment, open),
     }
 }
 
