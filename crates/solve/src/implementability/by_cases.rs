@@ -23,7 +23,7 @@ use ambimech_model::implementability::{
 };
 use ambimech_model::index::{AgentId, ProfileId, RuleId, TypeId};
 use ambimech_model::mechanism::NamedRule;
-use ambimech_model::number::Rational;
+use ambimech_model::number::{Natural, Rational, common_denominator, greatest_common_divisor, scaled_to};
 use ambimech_model::property::{MechanismKind, Reports};
 use ambimech_model::transfer::TransferTable;
 use ambimech_model::verification::Report;
@@ -302,7 +302,7 @@ impl<'a> Search<'a> {
             Feasibility::Infeasible { farkas } => {
                 let used = rows.into_iter().zip(farkas.0).filter(|(_, weight)| !weight.is_zero());
                 let rows = used.map(|(row, weight)| CaseRow { weight, ..row });
-                Ok(Found::Proof(CaseTree::Leaf(rows.collect())))
+                Ok(Found::Proof(CaseTree::Leaf(primitive(rows.collect()))))
             }
             Feasibility::Feasible { point } => {
                 let rule = |number: usize| {
@@ -348,6 +348,18 @@ impl<'a> Search<'a> {
         }
         Ok(Some(Box::new(SetScheme { rules: different, verdicts })))
     }
+}
+
+/// The same rows with weights in whole numbers without a common divisor.
+fn primitive(mut rows: Vec<CaseRow>) -> Vec<CaseRow> {
+    let denominator = common_denominator(rows.iter().map(|row| &row.weight));
+    let sizes = rows.iter().map(|row| scaled_to(&row.weight, &denominator).into_parts().1);
+    let divisor = sizes.fold(Natural::ZERO, |known, size| greatest_common_divisor(&known, &size));
+    if !divisor.is_zero() {
+        let factor = Rational::from(denominator) / Rational::from(divisor);
+        rows.iter_mut().for_each(|row| row.weight *= &factor);
+    }
+    rows
 }
 
 /// Whether a proof makes use of a choice.

@@ -48,6 +48,6 @@ pub fn accepted_cases_value(proof: &CaseProof) -> Value {
         "mechanism": proof.goal.mechanism.name(),
         "criterion": proof.goal.criterion.name(),
         "cases": proof.tree.leaves().len(),
-        "message": format!("there is no {} with these properties", rules_wanted(proof.goal.mechanism)),
+        "message": format!("there is not {} with these properties", rules_wanted(proof.goal.mechanism)),
     })
 }

@@ -55,7 +55,7 @@ pub fn render_case_answer(
 /// `accepted:` with the proof.
 pub fn render_accepted_cases(environment: &AmbiguousEnvironment, proof: &CaseProof, page: Page) -> String {
     format!(
-        "accepted: no {} with {}\n\n{}",
+        "accepted: there is not {} with {}\n\n{}",
         rules_wanted(proof.goal.mechanism),
         set_goal(proof.goal),
         proof_by_cases(environment, proof, page)
