@@ -343,7 +343,8 @@ fn least_ambiguity_and_devices_have_certificates() {
     let single = auction(&folder, "single.toml", "", EFFICIENT);
     let perverse = auction(&folder, "perverse.toml", "", PERVERSE);
     let sets = auction(&folder, "sets.toml", &contaminated("1/5"), EFFICIENT);
-    let asked: [(&[&str], &str, [(&str, &str); 2]); 2] = [
+    type Change = (&'static str, &'static str);
+    let asked: [(&[&str], &str, [Change; 2]); 2] = [
         (
             &["ambiguity", "--family", "contamination,prokhorov"],
             "\"epsilon\": \"1/5\"",
