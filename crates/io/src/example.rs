@@ -83,9 +83,18 @@ pub const AUCTIONS: &[Example] = &[
 pub const SETS: &[Example] = &[
     example!(in "sets.toml", "song-finite-auction", "one-belief.toml", "after-the-message.toml"),
     example!(in "sets.toml", "three-criteria", "capacity.toml"),
+    example!(in "sets.toml", "guo-2018-information-partitions",),
+    example!(in "sets.toml", "ambiguous-safe-option",),
+];
+
+/// The examples without beliefs.
+pub const PAYOFFS: &[Example] = &[
+    example!(in "payoffs.toml", "guo-2018-robust-public-good",),
+    example!(in "payoffs.toml", "guo-2018-robust-two-islands",),
+    example!(in "payoffs.toml", "guo-2018-robust-double",),
 ];
 
 /// All examples of every kind.
 pub fn every() -> impl Iterator<Item = &'static Example> {
-    ALL.iter().chain(AUCTIONS).chain(SETS)
+    ALL.iter().chain(AUCTIONS).chain(SETS).chain(PAYOFFS)
 }

@@ -25,6 +25,7 @@ pub mod environment;
 pub mod example;
 pub mod exchange;
 pub mod formula;
+pub mod full_implementation;
 pub mod glossary;
 pub mod implementability;
 pub mod json_writer;

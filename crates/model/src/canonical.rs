@@ -8,6 +8,7 @@ use crate::ambiguous_environment::AmbiguousEnvironment;
 use crate::belief_set::{BeliefSet, Capacity};
 use crate::coalition::Coalition;
 use crate::environment::Environment;
+use crate::maxmin::ChoiceProblem;
 use crate::number::Rational;
 use crate::preference::{Attitude, Utility};
 use crate::prior::{Beliefs, Prior};
@@ -27,6 +28,22 @@ pub fn ambiguous_canonical_text(environment: &AmbiguousEnvironment, sink: &mut d
         for (t, set) in agent.types.iter().zip(sets) {
             let mut line = format!("set {} {}", agent.name, t.name);
             push_set(&mut line, set);
+            line.push('\n');
+            sink(&line);
+        }
+    }
+}
+
+/// The same with a social choice set: after the text of the environment, every function with its lotteries in profile order.
+pub fn choice_problem_text(problem: &ChoiceProblem, sink: &mut dyn FnMut(&str)) {
+    ambiguous_canonical_text(problem.environment(), sink);
+    for choice in problem.choices() {
+        sink(&format!("choice {}\n", choice.name));
+        for lottery in &choice.lotteries {
+            let mut line = String::from("l");
+            for (outcome, probability) in lottery.parts() {
+                let _ = write!(line, " {} {probability}", outcome.0);
+            }
             line.push('\n');
             sink(&line);
         }

@@ -17,5 +17,7 @@ pub mod few_rules;
 pub mod fragility;
 pub mod implementability;
 pub mod lp;
+pub mod maxmin;
+pub mod robust;
 pub mod scale;
 pub mod verification;

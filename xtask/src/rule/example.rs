@@ -14,6 +14,9 @@ const PARTS_OF_AUCTIONS: [&str; 3] = ["README.md", "auction.toml", "expected/auc
 /// What the folder of an environment with sets of priors has instead.
 const PARTS_OF_SETS: [&str; 3] = ["README.md", "sets.toml", "expected/sets.json"];
 
+/// What an example without beliefs has.
+const PARTS_OF_PAYOFFS: [&str; 3] = ["README.md", "payoffs.toml", "expected/robust.json"];
+
 /// Lists of all examples.
 const LISTS: [&str; 2] = ["README.md", "examples/README.md"];
 
@@ -31,6 +34,8 @@ pub fn find_incomplete_examples(files: &[SourceFile]) -> Vec<Finding> {
         let has = |file: &str| paths.contains(format!("{path}/{file}").as_str());
         let parts: &[&str] = if has("auction.toml") {
             &PARTS_OF_AUCTIONS
+        } else if has("payoffs.toml") {
+            &PARTS_OF_PAYOFFS
         } else if has("sets.toml") {
             &PARTS_OF_SETS
         } else {

@@ -9,7 +9,9 @@ mod few_rules;
 mod fragility;
 mod frontier;
 mod implementability;
+mod implementable;
 mod limits;
+mod robust;
 mod scale;
 
 pub use auction::Auction;
@@ -21,7 +23,9 @@ pub use few_rules::FewRules;
 pub use fragility::{Fragility, GridKind};
 pub use frontier::Frontier;
 pub use implementability::{Ambiguity, Device, Insure};
+pub use implementable::Implementable;
 pub use limits::{Cap, Limits};
+pub use robust::Robust;
 pub use scale::Scale;
 
 use crate::supervision;
@@ -82,8 +86,12 @@ pub enum Command {
     Ambiguity(Ambiguity),
     /// Find messages that create enough ambiguity for full insurance, as few as possible
     Device(Device),
+    /// Decide whether a social choice set is fully implementable under sets of priors, with coalitions: rewards, or what has none
+    Implementable(Implementable),
     /// Decide the conditions of an auction with continuous signals, and whether its efficient rule can be implemented
     Auction(Auction),
+    /// Decide full implementation in every type space: who objects to which deception, against single agents or coalitions
+    Robust(Robust),
     /// Find a side contract by which a coalition gains from a mechanism, or prove that there is none
     Collude(Collude),
     /// Check a certificate or a certified mechanism with the independent checker

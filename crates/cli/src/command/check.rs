@@ -1,7 +1,7 @@
 //! `ambimech check`: the independent checker. Depends on `model` and `io` only, so that nothing that finds answers has a
 //! part in accepting them.
 
-use super::check_sets;
+use super::{check_choices, check_sets};
 use crate::argument::{Check, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress, supervision};
@@ -17,6 +17,9 @@ use ambimech_model::environment::Environment;
 pub fn run(options: &Check) -> Result<Outcome, Failure> {
     if let Some(parameter) = &options.parameter {
         return run_direction(options, parameter);
+    }
+    if check_choices::is_about(options) {
+        return check_choices::run(options);
     }
     let environment = match check_sets::read_any(options)? {
         AnyEnvironment::Sets(environment) => return check_sets::run(options, &environment),

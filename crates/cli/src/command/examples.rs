@@ -51,6 +51,7 @@ fn overview() -> String {
 fn written(example: &Example, folder: &str) -> String {
     let next = match example.files.first() {
         Some((file @ "auction.toml", _)) => format!("auction {folder}/{file}"),
+        Some((file @ "payoffs.toml", _)) => format!("robust {folder}/{file}"),
         Some((file @ "sets.toml", _)) => format!("insure {folder}/{file}"),
         _ => format!("solve {folder}/environment.toml"),
     };

@@ -21,9 +21,10 @@ use crate::source::{Format, Source, read_text};
 use ambimech_model::belief_verdict::SetVerdict;
 use ambimech_model::certificate::{Certificate, Impossibility, MechanismCertificate};
 use ambimech_model::check::{
-    Checked, NoTransfersRefusal, SetRefusal, check_condition, check_impossibility, check_mechanism,
+    Checked, MaxminRefusal, NoTransfersRefusal, SetRefusal, check_condition, check_impossibility, check_mechanism,
 };
 use ambimech_model::environment::Environment;
+use ambimech_model::maxmin::MaxminCondition;
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::Claim;
@@ -118,6 +119,13 @@ pub enum Refused {
         verdict: Box<SetVerdict>,
         /// Where its proof fails.
         refusal: Box<SetRefusal>,
+    },
+    /// A verdict about full implementation is not proved.
+    FullImplementation {
+        /// The condition.
+        condition: MaxminCondition,
+        /// Where its proof fails.
+        refusal: Box<MaxminRefusal>,
     },
     /// A proof that there are no transfers does not prove it.
     NoTransfers {

@@ -42,6 +42,14 @@ impl Reader<'_, '_> {
             let place = |part: Span| key_part(self.source, entry, part);
             let pattern = known.names.parse_pattern(self.source, &entry.key, &place)?;
             rows.push(Row { pattern, span: entry.key_span });
+            if entry.value.as_table().is_some() {
+                return Err(Box::new(
+                    Diagnostic::at(self.source, entry.value.span, "a lottery, where one outcome is needed")
+                        .found("probabilities of several outcomes")
+                        .expected("the name of an outcome")
+                        .help("lotteries are for `ambimech robust`; elsewhere every profile has one outcome"),
+                ));
+            }
             let name = entry.value.expect_str(self.source, "the name of an outcome")?;
             given.push(OutcomeId(outcomes.names.expect(self.source, entry.value.span, name, "outcome")?));
         }

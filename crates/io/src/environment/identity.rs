@@ -1,8 +1,9 @@
 //! The identity of an environment: what a certificate names it by.
 
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
-use ambimech_model::canonical::{ambiguous_canonical_text, canonical_text};
+use ambimech_model::canonical::{ambiguous_canonical_text, canonical_text, choice_problem_text};
 use ambimech_model::environment::Environment;
+use ambimech_model::maxmin::ChoiceProblem;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
@@ -16,6 +17,11 @@ pub fn environment_digest(environment: &Environment) -> String {
 /// different digests.
 pub fn ambiguous_environment_digest(environment: &AmbiguousEnvironment) -> String {
     digest(|sink| ambiguous_canonical_text(environment, sink))
+}
+
+/// The same for an environment with sets of beliefs and a social choice set.
+pub fn choice_problem_digest(problem: &ChoiceProblem) -> String {
+    digest(|sink| choice_problem_text(problem, sink))
 }
 
 fn digest(write: impl FnOnce(&mut dyn FnMut(&str))) -> String {

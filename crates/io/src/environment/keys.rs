@@ -15,6 +15,10 @@ pub const BELIEFS: &str = "beliefs";
 
 /// Key of sets of beliefs, agent by agent.
 pub const PRIORS: &str = "priors";
+/// Key of the profiles that can occur, beside sets of beliefs.
+pub const POSSIBLE: &str = "possible";
+/// Key of a social choice set.
+pub const CHOICES: &str = "choices";
 /// Words for kinds of sets of beliefs.
 pub const SET_KINDS: [&str; 7] =
     ["vertices", "inequalities", "contamination", "total-variation", "prokhorov", "capacity", "wald"];
@@ -50,7 +54,7 @@ pub const EVENT: [&str; 2] = ["event", "value"];
 pub const WALD: [&str; 1] = [KIND];
 
 /// Keys at the top of the file.
-pub const TOP: [&str; 13] = [
+pub const TOP: [&str; 16] = [
     "format",
     "name",
     "source",
@@ -59,12 +63,17 @@ pub const TOP: [&str; 13] = [
     PRIOR,
     BELIEFS,
     PRIORS,
+    POSSIBLE,
     "outcomes",
     "outside",
     "allocation",
+    CHOICES,
     "coalitions",
     ATTITUDES,
+    BAD_OUTCOME,
 ];
+/// Key of the outcome, or lottery, that is worse than every choice for everybody.
+pub const BAD_OUTCOME: &str = "bad-outcome";
 /// Key of the attitudes to ambiguity.
 pub const ATTITUDES: &str = "attitudes";
 /// The key, among the attitudes, of all coalitions that are not named.

@@ -6,14 +6,18 @@ pub(crate) mod allocation_csv;
 mod attitudes;
 mod beliefs;
 mod beliefs_csv;
+mod choices;
 mod coalitions;
 mod csv_file;
 pub(crate) mod extent;
 mod identity;
 pub mod keys;
+mod lotteries;
 mod outcomes;
 mod parameters;
+mod payoff_environment;
 mod payoffs_csv;
+mod possible;
 mod prior;
 mod prior_csv;
 mod priors;
@@ -26,7 +30,9 @@ mod write_attitudes;
 mod write_beliefs;
 mod write_priors;
 
-pub use identity::{ambiguous_environment_digest, environment_digest};
+pub use choices::read_choice_problem;
+pub use identity::{ambiguous_environment_digest, choice_problem_digest, environment_digest};
+pub use payoff_environment::read_payoff_environment;
 pub use read_any::{AnyEnvironment, read_any_environment};
 pub use schema::environment_schema;
 pub use setting::Setting;
@@ -41,6 +47,7 @@ use crate::source::{Format, Source, read_text};
 use crate::suggestion::{did_you_mean, quoted};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::environment::{Agent, Environment, EnvironmentParts};
+use ambimech_model::maxmin::SocialChoice;
 use ambimech_model::number::Rational;
 use ambimech_model::parametric::{ParametricEnvironment, ParametricEnvironmentParts};
 use ambimech_model::prior::Beliefs;
@@ -210,7 +217,7 @@ impl EnvironmentText<'_> {
     /// As [`read_environment_with`].
     pub fn read_any(&self, settings: &[Setting]) -> Read<AnyEnvironment> {
         let read = |reader: &Reader<'_, '_>| match reader.table.get(keys::PRIORS) {
-            Some(_) => reader.read_ambiguous(settings).map(|found| AnyEnvironment::Sets(Box::new(found))),
+            Some(_) => reader.read_ambiguous(settings).map(|(found, _)| AnyEnvironment::Sets(Box::new(found))),
             None => reader.read(settings).map(|parts| AnyEnvironment::Single(Box::new(parts.environment))),
         };
         self.with_reader(None, settings, read).map(|(found, _)| found)
@@ -312,28 +319,41 @@ struct Known {
 impl<'r, 't> Reader<'r, 't> {
     fn read(&self, settings: &[Setting]) -> Read<ParametricEnvironmentParts> {
         self.refuse_sets_of_priors()?;
+        self.read_with_choices(settings).map(|(parts, _)| parts)
+    }
+
+    /// The environment and its social choice set, which is empty without `[choices]`.
+    fn read_with_choices(&self, settings: &[Setting]) -> Read<(ParametricEnvironmentParts, Vec<SocialChoice>)> {
+        self.refuse_possible()?;
         let known = self.read_agents()?;
         let beliefs = self.read_beliefs(&known)?;
         self.read_rest(known, beliefs, settings)
     }
 
     /// The environment of `[priors]`.
-    fn read_ambiguous(&self, settings: &[Setting]) -> Read<AmbiguousEnvironment> {
+    fn read_ambiguous(&self, settings: &[Setting]) -> Read<(AmbiguousEnvironment, Vec<SocialChoice>)> {
         let known = self.read_agents()?;
         let (beliefs, sets) = self.read_priors(&known)?;
-        let parts = self.read_rest(known, beliefs, settings)?;
+        let sets = self.restrict_to_possible(&known, sets)?;
+        let (parts, choices) = self.read_rest(known, beliefs, settings)?;
         let prior = self.table.get(keys::PRIOR).and_then(|_| parts.environment.common_prior().cloned());
         AmbiguousEnvironment::around(&parts.environment, sets)
-            .map(|found| found.with_prior(prior))
+            .map(|found| (found.with_prior(prior), choices))
             .map_err(|_| not_an_environment(self.source, "sets of beliefs over other types"))
     }
 
-    fn read_rest(&self, known: Known, beliefs: Beliefs, settings: &[Setting]) -> Read<ParametricEnvironmentParts> {
+    fn read_rest(
+        &self,
+        known: Known,
+        beliefs: Beliefs,
+        settings: &[Setting],
+    ) -> Read<(ParametricEnvironmentParts, Vec<SocialChoice>)> {
         let name = with_settings(self.remark("name")?, settings);
         let remark = self.remark("source")?;
         let outcomes = self.read_outcomes(&known)?;
         let outside = self.read_outside(&known, &outcomes)?;
         let (allocation, origin) = self.read_allocation(&known, &outcomes)?;
+        let choices = self.read_choices(&known, &outcomes)?;
         let pattern = self.read_coalitions(&known)?;
         let attitudes = self.read_attitudes(&known, &pattern)?;
         let parts = EnvironmentParts {
@@ -350,14 +370,15 @@ impl<'r, 't> Reader<'r, 't> {
         let environment =
             Environment::new(parts).map_err(|error| not_an_environment(self.source, &error.to_string()))?;
         let parameter = self.parameters.open().unwrap_or("");
-        Ok(ParametricEnvironmentParts {
+        let parts = ParametricEnvironmentParts {
             environment,
             parameter: parameter.to_string(),
             value: self.parameters.find(parameter).map_or(Rational::ZERO, |value| value.now.clone()),
             slopes: outcomes.slopes,
             attribute_slopes: known.attribute_slopes,
             allocation: origin,
-        })
+        };
+        Ok((parts, choices))
     }
 
     fn required(&self, key: &str, help: &str) -> Read<&'r Node<'t>> {

@@ -91,7 +91,7 @@ pub fn environment_schema() -> String {
             "allocation": {
                 "description": "The outcome of every type profile, or a rule, or the name of a CSV file.",
                 "oneOf": [
-                    rows_schema(row, json!({ "$ref": "#/definitions/name" })),
+                    rows_schema(row, lottery_schema()),
                     {
                         "type": "object",
                         "required": [keys::RULE],
@@ -103,6 +103,31 @@ pub fn environment_schema() -> String {
                     },
                     file_schema("A CSV file with one column per agent, and `outcome`."),
                 ],
+            },
+            keys::BAD_OUTCOME: {
+                "description": "For robust implementation: what is worse than every choice for everybody.",
+                "oneOf": lottery_schema()["oneOf"],
+            },
+            keys::POSSIBLE: {
+                "description": "Which type profiles can occur, beside sets of priors: true or false in rows. A set of kind \
+                                \"wald\" then holds all beliefs about the profiles that can occur with the type.",
+                "type": "object",
+                "minProperties": 1,
+                "propertyNames": { "pattern": row },
+                "additionalProperties": { "type": "boolean" },
+            },
+            keys::CHOICES: {
+                "description": "A social choice set: functions by name, each with an outcome or a lottery over outcomes in \
+                                rows. Without it the allocation rule is the only function.",
+                "type": "object",
+                "minProperties": 1,
+                "propertyNames": { "$ref": "#/definitions/name" },
+                "additionalProperties": {
+                    "type": "object",
+                    "minProperties": 1,
+                    "propertyNames": { "pattern": row },
+                    "additionalProperties": lottery_schema(),
+                },
             },
             "coalitions": {
                 "description": "Who can collude; single agents always can. Without this key: all coalitions.",
@@ -223,6 +248,7 @@ fn kinds_of_beliefs() -> Value {
         only(keys::PRIOR, vec![needs(keys::BELIEFS), needs(keys::PRIORS)]),
         only(keys::BELIEFS, vec![needs(keys::PRIOR), needs(keys::PRIORS)]),
         only(keys::PRIORS, vec![needs(keys::BELIEFS)]),
+        { "not": { "anyOf": [needs(keys::PRIOR), needs(keys::BELIEFS), needs(keys::PRIORS)] } },
     ])
 }
 
@@ -381,6 +407,22 @@ fn file_schema(description: &str) -> Value {
         "required": [keys::FILE],
         "additionalProperties": false,
         "properties": { keys::FILE: { "type": "string", "minLength": 1, "description": description } },
+    })
+}
+
+/// An outcome, or the probabilities of several.
+fn lottery_schema() -> Value {
+    json!({
+        "oneOf": [
+            { "$ref": "#/definitions/name" },
+            {
+                "description": "A lottery, for full implementation: probabilities that add up to 1.",
+                "type": "object",
+                "minProperties": 1,
+                "propertyNames": { "$ref": "#/definitions/name" },
+                "additionalProperties": { "$ref": "#/definitions/weight" },
+            },
+        ],
     })
 }
 

@@ -35,10 +35,11 @@ entries! {
         "combination", "collusive-mechanism", "s-ic", "s-bb", "s-ir", "attitude", "smooth", "certainty-equivalent", "timing", "fragility", "distance", "least-ambiguity", "frontier", "rents", "liability", "ex-post-participation", "counterexample", "extract-without-bdp", "implement-without-bdp", "private-values-without-bdp",
         "coalitions-without-cbdp", "coalitions-without-ambiguity", "extract-without-convex-independence",
         "implement-without-identifiability", "private-values-without-convex-independence",
-        "coalitions-without-coalitional-identifiability", "set-of-priors", "criterion", "interim-efficient",
+        "coalitions-without-coalitional-identifiability", "set-of-priors", "criterion", "interim-efficient", "full-implementation-under-ambiguity", "ambiguous-monotonicity",
         "own-index", "minimal-ambiguity", "monotonicity", "linearity",
         "increasing-differences", "comonotonic-independence", "lipschitz-continuity", "increasing-values",
-        "informational-size",
+        "informational-size", "robust-implementation", "robust-monotonicity", "deception", "bad-outcome",
+        "payoff-environment",
     }
 }
 
@@ -85,6 +86,10 @@ const ALIASES: &[(&str, &str)] = &[
     ("prokhorov", "set-of-priors"),
     ("capacity", "set-of-priors"),
     ("wald", "set-of-priors"),
+    ("robust", "robust-implementation"),
+    ("reward", "robust-monotonicity"),
+    ("objection", "robust-monotonicity"),
+    ("pairwise-monotonicity", "robust-monotonicity"),
     ("lower-expectation", "set-of-priors"),
     ("maxmin", "criterion"),
     ("optimal", "criterion"),
@@ -92,6 +97,16 @@ const ALIASES: &[(&str, &str)] = &[
     ("ex-ante-efficient", "interim-efficient"),
     ("ex-post-efficient", "interim-efficient"),
     ("coalitions", "coalition-pattern"),
+    ("implementable", "full-implementation-under-ambiguity"),
+    ("social-choice-set", "full-implementation-under-ambiguity"),
+    ("ambiguous-coalitional-ic", "full-implementation-under-ambiguity"),
+    ("ambiguous-coalitional-equilibrium", "full-implementation-under-ambiguity"),
+    ("closure", "full-implementation-under-ambiguity"),
+    ("local-pareto-efficiency", "full-implementation-under-ambiguity"),
+    ("ambiguous-pareto-efficiency", "full-implementation-under-ambiguity"),
+    ("bad-outcome-for-all-reports", "full-implementation-under-ambiguity"),
+    ("support-assumption", "full-implementation-under-ambiguity"),
+    ("ambiguous-coalitional-monotonicity", "ambiguous-monotonicity"),
 ];
 
 /// The names of all entries: conditions, goals, properties, constructions, notions.

@@ -15,10 +15,12 @@ mod implementability;
 mod impossibility;
 mod least_parameter;
 mod linear;
+mod maxmin;
 mod mechanism;
 mod one_bet;
 mod pairs;
 mod payments;
+mod robust;
 mod set_efficiency;
 mod smooth;
 
@@ -34,7 +36,16 @@ pub use general_auction::{check_enclosed, check_general_finding, general_wins};
 pub use implementability::{NoTransfersRefusal, check_no_transfers};
 pub use impossibility::{check_impossibility, exchange_gain};
 pub use least_parameter::{check_least_parameter, is_sharp};
+pub use maxmin::{
+    MaxminRefusal, all_wishes, check_maxmin, find_acceptable, first_ic_deviation, first_local_deviation,
+    first_open_pieces, first_unsupported, grants, is_in_reward_set, maxmin_work,
+};
 pub use mechanism::{Checked, check_mechanism, expected_total};
+pub use robust::{
+    RobustRefusal, bad_margin, check_bad_outcome, check_commitment, check_efficiency, check_incentives,
+    check_monotonicity, check_pairwise, first_broken_requirement, first_commitment_failure,
+    first_incentive_failure, gains_everywhere, is_reward, reported_by_others,
+};
 pub use set_efficiency::{best_outcome, first_inefficient};
 
 use crate::coalition::Coalition;

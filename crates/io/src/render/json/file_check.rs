@@ -3,6 +3,7 @@
 use super::limits::limits_value;
 use super::{accepted_certificate_value, accepted_value, refusal_value};
 use crate::check::{Accepted, Refused};
+use crate::render::sentence::full_implementation;
 use crate::render::sentence::implementability::no_transfers_refusal;
 use crate::render::sentence::scenario::set_refusal;
 use crate::render::sentence::set_proof::set_proof_refusal;
@@ -36,6 +37,7 @@ pub fn refused_file_value(environment: &Environment, refused: &Refused) -> Value
         Refused::Mechanism { mechanism, refusal } => refusal_value(environment, Some(mechanism.as_ref()), refusal),
         Refused::Certificate { refusal, .. } => refusal_value(environment, None, refusal),
         Refused::SetVerdict { refusal, .. } => json!(set_refusal(environment, refusal)),
+        Refused::FullImplementation { refusal, .. } => json!(full_implementation::refusal(environment, refusal)),
         Refused::NoTransfers { refusal } => json!(no_transfers_refusal(environment, refusal)),
         Refused::SetProof { refusal } => json!(set_proof_refusal(environment, refusal)),
         Refused::Content(diagnostic) => json!(diagnostic.to_string()),

@@ -17,10 +17,12 @@ mod few_rules;
 mod file_check;
 mod fragility;
 mod frontier;
+mod full_implementation;
 mod implementability;
 mod least_limit;
 mod limits;
 mod refusal;
+mod robust;
 mod scale;
 mod set_cases;
 mod small_stakes;
@@ -46,12 +48,14 @@ pub use few_rules::few_rules_value;
 pub use file_check::{accepted_file_value, refused_file_value};
 pub use fragility::fragility_value;
 pub use frontier::frontier_value;
+pub use full_implementation::{accepted_full_implementation_value, full_implementation_value};
 pub use implementability::{
     accepted_no_transfers_value, ambiguity_value, devices_value, insured_value, rule_studies_value,
 };
 pub use least_limit::least_limit_value;
 pub use limits::{limit_answers_value, limits_value};
 pub use refusal::{accepted_certificate_value, accepted_value, refusal_value};
+pub use robust::{robust_too_large_value, robust_value};
 pub use scale::scales_value;
 pub use set_cases::{accepted_cases_value, case_answer_value};
 pub use small_stakes::small_stakes_value;

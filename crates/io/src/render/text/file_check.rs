@@ -7,6 +7,7 @@ use crate::check::{Accepted, Refused};
 use crate::render::name;
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::excluded::out_of_reach;
+use crate::render::sentence::full_implementation;
 use crate::render::sentence::implementability::no_transfers_refusal;
 use crate::render::sentence::limits::{claim_names, limits_in_words};
 use crate::render::sentence::scenario::{set_claim, set_refusal};
@@ -101,6 +102,9 @@ pub(crate) fn refused_in_words(refused: &Refused) -> (&'static str, String) {
                 if verdict.holds { "holds" } else { "fails" }
             ),
         ),
+        Refused::FullImplementation { condition, .. } => {
+            ("finding", format!("what the file says about {} is not proved", condition.name()))
+        }
         Refused::NoTransfers { .. } => {
             ("proof", "the file does not prove that there are no transfers".to_string())
         }
@@ -125,6 +129,10 @@ pub fn render_refused_file(environment: &Environment, refused: &Refused, page: P
         }
         Refused::SetVerdict { refusal, .. } => {
             let why = format!("{}: {}", words, set_refusal(environment, refusal));
+            format!("refused\n\n{}", paragraph(&as_sentence(&why), 0, page.width))
+        }
+        Refused::FullImplementation { refusal, .. } => {
+            let why = format!("{}: {}", words, full_implementation::refusal(environment, refusal));
             format!("refused\n\n{}", paragraph(&as_sentence(&why), 0, page.width))
         }
         Refused::NoTransfers { refusal } => {

@@ -22,10 +22,12 @@ mod fewer;
 mod file_check;
 mod fragility;
 mod frontier;
+mod full_implementation;
 mod goals;
 mod implementability;
 mod least_limit;
 mod mechanism;
+mod robust;
 mod scale;
 mod set_cases;
 mod small_stakes;
@@ -57,12 +59,14 @@ pub use file_check::{render_accepted_file, render_accepted_verdicts, render_refu
 pub(crate) use fragility::largest as largest_stakes;
 pub use fragility::render_fragility;
 pub use frontier::render_frontier;
+pub use full_implementation::{render_accepted_full_implementation, render_full_implementation_answer};
 pub use goals::{render_goals, render_reachable};
 pub use implementability::{
     render_accepted_no_transfers, render_ambiguity, render_devices, render_insured, render_rule_studies,
 };
 pub use least_limit::render_least_limit;
 pub use mechanism::render_rules;
+pub use robust::{render_robust, render_robust_too_large};
 pub use scale::render_scales;
 pub use set_cases::{render_accepted_cases, render_case_answer};
 pub use small_stakes::render_small_stakes;

@@ -1,0 +1,43 @@
+//! The whole answer about a social choice set.
+
+use super::conclusion::Conclusion;
+use super::condition::{MaxminCondition, Scope};
+use super::finding::Finding;
+
+/// Why a condition is undecided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MaxminReason {
+    /// So many comparisons would be needed, more than the limit.
+    TooLarge {
+        /// Comparisons.
+        work: u128,
+        /// The limit.
+        limit: u128,
+    },
+    /// The search for rewards was given up for some deceptions; none without a reward was found.
+    GaveUp {
+        /// Unacceptable deceptions left open, over all functions.
+        open: u128,
+        /// All deceptions, over all functions.
+        all: u128,
+        /// Linear programs for each wish about a deception at most.
+        steps: usize,
+    },
+    /// A linear program was not solved, or its answer was refused.
+    Unproved(String),
+}
+
+/// The verdicts about one scope, with what follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MaxminAnswer {
+    /// The scope.
+    pub scope: Scope,
+    /// The verdicts, in the order of [`MaxminCondition::ALL`].
+    pub findings: Vec<Finding>,
+    /// What is undecided.
+    pub undecided: Vec<(MaxminCondition, MaxminReason)>,
+    /// What follows.
+    pub conclusion: Conclusion,
+    /// Comparisons that the answer took, about.
+    pub work: u128,
+}

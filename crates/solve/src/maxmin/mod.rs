@@ -1,0 +1,9 @@
+//! Decides the conditions of THESIS chapter 3 and what follows from them ([`ambimech_model::maxmin`]).
+
+mod bad_outcome;
+mod efficiency;
+mod reward;
+mod side_by_side;
+mod study;
+
+pub use study::{Effort, study_choices};

@@ -1,0 +1,254 @@
+//! All conditions about one social choice set, and what follows.
+
+use super::reward::{Granted, Stopped, acceptable, search};
+use super::{bad_outcome, efficiency, side_by_side};
+use ambimech_model::check::{
+    all_wishes, check_maxmin, first_ic_deviation, first_local_deviation, first_open_pieces, first_unsupported,
+    grants, is_in_reward_set, maxmin_work,
+};
+use ambimech_model::coalition::Coalition;
+use ambimech_model::index::ProfileId;
+use ambimech_model::lottery::Lottery;
+use ambimech_model::maxmin::{
+    ChoiceId, ChoiceProblem, Deception, DeceptionProof, Deceptions, Exclusion, Finding, MaxminAnswer,
+    MaxminCondition, MaxminReason, NoReward, Proof, Reward, RowSpace, Scope, Wish, Worth, conclude,
+};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// How much work is done at most. Both bounds are about sizes, so that the same question has the same answer everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effort {
+    /// Comparisons as counted by [`maxmin_work`].
+    pub comparisons: u128,
+    /// Linear programs for each wish about a deception.
+    pub steps: usize,
+}
+
+impl Default for Effort {
+    fn default() -> Effort {
+        Effort { comparisons: 500_000, steps: 2_000 }
+    }
+}
+
+/// Deceptions that are looked at together, with the rewards found for the earlier ones of them tried first. Fixed, so that the same rewards
+/// are found however many threads there are.
+const TOGETHER: usize = 64;
+
+/// Decides all conditions for one scope. `watch` is told what begins.
+pub fn study_choices(
+    problem: &ChoiceProblem,
+    scope: Scope,
+    effort: Effort,
+    watch: &mut dyn FnMut(MaxminCondition),
+) -> MaxminAnswer {
+    let rows = RowSpace::new(problem);
+    let work = maxmin_work(problem, scope);
+    let (mut findings, mut undecided) = (Vec::new(), Vec::new());
+    for condition in MaxminCondition::ALL {
+        let by_cases = matches!(
+            condition,
+            MaxminCondition::IncentiveCompatible | MaxminCondition::Monotone | MaxminCondition::LocallyEfficient
+        );
+        let pieces = (problem.choices().len() as u128)
+            .saturating_pow(u32::try_from(problem.information().cells().len()).unwrap_or(u32::MAX));
+        let size = match condition {
+            _ if by_cases => work,
+            MaxminCondition::Closed => pieces,
+            _ => 0,
+        };
+        if size > effort.comparisons {
+            undecided.push((condition, MaxminReason::TooLarge { work: size, limit: effort.comparisons }));
+            continue;
+        }
+        watch(condition);
+        match decide(&rows, scope, effort, condition) {
+            Ok((holds, proof)) => {
+                let finding = Finding { condition, scope, holds, proof };
+                match check_maxmin(problem, &finding) {
+                    Ok(()) => findings.push(finding),
+                    Err(refusal) => {
+                        undecided.push((condition, MaxminReason::Unproved(format!("{refusal:?}"))));
+                    }
+                }
+            }
+            Err(reason) => undecided.push((condition, reason)),
+        }
+    }
+    let conclusion = conclude(problem, scope, &findings);
+    MaxminAnswer { scope, findings, undecided, conclusion, work }
+}
+
+fn decide(
+    rows: &RowSpace<'_>,
+    scope: Scope,
+    effort: Effort,
+    condition: MaxminCondition,
+) -> Result<(bool, Proof), MaxminReason> {
+    let problem = rows.problem();
+    let by_cases = |failing: Option<Proof>| match failing {
+        None => (true, Proof::AllCases),
+        Some(proof) => (false, proof),
+    };
+    match condition {
+        MaxminCondition::IncentiveCompatible => {
+            Ok(by_cases(first_ic_deviation(rows, scope).map(Proof::Deviation)))
+        }
+        MaxminCondition::LocallyEfficient => Ok(by_cases(first_local_deviation(rows).map(Proof::Deviation))),
+        MaxminCondition::Closed => Ok(by_cases(first_open_pieces(problem).map(Proof::Pieces))),
+        MaxminCondition::Supported => Ok(by_cases(first_unsupported(problem).map(Proof::Unsupported))),
+        MaxminCondition::BadOutcome => bad_outcome::decide(rows).map_err(MaxminReason::Unproved),
+        MaxminCondition::Efficient => efficiency::decide(rows).map_err(MaxminReason::Unproved),
+        MaxminCondition::Monotone => monotone(rows, scope, effort.steps),
+    }
+}
+
+/// What became of one deception.
+enum Harm {
+    Acceptable(ChoiceId),
+    /// By a reward with this place in the list of its piece.
+    Rewarded(usize, ProfileId),
+    /// There is no reward.
+    None(Vec<(Wish, Exclusion)>),
+    Open,
+    Unproved(String),
+}
+
+/// Some deceptions about one function, in order, with the rewards that were found.
+struct Piece {
+    rewards: Vec<(Reward, Worth)>,
+    harms: Vec<Harm>,
+}
+
+fn monotone(rows: &RowSpace<'_>, scope: Scope, steps: usize) -> Result<(bool, Proof), MaxminReason> {
+    let problem = rows.problem();
+    let all = Deceptions::of(problem.environment().space(), problem.grand());
+    let count = usize::try_from(all.count()).unwrap_or(usize::MAX);
+    let choices: Vec<ChoiceId> = problem.choice_ids().collect();
+    let simple: Vec<Vec<(Reward, Worth)>> =
+        side_by_side::map(&choices, |_, choice| simple_rewards(rows, scope, *choice));
+    let pieces: Vec<(ChoiceId, usize)> =
+        choices.iter().flat_map(|choice| (0..count).step_by(TOGETHER).map(|first| (*choice, first))).collect();
+    // The first piece with a deception without a reward; later ones need not be looked at.
+    let failed = AtomicUsize::new(usize::MAX);
+    let of_piece = |place: usize, (choice, first): &(ChoiceId, usize)| -> Piece {
+        let mut piece = Piece { rewards: simple[choice.0].clone(), harms: Vec::new() };
+        for number in *first..count.min(first + TOGETHER) {
+            if failed.load(Ordering::Relaxed) < place {
+                break;
+            }
+            let harm = look_at(rows, scope, (*choice, &all.nth(number as u128)), steps, &mut piece.rewards);
+            let ends = matches!(harm, Harm::None(_));
+            piece.harms.push(harm);
+            if ends {
+                failed.fetch_min(place, Ordering::Relaxed);
+                break;
+            }
+        }
+        piece
+    };
+    let found = side_by_side::map(&pieces, of_piece);
+    gather(&pieces, found, &all, steps)
+}
+
+/// Puts the pieces together: the first deception without a reward, or all proofs, or what is open.
+fn gather(
+    pieces: &[(ChoiceId, usize)],
+    found: Vec<Piece>,
+    all: &Deceptions,
+    steps: usize,
+) -> Result<(bool, Proof), MaxminReason> {
+    let (mut rewards, mut proofs): (Vec<Reward>, Vec<DeceptionProof>) = (Vec::new(), Vec::new());
+    let (mut open, mut unproved, mut seen) = (0u128, None, 0u128);
+    for ((choice, first), piece) in pieces.iter().zip(found) {
+        for (place, harm) in piece.harms.into_iter().enumerate() {
+            seen += 1;
+            match harm {
+                Harm::Acceptable(other) => proofs.push(DeceptionProof::Acceptable(other)),
+                Harm::Rewarded(reward, at) => {
+                    let (reward, _) = &piece.rewards[reward];
+                    let known = rewards.iter().position(|known| known == reward);
+                    let number = known.unwrap_or_else(|| {
+                        rewards.push(reward.clone());
+                        rewards.len() - 1
+                    });
+                    proofs.push(DeceptionProof::Rewarded(number, at));
+                }
+                Harm::None(excluded) => {
+                    let deception = all.nth((first + place) as u128);
+                    let missing = NoReward { choice: *choice, deception, excluded };
+                    return Ok((false, Proof::NoReward(Box::new(missing))));
+                }
+                Harm::Open => open += 1,
+                Harm::Unproved(why) => unproved = unproved.or(Some(why)),
+            }
+        }
+    }
+    match unproved {
+        Some(why) => Err(MaxminReason::Unproved(why)),
+        None if open > 0 => Err(MaxminReason::GaveUp { open, all: seen, steps }),
+        None => Ok((true, Proof::Rewards(rewards, proofs))),
+    }
+}
+
+fn look_at(
+    rows: &RowSpace<'_>,
+    scope: Scope,
+    (choice, deception): (ChoiceId, &Deception),
+    steps: usize,
+    rewards: &mut Vec<(Reward, Worth)>,
+) -> Harm {
+    let problem = rows.problem();
+    if let Some(other) = acceptable(rows, choice, deception) {
+        return Harm::Acceptable(other);
+    }
+    for (place, reward) in rewards.iter().enumerate() {
+        let (reward, worth) = reward;
+        let grants = |at: &ProfileId| grants(rows, (choice, deception), (reward.coalition, *at), worth);
+        if let Some(at) = problem.information().possible().find(grants) {
+            return Harm::Rewarded(place, at);
+        }
+    }
+    let (mut excluded, mut open) = (Vec::new(), false);
+    for wish in all_wishes(problem, scope, choice, deception) {
+        let mut left = steps;
+        match search(rows, scope, &wish, &mut left) {
+            Ok(Granted::Reward(lotteries)) => {
+                let worth = Worth::new(problem, &lotteries);
+                rewards.push((Reward { choice, coalition: wish.coalition, lotteries }, worth));
+                return Harm::Rewarded(rewards.len() - 1, wish.at);
+            }
+            Ok(Granted::Excluded(exclusion)) => excluded.push((wish, exclusion)),
+            Err(Stopped::Steps) => open = true,
+            Err(Stopped::Unproved(why)) => return Harm::Unproved(why),
+        }
+    }
+    if open { Harm::Open } else { Harm::None(excluded) }
+}
+
+/// Rewards that need no search: the functions of F themselves, and for one agent f with one of its reports fixed.
+fn simple_rewards(rows: &RowSpace<'_>, scope: Scope, choice: ChoiceId) -> Vec<(Reward, Worth)> {
+    let problem = rows.problem();
+    let mut found = Vec::new();
+    for coalition in scope.rewarded(problem) {
+        let mut candidates: Vec<Vec<Lottery>> =
+            problem.choices().iter().map(|choice| choice.lotteries.clone()).collect();
+        candidates.extend(with_one_report(problem, choice, coalition));
+        for lotteries in candidates {
+            let worth = Worth::new(problem, &lotteries);
+            if is_in_reward_set(rows, scope, (choice, coalition), &worth) {
+                found.push((Reward { choice, coalition, lotteries }, worth));
+            }
+        }
+    }
+    found
+}
+
+fn with_one_report(problem: &ChoiceProblem, choice: ChoiceId, coalition: Coalition) -> Vec<Vec<Lottery>> {
+    let space = problem.environment().space();
+    let Some(agent) = coalition.members().next().filter(|_| coalition.len() == 1) else { return Vec::new() };
+    let fixed = |report| {
+        let at = |profile| problem.choice(choice).at(space.with_type(profile, agent, report)).clone();
+        space.profiles().map(at).collect()
+    };
+    space.types(agent).map(fixed).collect()
+}

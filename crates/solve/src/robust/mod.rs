@@ -1,0 +1,11 @@
+//! Robust full implementation with coalitions; the definitions are in [`ambimech_model::robust`].
+
+mod lottery;
+mod monotonicity;
+mod reward;
+mod study;
+mod verdicts;
+
+pub use monotonicity::{SearchLimits, decide_monotonicity, decide_pairwise, search_size};
+pub use study::{scope_of, study_robust};
+pub use verdicts::{decide_bad_outcome, decide_commitment, decide_efficiency, decide_incentives};
