@@ -30,7 +30,7 @@ impl BeliefSet {
             BeliefSet::Contamination(set) => {
                 set.with().corners()?.iter().map(|corner| set.mix(corner)).collect::<Vec<Distribution>>()
             }
-            BeliefSet::Ball(_) | BeliefSet::Capacity(_) => self.by_orders()?,
+            BeliefSet::Ball(_) | BeliefSet::Capacity(_) => self.extreme_in_every_order()?,
             BeliefSet::Linear(linear) => by_tight_rows(linear)?,
         };
         let mut corners: Vec<Distribution> = Vec::new();
@@ -42,7 +42,7 @@ impl BeliefSet {
         (!corners.is_empty()).then_some(corners)
     }
 
-    fn by_orders(&self) -> Option<Vec<Distribution>> {
+    fn extreme_in_every_order(&self) -> Option<Vec<Distribution>> {
         let states = self.states();
         if states > MAX_ORDERED_STATES {
             return None;
