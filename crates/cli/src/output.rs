@@ -47,15 +47,32 @@ pub fn complain(failure: &Failure) {
 
 /// Writes a file as a whole or not at all: first beside its place, then moved there.
 pub fn write_file(path: &Path, contents: &str) -> Result<(), Failure> {
-    let failed = |error| Failure::Write(path.to_path_buf(), error);
-    let mut beside = path.as_os_str().to_os_string();
-    beside.push(".partial");
-    let beside = PathBuf::from(beside);
-    let written = std::fs::write(&beside, contents).and_then(|()| std::fs::rename(&beside, path));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&beside);
+    write_files(&[(path, contents.to_string())])
+}
+
+/// Writes files that belong together: all of them beside their places first, and moved there only when all could be written.
+pub fn write_files(files: &[(&Path, String)]) -> Result<(), Failure> {
+    let beside = |path: &Path| {
+        let mut beside = path.as_os_str().to_os_string();
+        beside.push(".partial");
+        PathBuf::from(beside)
+    };
+    let failed = |path: &Path, error| {
+        files.iter().for_each(|(path, _)| {
+            let _ = std::fs::remove_file(beside(path));
+        });
+        Failure::Write(path.to_path_buf(), error)
+    };
+    for (path, contents) in files {
+        if path.is_dir() {
+            return Err(failed(path, std::io::Error::from(std::io::ErrorKind::IsADirectory)));
+        }
+        std::fs::write(beside(path), contents).map_err(|error| failed(path, error))?;
     }
-    written.map_err(failed)
+    for (path, _) in files {
+        std::fs::rename(beside(path), path).map_err(|error| failed(path, error))?;
+    }
+    Ok(())
 }
 
 /// Makes a folder and those above it.

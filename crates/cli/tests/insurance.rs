@@ -267,3 +267,120 @@ fn a_mechanism_and_its_certificate_want_two_files() {
     assert!(String::from_utf8(output.stderr).unwrap().contains("name the same file"));
     assert!(!path.exists());
 }
+
+/// A seller with cost 0 or 4, a buyer with value 1 or 5.
+fn trade(folder: &Path, name: &str, epsilon: &str) -> String {
+    let set = |agent| {
+        format!("[priors.{agent}]\nkind = \"contamination\"\nepsilon = \"{epsilon}\"\ncentre = \"prior\"\n")
+    };
+    let text = format!(
+        r#"
+format = "ambimech-environment/1"
+coalitions = "singletons"
+agents = [{{ name = "seller", types = {{ low = 0, high = 4 }} }}, {{ name = "buyer", types = {{ low = 1, high = 5 }} }}]
+prior = {{ "* *" = 1 }}
+outcomes.keep = {{ seller = 0, buyer = 0 }}
+outcomes.trade = {{ seller = "-value[seller]", buyer = "value[buyer]" }}
+allocation.rule = "efficient"
+{}{}"#,
+        set("seller"),
+        set("buyer")
+    );
+    let path = folder.join(name);
+    std::fs::write(&path, text).unwrap();
+    path.display().to_string()
+}
+
+/// With little ambiguity no budget can be balanced, which is proved by cases; with more it can.
+#[test]
+fn balanced_budgets_are_decided_by_cases() {
+    let folder = folder("cases");
+    let file = |name: &str| folder.join(name).display().to_string();
+    let (little, much) = (trade(&folder, "little.toml", "1/10"), trade(&folder, "much.toml", "1/5"));
+    for kind in ["simple", "ambiguous"] {
+        let proof = file(&format!("{kind}.json"));
+        answer(
+            &["decide", &little, "--goal", "implement", "--mechanism", kind, "--out", &proof],
+            1,
+            "infeasible: ",
+        );
+        answer(&["check", &little, &proof], 0, "accepted: ");
+        answer(&["check", &much, &proof], 1, "refused");
+        let text = std::fs::read_to_string(&proof).unwrap();
+        let corner = text.find("\"corner\": \"").map(|_| ("\"corner\": \"1\"", "\"corner\": \"2\""));
+        for (old, new) in [("\"goal\": \"ic,ir,bb\"", "\"goal\": \"ic,bb\""), ("\"maxmin\"", "\"maximal\"")]
+            .into_iter()
+            .chain(corner)
+        {
+            assert!(text.contains(old), "{text}");
+            std::fs::write(&proof, text.replacen(old, new, 1)).unwrap();
+            answer(&["check", &little, &proof], 1, "refused");
+        }
+        let made = file("made.json");
+        answer(&["design", &much, "--goal", "implement", "--mechanism", kind, "--out", &made], 0, "feasible: ");
+        answer(&["verify", &much, &made, "--require", "ic,ir,bb"], 0, "holds: ");
+        answer(&["verify", &little, &made, "--require", "ic,ir,bb"], 1, "fails: ");
+        let output = ambimech(&["decide", &much, "--goal", "ic,bb", "--mechanism", kind, "--format", "json"]);
+        let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!((value["verdict"].as_str(), value["criterion"].as_str()), (Some("feasible"), Some("maxmin")));
+    }
+    answer(
+        &["decide", &much, "--goal", "implement", "--mechanism", "simple", "--criterion", "optimal"],
+        1,
+        "infeasible: ",
+    );
+    let output = ambimech(&["decide", &much, "--goal", "extract", "--mechanism", "simple"]);
+    assert_eq!(output.status.code(), Some(2));
+    let single = auction(&folder, "single.toml", "", EFFICIENT);
+    let output = ambimech(&["decide", &single, "--goal", "ic", "--mechanism", "simple", "--criterion", "optimal"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn least_ambiguity_and_devices_have_certificates() {
+    let folder = folder("certificates");
+    let file = |name: &str| folder.join(name).display().to_string();
+    let single = auction(&folder, "single.toml", "", EFFICIENT);
+    let perverse = auction(&folder, "perverse.toml", "", PERVERSE);
+    let sets = auction(&folder, "sets.toml", &contaminated("1/5"), EFFICIENT);
+    type Change = (&'static str, &'static str);
+    let asked: [(&[&str], &str, [Change; 2]); 2] = [
+        (
+            &["ambiguity", "--family", "contamination,prokhorov"],
+            "\"epsilon\": \"1/5\"",
+            [("\"epsilon\": \"1/5\"", "\"epsilon\": \"1/4\""), ("\"epsilon\": \"1/5\"", "\"epsilon\": \"1/6\"")],
+        ),
+        (
+            &["device"],
+            "[\"T\", \"H\", \"L\"]",
+            [("[\"T\", \"H\", \"L\"]", "[\"T\", \"H\"]"), ("\"T\": \"", "\"T\": \"-")],
+        ),
+    ];
+    for (command, needed, changes) in asked {
+        let proof = file(&format!("{}.json", command[0]));
+        let run = |environment: &str, code, word| {
+            let arguments = [&[command[0], environment], &command[1..], &["--certificate", &proof]].concat();
+            answer(&arguments, code, word)
+        };
+        run(&single, 0, "done: ");
+        answer(&["check", &single, &proof], 0, "accepted: ");
+        answer(&["check", &perverse, &proof], 1, "refused");
+        assert_eq!(ambimech(&["check", &sets, &proof]).status.code(), Some(2));
+        let text = std::fs::read_to_string(&proof).unwrap();
+        assert!(text.contains(needed), "{text}");
+        for (old, new) in changes {
+            std::fs::write(&proof, text.replacen(old, new, 1)).unwrap();
+            answer(&["check", &single, &proof], 1, "refused");
+        }
+        run(&perverse, 1, "infeasible: ");
+        answer(&["check", &perverse, &proof], 0, "accepted: ");
+    }
+    // Files that belong together are written together or not at all.
+    let (made, missing) = (file("made.json"), file("nowhere/devices.json"));
+    let output = ambimech(&["device", &single, "--out", &made, "--certificate", &missing]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(!Path::new(&made).exists() && !Path::new(&format!("{made}.partial")).exists());
+    let output = ambimech(&["insure", &sets, "--reports", "pure", "--out", &made, "--certificate", &missing]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(!Path::new(&made).exists());
+}

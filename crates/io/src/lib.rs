@@ -39,6 +39,7 @@ pub mod reference;
 pub mod render;
 pub mod rows;
 pub mod seal;
+pub mod set_proof;
 pub mod source;
 pub mod suggestion;
 pub mod sweep;

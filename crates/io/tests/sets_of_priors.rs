@@ -6,6 +6,7 @@ use ambimech_io::belief_verdict::{check_verdicts_file, render_verdicts};
 use ambimech_io::check::{CheckError, Refused};
 use ambimech_io::environment::{
     AnyEnvironment, EnvironmentText, ambiguous_environment_digest, read_any_environment,
+    render_ambiguous_environment_toml,
 };
 use ambimech_io::{Format, Setting, environment_digest, parse_environment, read_environment};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
@@ -214,4 +215,43 @@ fn files_of_verdicts_are_checked() {
     lie[0].holds = false;
     let sealed = render_verdicts(&environment, &mechanism, &lie);
     assert!(matches!(check(&sealed), Err(CheckError::Refused(Refused::SetVerdict { .. }))));
+}
+
+/// Sets of every kind, nested and for single types, are written and read back as the same environment.
+#[test]
+fn sets_are_written_as_they_are_read() {
+    let kinds = [
+        r#"{ kind = "wald" }"#,
+        r#"{ kind = "vertices", vertices = ["prior", { H = 1, "M" = 0, "L" = 3 }] }"#,
+        r#"{ kind = "contamination", epsilon = "e", centre = "prior" }"#,
+        r#"{ kind = "total-variation", radius = "e / 2", centre = "prior" }"#,
+        r#"{ kind = "prokhorov", radius = "1/8", centre = "prior", distance = "value" }"#,
+        r#"{ kind = "capacity", centre = "prior", distortion = [[0, 0], ["1/2", "1/8"], [1, "9/10"]] }"#,
+        r#"{ kind = "capacity", events = [{ event = ["H"], value = "1/6" }, { event = ["M"], value = 0 }, { event = ["L"], value = 0 }, { event = ["H", "M"], value = "1/6" }, { event = ["H", "L"], value = "1/6" }, { event = ["M", "L"], value = "1/3" }] }"#,
+        r#"{ kind = "inequalities", rows = [{ of = { H = 1, M = 0, L = 0 }, at-least = "1/4", at-most = "1/2" }] }"#,
+    ];
+    let same = |text: &str| {
+        let first = sets(text, &[]);
+        let written = render_ambiguous_environment_toml(&first);
+        let again = sets(&written, &[]);
+        assert_eq!(first.sets(), again.sets(), "{written}");
+        assert_eq!(first.prior(), again.prior(), "{written}");
+        assert_eq!(ambiguous_environment_digest(&first), ambiguous_environment_digest(&again), "{written}");
+        assert_eq!(written, render_ambiguous_environment_toml(&again));
+    };
+    for first in kinds {
+        same(&format!("{HEAD}priors.bob = {first}\n"));
+        for second in kinds {
+            same(&format!("{HEAD}priors.bob.H = {first}\npriors.bob.L = {second}\n"));
+            let nested = second.replacen('{', "{ ", 1);
+            let with =
+                format!(r#"{{ kind = "contamination", epsilon = "1/3", centre = "prior", with = {nested} }}"#);
+            same(&format!("{HEAD}priors.bob.H = {first}\npriors.bob.L = {with}\n"));
+        }
+    }
+    // Without a prior none is written.
+    let bare = HEAD.lines().filter(|line| !line.starts_with("prior")).collect::<Vec<&str>>().join("\n");
+    let text = format!("{bare}\npriors.ann = {{ kind = \"wald\" }}\npriors.bob = {{ kind = \"wald\" }}\n");
+    same(&text);
+    assert!(!render_ambiguous_environment_toml(&sets(&text, &[])).contains("[prior]"));
 }

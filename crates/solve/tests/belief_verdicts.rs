@@ -363,3 +363,40 @@ fn mixtures_hedge_between_beliefs() {
     let halves = vec![(JointTypeId(1), fraction(1, 2)), (JointTypeId(2), fraction(1, 2))];
     assert_eq!(first(&mixed).report, Some(Report::Mixed(halves)));
 }
+
+/// A mixture of the truth with a lie hedges as well: a belief that holds the lie down and values the truth at more than its worst case proves
+/// nothing against mixed reports.
+#[test]
+fn mixtures_with_the_truth_hedge_too() {
+    let small = Small {
+        counts: vec![2, 2],
+        weights: vec![1; 4],
+        payoffs: vec![vec![vec![0; 4]; 2]],
+        allocation: vec![0; 4],
+        outside: false,
+        coalitions: None,
+    };
+    let environment = small.environment();
+    let space = small.space();
+    // The truth pays 1 against the second type, the lie 1 against the first.
+    let pay = |agent: AgentId, profile: ProfileId| {
+        let types = [0, 1].map(|who| space.type_of(profile, AgentId(who)).0);
+        Rational::from(u8::from(agent.0 == 0 && types[0] != types[1]))
+    };
+    let rules = vec![NamedRule { name: "r".into(), table: TransferTable::from_fn(&space, pay) }];
+    let sets = around(&environment, |_, _, centre| BeliefSet::Wald(centre.states()));
+    assert!(answer(&sets, &rules, SetProperty::Ic(Reports::Pure), Criterion::Maxmin).verdict.holds);
+    let mixed = SetProperty::Ic(Reports::Mixed);
+    let failing = answer(&sets, &rules, mixed, Criterion::Maxmin);
+    assert!(!failing.verdict.holds);
+    let half = vec![(JointTypeId(0), fraction(1, 2)), (JointTypeId(1), fraction(1, 2))];
+    assert_eq!(failing.types[0].report, Some(Report::Mixed(half)));
+    // The proof against pure reports, with the scenario that holds the lie down alone.
+    let mut liar = answer(&sets, &rules, SetProperty::Ic(Reports::Pure), Criterion::Maxmin).verdict;
+    liar.claim.property = mixed;
+    for evidence in &mut liar.evidence {
+        let lie = evidence.mixtures[1 - evidence.own.0].clone();
+        evidence.mixtures = vec![lie];
+    }
+    assert!(check_set_verdict(&sets, &rules, &liar).is_err());
+}

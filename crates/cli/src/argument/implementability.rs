@@ -47,6 +47,9 @@ pub struct Ambiguity {
         default_value = "contamination,total-variation"
     )]
     pub family: Vec<Growth>,
+    /// A file for the answers with what proves them
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
     #[command(flatten)]
     pub parameters: Parameters,
     #[command(flatten)]
@@ -61,6 +64,9 @@ pub struct Device {
     /// A file for the mechanism that is played after the messages
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// A file for the devices, or for what proves that there are none
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
     #[command(flatten)]
     pub parameters: Parameters,
     #[command(flatten)]

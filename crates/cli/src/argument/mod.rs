@@ -267,6 +267,9 @@ pub struct Decide {
     /// The misreports to be safe against
     #[arg(long, value_parser = parse_reports, default_value = "mixed")]
     pub reports: Reports,
+    /// How types with sets of priors compare: maxmin (the default), optimal or maximal
+    #[arg(long, value_parser = parse_criterion, value_name = "CRITERION")]
+    pub criterion: Option<Criterion>,
     /// A file for the mechanism, or for the certificate that there is none
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,

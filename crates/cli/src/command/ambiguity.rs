@@ -3,7 +3,12 @@
 use crate::argument::{Ambiguity, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
-use ambimech_io::render::{self, sentence::implementability::no_family, text::Page};
+use ambimech_io::render::{
+    self,
+    sentence::implementability::{no_family, open_reason},
+    text::Page,
+};
+use ambimech_io::set_proof::render_ambiguity_file;
 use ambimech_model::environment::Environment;
 use ambimech_model::implementability::{BeliefFamily, NoFamily, Open};
 use ambimech_solve::implementability::find_ambiguity;
@@ -19,8 +24,12 @@ pub fn run(options: &Ambiguity) -> Result<Outcome, Failure> {
         let family = BeliefFamily::new(&environment, *growth).map_err(|error| refused(&environment, &error))?;
         match progress::during("looking for the least ambiguity", || find_ambiguity(&family)) {
             Ok(found) => answers.push((family, found)),
-            Err(open) => return Ok(undecided(options.printing.format, &open)),
+            Err(open) => return Ok(undecided(&environment, options.printing.format, &open)),
         }
+    }
+    if let Some(path) = &options.certificate {
+        let proved: Vec<_> = answers.iter().map(|(family, found)| (family.growth(), found.clone())).collect();
+        output::write_file(path, &render_ambiguity_file(&environment, &proved))?;
     }
     match options.printing.format {
         Format::Text => output::answer(&render::text::render_ambiguity(&answers, Page::default())),
@@ -37,11 +46,8 @@ pub(super) fn refused(environment: &Environment, error: &NoFamily) -> Failure {
 }
 
 /// The answer that there is none.
-pub(super) fn undecided(format: Format, open: &Open) -> Outcome {
-    let why = match open {
-        Open::Unsolved(why) => why.clone(),
-        Open::SetsDiffer { .. } => "sets of beliefs depend on the type".to_string(),
-    };
+pub(super) fn undecided(environment: &Environment, format: Format, open: &Open) -> Outcome {
+    let why = open_reason(environment, open);
     match format {
         Format::Text => output::answer(&format!("undecided\n\n{why}\n")),
         Format::Json => output::answer_json(&serde_json::json!({ "verdict": "undecided", "reason": why })),

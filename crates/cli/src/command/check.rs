@@ -10,6 +10,7 @@ use ambimech_io::collusion::check_collusion_file;
 use ambimech_io::direction::{DirectionError, check_direction_file};
 use ambimech_io::environment::AnyEnvironment;
 use ambimech_io::render::{self, text::Page};
+use ambimech_io::set_proof::SetProofFormat;
 use ambimech_model::environment::Environment;
 
 /// Runs the command.
@@ -25,8 +26,13 @@ pub fn run(options: &Check) -> Result<Outcome, Failure> {
     }
     let environment = match check_sets::read_any(options)? {
         AnyEnvironment::Sets(environment) => return check_sets::run(options, &environment),
+        AnyEnvironment::Single(environment) if check_sets::is_about_one_belief(options) => {
+            return check_sets::run_one_belief(options, &environment);
+        }
         AnyEnvironment::Single(environment)
-            if check_sets::is_about_verdicts(options) || check_sets::is_about_no_transfers(options) =>
+            if check_sets::is_about_verdicts(options)
+                || check_sets::is_about_no_transfers(options)
+                || check_sets::format(options) == Some(SetProofFormat::Cases) =>
         {
             return check_sets::run(options, &check_sets::as_sets(options, &environment)?);
         }

@@ -8,6 +8,7 @@ use ambimech_io::belief_verdict::{VERDICTS_FORMAT, check_verdicts_file};
 use ambimech_io::environment::{AnyEnvironment, read_any_environment};
 use ambimech_io::implementability::{check_no_transfers_file, is_no_transfers_text};
 use ambimech_io::render::{self, text::Page};
+use ambimech_io::set_proof::{SetProofFormat, check_ambiguity_file, check_cases_file, check_device_file};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
@@ -43,10 +44,76 @@ pub fn is_about_no_transfers(options: &Check) -> bool {
     std::fs::read_to_string(&options.file).is_ok_and(|text| is_no_transfers_text(&text))
 }
 
+/// The format of a proof that the file seems to have.
+pub fn format(options: &Check) -> Option<SetProofFormat> {
+    std::fs::read_to_string(&options.file).ok().and_then(|text| SetProofFormat::of_text(&text))
+}
+
+/// Whether the file seems to hold least amounts of ambiguity or devices, which are about one belief of every type.
+pub fn is_about_one_belief(options: &Check) -> bool {
+    matches!(format(options), Some(SetProofFormat::Ambiguity | SetProofFormat::Device))
+}
+
+/// Checks such a file.
+pub fn run_one_belief(options: &Check, environment: &Environment) -> Result<Outcome, Failure> {
+    let page = Page::default();
+    let accepted = |text: &str| text.split_once(':').map_or(String::new(), |(_, rest)| format!("accepted:{rest}"));
+    let shown = match format(options) {
+        Some(SetProofFormat::Ambiguity) => {
+            progress::during("checking", || check_ambiguity_file(&options.file, environment)).map(|answers| {
+                let mut value = render::json::ambiguity_value(&answers);
+                value["verdict"] = serde_json::json!("accepted");
+                (accepted(&render::text::render_ambiguity(&answers, page)), value)
+            })
+        }
+        _ => progress::during("checking", || check_device_file(&options.file, environment)).map(|devices| {
+            let mut value = render::json::devices_value(environment, &devices);
+            value["verdict"] = serde_json::json!("accepted");
+            (accepted(&render::text::render_devices(environment, &devices, page)), value)
+        }),
+    };
+    match shown {
+        Ok((text, value)) => {
+            match options.printing.format {
+                Format::Text => output::answer(&text),
+                Format::Json => output::answer_json(&value),
+            }
+            Ok(Outcome::Holds)
+        }
+        Err(error) => not_accepted(options, environment, error),
+    }
+}
+
+/// A proof by cases.
+fn cases(options: &Check, environment: &AmbiguousEnvironment) -> Result<Outcome, Failure> {
+    match progress::during("checking", || check_cases_file(&options.file, environment)) {
+        Ok((proof, _)) => {
+            match options.printing.format {
+                Format::Text => {
+                    let page = Page::default();
+                    output::answer(&render::text::render_accepted_cases(environment, &proof, page));
+                }
+                Format::Json => output::answer_json(&render::json::accepted_cases_value(&proof)),
+            }
+            Ok(Outcome::Holds)
+        }
+        Err(error) => not_accepted(options, environment.without_beliefs(), error),
+    }
+}
+
 /// Runs the command.
 pub fn run(options: &Check, environment: &AmbiguousEnvironment) -> Result<Outcome, Failure> {
     if is_about_no_transfers(options) {
         return no_transfers(options, environment);
+    }
+    if format(options) == Some(SetProofFormat::Cases) {
+        return cases(options, environment);
+    }
+    if is_about_one_belief(options) {
+        return Err(Failure::Usage(format!(
+            "{} is about the environment with one belief of every type, and this one has sets of priors\n  = help: name the file with a [prior] or [beliefs] alone",
+            options.file.display()
+        )));
     }
     let frame = environment.without_beliefs();
     let Some(path) = &options.mechanism else {

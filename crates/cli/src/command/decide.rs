@@ -18,6 +18,12 @@ use std::path::Path;
 pub fn run(options: &Decide) -> Result<Outcome, Failure> {
     let environment = match verify_sets::read_any(&options.environment, &options.parameters)? {
         AnyEnvironment::Sets(environment) => return decide_sets::run(options, &environment),
+        AnyEnvironment::Single(_) if options.criterion.is_some() => {
+            return Err(Failure::Usage(
+                "--criterion is about sets of priors, and here every type has one belief\n  = help: leave it out, or give the file [priors]"
+                    .to_string(),
+            ));
+        }
         AnyEnvironment::Single(environment) => *environment,
     };
     let question = Question {

@@ -1,10 +1,11 @@
 //! `ambimech design`: a mechanism for a goal, or the proof that there is none.
 
-use super::{few_rules, small_stakes};
+use super::{decide_sets, few_rules, small_stakes, verify_sets};
 use crate::argument::{Design, Format, Method};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress, supervision};
 use ambimech_io::answer_file::render_answer_file;
+use ambimech_io::environment::AnyEnvironment;
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::benchmark::Benchmark;
 use ambimech_model::design::DesignAnswer;
@@ -16,6 +17,10 @@ use ambimech_solve::design::{design_mechanism, reachable_goals};
 
 /// Runs the command.
 pub fn run(options: &Design) -> Result<Outcome, Failure> {
+    let environment = match verify_sets::read_any(&options.environment, &options.parameters)? {
+        AnyEnvironment::Sets(environment) => return decide_sets::design(options, &environment),
+        AnyEnvironment::Single(environment) => *environment,
+    };
     let few = options.method == Some(Method::FewRules);
     if let Some(option) = options.few_rules.given().filter(|_| !few) {
         return Err(Failure::Usage(format!(
@@ -51,7 +56,6 @@ pub fn run(options: &Design) -> Result<Outcome, Failure> {
                 .to_string(),
         ));
     };
-    let environment = options.parameters.read(&options.environment)?;
     let question = Question {
         environment: &environment,
         goal: &goal,

@@ -7,6 +7,7 @@ use crate::{output, progress};
 use ambimech_io::environment::environment_digest;
 use ambimech_io::mechanism::render_mechanism;
 use ambimech_io::render::{self, text::Page};
+use ambimech_io::set_proof::render_device_file;
 use ambimech_model::environment::Environment;
 use ambimech_model::implementability::AgentDevice;
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
@@ -16,17 +17,27 @@ use ambimech_solve::implementability::{RULE_NAME, design_device};
 
 /// Runs the command.
 pub fn run(options: &Device) -> Result<Outcome, Failure> {
+    if options.certificate.is_some() && options.certificate == options.out {
+        let message = "--out and --certificate name the same file\n  = expected: a file for the mechanism and another for the devices";
+        return Err(Failure::Usage(message.to_string()));
+    }
     let environment = options.parameters.read(&options.environment)?;
     let found = progress::during("looking for messages", || design_device(&environment));
     let devices = match found.map_err(|error| refused(&environment, &error))? {
         Ok(devices) => devices,
-        Err(open) => return Ok(undecided(options.printing.format, &open)),
+        Err(open) => return Ok(undecided(&environment, options.printing.format, &open)),
     };
     let rewards: Option<Vec<&Vec<Rational>>> = devices.iter().map(rewards_of).collect();
+    let mut files = Vec::new();
     if let (Some(path), Some(rewards)) = (&options.out, &rewards) {
         let digest = environment_digest(&environment);
-        output::write_file(path, &render_mechanism(&environment, &digest, &played(&environment, rewards), None))?;
+        let text = render_mechanism(&environment, &digest, &played(&environment, rewards), None);
+        files.push((path.as_path(), text));
     }
+    if let (Some(path), Some(text)) = (&options.certificate, render_device_file(&environment, &devices)) {
+        files.push((path.as_path(), text));
+    }
+    output::write_files(&files)?;
     match options.printing.format {
         Format::Text => output::answer(&render::text::render_devices(&environment, &devices, Page::default())),
         Format::Json => output::answer_json(&render::json::devices_value(&environment, &devices)),

@@ -1,8 +1,10 @@
 //! `ambimech export`: environments and mechanisms as tables, for spreadsheets, statistics packages and game solvers.
 
+use super::verify_sets;
 use crate::argument::{Export, ExportFormat, ExportWhat};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
+use ambimech_io::environment::{AnyEnvironment, render_ambiguous_environment_toml};
 use ambimech_io::exchange::efg::render_game;
 use ambimech_io::exchange::{self, NotExpressible, TidyInput};
 use ambimech_io::mechanism::{MechanismFile, read_mechanism, render_mechanism};
@@ -26,9 +28,7 @@ pub fn run(options: &Export) -> Result<Outcome, Failure> {
         }
         (Some(ExportFormat::Efg), _) => games(options, &files),
         (Some(ExportFormat::Tidy), _) => tidy(options, &files),
-        (Some(ExportFormat::Toml), _) => {
-            finish(options, &ambimech_io::render_environment_toml(&files.environment(options)?))
-        }
+        (Some(ExportFormat::Toml), _) => finish(options, &toml(options, &files)?),
         (Some(ExportFormat::Tables), _) => tables(options, &files),
         (None, _) if files.mechanism.is_some() => tables(options, &files),
         (None, _) => Err(usage(
@@ -36,6 +36,16 @@ pub fn run(options: &Export) -> Result<Outcome, Failure> {
             "--what prior, beliefs, payoffs or allocation; --format tidy or toml; or name a mechanism beside it",
         )),
     }
+}
+
+/// The environment, of either kind, as a file without parameters.
+fn toml(options: &Export, files: &Files<'_>) -> Result<String, Failure> {
+    if let Some(path) = files.environment
+        && let AnyEnvironment::Sets(environment) = verify_sets::read_any(path, &options.parameters)?
+    {
+        return Ok(render_ambiguous_environment_toml(&environment));
+    }
+    Ok(ambimech_io::render_environment_toml(&files.environment(options)?))
 }
 
 fn usage(what: &str, help: &str) -> Failure {

@@ -70,14 +70,16 @@ fn write(
     verdicts: &[SetVerdict],
 ) -> Result<(), Failure> {
     let mechanism = mechanism_of(table);
+    let mut files = Vec::new();
     if let Some(path) = &options.out {
         let digest = ambiguous_environment_digest(environment);
-        output::write_file(path, &render_mechanism(environment.without_beliefs(), &digest, &mechanism, None))?;
+        let text = render_mechanism(environment.without_beliefs(), &digest, &mechanism, None);
+        files.push((path.as_path(), text));
     }
     if let Some(path) = &options.certificate {
-        output::write_file(path, &render_verdicts(environment, &mechanism, verdicts))?;
+        files.push((path.as_path(), render_verdicts(environment, &mechanism, verdicts)));
     }
-    Ok(())
+    output::write_files(&files)
 }
 
 /// The mechanism with this one rule.
@@ -100,6 +102,7 @@ fn twin(options: &Insure, path: &Path, environment: &AmbiguousEnvironment) -> Re
     let made = match progress::during("insuring", || insured_twin(environment, &rules)) {
         Ok(made) => made,
         Err(why) => {
+            let why = render::sentence::scenario::no_verdict(frame, &why);
             match options.printing.format {
                 Format::Text => output::answer(&format!("undecided\n\n{why}\n")),
                 Format::Json => {

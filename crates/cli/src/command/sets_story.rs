@@ -85,7 +85,7 @@ pub fn report(options: &Report, environment: &AmbiguousEnvironment) -> Result<Ou
     Ok(Outcome::Holds)
 }
 
-/// Refuses goals that are not decided under sets of priors.
+/// Refuses goals that the story is not about.
 pub fn refuse_goal(goal: &Goal) -> Result<(), Failure> {
     let properties = goal.properties();
     let is_known = |property: &Property| matches!(property, Property::Ic | Property::Ir);
@@ -93,7 +93,7 @@ pub fn refuse_goal(goal: &Goal) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::Usage(format!(
-        "under sets of priors goals are decided with free transfers only, and {goal} is asked for\n  = expected: --goal ic or --goal ic,ir\n  = help: a mechanism with balanced budgets can be verified: ambimech verify ENV MECHANISM"
+        "under sets of priors the whole story is about free transfers, and {goal} is asked for\n  = expected: --goal ic or --goal ic,ir\n  = help: balanced budgets are decided alone: ambimech decide ENV --goal implement --mechanism simple"
     )))
 }
 

@@ -16,6 +16,7 @@ use crate::environment::environment_digest;
 use crate::mechanism::{MECHANISM_FORMAT, MechanismFile, mechanism_from};
 use crate::reference::expect_format;
 use crate::seal::{certificates_seal, mechanism_seal};
+use crate::set_proof::SetProofRefusal;
 use crate::source::{Format, Source, read_text};
 use ambimech_model::belief_verdict::SetVerdict;
 use ambimech_model::certificate::{Certificate, Impossibility, MechanismCertificate};
@@ -130,6 +131,11 @@ pub enum Refused {
     NoTransfers {
         /// Where it fails.
         refusal: Box<NoTransfersRefusal>,
+    },
+    /// A proof about sets of beliefs does not prove what it claims.
+    SetProof {
+        /// Where it fails.
+        refusal: Box<SetProofRefusal>,
     },
     /// A certificate does not prove its verdict.
     Certificate {

@@ -28,6 +28,7 @@ mod setting;
 mod write;
 mod write_attitudes;
 mod write_beliefs;
+mod write_priors;
 
 pub use choices::read_choice_problem;
 pub use identity::{ambiguous_environment_digest, choice_problem_digest, environment_digest};
@@ -35,7 +36,7 @@ pub use payoff_environment::read_payoff_environment;
 pub use read_any::{AnyEnvironment, read_any_environment};
 pub use schema::environment_schema;
 pub use setting::Setting;
-pub use write::render_environment_toml;
+pub use write::{render_ambiguous_environment_toml, render_environment_toml};
 pub use write_attitudes::attitude_toml;
 
 use crate::diagnostic::{Diagnostic, Read};

@@ -3,15 +3,40 @@
 use super::keys;
 use super::write_attitudes::push_attitudes;
 use super::write_beliefs::push_beliefs;
+use super::write_priors::push_priors;
+use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::coalition::{Coalition, Pattern};
 use ambimech_model::environment::{Agent, Environment};
 use ambimech_model::index::{AgentId, JointTypeId, ProfileId};
 use ambimech_model::number::Rational;
 use ambimech_model::payoff::Payoff;
+use ambimech_model::prior::Prior;
 use std::fmt::Write as _;
 
 /// The environment as a TOML file of format `ambimech-environment/1`. Reading it gives the same digest.
 pub fn render_environment_toml(environment: &Environment) -> String {
+    render(environment, &|text| {
+        push_prior(text, environment, environment.common_prior());
+        push_beliefs(text, environment);
+    })
+}
+
+/// The same for an environment with sets of priors.
+pub fn render_ambiguous_environment_toml(environment: &AmbiguousEnvironment) -> String {
+    render(environment.without_beliefs(), &|text| {
+        push_prior(text, environment.without_beliefs(), environment.prior());
+        push_priors(text, environment);
+    })
+}
+
+fn push_prior(text: &mut String, environment: &Environment, prior: Option<&Prior>) {
+    let Some(prior) = prior else { return };
+    text.push_str("\n[prior]\n");
+    let weight = |profile| Rational::from(prior.weight(profile));
+    push_rows(text, environment, &weight, &number);
+}
+
+fn render(environment: &Environment, push_all_beliefs: &dyn Fn(&mut String)) -> String {
     let mut text = String::new();
     let mut entry = |key: &str, value: &str| {
         let _ = writeln!(text, "{key} = {value}");
@@ -29,12 +54,7 @@ pub fn render_environment_toml(environment: &Environment) -> String {
     for agent in environment.agents() {
         let _ = write!(text, "\n[[agents]]\nname = {}\ntypes = {}\n", quoted(&agent.name), types(agent));
     }
-    if let Some(prior) = environment.common_prior() {
-        text.push_str("\n[prior]\n");
-        let weight = |profile| Rational::from(prior.weight(profile));
-        push_rows(&mut text, environment, &weight, &number);
-    }
-    push_beliefs(&mut text, environment);
+    push_all_beliefs(&mut text);
     for (place, outcome) in environment.outcomes().iter().enumerate() {
         let _ = write!(text, "\n[outcomes.{}]\n", key(&outcome.name));
         let simple: Option<Vec<String>> =

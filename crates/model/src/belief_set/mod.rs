@@ -8,6 +8,7 @@
 mod ball;
 mod capacity;
 mod contamination;
+mod corners;
 mod distribution;
 mod extreme;
 mod hull;
@@ -20,6 +21,7 @@ mod vertices;
 pub use ball::Ball;
 pub use capacity::{Capacity, Distortion, Event, EventCapacity, MAX_EVENT_STATES};
 pub use contamination::Contamination;
+pub use corners::MAX_ORDERED_STATES;
 pub use distribution::{Distribution, DistributionError};
 pub use extreme::Extreme;
 pub use hull::Hull;

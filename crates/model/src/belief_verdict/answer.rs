@@ -1,6 +1,6 @@
 //! The answers about a mechanism under sets of beliefs, with the narrowest place of each.
 
-use super::{SetClaim, SetVerdict};
+use super::{NoVerdict, SetClaim, SetVerdict};
 use crate::belief_set::Distribution;
 use crate::index::{AgentId, OutcomeId, ProfileId, RuleId, TypeId};
 use crate::number::Rational;
@@ -53,5 +53,5 @@ pub struct SetVerification {
     /// The answers.
     pub answers: Vec<SetAnswer>,
     /// What is not settled, and why.
-    pub undecided: Vec<(SetClaim, String)>,
+    pub undecided: Vec<(SetClaim, NoVerdict)>,
 }

@@ -25,10 +25,12 @@ mod acts;
 mod answer;
 mod claim;
 mod evidence;
+mod no_verdict;
 mod stage;
 
 pub use acts::Acts;
 pub use answer::{SetAnswer, SetVerification, TypeStudy};
 pub use claim::{Criterion, SetClaim, SetProperty};
 pub use evidence::{Floor, SetVerdict, TypeEvidence, WeightedBelief};
+pub use no_verdict::NoVerdict;
 pub use stage::Stage;

@@ -172,7 +172,9 @@ impl<'a> Proof<'a> {
         match (claim.property, claim.criterion) {
             (SetProperty::Ic(_), Criterion::Maxmin) => {
                 let worth = self.floor(0, truth)?;
-                for report in reports.filter(|report| *report != self.evidence.own) {
+                // A mixture may use the truth, too: the scenarios that hold mixed reports down must not value the truth at more than it is worth.
+                let mixes = claim.property == SetProperty::Ic(Reports::Mixed) && self.acts.count() > 1;
+                for report in reports.filter(|report| mixes || *report != self.evidence.own) {
                     self.at_least(worth.clone(), self.mixture(place(report), self.acts.report(report))?)?;
                 }
                 Ok(())

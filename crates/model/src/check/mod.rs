@@ -4,6 +4,7 @@
 
 mod auction;
 mod belief_verdict;
+mod cases;
 mod collusion;
 mod combination;
 mod condition;
@@ -26,6 +27,7 @@ mod smooth;
 
 pub use auction::{AuctionRefusal, check_auction_finding, differ, is_proportional, wins};
 pub use belief_verdict::{SetRefusal, check_set_verdict, first_unbalanced};
+pub use cases::{CaseRefusal, check_cases};
 pub use collusion::{CheckedContract, check_contract, check_exclusions, check_weak_proof};
 pub use combination::combined_constant;
 pub use condition::{Constants, check_condition, check_condition_in_parts, find_disagreement, ncp_star_constants};

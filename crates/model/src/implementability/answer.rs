@@ -1,7 +1,7 @@
 //! Answers about an allocation rule under sets of beliefs.
 
 use super::{Flow, Impossibility};
-use crate::belief_verdict::{Criterion, SetVerdict};
+use crate::belief_verdict::{Criterion, NoVerdict, SetVerdict};
 use crate::index::AgentId;
 use crate::number::Rational;
 use crate::property::Reports;
@@ -43,6 +43,8 @@ pub enum Open {
     },
     /// A program was not solved, or a proof was not accepted.
     Unsolved(String),
+    /// What the transfers promise was not decided.
+    NoVerdict(NoVerdict),
 }
 
 /// Whether transfers make truth optimal for the allocation rule.

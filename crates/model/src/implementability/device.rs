@@ -17,8 +17,10 @@
 //! device is; and full insurance is without loss, the sets being the same for all types.
 
 use super::advantage;
+use super::{BeliefFamily, Growth};
 use crate::ambiguous_environment::AmbiguousEnvironment;
 use crate::belief_set::{BeliefSet, Distribution, Hull};
+use crate::environment::Environment;
 use crate::index::{AgentId, JointTypeId, TypeId};
 use crate::number::Rational;
 
@@ -81,6 +83,8 @@ pub enum DeviceRefusal {
     Tempted(TypeId, TypeId),
     /// The sum of the cycle.
     NotBinding(Rational),
+    /// Types of the agent believe different things, or never occur, or nothing is claimed.
+    NoClaim,
 }
 
 /// Accepts that a device is enough, or that none is, for an agent with this belief. That fewer cells are not enough is a matter of
@@ -123,4 +127,26 @@ pub fn check_device(
         }
         AgentDevice::TypesDiffer | AgentDevice::TooManyStates(_) => Ok(()),
     }
+}
+
+/// Accepts devices, or proofs that there are none, one for each agent of an environment, as [`check_device`].
+///
+/// # Errors
+/// The first agent whose answer has a flaw, or is none.
+pub fn check_devices(environment: &Environment, devices: &[AgentDevice]) -> Result<(), (AgentId, DeviceRefusal)> {
+    let no_claim = |agent| (agent, DeviceRefusal::NoClaim);
+    let family = BeliefFamily::new(environment, Growth::Contamination).map_err(|_| no_claim(AgentId(0)))?;
+    let frame = family.at(&Rational::ONE).ok_or(no_claim(AgentId(0)))?;
+    if devices.len() != environment.agent_count() {
+        return Err((AgentId(0), DeviceRefusal::OutOfRange));
+    }
+    for (agent, device) in environment.space().agents().zip(devices) {
+        let claims = matches!(device, AgentDevice::Enough { .. } | AgentDevice::Never { .. });
+        if !claims || !family.is_independent(agent) {
+            return Err(no_claim(agent));
+        }
+        let prior = family.centre(agent, TypeId(0));
+        check_device(&frame, agent, prior, device).map_err(|refusal| (agent, refusal))?;
+    }
+    Ok(())
 }

@@ -39,6 +39,7 @@
 
 mod ambiguity;
 mod answer;
+mod cases;
 mod device;
 mod family;
 mod impossibility;
@@ -47,7 +48,10 @@ mod within;
 
 pub use ambiguity::{AmbiguityRefusal, LeastAmbiguity, check_ambiguity, cycle_breakpoints, cycle_sum};
 pub use answer::{Open, RuleAnswer, RuleScheme, RuleStudy, SchemeKind};
-pub use device::{AgentDevice, Cells, DeviceRefusal, check_device};
+pub use cases::{
+    CaseAnswer, CaseProof, CaseRow, CaseTree, OpenCases, Place, RowForm, RowKind, SetGoal, SetScheme,
+};
+pub use device::{AgentDevice, Cells, DeviceRefusal, check_device, check_devices};
 pub use family::{BeliefFamily, Growth, NoFamily};
 pub use impossibility::{BeliefFlow, Flow, Impossibility};
 pub use insurance::{NotInsured, insured_rewards, insured_rule};

@@ -10,10 +10,11 @@
 //! c = −τ / G leave every type at least V + s / G, cost nothing where the outcome is efficient, and elsewhere, G being large, no more than
 //! the better outcome adds.
 
+use super::no_expectation;
 use crate::belief_set::{Shadow, lower};
 use crate::lp::{Feasibility, Method, Program, Relation, Sign, solve_feasibility_by};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
-use ambimech_model::belief_verdict::{Acts, Floor, Stage, TypeEvidence, WeightedBelief};
+use ambimech_model::belief_verdict::{Acts, Floor, NoVerdict, Stage, TypeEvidence, WeightedBelief};
 use ambimech_model::certificate::Payments;
 use ambimech_model::check::{best_outcome, first_inefficient};
 use ambimech_model::coalition::Coalition;
@@ -43,16 +44,16 @@ pub(super) fn efficiency(
     environment: &AmbiguousEnvironment,
     rules: &[NamedRule],
     stage: Stage,
-) -> Result<Found, String> {
+) -> Result<Found, NoVerdict> {
     if stage == Stage::ExPost {
         return Ok((first_inefficient(environment).is_none(), Vec::new(), Vec::new()));
     }
     if rules.len() != 1 {
-        return Err("efficiency is decided for mechanisms with one transfer rule".to_string());
+        return Err(NoVerdict::SeveralRules);
     }
     let marginals = match (stage, environment.prior()) {
         (Stage::ExAnte, None) => {
-            return Err("before types are known they need probabilities: the file has no [prior]".to_string());
+            return Err(NoVerdict::NoPrior);
         }
         (Stage::ExAnte, prior) => prior,
         _ => None,
@@ -77,9 +78,9 @@ pub(super) fn efficiency(
         }
         for own in space.types(agent) {
             let set = environment.set(agent, own);
-            let acts = Acts::new(environment, rules, agent, own).ok_or("the mechanism has no rules")?;
+            let acts = Acts::new(environment, rules, agent, own).ok_or(NoVerdict::NoRules)?;
             let act = acts.truth()[0].clone();
-            let bound = lower(set, &act).map_err(|error| error.to_string())?;
+            let bound = lower(set, &act).map_err(no_expectation)?;
             let weight = program.add_variable(Sign::NonNegative);
             match (level, &own_weights) {
                 (Some(level), Some(shares)) => {
@@ -121,7 +122,9 @@ pub(super) fn efficiency(
     // The simplex method ends at short numbers, the same on every machine.
     let size = program.row_count().saturating_mul(program.variable_count());
     let method = if size <= LARGEST_TABLE { Method::Simplex } else { Method::Automatic };
-    match solve_feasibility_by(&program, method, &mut |_| {}).map_err(|error| error.to_string())? {
+    match solve_feasibility_by(&program, method, &mut |_| {})
+        .map_err(|error| NoVerdict::Unsolved(error.to_string()))?
+    {
         Feasibility::Feasible { point } => {
             let shown = types.iter().map(|one| {
                 let parts = one.shadow.mixture(environment.set(one.agent, one.own), &point.0).into_iter();
@@ -146,7 +149,7 @@ fn improvement(
     agreements: &[(AgentId, ProfileId, usize)],
     excess: &[Rational],
     multipliers: &[Rational],
-) -> Result<Found, String> {
+) -> Result<Found, NoVerdict> {
     let space = environment.space();
     let mut changes = vec![vec![Rational::ZERO; space.agent_count()]; space.size()];
     for (agent, profile, row) in agreements {
@@ -162,9 +165,9 @@ fn improvement(
         let split = environment.split(one.agent);
         let paid = split.rest().map(|x| &changes[split.profile(JointTypeId(one.own.0), x).0][one.agent.0]);
         let after: Vec<Rational> = one.act.iter().zip(paid).map(|(value, paid)| value + paid).collect();
-        let bound = lower(environment.set(one.agent, one.own), &after).map_err(|error| error.to_string())?;
+        let bound = lower(environment.set(one.agent, one.own), &after).map_err(no_expectation)?;
         if one.prior.expectation(&one.act) != one.value {
-            return Err("a worst case was not attained".to_string());
+            return Err(NoVerdict::NotAttained);
         }
         let before = WeightedBelief { rule: RuleId(0), weight: Rational::ONE, prior: one.prior.clone() };
         shown.push(evidence(one, Floor(vec![bound.multipliers]), vec![before]));

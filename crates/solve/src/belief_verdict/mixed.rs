@@ -3,7 +3,7 @@
 use crate::belief_set::Shadow;
 use crate::lp::{self, Outcome, Program, Relation, Sign};
 use ambimech_model::belief_set::BeliefSet;
-use ambimech_model::belief_verdict::WeightedBelief;
+use ambimech_model::belief_verdict::{NoVerdict, WeightedBelief};
 use ambimech_model::index::{JointTypeId, RuleId};
 use ambimech_model::number::Rational;
 use ambimech_model::verification::Report;
@@ -16,7 +16,7 @@ pub(super) struct BestReport {
 }
 
 /// The best report among these acts, each given by its values in every state under every rule.
-pub(super) fn best_report(set: &BeliefSet, acts: &[Vec<Vec<Rational>>]) -> Result<BestReport, String> {
+pub(super) fn best_report(set: &BeliefSet, acts: &[Vec<Vec<Rational>>]) -> Result<BestReport, NoVerdict> {
     let rules = acts.first().map_or(0, Vec::len);
     let mut program = Program::new();
     let value = program.add_variable(Sign::Free);
@@ -37,9 +37,9 @@ pub(super) fn best_report(set: &BeliefSet, acts: &[Vec<Vec<Rational>>]) -> Resul
         }
         program.add_row(Relation::AtLeast, entries, Rational::ZERO);
     }
-    let outcome = lp::solve(&program).map_err(|error| error.to_string())?;
+    let outcome = lp::solve(&program).map_err(|error| NoVerdict::Unsolved(error.to_string()))?;
     let Outcome::Optimal { value, primal, dual } = outcome else {
-        return Err("no belief satisfies the inequalities".to_string());
+        return Err(NoVerdict::EmptySet);
     };
     let shares = dual.0.into_iter().skip(first).enumerate().filter(|(_, share)| !share.is_zero());
     let shares: Vec<(JointTypeId, Rational)> =

@@ -9,3 +9,15 @@ mod mixed;
 mod study;
 
 pub use study::{StudyOptions, study, verify_under_sets};
+
+use crate::belief_set::NoExpectation;
+use ambimech_model::belief_verdict::NoVerdict;
+
+/// Why there is no verdict when there is no smallest expectation.
+pub(crate) fn no_expectation(why: NoExpectation) -> NoVerdict {
+    match why {
+        NoExpectation::EmptySet => NoVerdict::EmptySet,
+        NoExpectation::WrongLength => NoVerdict::NoRules,
+        NoExpectation::Unsolved(why) => NoVerdict::Unsolved(why),
+    }
+}

@@ -2,12 +2,13 @@
 
 use super::efficiency::efficiency;
 use super::mixed::best_report;
+use super::no_expectation;
 use crate::belief_set::{Bound, lower};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::belief_set::{BeliefSet, Distribution};
 use ambimech_model::belief_verdict::{
-    Acts, Criterion, Floor, SetAnswer, SetClaim, SetProperty, SetVerdict, SetVerification, Stage, TypeEvidence,
-    TypeStudy, WeightedBelief,
+    Acts, Criterion, Floor, NoVerdict, SetAnswer, SetClaim, SetProperty, SetVerdict, SetVerification, Stage,
+    TypeEvidence, TypeStudy, WeightedBelief,
 };
 use ambimech_model::check::{check_set_verdict, first_inefficient, first_unbalanced};
 use ambimech_model::index::{AgentId, JointTypeId, RuleId, TypeId};
@@ -54,12 +55,12 @@ pub fn verify_under_sets(
 /// The answer about one claim; its verdict has been accepted by the checker.
 ///
 /// # Errors
-/// Why there is none, in a few words: a program that was not solved, an empty set of beliefs, no rule.
+/// See [`NoVerdict`].
 pub fn study(
     environment: &AmbiguousEnvironment,
     rules: &[NamedRule],
     claim: SetClaim,
-) -> Result<SetAnswer, String> {
+) -> Result<SetAnswer, NoVerdict> {
     let space = environment.space();
     let mut types = Vec::new();
     let mut evidence = Vec::new();
@@ -77,7 +78,7 @@ pub fn study(
         let mut worst: Option<usize> = None;
         for agent in space.agents() {
             for own in space.types(agent) {
-                let acts = Acts::new(environment, rules, agent, own).ok_or("the mechanism has no rules")?;
+                let acts = Acts::new(environment, rules, agent, own).ok_or(NoVerdict::NoRules)?;
                 let one = OneType { agent, own, set: environment.set(agent, own), acts };
                 let (study, shown) = one.decide(claim)?;
                 if study.margin < Rational::ZERO
@@ -97,7 +98,7 @@ pub fn study(
     let verdict = SetVerdict { claim, holds, evidence, payments };
     match check_set_verdict(environment, rules, &verdict) {
         Ok(()) => Ok(SetAnswer { verdict, types, unbalanced, better }),
-        Err(refusal) => Err(format!("the proof that was found was not accepted: {refusal:?}")),
+        Err(refusal) => Err(NoVerdict::Refused(Box::new(refusal))),
     }
 }
 
@@ -127,13 +128,12 @@ impl Worst {
 }
 
 impl OneType<'_> {
-    fn worst(&self, act: &[Vec<Rational>]) -> Result<Worst, String> {
-        let bounds = act.iter().map(|values| lower(self.set, values).map_err(|error| error.to_string()));
+    fn worst(&self, act: &[Vec<Rational>]) -> Result<Worst, NoVerdict> {
+        let bounds = act.iter().map(|values| lower(self.set, values).map_err(no_expectation));
         let bounds: Vec<Bound> = bounds.collect::<Result<_, _>>()?;
         let values = bounds.iter().map(|bound| &bound.extreme.value).enumerate();
-        let (rule, value) = values
-            .reduce(|best, next| if next.1 < best.1 { next } else { best })
-            .ok_or("the mechanism has no rules")?;
+        let (rule, value) =
+            values.reduce(|best, next| if next.1 < best.1 { next } else { best }).ok_or(NoVerdict::NoRules)?;
         let (value, prior) = (value.clone(), bounds[rule].extreme.prior.clone());
         let floor = Floor(bounds.into_iter().map(|bound| bound.multipliers).collect());
         Ok(Worst { value, rule: RuleId(rule), prior, floor })
@@ -154,7 +154,7 @@ impl OneType<'_> {
         TypeStudy { agent: self.agent, own: self.own, report, margin, scenario, truth }
     }
 
-    fn decide(&self, claim: SetClaim) -> Result<(TypeStudy, TypeEvidence), String> {
+    fn decide(&self, claim: SetClaim) -> Result<(TypeStudy, TypeEvidence), NoVerdict> {
         match (claim.property, claim.criterion) {
             (SetProperty::Ic(reports), Criterion::Maxmin) => {
                 let truth = self.worst(self.acts.truth())?;
@@ -192,7 +192,7 @@ impl OneType<'_> {
                     if fails { (vec![best.floor], Vec::new()) } else { (Vec::new(), vec![best.mixture()]) };
                 Ok((study, self.evidence(None, floors, mixtures)))
             }
-            (SetProperty::Bb | SetProperty::Efficient(_), _) => Err("this is not about single types".to_string()),
+            (SetProperty::Bb | SetProperty::Efficient(_), _) => Err(NoVerdict::NotAboutTypes),
         }
     }
 
@@ -207,7 +207,7 @@ impl OneType<'_> {
         truth: &Worst,
         threshold: &Rational,
         acts: &[Vec<Vec<Rational>>],
-    ) -> Result<(TypeStudy, TypeEvidence), String> {
+    ) -> Result<(TypeStudy, TypeEvidence), NoVerdict> {
         if acts.len() == 1 {
             let study = self.study(None, Rational::ZERO, truth);
             return Ok((study, self.evidence(None, Vec::new(), Vec::new())));
@@ -220,8 +220,16 @@ impl OneType<'_> {
         let mut mixtures: Vec<Vec<WeightedBelief>> = worst.iter().map(Worst::mixture).collect();
         if reports == Reports::Mixed {
             let found = best_report(self.set, acts)?;
-            if found.value > value && found.value > *threshold {
-                (report, value) = (found.report, found.value);
+            // When the truth is beaten, by the best of all mixtures; otherwise the margin is that of the best mixture of lies.
+            if found.value > *threshold {
+                if found.value > value {
+                    (report, value) = (found.report, found.value);
+                }
+            } else if acts.len() > 2 {
+                let among = best_report(self.set, &without(acts, self.own))?;
+                if among.value > value {
+                    (report, value) = (numbered_without(among.report, self.own), among.value);
+                }
             }
             mixtures = vec![found.mixture];
         }
@@ -237,7 +245,7 @@ impl OneType<'_> {
     }
 
     /// The scenario that speaks most against the truth. Mixed reports can do no better than pure ones, every scenario being linear.
-    fn optimal(&self) -> Result<(TypeStudy, TypeEvidence), String> {
+    fn optimal(&self) -> Result<(TypeStudy, TypeEvidence), NoVerdict> {
         let losses = self.reports(|act| Acts::minus(self.acts.truth(), act));
         let worst: Vec<Worst> = losses.iter().map(|act| self.worst(act)).collect::<Result<_, _>>()?;
         let lies = (0..losses.len()).filter(|report| *report != self.own.0);
@@ -250,6 +258,23 @@ impl OneType<'_> {
         }
         let floors = worst.iter().map(|worst| worst.floor.clone()).collect();
         Ok((study, self.evidence(None, floors, Vec::new())))
+    }
+}
+
+/// The acts of all reports but one.
+fn without(acts: &[Vec<Vec<Rational>>], own: TypeId) -> Vec<Vec<Vec<Rational>>> {
+    let others = acts.iter().enumerate().filter(|(report, _)| *report != own.0);
+    others.map(|(_, act)| act.clone()).collect()
+}
+
+/// A report that counts the types without one, by the numbers of all types.
+fn numbered_without(report: Report, own: TypeId) -> Report {
+    let number = |report: JointTypeId| JointTypeId(report.0 + usize::from(report.0 >= own.0));
+    match report {
+        Report::Pure(only) => Report::Pure(number(only)),
+        Report::Mixed(parts) => {
+            Report::Mixed(parts.into_iter().map(|(report, share)| (number(report), share)).collect())
+        }
     }
 }
 

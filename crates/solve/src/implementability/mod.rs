@@ -15,6 +15,7 @@
 //! exclude all transfers, quadratic bets may do, and otherwise the answer is open.
 
 mod bets;
+mod by_cases;
 mod device;
 mod insured;
 mod maximal;
@@ -23,6 +24,7 @@ mod paths;
 mod threshold;
 mod twin;
 
+pub use by_cases::{MAX_CASES, decide_by_cases};
 pub use device::{MAX_DEVICE_STATES, design_device};
 pub use threshold::find_ambiguity;
 pub use twin::insured_twin;
@@ -171,7 +173,7 @@ fn scheme(
     let rules = [NamedRule { name: RULE_NAME.to_string(), table: table.clone() }];
     let mut verdicts = Vec::new();
     for property in [SetProperty::Ic(reports), SetProperty::Ir] {
-        let answer = study(environment, &rules, SetClaim { property, criterion }).map_err(unsolved)?;
+        let answer = study(environment, &rules, SetClaim { property, criterion }).map_err(Open::NoVerdict)?;
         if !answer.verdict.holds {
             return Err(unsolved(format!("the transfers that were found lack {}", property.name())));
         }

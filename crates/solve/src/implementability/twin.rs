@@ -2,8 +2,9 @@
 
 use super::RULE_NAME;
 use crate::belief_set::lower;
+use crate::belief_verdict::no_expectation;
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
-use ambimech_model::belief_verdict::Acts;
+use ambimech_model::belief_verdict::{Acts, NoVerdict};
 use ambimech_model::implementability::insured_rule;
 use ambimech_model::index::{AgentId, TypeId};
 use ambimech_model::mechanism::NamedRule;
@@ -24,21 +25,21 @@ pub struct Twin {
 ///
 /// # Errors
 /// A mechanism without rules or for other types; a smallest expectation that was not found.
-pub fn insured_twin(environment: &AmbiguousEnvironment, rules: &[NamedRule]) -> Result<Twin, String> {
-    let value = |agent: AgentId, own: TypeId| -> Result<Rational, String> {
-        let acts = Acts::new(environment, rules, agent, own).ok_or("the mechanism has no rules")?;
+pub fn insured_twin(environment: &AmbiguousEnvironment, rules: &[NamedRule]) -> Result<Twin, NoVerdict> {
+    let value = |agent: AgentId, own: TypeId| -> Result<Rational, NoVerdict> {
+        let acts = Acts::new(environment, rules, agent, own).ok_or(NoVerdict::NoRules)?;
         let mut worst: Option<Rational> = None;
         for act in acts.truth() {
-            let here = lower(environment.set(agent, own), act).map_err(|error| error.to_string())?.extreme.value;
+            let here = lower(environment.set(agent, own), act).map_err(no_expectation)?.extreme.value;
             worst = Some(worst.map_or(here.clone(), |worst| worst.min(here)));
         }
-        worst.ok_or_else(|| "the mechanism has no rules".to_string())
+        worst.ok_or(NoVerdict::NoRules)
     };
     let space = environment.space();
     let values: Vec<Vec<Rational>> = space
         .agents()
         .map(|agent| space.types(agent).map(|own| value(agent, own)).collect())
-        .collect::<Result<_, String>>()?;
-    let table = insured_rule(environment, &values).ok_or("another number of types")?;
+        .collect::<Result<_, NoVerdict>>()?;
+    let table = insured_rule(environment, &values).ok_or(NoVerdict::NoRules)?;
     Ok(Twin { values, rule: NamedRule { name: RULE_NAME.to_string(), table } })
 }

@@ -3,9 +3,9 @@
 use super::number;
 use super::verification::report_value;
 use crate::render::name;
-use crate::render::sentence::scenario::state_label;
+use crate::render::sentence::scenario::{no_verdict, state_label};
 use ambimech_model::belief_set::{Distribution, ExpectationRange, Extreme};
-use ambimech_model::belief_verdict::{SetAnswer, SetClaim, SetVerdict, SetVerification, TypeStudy};
+use ambimech_model::belief_verdict::{NoVerdict, SetAnswer, SetClaim, SetVerdict, SetVerification, TypeStudy};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId};
@@ -93,10 +93,10 @@ pub fn set_verification_value(
         }
         Value::Object(map)
     };
-    let open = |(claim, why): &(SetClaim, String)| {
+    let open = |(claim, why): &(SetClaim, NoVerdict)| {
         let mut map = claim_value(*claim);
         map.insert("verdict".to_string(), json!("undecided"));
-        map.insert("reason".to_string(), json!(why));
+        map.insert("reason".to_string(), json!(no_verdict(environment, why)));
         Value::Object(map)
     };
     let list: Vec<Value> =

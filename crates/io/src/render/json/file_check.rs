@@ -6,6 +6,7 @@ use crate::check::{Accepted, Refused};
 use crate::render::sentence::full_implementation;
 use crate::render::sentence::implementability::no_transfers_refusal;
 use crate::render::sentence::scenario::set_refusal;
+use crate::render::sentence::set_proof::set_proof_refusal;
 use crate::render::text::refused_in_words;
 use ambimech_model::environment::Environment;
 use serde_json::{Value, json};
@@ -38,6 +39,7 @@ pub fn refused_file_value(environment: &Environment, refused: &Refused) -> Value
         Refused::SetVerdict { refusal, .. } => json!(set_refusal(environment, refusal)),
         Refused::FullImplementation { refusal, .. } => json!(full_implementation::refusal(environment, refusal)),
         Refused::NoTransfers { refusal } => json!(no_transfers_refusal(environment, refusal)),
+        Refused::SetProof { refusal } => json!(set_proof_refusal(environment, refusal)),
         Refused::Content(diagnostic) => json!(diagnostic.to_string()),
         _ => Value::Null,
     };

@@ -54,7 +54,7 @@ fn values_value(environment: &Environment, values: &[Vec<Rational>]) -> Value {
 }
 
 /// By profile, in agent order.
-fn table_value(environment: &Environment, table: &TransferTable) -> Value {
+pub(super) fn table_value(environment: &Environment, table: &TransferTable) -> Value {
     let row = |profile: ProfileId| {
         let payments: Vec<Value> = table.at(profile).iter().map(number).collect();
         (environment.profile_label(profile), Value::Array(payments))

@@ -1,6 +1,6 @@
 //! Allocation rules under sets of beliefs, in words.
 
-use super::scenario::{belief, state_label};
+use super::scenario::{belief, no_verdict, state_label};
 use crate::render::name;
 use crate::render::number::{exact, with_decimal};
 use ambimech_model::check::NoTransfersRefusal;
@@ -95,7 +95,8 @@ pub fn cycle(environment: &Environment, agent: AgentId, cycle: &[TypeId]) -> Str
     closed.map(|own| environment.type_name(agent, *own)).collect::<Vec<&str>>().join(" → ")
 }
 
-fn open_reason(environment: &Environment, open: &Open) -> String {
+/// Why a question is open.
+pub fn open_reason(environment: &Environment, open: &Open) -> String {
     match open {
         Open::SetsDiffer { agent, flows } => format!(
             "full insurance fails for {} ({}), and sets of beliefs that depend on the type leave room for other transfers",
@@ -103,6 +104,7 @@ fn open_reason(environment: &Environment, open: &Open) -> String {
             lies(environment, *agent, flows)
         ),
         Open::Unsolved(why) => why.clone(),
+        Open::NoVerdict(why) => no_verdict(environment, why),
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::render::name;
 use crate::render::number::{exact, magnitude, with_decimal};
 use ambimech_model::belief_set::Distribution;
-use ambimech_model::belief_verdict::{Criterion, SetAnswer, SetClaim, SetProperty, Stage, TypeStudy};
+use ambimech_model::belief_verdict::{Criterion, NoVerdict, SetAnswer, SetClaim, SetProperty, Stage, TypeStudy};
 use ambimech_model::check::SetRefusal;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
@@ -174,5 +174,22 @@ pub fn set_refusal(environment: &Environment, refusal: &SetRefusal) -> String {
         }
         SetRefusal::Surplus(None) => "nothing is gained".to_string(),
         _ => "the proof is incomplete".to_string(),
+    }
+}
+
+/// Why there is no verdict.
+pub fn no_verdict(environment: &Environment, why: &NoVerdict) -> String {
+    match why {
+        NoVerdict::NoRules => "the mechanism has no rules for these agents and types".to_string(),
+        NoVerdict::SeveralRules => "efficiency is decided for mechanisms with one transfer rule".to_string(),
+        NoVerdict::NoPrior => {
+            "before types are known they need probabilities: the file has no [prior]".to_string()
+        }
+        NoVerdict::EmptySet => "no belief satisfies the inequalities".to_string(),
+        NoVerdict::Unsolved(why) => why.clone(),
+        NoVerdict::Refused(refusal) => {
+            format!("the proof that was found was not accepted: {}", set_refusal(environment, refusal))
+        }
+        _ => "the search did not end as it should".to_string(),
     }
 }

@@ -4,7 +4,7 @@ use super::table::{Align, Table};
 use super::{LONGEST_CELL, Page};
 use crate::render::name;
 use crate::render::number::{cell, with_decimal};
-use crate::render::sentence::scenario::{narrowest, set_claim, state_label};
+use crate::render::sentence::scenario::{narrowest, no_verdict, set_claim, state_label};
 use ambimech_model::belief_set::ExpectationRange;
 use ambimech_model::belief_verdict::{SetClaim, SetVerification};
 use ambimech_model::coalition::Coalition;
@@ -113,7 +113,7 @@ pub fn render_set_verification(
         row(answer.verdict.claim, verdict, narrowest(environment, mechanism, answer));
     }
     for (claim, why) in &verification.undecided {
-        row(*claim, "undecided", why.clone());
+        row(*claim, "undecided", no_verdict(environment, why));
     }
     format!("{first}\n\n{}", table.render(0, page.width))
 }

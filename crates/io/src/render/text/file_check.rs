@@ -11,6 +11,7 @@ use crate::render::sentence::full_implementation;
 use crate::render::sentence::implementability::no_transfers_refusal;
 use crate::render::sentence::limits::{claim_names, limits_in_words};
 use crate::render::sentence::scenario::{set_claim, set_refusal};
+use crate::render::sentence::set_proof::set_proof_refusal;
 use ambimech_model::belief_verdict::SetVerdict;
 use ambimech_model::certificate::Certificate;
 use ambimech_model::environment::Environment;
@@ -107,6 +108,7 @@ pub(crate) fn refused_in_words(refused: &Refused) -> (&'static str, String) {
         Refused::NoTransfers { .. } => {
             ("proof", "the file does not prove that there are no transfers".to_string())
         }
+        Refused::SetProof { .. } => ("proof", "the file does not prove what it claims".to_string()),
         Refused::Certificate { number, certificate, .. } => (
             "certificate",
             format!("certificate number {number} does not prove that {}", certificate_name(certificate)),
@@ -135,6 +137,10 @@ pub fn render_refused_file(environment: &Environment, refused: &Refused, page: P
         }
         Refused::NoTransfers { refusal } => {
             let why = format!("{}: {}", words, no_transfers_refusal(environment, refusal));
+            format!("refused\n\n{}", paragraph(&as_sentence(&why), 0, page.width))
+        }
+        Refused::SetProof { refusal } => {
+            let why = format!("{}: {}", words, set_proof_refusal(environment, refusal));
             format!("refused\n\n{}", paragraph(&as_sentence(&why), 0, page.width))
         }
         Refused::Content(diagnostic) => {

@@ -356,7 +356,8 @@ pub fn render_devices(environment: &Environment, devices: &[AgentDevice], page: 
                         format!("{{{}}}", states.join(", "))
                     })
                     .collect();
-                if cells.0.len() > 1 {
+                // A file does not say what was tried.
+                if cells.0.len() > 1 && *tried > 0 {
                     remarks.push(format!(
                         "for {} {} fewer cells tried, all in vain",
                         agent_words(environment, agent),

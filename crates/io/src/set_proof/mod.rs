@@ -1,0 +1,21 @@
+//! Files with proofs about sets of priors that stand by themselves:
+//!
+//! | format | holds | about |
+//! |---|---|---|
+//! | `ambimech-cases/1` | a proof by cases that no mechanism reaches a goal | an environment with sets, or with one belief of every type |
+//! | `ambimech-ambiguity/1` | the least amount of ambiguity for full insurance, by family and agent | one belief of every type |
+//! | `ambimech-device/1` | messages that are enough for full insurance, or a proof that none are, for every agent | one belief of every type |
+//!
+//! Every file names its environment by content hash and has a seal. What they prove is in [`ambimech_model::implementability`].
+
+mod ambiguity;
+mod cases;
+mod check;
+mod device;
+mod file;
+
+pub use ambiguity::{parse_ambiguity, render_ambiguity_file};
+pub use cases::{parse_cases, render_cases};
+pub use check::{SetProofRefusal, check_ambiguity_file, check_cases_file, check_device_file};
+pub use device::{parse_devices, render_device_file};
+pub use file::{SetProofFormat, SetProofText};
