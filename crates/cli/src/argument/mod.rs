@@ -12,7 +12,7 @@ mod implementability;
 mod limits;
 mod scale;
 
-pub use auction::Auction;
+pub use auction::{Auction, Parts};
 pub use collusion::Collude;
 pub use counterexample::Counterexample;
 pub use exchange::{Export, ExportFormat, ExportWhat, Import, ImportGame, ImportTransfers, ImportWhat};

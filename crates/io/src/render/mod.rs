@@ -6,10 +6,12 @@
 //! What this module does not do: decide, check, or write files.
 
 pub mod auction_csv;
+mod auction_report;
 pub mod belief;
 pub mod csv;
 pub mod enclosure;
 pub mod frontier_csv;
+mod grid_report;
 pub mod html;
 pub mod json;
 pub mod latex;
@@ -23,6 +25,8 @@ mod sets_report;
 pub mod svg;
 pub mod text;
 
+pub use auction_report::AuctionReport;
+pub use grid_report::GridReport;
 pub use report::{CertificateStatus, MechanismReport, Report, ThresholdAnswer};
 pub use sentence::design::decision_word;
 pub use sentence::least_limit::LeastLimitQuestion;

@@ -3,17 +3,20 @@
 use super::element::{Page, escaped};
 use super::{STYLE, SWITCH};
 use crate::render::svg;
-use ambimech_model::environment::Environment;
 
 /// What stands around the sections of a page about an environment.
 pub(super) struct Document<'a> {
-    /// The environment, for its name and source.
-    pub(super) environment: &'a Environment,
-    /// What the page is about besides the environment; may be empty.
+    /// The name of what the page is about; may be empty.
+    pub(super) named: &'a str,
+    /// Where it comes from; may be empty.
+    pub(super) source: &'a str,
+    /// What it is, as `Environment`.
+    pub(super) kind: &'a str,
+    /// What the page is about besides; may be empty.
     pub(super) about: &'a str,
     /// The verdict in one line or a few, as HTML.
     pub(super) summary: &'a str,
-    /// What identifies the environment.
+    /// What identifies it.
     pub(super) digest: &'a str,
     /// The version of the program.
     pub(super) version: &'a str,
@@ -22,8 +25,8 @@ pub(super) struct Document<'a> {
 impl Document<'_> {
     /// The page with these sections.
     pub(super) fn render(&self, page: Page) -> String {
-        let named = self.environment.name();
-        let mut title = escaped(if named.is_empty() { "Environment" } else { named });
+        let named = self.named;
+        let mut title = escaped(if named.is_empty() { self.kind } else { named });
         if !self.about.is_empty() {
             title = format!("{title}: {}", escaped(self.about));
         }
@@ -32,7 +35,7 @@ impl Document<'_> {
             .iter()
             .map(|(id, heading)| format!("<li><a href=\"#{id}\">{}</a></li>", escaped(heading)))
             .collect();
-        let source = match self.environment.source() {
+        let source = match self.source {
             "" => String::new(),
             source => format!("<p class=\"source\">{}</p>\n", escaped(source)),
         };
@@ -44,8 +47,9 @@ impl Document<'_> {
              <header>\n<h1>{title}</h1>\n{source}{summary}{SWITCH}</header>\n\
              <nav aria-label=\"Contents\"><ul>{contents}</ul></nav>\n<main id=\"content\">\n{body}</main>\n\
              <footer><p>Made by ambimech {version}. Numbers are exact; decimals beside them are rounded where they are marked \
-             by ≈. Pictures are drawn with rounded numbers and prove nothing.</p>\n<p>Environment <code>{digest}</code></p></footer>\n\
+             by ≈. Pictures are drawn with rounded numbers and prove nothing.</p>\n<p>{kind} <code>{digest}</code></p></footer>\n\
              </body>\n</html>\n",
+            kind = escaped(self.kind),
             version = escaped(self.version),
             palette = svg::PALETTE,
             pictures = svg::STYLE,

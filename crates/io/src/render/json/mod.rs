@@ -1,6 +1,7 @@
 //! Answers as JSON values with a fixed key order. Exact numbers are strings, `"-75/2"`; labels, never indices.
 
 mod auction;
+mod auction_grid;
 mod auction_least;
 mod auction_scheme;
 mod belief_set;
@@ -30,6 +31,7 @@ mod values;
 mod verification;
 
 pub use auction::auction_value;
+pub use auction_grid::auction_grid_value;
 pub use auction_least::auction_least_value;
 pub use auction_scheme::auction_scheme_value;
 pub use belief_set::{accepted_verdicts_value, expectations_value, set_verification_value};

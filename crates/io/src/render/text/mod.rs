@@ -5,6 +5,7 @@
 
 mod answer;
 mod auction;
+mod auction_grid;
 mod auction_least;
 mod auction_scheme;
 mod belief_set;
@@ -36,6 +37,8 @@ mod verification;
 
 pub use answer::render_answer;
 pub use auction::render_auction;
+pub(crate) use auction_grid::own_indices;
+pub use auction_grid::render_auction_grid;
 pub use auction_least::render_auction_least;
 pub use auction_scheme::render_auction_scheme;
 pub use belief_set::{render_expectations, render_set_verification};
