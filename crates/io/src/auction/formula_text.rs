@@ -16,7 +16,10 @@ pub(crate) fn formula_text(auction: &Auction, value: &Expression) -> Option<Stri
         Expression::Product(pair) => {
             format!("({})*({})", formula_text(auction, &pair.0)?, formula_text(auction, &pair.1)?)
         }
-        Expression::Power(base, exponent) => format!("({})^{exponent}", formula_text(auction, base)?),
+        Expression::Power(base, exponent) => {
+            let base = format!("({})", formula_text(auction, base)?);
+            vec![base; usize::try_from(*exponent).ok()?].join("*")
+        }
         Expression::Quotient(pair) => {
             format!("({})/({})", formula_text(auction, &pair.0)?, formula_text(auction, &pair.1)?)
         }
@@ -48,7 +51,8 @@ fn polynomial_text(auction: &Auction, polynomial: &Polynomial) -> String {
         }
         for (variable, exponent) in monomial {
             let name = variable_text(auction, *variable);
-            factors.push(if *exponent == 1 { name } else { format!("{name}^{exponent}") });
+            // Formulas of environments write powers as products.
+            factors.extend((0..*exponent).map(|_| name.clone()));
         }
         text.push_str(&factors.join("*"));
     }

@@ -1,8 +1,8 @@
 //! From a document to an auction.
 
 use super::density::{read_marginal, uniform};
-use super::keys;
 use super::file::AnyAuction;
+use super::keys;
 use super::parameter::check_name;
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Node, Table, Value};

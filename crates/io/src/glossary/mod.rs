@@ -38,7 +38,7 @@ entries! {
         "coalitions-without-coalitional-identifiability", "set-of-priors", "criterion", "interim-efficient",
         "own-index", "minimal-ambiguity", "monotonicity", "linearity",
         "increasing-differences", "comonotonic-independence", "lipschitz-continuity", "increasing-values",
-        "informational-size",
+        "informational-size", "auction-grid",
     }
 }
 

@@ -35,11 +35,11 @@ pub fn grid_remarks(report: &GridReport<'_>) -> Vec<String> {
             match (auction, grid) {
                 ("fails", "holds") => {
                     "A coarse grid asks less: types with the same own index cannot gain from each other's reports, and neighbours are farther apart. \
-                     Finer grids fail as well where the slack of the auction is negative."
+                     Fine grids fail as well."
                 }
                 ("holds", "fails") => {
-                    "The grid moves probabilities of winning by about one cell, and the slack of the auction is small: finer grids hold as well where it is \
-                     positive."
+                    "Probabilities of winning on the grid differ from those of the auction by about a cell: what misreports can gain tends to 0 on finer \
+                     grids."
                 }
                 _ => "The verdicts agree.",
             }
