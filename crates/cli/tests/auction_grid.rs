@@ -302,6 +302,43 @@ fn the_page_of_an_auction() {
     assert!(status == 2 && err.contains(".html"), "{err}");
 }
 
+/// The device of Appendix D is found: two messages, θ cut in the middle; and one for three bidders.
+#[test]
+fn devices_of_auctions() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.toml");
+    let found = |bidders: usize, beliefs: &str, options: &[&str]| {
+        std::fs::write(&file, section_5(bidders, "1", beliefs)).unwrap();
+        let name = file.display().to_string();
+        let (status, text, err) = ambimech(&[&["auction", name.as_str(), "--format", "json"], options].concat());
+        (status, serde_json::from_str::<serde_json::Value>(&text).unwrap_or_default(), err)
+    };
+    let density = "kind = \"density\"";
+    let (status, answer, err) = found(2, density, &["--device", "theta", "--messages", "2"]);
+    assert_eq!(status, 0, "{err}");
+    let bidder = &answer["bidders"][0];
+    assert_eq!(
+        (&bidder["messages"], &bidder["cuts"][0], &bidder["slack"]),
+        (&2.into(), &"1/2".into(), &"0".into())
+    );
+    // What the search found is enough by the file's own hull as well, and cuts elsewhere are not.
+    for (cut, expected) in [("1/2", 0), ("1/4", 1), ("5/8", 1)] {
+        let pieces =
+            |weights: &str| format!("{{ theta = {{ breaks = [0, \"{cut}\", 1], weights = {weights} }} }}");
+        let hull = format!("kind = \"hull\"\ndensities = [{}, {}]", pieces("[1, 0]"), pieces("[0, 1]"));
+        assert_eq!(found(2, &hull, &[]).0, expected, "{cut}");
+    }
+    // A component that does not decide who wins says nothing.
+    let (status, answer, _) = found(2, density, &["--device", "c"]);
+    assert_eq!((status, answer["bidders"][0]["messages"].is_null()), (3, true));
+    let (status, answer, err) = found(3, density, &["--device", "theta", "--messages", "2"]);
+    assert_eq!(status, 0, "{err} {answer}");
+    for (beliefs, component) in [("kind = \"all\"", "theta"), (density, "tetha")] {
+        let (status, _, err) = found(2, beliefs, &["--device", component]);
+        assert!(status == 2 && err.contains("--device"), "{err}");
+    }
+}
+
 /// The example of hedging: no lie to a neighbour gains under the first mechanism, the large lie gains 2; the least rewards stop everything.
 #[test]
 fn small_lies_hedge_each_other() {

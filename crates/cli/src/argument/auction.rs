@@ -40,6 +40,15 @@ pub struct Auction {
     /// With --discretise: a file for the full-insurance scheme of the auction at the points of the grid, a mechanism of the environment
     #[arg(long, value_name = "FILE", requires = "discretise")]
     pub mechanism: Option<PathBuf>,
+    /// Look for messages that create enough ambiguity: cells of this component of the others' signals
+    #[arg(long, value_name = "COMPONENT", conflicts_with_all = ["least", "scheme", "discretise", "out"])]
+    pub device: Option<String>,
+    /// With --device: cells end at multiples of this part of the component's range
+    #[arg(long, value_name = "PARTS", default_value_t = 8, value_parser = parse_small, requires = "device")]
+    pub cuts: usize,
+    /// With --device: so many different messages at most
+    #[arg(long, value_name = "COUNT", default_value_t = 4, value_parser = parse_small, requires = "device")]
+    pub messages: usize,
     /// Another value for a parameter of the auction file, as in a=1/3; can be given several times
     #[arg(long = "set", value_name = "NAME=VALUE", allow_hyphen_values = true)]
     pub settings: Vec<Setting>,
@@ -140,6 +149,11 @@ fn parse_family(text: &str) -> Result<Family, String> {
         let names: Vec<&str> = Family::ALL.iter().map(|family| family.name()).collect();
         format!("there is no such family; expected one of {}", names.join(", "))
     })
+}
+
+fn parse_small(text: &str) -> Result<usize, String> {
+    let number = text.parse::<usize>().ok().filter(|number| (2..=16).contains(number));
+    number.ok_or_else(|| "expected a number from 2 to 16".to_string())
 }
 
 fn parse_below(text: &str) -> Result<Rational, String> {

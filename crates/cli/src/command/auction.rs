@@ -39,6 +39,9 @@ pub fn run(options: &Auction) -> Result<Outcome, Failure> {
     if let Some(parts) = &options.discretise {
         return super::auction_grid::run(options, parts);
     }
+    if let Some(component) = &options.device {
+        return super::auction_device::run(options, component);
+    }
     if let Some(path) = &options.out {
         return super::auction_html::run(options, path);
     }

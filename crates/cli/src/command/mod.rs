@@ -2,6 +2,7 @@
 
 pub mod ambiguity;
 pub mod auction;
+mod auction_device;
 mod auction_grid;
 mod auction_html;
 mod auction_least;

@@ -9,6 +9,7 @@ pub mod auction_csv;
 mod auction_report;
 pub mod belief;
 pub mod csv;
+mod device_report;
 pub mod enclosure;
 pub mod frontier_csv;
 mod grid_report;
@@ -26,6 +27,7 @@ pub mod svg;
 pub mod text;
 
 pub use auction_report::AuctionReport;
+pub use device_report::{DeviceReport, FoundDevice};
 pub use grid_report::GridReport;
 pub use report::{CertificateStatus, MechanismReport, Report, ThresholdAnswer};
 pub use sentence::design::decision_word;

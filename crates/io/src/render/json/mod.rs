@@ -1,6 +1,7 @@
 //! Answers as JSON values with a fixed key order. Exact numbers are strings, `"-75/2"`; labels, never indices.
 
 mod auction;
+mod auction_device;
 mod auction_grid;
 mod auction_least;
 mod auction_scheme;
@@ -31,6 +32,7 @@ mod values;
 mod verification;
 
 pub use auction::auction_value;
+pub use auction_device::auction_device_value;
 pub use auction_grid::auction_grid_value;
 pub use auction_least::auction_least_value;
 pub use auction_scheme::auction_scheme_value;

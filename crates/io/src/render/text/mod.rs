@@ -5,6 +5,7 @@
 
 mod answer;
 mod auction;
+mod auction_device;
 mod auction_grid;
 mod auction_least;
 mod auction_scheme;
@@ -37,6 +38,7 @@ mod verification;
 
 pub use answer::render_answer;
 pub use auction::render_auction;
+pub use auction_device::render_auction_device;
 pub(crate) use auction_grid::own_indices;
 pub use auction_grid::render_auction_grid;
 pub use auction_least::render_auction_least;
