@@ -64,12 +64,18 @@ fn the_device_of_appendix_d_is_exactly_enough() {
 #[test]
 fn section_4_4_is_decided_by_boxes() {
     compare("song-increasing-differences", 2);
+    compare("song-linear-values", 2);
 }
 
 #[test]
 fn the_examples_are_built_in() {
     let (_, list, _) = ambimech(&["examples"]);
-    for name in ["song-informational-size", "song-communication-device", "song-increasing-differences"] {
+    for name in [
+        "song-informational-size",
+        "song-communication-device",
+        "song-linear-values",
+        "song-increasing-differences",
+    ] {
         assert!(list.contains(name), "{list}");
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("made");

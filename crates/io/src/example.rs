@@ -76,12 +76,14 @@ pub const AUCTIONS: &[Example] = &[
         "prokhorov-100.toml"
     ),
     example!(in "auction.toml", "song-communication-device", "one-belief.toml"),
+    example!(in "auction.toml", "song-linear-values", "too-little.toml"),
     example!(in "auction.toml", "song-increasing-differences", "too-little.toml"),
 ];
 
 /// The examples with sets of priors.
 pub const SETS: &[Example] = &[
     example!(in "sets.toml", "song-finite-auction", "one-belief.toml", "after-the-message.toml"),
+    example!(in "sets.toml", "song-hedging", "mechanism.json", "mechanism-enough.json"),
     example!(in "sets.toml", "three-criteria", "capacity.toml"),
     example!(in "sets.toml", "guo-2018-information-partitions",),
     example!(in "sets.toml", "ambiguous-safe-option",),

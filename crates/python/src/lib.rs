@@ -5,6 +5,7 @@
 //! while the interpreter is free ([`job`]).
 
 mod answer;
+mod auction;
 mod environment;
 mod fault;
 mod job;
@@ -21,6 +22,8 @@ mod written;
 mod _native {
     #[pymodule_export]
     use crate::answer::Answer;
+    #[pymodule_export]
+    use crate::auction::auction;
     #[pymodule_export]
     use crate::environment::Environment;
     #[pymodule_export]

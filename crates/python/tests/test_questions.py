@@ -225,6 +225,16 @@ def test_collusion_equals_the_command_line(program: Program) -> None:
         ambimech.collude(environment, mechanism, ["nobody"])
 
 
+@pytest.mark.parametrize("name", ["song-informational-size", "song-communication-device", "song-linear-values"])
+def test_auctions_equal_the_command_line(name: str, program: Program) -> None:
+    path = ROOT / "examples" / name / "auction.toml"
+    printed = program("auction", str(path))
+    assert ambimech.auction(path) == printed
+    assert ambimech.auction(path.read_text(encoding="utf-8")) == printed
+    with pytest.raises(InputError, match="unknown key"):
+        ambimech.auction('format = "ambimech-auction/1"\nbidder = 2\n')
+
+
 def test_smooth_attitudes_give_gains_between_two_numbers() -> None:
     name = "guo-2021-smooth-ambiguity"
     environment = ambimech.example(name)

@@ -16,7 +16,7 @@ mod robust;
 mod scale;
 mod sweep;
 
-pub use auction::Auction;
+pub use auction::{Auction, Parts};
 pub use collusion::Collude;
 pub use counterexample::Counterexample;
 pub use economy::Economy;

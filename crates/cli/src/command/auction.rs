@@ -3,7 +3,7 @@
 use crate::argument::{Auction, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
-use ambimech_io::auction::{AnyAuction, read_any_auction};
+use ambimech_io::auction::AnyAuction;
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::auction::theorem::EfficientRule;
 use ambimech_solve::auction::{study_auction, study_general_auction};
@@ -36,11 +36,16 @@ pub fn run(options: &Auction) -> Result<Outcome, Failure> {
     if options.scheme {
         return super::auction_scheme::run(options);
     }
-    if options.out.is_some() {
-        let message = "--out without --least or --scheme\n  = expected: what to write, a curve or a scheme";
-        return Err(Failure::Usage(message.to_string()));
+    if let Some(parts) = &options.discretise {
+        return super::auction_grid::run(options, parts);
     }
-    let read = read_any_auction(&options.auction)?;
+    if let Some(component) = &options.device {
+        return super::auction_device::run(options, component);
+    }
+    if let Some(path) = &options.out {
+        return super::auction_html::run(options, path);
+    }
+    let read = options.read_any()?;
     let (auction, study) = progress::during("deciding conditions of the auction", || match &read {
         AnyAuction::Polynomial(auction) => (auction, study_auction(auction)),
         AnyAuction::General(general) => (general.frame(), study_general_auction(general)),
@@ -49,12 +54,17 @@ pub fn run(options: &Auction) -> Result<Outcome, Failure> {
         Format::Text => output::answer(&render::text::render_auction(auction, &study, Page::default())),
         Format::Json => output::answer_json(&render::json::auction_value(auction, &study)),
     }
-    Ok(match study.conclusion {
+    Ok(outcome_of(study.conclusion))
+}
+
+/// What the exit code says about a conclusion.
+pub(super) fn outcome_of(conclusion: EfficientRule) -> Outcome {
+    match conclusion {
         EfficientRule::ByLinearity | EfficientRule::ByComonotonicity => Outcome::Holds,
         EfficientRule::NotWithoutAmbiguity => Outcome::Fails,
         EfficientRule::OutsideAssumptions
         | EfficientRule::NotDifferentiable
         | EfficientRule::AmbiguityOpen
         | EfficientRule::NoTheorem => Outcome::Undecided,
-    })
+    }
 }

@@ -27,11 +27,19 @@ pub fn run(options: &Options, family: Family) -> Result<Outcome, Failure> {
     if settings.is_empty() {
         settings.push(Changes::default());
     }
+    // What --vary and --bidders say comes after --set.
+    let settings = settings.into_iter().map(|mut changes| {
+        let varied: Vec<String> = changes.parameters.iter().map(|(name, _)| name.clone()).collect();
+        let fixed = options.changes().parameters.into_iter().filter(|(name, _)| !varied.contains(name));
+        changes.parameters.extend(fixed);
+        changes
+    });
+    let settings: Vec<Changes> = settings.collect();
     let auctions = settings.iter().map(|changes| read_changed_auction(&options.auction, changes));
     let auctions = auctions.collect::<Result<Vec<Auction>, _>>()?;
     let rows = progress::during("looking for the least ambiguity that is enough", || {
         let each = auctions.iter().zip(&settings).flat_map(|(auction, changes)| {
-            let varied = changes.parameters.first().map(|(_, value)| value.clone());
+            let varied = options.vary.as_ref().and(changes.parameters.first()).map(|(_, value)| value.clone());
             let row = move |bidder| row(auction, bidder, family, options.below.as_ref(), varied.clone());
             auction.representatives().into_iter().map(row)
         });
@@ -59,7 +67,8 @@ pub fn run(options: &Options, family: Family) -> Result<Outcome, Failure> {
     Ok(if curve.rows.iter().all(LeastRow::is_settled) { Outcome::Holds } else { Outcome::Undecided })
 }
 
-fn row(
+/// The least parameter of a family for one bidder.
+pub(super) fn row(
     auction: &Auction,
     bidder: AgentId,
     family: Family,

@@ -4,7 +4,7 @@ use super::auction::{File, file_of};
 use crate::argument::{Auction as Options, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
-use ambimech_io::auction::read_auction;
+use ambimech_io::auction::read_changed_auction;
 use ambimech_io::render::{self, svg, text::Page};
 use ambimech_model::auction::condition::{AuctionCondition, AuctionVerdict};
 use ambimech_model::auction::scheme::{GridVerdict, full_insurance};
@@ -13,14 +13,14 @@ use ambimech_solve::auction::decide_auction_condition;
 /// Runs the command.
 pub fn run(options: &Options) -> Result<Outcome, Failure> {
     let file = options.out.as_deref().map(file_of).transpose()?;
-    let auction = read_auction(&options.auction)?;
+    let auction = read_changed_auction(&options.auction, &options.changes())?;
     let increases = |bidder| {
         let finding = decide_auction_condition(&auction, AuctionCondition::Increasing, bidder);
         matches!(finding.verdict, AuctionVerdict::Holds(_))
     };
     if !auction.representatives().into_iter().all(increases) {
         return Err(Failure::Usage(
-            "values do not provably increase in the signals, which the scheme assumes\n  = help: `ambimech auction` without --scheme says where"
+            "it was not shown that every value increases in the signals, which the scheme assumes\n  = help: `ambimech auction` without --scheme says where"
                 .to_string(),
         ));
     }

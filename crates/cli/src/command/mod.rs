@@ -2,6 +2,9 @@
 
 pub mod ambiguity;
 pub mod auction;
+mod auction_device;
+mod auction_grid;
+mod auction_html;
 mod auction_least;
 mod auction_scheme;
 pub mod check;

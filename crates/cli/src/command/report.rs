@@ -50,6 +50,9 @@ enum Form {
 /// Runs the command.
 pub fn run(options: &Report) -> Result<Outcome, Failure> {
     let form = form(options)?;
+    if super::auction_html::is_auction(&options.environment) {
+        return super::auction_html::report(options, form == Form::Page);
+    }
     let environment = match verify_sets::read_any(&options.environment, &options.parameters)? {
         AnyEnvironment::Sets(environment) => return sets_story::report(options, &environment),
         AnyEnvironment::Single(environment) => *environment,

@@ -6,13 +6,18 @@
 //! around one, or all beliefs. The keys are in the book, under auction files.
 
 mod density;
+mod file;
+mod formula_text;
+mod grid_file;
 pub mod keys;
 mod parameter;
 mod read;
 mod schema;
 
-pub use read::{
+pub use file::{
     AnyAuction, Changes, is_auction_text, parse_any_auction, parse_auction, read_any_auction, read_auction,
-    read_changed_auction,
+    read_changed_any_auction, read_changed_auction,
 };
+pub(crate) use formula_text::formula_text;
+pub use grid_file::{NoGridFile, render_grid_environment, type_name};
 pub use schema::auction_schema;

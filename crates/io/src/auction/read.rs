@@ -1,15 +1,16 @@
 //! From a document to an auction.
 
 use super::density::{read_marginal, uniform};
+use super::file::AnyAuction;
 use super::keys;
-use super::parameter::{changed_parameters, check_name};
+use super::parameter::check_name;
 use crate::diagnostic::{Diagnostic, Read};
-use crate::document::{Node, Table, Value, parse_document};
+use crate::document::{Node, Table, Value};
 use crate::formula::{Parameters, ValueNames, read_expression, read_index, read_value};
 use crate::label::Labels;
 use crate::quantity::read_number;
-use crate::reference::{expect_format, optional_text, unknown_word};
-use crate::source::{Format, Source, Span, read_text};
+use crate::reference::{optional_text, unknown_word};
+use crate::source::{Source, Span};
 use crate::suggestion::{counted, did_you_mean, listed, quoted};
 use ambimech_model::auction::belief::{BeliefSet, Density, Members};
 use ambimech_model::auction::expression::Expression;
@@ -20,104 +21,14 @@ use ambimech_model::auction::variable::SignalId;
 use ambimech_model::auction::{Auction, AuctionError, Bidder, Signal, Symmetry};
 use ambimech_model::index::AgentId;
 use ambimech_model::number::Rational;
-use std::path::Path;
 
-/// Whether a text seems to be an auction file: for deciding how to read it, before it is read.
-pub fn is_auction_text(text: &str) -> bool {
-    text.contains("\"ambimech-auction/")
-}
-
-/// Reads an auction: JSON when the file's name ends in `.json`, TOML otherwise.
-///
-/// # Errors
-/// Whatever is wrong with the file.
-pub fn read_auction(path: &Path) -> Read<Auction> {
-    let format = Format::of_path(path);
-    let text = read_text(path, format.max_line())?;
-    parse_auction(&text, &path.display().to_string(), format)
-}
-
-/// What is to be different from what a file says.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// Another number of bidders, who are all alike.
-    pub bidders: Option<usize>,
-    /// Other values of parameters.
-    pub parameters: Vec<(String, Rational)>,
-}
-
-/// Reads an auction with changes.
-///
-/// # Errors
-/// Whatever is wrong with the file, and changes of what it does not have.
-pub fn read_changed_auction(path: &Path, changes: &Changes) -> Read<Auction> {
-    let format = Format::of_path(path);
-    let text = read_text(path, format.max_line())?;
-    parse_changed_auction(&text, &path.display().to_string(), format, changes)
-}
-
-/// Reads an auction from its text; messages call it `file_name`.
-///
-/// # Errors
-/// Whatever is wrong with the text.
-pub fn parse_auction(text: &str, file_name: &str, format: Format) -> Read<Auction> {
-    parse_changed_auction(text, file_name, format, &Changes::default())
-}
-
-fn parse_changed_auction(text: &str, file_name: &str, format: Format, changes: &Changes) -> Read<Auction> {
-    read_with(text, file_name, format, changes, |reader| reader.auction())
-}
-
-/// Reads the frame of the file, and the rest by a reader.
-fn read_with<R>(
-    text: &str,
-    file_name: &str,
-    format: Format,
-    changes: &Changes,
-    read: impl FnOnce(Reader<'_, '_>) -> Read<R>,
-) -> Read<R> {
-    let source = Source::new(file_name, text);
-    let root = parse_document(source, format)?;
-    let top =
-        root.expect_table(source, "an auction", "write format, bidders, own, value, [signals], [beliefs]")?;
-    expect_format(source, top, keys::FORMAT)?;
-    let parameters = changed_parameters(source, top, &changes.parameters)?;
-    read(Reader { source, top, parameters, bidders: changes.bidders })
-}
-
-/// An auction, by the kind of its values.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AnyAuction {
-    /// All values are polynomials.
-    Polynomial(Auction),
-    /// Some value has a minimum, a maximum or a division by what depends on signals.
-    General(GeneralAuction),
-}
-
-/// Reads an auction with values of any kind: JSON when the file's name ends in `.json`, TOML otherwise.
-///
-/// # Errors
-/// Whatever is wrong with the file.
-pub fn read_any_auction(path: &Path) -> Read<AnyAuction> {
-    let format = Format::of_path(path);
-    let text = read_text(path, format.max_line())?;
-    parse_any_auction(&text, &path.display().to_string(), format)
-}
-
-/// Reads an auction with values of any kind from its text; messages call it `file_name`.
-///
-/// # Errors
-/// Whatever is wrong with the text.
-pub fn parse_any_auction(text: &str, file_name: &str, format: Format) -> Read<AnyAuction> {
-    read_with(text, file_name, format, &Changes::default(), |reader| reader.any_auction())
-}
-
-struct Reader<'t, 'n> {
-    source: Source<'t>,
-    top: &'n Table<'t>,
-    parameters: Parameters,
+/// A file and what is to be different from it.
+pub(super) struct Reader<'t, 'n> {
+    pub(super) source: Source<'t>,
+    pub(super) top: &'n Table<'t>,
+    pub(super) parameters: Parameters,
     /// Another number of bidders than the file's.
-    bidders: Option<usize>,
+    pub(super) bidders: Option<usize>,
 }
 
 /// What the file says about one bidder.
@@ -152,7 +63,7 @@ impl<'t, 'n> Reader<'t, 'n> {
         })
     }
 
-    fn auction(&self) -> Read<Auction> {
+    pub(super) fn auction(&self) -> Read<Auction> {
         let parts = self.parts(&|source, formula, place, names| {
             read_value(source, formula, place, names).map(Expression::Polynomial)
         })?;
@@ -163,7 +74,7 @@ impl<'t, 'n> Reader<'t, 'n> {
         }
     }
 
-    fn any_auction(&self) -> Read<AnyAuction> {
+    pub(super) fn any_auction(&self) -> Read<AnyAuction> {
         self.made(self.parts(&read_expression)?)
     }
 
@@ -412,11 +323,13 @@ impl<'t, 'n> Reader<'t, 'n> {
         let table = node.expect_table(source, "beliefs", help)?;
         let kind_node = self.require(table, node.span, "kind", "kind = \"contamination\"")?;
         let kind = kind_node.expect_str(source, "the kind of beliefs")?;
+        // Files of the first versions wrote `center`.
+        let centre = if table.get("center").is_some() { "center" } else { "centre" };
         let known: &[&str] = match kind {
             "density" => &["kind", "density"],
             "hull" => &["kind", "densities"],
-            "contamination" => &["kind", "epsilon", "center", "members"],
-            "prokhorov" => &["kind", "radius", "center", "members"],
+            "contamination" => &["kind", "epsilon", centre, "members"],
+            "prokhorov" => &["kind", "radius", centre, "members"],
             "all" => &["kind", "members"],
             _ => {
                 return Err(Box::new(unknown_word(
@@ -440,7 +353,7 @@ impl<'t, 'n> Reader<'t, 'n> {
                 }
             },
         };
-        let center = || match table.get("center").or(table.get("density")) {
+        let center = || match table.get(centre).or(table.get("density")) {
             None => self.density(None, bidders, named),
             Some(entry) => self.density(Some(&entry.value), bidders, named),
         };

@@ -75,6 +75,7 @@ pub fn auction_schema() -> String {
                     "kind": { "enum": keys::KINDS },
                     "density": refer("density"),
                     "densities": { "type": "array", "minItems": 1, "items": refer("density") },
+                    "centre": refer("density"),
                     "center": refer("density"),
                     "epsilon": number,
                     "radius": number,

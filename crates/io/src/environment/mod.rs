@@ -25,7 +25,7 @@ mod priors_capacity;
 mod read_any;
 mod schema;
 mod setting;
-mod write;
+pub(crate) mod write;
 mod write_attitudes;
 mod write_beliefs;
 mod write_priors;

@@ -198,7 +198,7 @@ fn joint_profiles(environment: &Environment, agents: Coalition) -> impl Iterator
 }
 
 /// A number: bare when every TOML reader can hold it, otherwise in quotes.
-pub(super) fn number(value: &Rational) -> String {
+pub(crate) fn number(value: &Rational) -> String {
     match i64::try_from(value.numerator()) {
         Ok(integer) if value.is_int() => integer.to_string(),
         _ => format!("\"{value}\""),
@@ -206,12 +206,12 @@ pub(super) fn number(value: &Rational) -> String {
 }
 
 /// A key, in quotes unless TOML takes it bare.
-pub(super) fn key(name: &str) -> String {
+pub(crate) fn key(name: &str) -> String {
     let bare = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     if !name.is_empty() && name.bytes().all(bare) { name.to_string() } else { quoted(name) }
 }
 
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut written = String::with_capacity(text.len() + 2);
     written.push('"');
     for character in text.chars() {

@@ -38,9 +38,8 @@ entries! {
         "coalitions-without-coalitional-identifiability", "set-of-priors", "criterion", "interim-efficient", "full-implementation-under-ambiguity", "ambiguous-monotonicity",
         "own-index", "minimal-ambiguity", "monotonicity", "linearity",
         "increasing-differences", "comonotonic-independence", "lipschitz-continuity", "increasing-values",
-        "informational-size", "robust-implementation", "robust-monotonicity", "deception", "bad-outcome",
-        "payoff-environment", "sweep",
-        "maximin-efficient", "maximin-core", "maximin-value",
+        "informational-size", "auction-grid", "robust-implementation", "robust-monotonicity", "deception", "bad-outcome",
+        "payoff-environment", "sweep", "maximin-efficient", "maximin-core", "maximin-value",
     }
 }
 

@@ -6,11 +6,14 @@
 //! What this module does not do: decide, check, or write files.
 
 pub mod auction_csv;
+mod auction_report;
 pub mod belief;
 pub mod csv;
+mod device_report;
 mod economy_report;
 pub mod enclosure;
 pub mod frontier_csv;
+mod grid_report;
 pub mod html;
 pub mod json;
 pub mod latex;
@@ -25,7 +28,10 @@ pub mod svg;
 pub mod sweep;
 pub mod text;
 
+pub use auction_report::AuctionReport;
+pub use device_report::{DeviceReport, FoundDevice};
 pub use economy_report::{EconomyAnswer, EconomyReport, EconomySubject};
+pub use grid_report::GridReport;
 pub use report::{CertificateStatus, MechanismReport, Report, ThresholdAnswer};
 pub use sentence::design::decision_word;
 pub use sentence::least_limit::LeastLimitQuestion;

@@ -12,6 +12,7 @@
 //! - [`theorem`]: what follows for the efficient rule;
 //! - [`family`], [`least`]: sets of beliefs that grow with a parameter, and how much of it is enough;
 //! - [`reward`], [`scheme`]: the full-insurance scheme and what misreports gain in it;
+//! - [`grid`], [`grid_reward`]: finitely many signals of the same auction, and the scheme there;
 //! - [`informational_size`]: how much a bidder's signal can matter to others.
 
 pub mod ambiguity;
@@ -22,6 +23,8 @@ pub mod enclosed;
 pub mod expression;
 pub mod family;
 pub mod general;
+pub mod grid;
+pub mod grid_reward;
 pub mod informational_size;
 pub mod least;
 pub mod piecewise;

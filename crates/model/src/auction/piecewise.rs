@@ -6,7 +6,7 @@
 
 use super::univariate::Univariate;
 use crate::number::Rational;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A polynomial on each of several intervals that follow each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +86,25 @@ impl Piecewise {
     pub fn scaled(&self, factor: &Rational) -> Piecewise {
         let pieces = self.pieces.iter().map(|piece| piece.scaled(factor)).collect();
         Piecewise { breaks: self.breaks.clone(), pieces }
+    }
+
+    /// This density given that x lies between two numbers, on the same range; `None` when that has probability 0.
+    pub fn given(&self, low: &Rational, high: &Rational) -> Option<Piecewise> {
+        let mass = self.mass(low, high);
+        if mass <= Rational::ZERO {
+            return None;
+        }
+        let inside = |cut: &&Rational| self.low() < *cut && *cut < self.high();
+        let cuts: BTreeSet<Rational> =
+            self.breaks.iter().chain([low, high].into_iter().filter(inside)).cloned().collect();
+        let breaks: Vec<Rational> = cuts.into_iter().collect();
+        let factor = Rational::ONE / mass;
+        let piece = |ends: &[Rational]| match ends[0] >= *low && ends[1] <= *high {
+            true => self.piece_at(&((&ends[0] + &ends[1]) / Rational::from(2))).scaled(&factor),
+            false => Univariate::default(),
+        };
+        let pieces = breaks.windows(2).map(piece).collect();
+        Piecewise::new(breaks, pieces)
     }
 
     /// The density of w·x for x with this density; w is not 0.

@@ -37,6 +37,11 @@ impl Polynomial {
         }
     }
 
+    /// The monomials, each as variables with positive exponents, with their coefficients, which are not 0, in a fixed order.
+    pub fn terms(&self) -> impl Iterator<Item = (&[(Variable, u32)], &Rational)> {
+        self.terms.iter().map(|(monomial, coefficient)| (monomial.as_slice(), coefficient))
+    }
+
     /// Whether it is 0 everywhere.
     pub fn is_zero(&self) -> bool {
         self.terms.is_empty()

@@ -24,6 +24,7 @@ from .exact import Between
 from .mechanism import Mechanism, Payment, Stakes
 from .question import (
     Explanation,
+    auction,
     check,
     collude,
     compare,
@@ -91,6 +92,7 @@ __all__ = [
     "Verdict",
     "Verification",
     "__version__",
+    "auction",
     "check",
     "collude",
     "compare",

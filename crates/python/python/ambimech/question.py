@@ -30,6 +30,7 @@ from .verdict import (
 
 __all__ = [
     "Explanation",
+    "auction",
     "check",
     "collude",
     "compare",
@@ -277,6 +278,19 @@ def collude(
             raise wrong("a coalition has at least one member")
         members = [known.index(name) for name in names]
     return Collusion(environment, Fresh(_native.collude(there._native, voluntary, members)))
+
+
+def auction(source: str | os.PathLike[str]) -> dict[str, Any]:
+    """The conditions of an auction with continuous signals and what follows for its efficient rule: what ``ambimech auction --format json`` prints,
+    as a dict, exact numbers as strings. ``source`` is the path of an auction file, or its text, which has more than one line."""
+    if isinstance(source, str) and "\n" in source:
+        text, name = source, "the auction"
+        is_json = source.lstrip().startswith("{")
+    else:
+        name = os.fspath(source)
+        text, is_json = _native.read_text(source), name.endswith(".json")
+    found: dict[str, Any] = json.loads(_native.auction(text, name, is_json))
+    return found
 
 
 @overload

@@ -3,6 +3,7 @@
 //! Every finding leaves only after [`check_auction_finding`] accepted its evidence; what it refuses is left open.
 
 mod comonotonic_independence;
+mod device;
 mod enclosed;
 mod general;
 mod increasing;
@@ -25,6 +26,7 @@ use ambimech_model::check::check_auction_finding;
 use ambimech_model::index::AgentId;
 use ambimech_model::number::Rational;
 
+pub use device::{AuctionDevice, DeviceSearch, find_device};
 pub use enclosed::decide_enclosed;
 pub use general::study_general_auction;
 pub use informational_size::informational_size;

@@ -3,67 +3,35 @@
 use super::element::{Page, escaped};
 use super::{STYLE, SWITCH};
 use crate::render::svg;
-use ambimech_model::economy::Economy;
-use ambimech_model::environment::Environment;
 
-/// What has a name and a source.
-pub(super) trait Titled {
-    /// The name; may be empty.
-    fn title(&self) -> &str;
-    /// The source; may be empty.
-    fn origin(&self) -> &str;
-    /// What it is called without a name.
-    const KIND: &'static str;
-}
-
-impl Titled for Environment {
-    fn title(&self) -> &str {
-        self.name()
-    }
-
-    fn origin(&self) -> &str {
-        self.source()
-    }
-
-    const KIND: &'static str = "Environment";
-}
-
-impl Titled for Economy {
-    fn title(&self) -> &str {
-        self.name()
-    }
-
-    fn origin(&self) -> &str {
-        self.source()
-    }
-
-    const KIND: &'static str = "Economy";
-}
-
-/// What stands around the sections of a page about an environment or an economy.
-pub(super) struct Document<'a, E> {
-    /// The environment, for its name and source.
-    pub(super) environment: &'a E,
-    /// What the page is about besides the environment; may be empty.
+/// What stands around the sections of a page about one environment, auction or economy.
+pub(super) struct Document<'a> {
+    /// The name of what the page is about; may be empty.
+    pub(super) named: &'a str,
+    /// Where it comes from; may be empty.
+    pub(super) source: &'a str,
+    /// What it is, as `Environment`.
+    pub(super) kind: &'a str,
+    /// What the page is about besides; may be empty.
     pub(super) about: &'a str,
     /// The verdict in one line or a few, as HTML.
     pub(super) summary: &'a str,
-    /// What identifies the environment.
+    /// What identifies it.
     pub(super) digest: &'a str,
     /// The version of the program.
     pub(super) version: &'a str,
 }
 
-impl<E: Titled> Document<'_, E> {
+impl Document<'_> {
     /// The page with these sections.
     pub(super) fn render(&self, page: Page) -> String {
-        let named = self.environment.title();
-        let mut title = escaped(if named.is_empty() { E::KIND } else { named });
+        let named = self.named;
+        let mut title = escaped(if named.is_empty() { self.kind } else { named });
         if !self.about.is_empty() {
             title = format!("{title}: {}", escaped(self.about));
         }
-        let foot = format!("{} <code>{}</code>", E::KIND, escaped(self.digest));
-        let source = self.environment.origin();
+        let foot = format!("{} <code>{}</code>", escaped(self.kind), escaped(self.digest));
+        let source = self.source;
         Shell { title: &title, source, summary: self.summary, foot: &foot, version: self.version }.render(page)
     }
 }

@@ -30,7 +30,8 @@ pub fn render_economy_html(report: &EconomyReport<'_>, digest: &str, version: &s
         EconomySubject::Given => "an allocation",
         EconomySubject::Sought => "efficiency, core and value",
     };
-    Document { environment: report.economy, about, summary: &summary, digest, version }.render(page)
+    let (named, source) = (report.economy.name(), report.economy.source());
+    Document { named, source, kind: "Economy", about, summary: &summary, digest, version }.render(page)
 }
 
 fn economy_section(page: &mut Page, economy: &Economy) {

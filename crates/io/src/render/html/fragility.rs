@@ -60,7 +60,8 @@ pub fn render_fragility_html(environment: &Environment, found: &Fragility, diges
     }
     let about = format!("fragility of {}", found.condition);
     let summary = format!("<p class=\"summary\">{} {}</p>\n", badge(word(found)), escaped(&summary(found)));
-    Document { environment, about: &about, summary: &summary, digest, version }.render(page)
+    let (named, source) = (environment.name(), environment.source());
+    Document { named, source, kind: "Environment", about: &about, summary: &summary, digest, version }.render(page)
 }
 
 fn stakes(page: &mut Page, way: &Way) {

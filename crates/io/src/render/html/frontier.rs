@@ -35,7 +35,8 @@ pub fn render_frontier_html(
     }
     let about = format!("frontier of {}", frontier.goal);
     let summary = format!("<p class=\"summary\">{} {}</p>\n", badge("done"), escaped(&summary(frontier)));
-    Document { environment, about: &about, summary: &summary, digest, version }.render(page)
+    let (named, source) = (environment.name(), environment.source());
+    Document { named, source, kind: "Environment", about: &about, summary: &summary, digest, version }.render(page)
 }
 
 /// Picture, tables and what is proved.

@@ -4,6 +4,7 @@
 //! them; a switch, which works without scripts, shows either. Long parts are collapsed, and open in print; very long ones are
 //! cropped with a note.
 
+mod auction;
 mod certificate;
 mod conditions;
 mod design;
@@ -28,6 +29,7 @@ mod sweep;
 mod verification;
 mod witness;
 
+pub use auction::render_auction_html;
 pub use fragility::render_fragility_html;
 pub use fragment::{
     CLASS, comparison_fragment, conditions_fragment, design_fragment, environment_fragment, fragment_style,
@@ -94,7 +96,8 @@ pub fn render_html(report: &Report<'_>) -> String {
     glossary::write(&mut page, report);
     let (digest, version) = (report.digest.as_str(), report.version.as_str());
     let summary = summary(report);
-    Document { environment: report.environment, about: "", summary: &summary, digest, version }.render(page)
+    let (named, source) = (report.environment.name(), report.environment.source());
+    Document { named, source, kind: "Environment", about: "", summary: &summary, digest, version }.render(page)
 }
 
 /// The claims that count and fail.

@@ -37,7 +37,8 @@ pub fn render_sets_html(report: &SetsReport<'_>) -> String {
     });
     let environment = report.environment.without_beliefs();
     let (digest, version) = (report.digest.as_str(), report.version.as_str());
-    Document { environment, about: "", summary: &summary, digest, version }.render(page)
+    let (named, source) = (environment.name(), environment.source());
+    Document { named, source, kind: "Environment", about: "", summary: &summary, digest, version }.render(page)
 }
 
 fn environment(page: &mut Page, report: &SetsReport<'_>) {

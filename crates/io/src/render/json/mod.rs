@@ -1,6 +1,8 @@
 //! Answers as JSON values with a fixed key order. Exact numbers are strings, `"-75/2"`; labels, never indices.
 
 mod auction;
+mod auction_device;
+mod auction_grid;
 mod auction_least;
 mod auction_scheme;
 mod belief_set;
@@ -34,6 +36,8 @@ mod values;
 mod verification;
 
 pub use auction::auction_value;
+pub use auction_device::auction_device_value;
+pub use auction_grid::auction_grid_value;
 pub use auction_least::auction_least_value;
 pub use auction_scheme::auction_scheme_value;
 pub use belief_set::{accepted_verdicts_value, expectations_value, set_verification_value};

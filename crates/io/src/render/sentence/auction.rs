@@ -51,7 +51,7 @@ pub fn efficient_rule(conclusion: EfficientRule) -> &'static str {
             "no mechanism implements the efficient rule: Minimal Ambiguity is necessary and fails (SONG Lemma 4.1)"
         }
         EfficientRule::OutsideAssumptions => {
-            "values do not provably increase in the signals, which the theorems assume"
+            "it was not shown that every value increases in the signals, which the theorems assume"
         }
         EfficientRule::NotDifferentiable => {
             "a derivative of a value in the own index may jump, and the theorems assume values that can be differentiated"
@@ -129,8 +129,8 @@ pub fn tightest_place(auction: &Auction, bidder: AgentId, tightest: &Tightest) -
     let own = with_decimal(&tightest.own);
     let Ok(pieces) = slack_pieces(auction, bidder) else { return format!("own index {own}") };
     match pieces.get(tightest.piece) {
-        Some(piece) if piece.low == tightest.own => format!("own indices just above {own}"),
-        Some(piece) if piece.high == tightest.own => format!("own indices just below {own}"),
+        Some(piece) if piece.low == tightest.own => format!("own index {own}, approached from above"),
+        Some(piece) if piece.high == tightest.own => format!("own index {own}, approached from below"),
         _ => format!("own index {own}"),
     }
 }

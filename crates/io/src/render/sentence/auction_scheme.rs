@@ -13,8 +13,8 @@ const DIGITS: usize = 8;
 /// What the parameter of a family is called.
 pub fn parameter_name(family: Family) -> &'static str {
     match family {
-        Family::Contamination => "contamination of the center",
-        Family::Prokhorov => "radius of a Prokhorov ball around the center",
+        Family::Contamination => "contamination of the centre",
+        Family::Prokhorov => "radius of a Prokhorov ball around the centre",
         Family::Hull => "weight of the file's hull against the mean of its densities",
     }
 }
@@ -23,7 +23,7 @@ pub fn parameter_name(family: Family) -> &'static str {
 pub fn no_family(reason: &NoFamily) -> &'static str {
     match reason {
         NoFamily::NoClosedForm(_) => "the probability of winning has no closed form",
-        NoFamily::NoCenter => "a hull of several densities has no center that is one density",
+        NoFamily::NoCenter => "a hull of several densities has no centre that is one density",
         NoFamily::NoHull => "the beliefs of the file are no hull of at least two densities",
     }
 }
@@ -53,8 +53,8 @@ pub fn binds(row: &LeastRow) -> String {
     place.map_or_else(String::new, |less| {
         let own = exact(&less.tightest.own);
         match row.side {
-            Some(true) => format!("just above {own}"),
-            Some(false) => format!("just below {own}"),
+            Some(true) => format!("{own}, approached from above"),
+            Some(false) => format!("{own}, approached from below"),
             None => format!("{own} and near it"),
         }
     })

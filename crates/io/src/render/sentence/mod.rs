@@ -5,6 +5,8 @@
 
 pub mod attitude;
 pub mod auction;
+pub mod auction_device;
+pub mod auction_grid;
 pub mod auction_scheme;
 pub mod belief_condition;
 pub mod benchmark;

@@ -6,8 +6,10 @@ use crate::render::number::{decimal, for_drawing};
 use crate::render::sentence::auction_scheme::{least_words, parameter_name};
 use ambimech_model::auction::Auction;
 use ambimech_model::auction::least::LeastCurve;
+use ambimech_model::auction::report::Report;
 use ambimech_model::auction::scheme::{Scheme, SchemeRow};
 use ambimech_model::auction::winning::NoClosedForm;
+use ambimech_model::index::AgentId;
 use ambimech_model::number::Rational;
 
 /// The area that is drawn in, without labels.
@@ -68,7 +70,11 @@ pub fn render_scheme_curves(
     schemes: &[Result<Scheme, NoClosedForm>],
     id: &str,
 ) -> Option<Picture> {
-    let scheme = schemes.iter().flatten().next()?;
+    schemes.iter().flatten().next().map(|scheme| render_scheme_curve(auction, scheme, id))
+}
+
+/// As [`render_scheme_curves`], of one bidder's scheme.
+pub fn render_scheme_curve(auction: &Auction, scheme: &Scheme, id: &str) -> Picture {
     let (low, high) = auction.own_range(scheme.bidder);
     let width = for_drawing(&(&high - &low));
     let place = |own: &Rational| for_drawing(&(own - &low)) / width;
@@ -93,7 +99,40 @@ pub fn render_scheme_curves(
     let note = "Minimal Ambiguity asks that the greatest probability with the unfavourable report is at least the least one with the favourable report, \
                 at almost every own index. Points are joined by straight lines."
         .to_string();
-    Some(draw(&curves, &ticks, "own index", (title, note), id))
+    draw(&curves, &ticks, "own index", (title, note), id)
+}
+
+/// The components of the favourable and of the unfavourable report that matter to others, over the own index.
+pub fn render_extreme_reports(auction: &Auction, bidder: AgentId, id: &str) -> Picture {
+    let (low, high) = auction.own_range(bidder);
+    let width = for_drawing(&(&high - &low));
+    let kinks = auction.report_kinks(bidder);
+    let signals = &auction.bidder(bidder).signals;
+    let mut curves = Vec::new();
+    for component in auction.public_components(bidder) {
+        for (report, word, class) in
+            [(Report::Favourable, "favourable", "zero"), (Report::Unfavourable, "unfavourable", "tie")]
+        {
+            let name = format!("{}, {word}", signals[component].name);
+            let point = |own: &Rational| {
+                let signal = auction.extreme_signal(bidder, report, own)?;
+                let value = signal.get(component)?;
+                let said = format!("{name} at own index {own}: {value}");
+                Some((for_drawing(&(own - &low)) / width, for_drawing(value), said))
+            };
+            let points = kinks.iter().filter_map(point).collect();
+            curves.push(Curve { name: name.clone(), class, points });
+        }
+    }
+    let tick = |number: usize| {
+        let share = Rational::from(number) / Rational::from(LABELS);
+        (for_drawing(&share), decimal(&(&low + (&high - &low) * share)).digits)
+    };
+    let ticks: Vec<(f64, String)> = (0..=LABELS).map(tick).collect();
+    let title = format!("Extreme reports, bidder {}", auction.bidder(bidder).name);
+    let note = "What others see of a signal with this own index: any value between the lines can be reported."
+        .to_string();
+    draw(&curves, &ticks, "own index", (title, note), id)
 }
 
 fn draw(

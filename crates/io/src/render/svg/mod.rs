@@ -26,7 +26,7 @@ mod strategy;
 mod surplus;
 mod way;
 
-pub use auction::{render_least_curve, render_scheme_curves};
+pub use auction::{render_extreme_reports, render_least_curve, render_scheme_curve, render_scheme_curves};
 pub use belief_sets::render_belief_sets;
 pub use beliefs::render_beliefs;
 pub use boxes::{BoxLine, render_boxes};

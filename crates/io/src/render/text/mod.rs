@@ -5,6 +5,8 @@
 
 mod answer;
 mod auction;
+mod auction_device;
+mod auction_grid;
 mod auction_least;
 mod auction_scheme;
 mod belief_set;
@@ -40,6 +42,9 @@ mod verification;
 
 pub use answer::render_answer;
 pub use auction::render_auction;
+pub use auction_device::render_auction_device;
+pub(crate) use auction_grid::own_indices;
+pub use auction_grid::render_auction_grid;
 pub use auction_least::render_auction_least;
 pub use auction_scheme::render_auction_scheme;
 pub use belief_set::{render_expectations, render_set_verification};
