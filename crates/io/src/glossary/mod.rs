@@ -31,7 +31,7 @@ entries! {
         "agv", "cremer-mclean", "kosenok-severinov", "safronov", "side-contract", "full-insurance", "communication-device",
     }
     Notion {
-        "ambiguous-mechanism", "simple-mechanism", "coalition-pattern", "pure-and-mixed-reports", "certificate",
+        "ambiguous-mechanism", "simple-mechanism", "coalition-pattern", "pure-and-mixed-reports", "certificate", "direction",
         "combination", "collusive-mechanism", "s-ic", "s-bb", "s-ir", "attitude", "smooth", "certainty-equivalent", "timing", "fragility", "distance", "least-ambiguity", "frontier", "rents", "liability", "ex-post-participation", "counterexample", "extract-without-bdp", "implement-without-bdp", "private-values-without-bdp",
         "coalitions-without-cbdp", "coalitions-without-ambiguity", "extract-without-convex-independence",
         "implement-without-identifiability", "private-values-without-convex-independence",
@@ -111,6 +111,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("bad-outcome-for-all-reports", "full-implementation-under-ambiguity"),
     ("support-assumption", "full-implementation-under-ambiguity"),
     ("ambiguous-coalitional-monotonicity", "ambiguous-monotonicity"),
+    ("endless", "direction"),
+    ("threshold", "direction"),
 ];
 
 /// The names of all entries: conditions, goals, properties, constructions, notions.

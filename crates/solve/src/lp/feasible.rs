@@ -110,10 +110,13 @@ pub(super) fn support(picture: &HalfSpaces, interior: &Interior, threshold: f64,
 
 /// Half-spaces from the one most surely in the support to the least.
 fn by_certainty(interior: &Interior, count: usize) -> Vec<usize> {
-    let certainty = |row: &usize| interior.multipliers[*row] / interior.slacks[*row];
-    let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by(|a, b| certainty(b).total_cmp(&certainty(a)).then(a.cmp(b)));
-    order
+    sorted_by_certainty(interior, (0..count).collect())
+}
+
+fn sorted_by_certainty(interior: &Interior, mut rows: Vec<usize>) -> Vec<usize> {
+    let certainty: Vec<f64> = interior.multipliers.iter().zip(&interior.slacks).map(|(y, s)| y / s).collect();
+    rows.sort_unstable_by(|a, b| certainty[*b].total_cmp(&certainty[*a]).then(a.cmp(b)));
+    rows
 }
 
 /// A certificate when tiny multipliers were taken for none: more and more half-spaces in the support until their equations
@@ -125,10 +128,17 @@ fn widened(
     violation: f64,
     patience: &mut Patience,
 ) -> Option<Proved> {
-    let order = by_certainty(interior, picture.count());
-    let mut kept = order.iter().filter(|row| interior.multipliers[**row] > interior.slacks[**row]).count();
+    let is_certain = |row: &usize| interior.multipliers[*row] > interior.slacks[*row];
+    let (certain, others): (Vec<usize>, Vec<usize>) = (0..picture.count()).partition(is_certain);
+    let mut order = sorted_by_certainty(interior, certain);
+    let (mut kept, mut others) = (order.len(), Some(others));
     let mut step = 1;
     for _ in 0..MOST_WIDENINGS {
+        if kept > order.len()
+            && let Some(others) = others.take()
+        {
+            order.extend(sorted_by_certainty(interior, others));
+        }
         let rows = order.get(..kept)?;
         let weight = |row: usize| interior.multipliers[row] / (picture.lengths[row] * violation);
         let mut support: Picked = rows.iter().map(|row| (picture.sources[*row], weight(*row))).collect();

@@ -5,9 +5,10 @@
 //! u = u₀ + p u₁ + … solves B u = v modulo every power of p. From enough digits the fractions are recovered by Euclid's
 //! algorithm; all of them share most of their denominator, which is therefore carried along.
 //!
-//! What is recovered is the solution as soon as it is short enough, so that nothing needs to be multiplied out. Let N/d be recovered from k
-//! digits, N ≡ d u modulo p^k. Then B N − d v ≡ d (B u − v) ≡ 0, and where |B N − d v| < p^k it is 0. With h the largest Σ_j |B_ij| + |v_i|
-//! of a row and all |N_j| and d at most β, h β < p^k is enough.
+//! What is recovered is the solution as soon as it is short enough, so that nothing needs to be multiplied out. Let N ≡ d u modulo p^k.
+//! Then B N − d v ≡ d (B u − v) ≡ 0, and where |B N − d v| < p^k it is 0. With h the largest Σ_j |B_ij| + |v_i| of a row and all |N_j| and
+//! d at most β, h β < p^k is enough. So once d is known, which takes digits for both its own length and that of a numerator, about half of
+//! the digits prove the solution and make the other numerators: N = d u modulo p^k = Σ_j u_j (d p^j mod p^k), a sum of products of words.
 
 use super::field::{PRIME, centred, integer_residue, long_residue};
 use ambimech_model::number::{Integer, Natural, integer_bits};
@@ -16,7 +17,7 @@ use std::ops::Neg;
 /// A square system B u = v with B's entries by rows, and a way to solve it modulo the prime.
 pub(super) struct SquareSystem<'s> {
     /// Rows of B: unknown and coefficient.
-    pub(super) rows: &'s [Vec<(u32, Integer)>],
+    pub(super) rows: &'s [Vec<(u32, &'s Integer)>],
     /// v.
     pub(super) right: &'s [Integer],
     /// u with B u ≡ v.
@@ -50,7 +51,7 @@ impl SquareSystem<'_> {
                 if found.is_some() {
                     return found;
                 }
-                next_try = digits.len() + digits.len() / 6 + 1;
+                next_try = digits.len() + digits.len() / 4 + 1;
             }
         }
         None
@@ -60,7 +61,11 @@ impl SquareSystem<'_> {
     fn height(&self) -> Integer {
         let sizes = self.rows.iter().zip(self.right).map(|(row, right)| {
             let mut sum = size(right);
-            row.iter().for_each(|(_, entry)| sum += size(entry));
+            let words = row.iter().map(|(_, entry)| i64::try_from(*entry).map(i64::unsigned_abs));
+            match words.map(|word| word.ok().map(u128::from)).sum::<Option<u128>>() {
+                Some(words) => sum += Integer::from(words),
+                None => row.iter().for_each(|(_, entry)| sum += size(entry)),
+            }
             sum
         });
         sizes.max().unwrap_or(Integer::ZERO)
@@ -71,7 +76,7 @@ impl SquareSystem<'_> {
     fn is_solved_by(&self, found: &Fractions) -> bool {
         self.rows.iter().zip(self.right).all(|(row, right)| {
             let mut sum = Integer::ZERO;
-            row.iter().for_each(|(unknown, entry)| sum += entry * &found.numerators[*unknown as usize]);
+            row.iter().for_each(|(unknown, entry)| sum += *entry * &found.numerators[*unknown as usize]);
             sum == right * &found.denominator
         })
     }
@@ -96,7 +101,7 @@ impl Residual {
                 let mut size = 0i128;
                 let mut entries = Vec::with_capacity(row.len());
                 for (unknown, entry) in row {
-                    let entry = i64::try_from(entry).ok()?;
+                    let entry = i64::try_from(*entry).ok()?;
                     size += i128::from(entry).abs();
                     entries.push((*unknown, entry));
                 }
@@ -126,7 +131,7 @@ impl Residual {
     }
 
     /// (v − B digit) / p; `None` when that is no integer, so that the solver modulo p is wrong.
-    fn advance(&mut self, system_rows: &[Vec<(u32, Integer)>], digit: &[i64]) -> Option<()> {
+    fn advance(&mut self, system_rows: &[Vec<(u32, &Integer)>], digit: &[i64]) -> Option<()> {
         match self {
             Residual::Words { numbers, rows } => {
                 for (number, row) in numbers.iter_mut().zip(rows) {
@@ -143,7 +148,7 @@ impl Residual {
                 for (number, row) in numbers.iter_mut().zip(system_rows) {
                     let mut rest = std::mem::take(number);
                     row.iter()
-                        .for_each(|(unknown, entry)| rest -= entry * Integer::from(digit[*unknown as usize]));
+                        .for_each(|(unknown, entry)| rest -= *entry * Integer::from(digit[*unknown as usize]));
                     let quotient = &rest / &prime;
                     if &quotient * &prime != rest {
                         return None;
@@ -180,31 +185,114 @@ fn whole_numbers(digits: &[Vec<i64>]) -> Fractions {
     Fractions { numerators: (0..count).map(|unknown| value(digits, unknown)).collect(), denominator: Integer::ONE }
 }
 
-/// The fractions whose numerators and common denominator are at most the square root of the modulus over 2^61, if they are short enough
-/// to be the solution for a system of this height. A fraction that is found by accident is seldom that small, so that too few digits are
-/// noticed at the first unknown.
+/// By how many binary digits the square of the bound on numerators and denominator stays below the modulus, at least. A fraction that is found by
+/// accident is seldom that small, so that too few digits are noticed at the first unknown.
+const MARGIN: usize = 24;
+
+/// The fractions whose numerators and common denominator are at most about the square root of the modulus over 2^[`MARGIN`], if they are
+/// short enough to be the solution for a system of this height.
 fn reconstruct(digits: &[Vec<i64>], height: &Integer) -> Option<Fractions> {
     let modulus = Integer::from(PRIME).pow(digits.len());
-    let bound = Integer::from(Natural::try_from(&modulus >> 61).ok()?.nth_root(2));
-    if height * &bound >= modulus {
+    // A power of 2, below which numbers are that have no more binary digits.
+    let bits = integer_bits(&modulus).checked_sub(MARGIN + 1)? / 2;
+    let bound = Integer::ONE << bits;
+    // Residues of numerators are themselves when twice the bound is below the modulus, whatever the height.
+    let needed = height.max(&Integer::from(2)) * &bound;
+    if needed >= modulus {
         return None;
     }
-    let count = digits.first().map_or(0, Vec::len);
+    let enough = (1..digits.len()).find(|count| Integer::from(PRIME).pow(*count) > needed).unwrap_or(digits.len());
+    let (count, mut denominator) = (digits.first().map_or(0, Vec::len), Integer::ONE);
+    let mut products = Products::new(&digits[..enough], &denominator);
     let mut numerators: Vec<Integer> = Vec::with_capacity(count);
-    let mut denominator = Integer::ONE;
     for unknown in 0..count {
-        let scaled = centred_remainder(value(digits, unknown) * &denominator, &modulus);
-        if size(&scaled) <= bound {
-            numerators.push(scaled);
+        // The first denominator is looked for where it must be, without hoping for 1.
+        let short = if unknown == 0 { None } else { Some(products.numerator(unknown)) };
+        if let Some(short) = short.filter(|short| integer_bits(short) <= bits) {
+            numerators.push(short);
             continue;
         }
+        let scaled = centred_remainder(value(digits, unknown) * &denominator, &modulus);
         let limit = &bound / &denominator;
         let (numerator, more) = fraction(scaled, &modulus, &bound, &limit)?;
-        numerators.iter_mut().for_each(|earlier| *earlier *= &more);
-        denominator *= more;
+        if !more.is_one() {
+            numerators.iter_mut().for_each(|earlier| *earlier *= &more);
+            denominator *= more;
+            products = Products::new(&digits[..enough], &denominator);
+        }
         numerators.push(numerator);
     }
-    numerators.iter().all(|numerator| size(numerator) <= bound).then_some(Fractions { numerators, denominator })
+    numerators
+        .iter()
+        .all(|numerator| integer_bits(numerator) <= bits)
+        .then_some(Fractions { numerators, denominator })
+}
+
+/// Numerators for a denominator d: d u modulo a power of p.
+struct Products<'d> {
+    digits: &'d [Vec<i64>],
+    modulus: Integer,
+    /// d p^j modulo it, in words of 64 binary digits, lowest first, with room for a sum of products with digits.
+    parts: Vec<Vec<u64>>,
+    sum: Vec<u64>,
+    bytes: Vec<u8>,
+}
+
+impl<'d> Products<'d> {
+    fn new(digits: &'d [Vec<i64>], denominator: &Integer) -> Products<'d> {
+        let prime = Integer::from(PRIME);
+        let modulus = prime.pow(digits.len());
+        // A digit has 60 binary digits, and there are fewer than 2^60 of them: two words more than the modulus, with a sign.
+        let words = integer_bits(&modulus).div_ceil(64) + 2;
+        let mut part = denominator % &modulus;
+        let parts = digits.iter().map(|_| {
+            let words_of_part = words_of(&part, words);
+            part = &part * &prime % &modulus;
+            words_of_part
+        });
+        let parts = parts.collect();
+        Products { digits, parts, modulus, sum: vec![0; words], bytes: Vec::with_capacity(8 * words) }
+    }
+
+    /// Σ_j digit_j (d p^j mod p^k), between −p^k / 2 and p^k / 2 after division.
+    fn numerator(&mut self, unknown: usize) -> Integer {
+        self.sum.fill(0);
+        for (digit, part) in self.digits.iter().zip(&self.parts) {
+            add_product(&mut self.sum, part, digit[unknown]);
+        }
+        let is_negative = self.sum.last().is_some_and(|word| word >> 63 == 1);
+        if is_negative {
+            // −x is the complement and 1.
+            let mut carry = true;
+            for word in &mut self.sum {
+                (*word, carry) = (!*word).overflowing_add(u64::from(carry));
+            }
+        }
+        self.bytes.clear();
+        self.sum.iter().for_each(|word| self.bytes.extend_from_slice(&word.to_le_bytes()));
+        let sum = Integer::from(Natural::from_le_bytes(&self.bytes));
+        centred_remainder(if is_negative { -sum } else { sum }, &self.modulus)
+    }
+}
+
+/// sum + part · factor in words with a sign, in place.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn add_product(sum: &mut [u64], part: &[u64], factor: i64) {
+    let mut carry = 0i128;
+    for (word, part) in sum.iter_mut().zip(part) {
+        let here = i128::from(*part) * i128::from(factor) + i128::from(*word) + carry;
+        *word = here as u64;
+        carry = here >> 64;
+    }
+}
+
+/// So many words of an integer that is at least 0, lowest first.
+fn words_of(number: &Integer, count: usize) -> Vec<u64> {
+    let bytes = Natural::try_from(number.clone()).unwrap_or(Natural::ZERO).to_le_bytes();
+    let word = |part: &[u8]| part.iter().rev().fold(0u64, |word, byte| word << 8 | u64::from(*byte));
+    let mut words: Vec<u64> = bytes.chunks(8).map(word).collect();
+    words.resize(count, 0);
+    words
 }
 
 fn size(number: &Integer) -> Integer {
@@ -222,16 +310,13 @@ fn centred_remainder(number: Integer, modulus: &Integer) -> Integer {
     }
 }
 
-/// a/d ≡ number with |a| ≤ bound and 0 < d ≤ limit, by Euclid's algorithm; while the remainders are far above the bound, by
-/// Lehmer's: dozens of its steps are computed with the leading words alone.
+/// a/d ≡ number with |a| ≤ bound and 0 < d ≤ limit, by Euclid's algorithm in Lehmer's form: dozens of its steps are computed with the
+/// leading words alone, as long as these show that the remainders stay above the bound.
 fn fraction(number: Integer, modulus: &Integer, bound: &Integer, limit: &Integer) -> Option<(Integer, Integer)> {
     let (mut r0, mut t0) = (modulus.clone(), Integer::ZERO);
     let (mut r1, mut t1) = (if number < Integer::ZERO { number + modulus } else { number }, Integer::ONE);
-    let end = integer_bits(bound) + 64;
     while r1 > *bound {
-        if integer_bits(&r1) > end
-            && let Some([[a, b], [c, d]]) = leading_steps(&r0, &r1)
-        {
+        if let Some([[a, b], [c, d]]) = leading_steps(&r0, &r1, bound) {
             (r0, r1) = (&r0 * a + &r1 * b, r0 * c + r1 * d);
             (t0, t1) = (&t0 * a + &t1 * b, t0 * c + t1 * d);
             continue;
@@ -245,11 +330,12 @@ fn fraction(number: Integer, modulus: &Integer, bound: &Integer, limit: &Integer
     (!denominator.is_zero() && denominator <= *limit).then_some((numerator, denominator))
 }
 
-/// Some steps of Euclid's algorithm for r0 ≥ r1 as a matrix with entries below 2^31, as far as the leading 62 bits determine the
-/// quotients (Collins' condition); `None` when they do not determine the first.
-fn leading_steps(r0: &Integer, r1: &Integer) -> Option<[[i64; 2]; 2]> {
+/// Some steps of Euclid's algorithm for r0 ≥ r1 > bound as a matrix with entries below 2^31, as far as the leading 62 bits determine the
+/// quotients (Collins' condition) and show that the remainder is above the bound; `None` when they do not for the first.
+fn leading_steps(r0: &Integer, r1: &Integer, bound: &Integer) -> Option<[[i64; 2]; 2]> {
     let shift = integer_bits(r0).saturating_sub(62);
     let (mut x, mut y) = (i64::try_from(r0 >> shift).ok()?, i64::try_from(r1 >> shift).ok()?);
+    let least = i64::try_from(bound >> shift).ok()?;
     let ([mut a, mut b], [mut c, mut d]) = ([1i64, 0], [0i64, 1]);
     let mut steps = 0;
     // The true remainders are x + e and y + f with |e| and |f| below the sizes of the matrix's rows.
@@ -262,7 +348,7 @@ fn leading_steps(r0: &Integer, r1: &Integer) -> Option<[[i64; 2]; 2]> {
         let size = next_c.abs().max(next_d.abs());
         let rest = x - quotient * y;
         // The quotient is that of the true numbers when the rest is surely at least 0 and surely below y.
-        if size >= 1 << 31 || rest < size || y - rest < size + c.abs().max(d.abs()) {
+        if size >= 1 << 31 || rest <= least + size || y - rest < size + c.abs().max(d.abs()) {
             break;
         }
         (a, b, c, d) = (c, d, next_c, next_d);
@@ -336,11 +422,13 @@ mod tests {
             };
             for long in [false, true] {
                 let factor = if long { Integer::from(10).pow(40) } else { Integer::ONE };
-                let rows: Vec<Vec<(u32, Integer)>> = (0..n)
+                let entries: Vec<Vec<(u32, Integer)>> = (0..n)
                     .map(|i| {
                         (0..n).map(|j| (j as u32, entry(i, j) * &factor)).filter(|(_, e)| !e.is_zero()).collect()
                     })
                     .collect();
+                let rows: Vec<Vec<(u32, &Integer)>> =
+                    entries.iter().map(|row| row.iter().map(|(j, e)| (*j, e)).collect()).collect();
                 let right: Vec<Integer> = (0..n).map(|i| Integer::from(i as i64 - 3)).collect();
                 let residues =
                     rows.iter().map(|row| row.iter().map(|(j, e)| (*j, integer_residue(e))).collect()).collect();

@@ -48,8 +48,10 @@ impl LinearSystem {
             .rows
             .iter()
             .map(|row| {
-                let entries = row.iter().map(|(unknown, entry)| (*unknown, integer_residue(entry)));
-                entries.filter(|(_, residue)| *residue != 0).collect()
+                let mut residues = Vec::with_capacity(row.len());
+                residues.extend(row.iter().map(|(unknown, entry)| (*unknown, integer_residue(entry))));
+                residues.retain(|(_, residue)| *residue != 0);
+                residues
             })
             .collect();
         let factors = ModularFactors::new(residues, self.width);
@@ -98,11 +100,12 @@ impl FactoredSystem<'_> {
         let mut rows = Vec::with_capacity(self.rank());
         let mut rights = Vec::with_capacity(self.rank());
         for (row, _) in &self.factors.pivots {
-            let mut right = &system.rights[*row as usize] * &unit;
-            let mut entries = Vec::new();
+            let right = &system.rights[*row as usize];
+            let mut right = if unit.is_one() { right.clone() } else { right * &unit };
+            let mut entries = Vec::with_capacity(system.rows[*row as usize].len());
             for (unknown, entry) in &system.rows[*row as usize] {
                 match self.column_place[*unknown as usize] {
-                    Some(place) => entries.push((place, entry.clone())),
+                    Some(place) => entries.push((place, entry)),
                     None if fixed[*unknown as usize].is_zero() => {}
                     None => right -= entry * &fixed[*unknown as usize],
                 }
@@ -143,11 +146,11 @@ impl FactoredSystem<'_> {
     fn contradiction(&self, row: usize, most_digits: usize) -> Option<Vec<Integer>> {
         let system = self.system;
         // Bᵀ y = the equation's entries in the square part's columns.
-        let mut rows: Vec<Vec<(u32, Integer)>> = vec![Vec::new(); self.rank()];
+        let mut rows: Vec<Vec<(u32, &Integer)>> = vec![Vec::new(); self.rank()];
         for (equation, (pivot_row, _)) in (0u32..).zip(&self.factors.pivots) {
             for (unknown, entry) in &system.rows[*pivot_row as usize] {
                 if let Some(place) = self.column_place[*unknown as usize] {
-                    rows[place as usize].push((equation, entry.clone()));
+                    rows[place as usize].push((equation, entry));
                 }
             }
         }

@@ -3,9 +3,10 @@
 //! # Method
 //! Right-looking elimination; the next pivot is in the shortest remaining column or row (Markowitz's idea, in its cheap
 //! form: the shortest line, then the entry of it whose crossing line is shortest). What is left when few zeros remain is
-//! eliminated densely, row by row, with sums of products that are reduced once in a while.
+//! eliminated densely, row by row: L and U with A = L U are found entry by entry as A minus a sum of products of what is known
+//! (Crout's order), so that a sum stays in machine registers and is reduced once in a while.
 
-use super::field::{PRIME, PRODUCTS, fold, invert, multiply, reduce, subtract, sum_of_products};
+use super::field::{dot, invert, multiply, subtract, sum_of_products, sums_of_products};
 
 /// The pivots of a matrix and its triangular factors, modulo 2^61 − 1.
 #[derive(Debug, Clone)]
@@ -19,6 +20,16 @@ pub(super) struct ModularFactors {
     /// For each pivot: entries of its row in columns that are pivot columns later.
     upper: Vec<Vec<(u32, u64)>>,
     inverses: Vec<u64>,
+    dense: DenseEnd,
+}
+
+/// Factors of the dense end among themselves, by its pivots in order. Those with pivots before it are kept with the others.
+#[derive(Debug, Clone, Default)]
+struct DenseEnd {
+    /// For each pivot: the multiples of the earlier pivots' rows taken from its own.
+    lower: Vec<Vec<u64>>,
+    /// For each pivot: the entries of its row in the columns of the later pivots.
+    upper: Vec<Vec<u64>>,
 }
 
 /// The sparse elimination under way.
@@ -48,6 +59,7 @@ impl ModularFactors {
             lower_rows: Vec::new(),
             upper: Vec::new(),
             inverses: Vec::new(),
+            dense: DenseEnd::default(),
         };
         let mut entries: usize = state.rows.iter().map(Vec::len).sum();
         let mut open_columns = state.counts.iter().filter(|count| **count > 0).count();
@@ -81,23 +93,42 @@ impl ModularFactors {
         factors
     }
 
+    /// The first pivot of the dense end.
+    fn sparse_count(&self) -> usize {
+        self.pivots.len() - self.dense.lower.len()
+    }
+
     /// Solves with the square part: `right` by rows, the answer by columns, both of the matrix's full length.
     pub(super) fn solve(&self, right: &[u64], answer: &mut [u64]) {
+        let first = self.sparse_count();
         let mut values: Vec<u64> = Vec::with_capacity(self.pivots.len());
-        for ((row, _), lower) in self.pivots.iter().zip(&self.lower_rows) {
-            let taken =
-                sum_of_products(lower.iter().map(|(earlier, factor)| (*factor, values[*earlier as usize])));
-            values.push(subtract(right[*row as usize], taken));
+        for (at, ((row, _), lower)) in self.pivots.iter().zip(&self.lower_rows).enumerate() {
+            let mut value = right[*row as usize];
+            if !lower.is_empty() {
+                let earlier = lower.iter().map(|(earlier, factor)| (*factor, values[*earlier as usize]));
+                value = subtract(value, sum_of_products(earlier));
+            }
+            if let Some(lower) = at.checked_sub(first).and_then(|place| self.dense.lower.get(place)) {
+                value = subtract(value, dot(lower, &values[first..]));
+            }
+            values.push(value);
         }
-        for (at, ((_, column), value)) in self.pivots.iter().zip(values).enumerate().rev() {
-            let taken =
-                sum_of_products(self.upper[at].iter().map(|(other, entry)| (*entry, answer[*other as usize])));
-            answer[*column as usize] = multiply(subtract(value, taken), self.inverses[at]);
+        for (place, upper) in self.dense.upper.iter().enumerate().rev() {
+            let at = first + place;
+            let taken = dot(upper, &values[at + 1..]);
+            values[at] = multiply(subtract(values[at], taken), self.inverses[at]);
+            answer[self.pivots[at].1 as usize] = values[at];
+        }
+        for at in (0..first).rev() {
+            let later = self.upper[at].iter().map(|(other, entry)| (*entry, answer[*other as usize]));
+            answer[self.pivots[at].1 as usize] =
+                multiply(subtract(values[at], sum_of_products(later)), self.inverses[at]);
         }
     }
 
     /// Solves with the transposed square part: `right` by columns, the answer by rows.
     pub(super) fn solve_transposed(&self, right: &mut [u64], answer: &mut [u64]) {
+        let first = self.sparse_count();
         for (at, (row, column)) in self.pivots.iter().enumerate() {
             let value = multiply(right[*column as usize], self.inverses[at]);
             answer[*row as usize] = value;
@@ -106,9 +137,21 @@ impl ModularFactors {
                     let place = &mut right[*other as usize];
                     *place = subtract(*place, multiply(*entry, value));
                 }
+                let dense = at.checked_sub(first).and_then(|place| self.dense.upper.get(place));
+                for ((_, other), entry) in self.pivots[at + 1..].iter().zip(dense.into_iter().flatten()) {
+                    let place = &mut right[*other as usize];
+                    *place = subtract(*place, multiply(*entry, value));
+                }
             }
         }
-        for ((row, _), lower) in self.pivots.iter().zip(&self.lower).rev() {
+        for (place, lower) in self.dense.lower.iter().enumerate().rev() {
+            let value = answer[self.pivots[first + place].0 as usize];
+            for ((other, _), factor) in self.pivots[first..].iter().zip(lower) {
+                let place = &mut answer[*other as usize];
+                *place = subtract(*place, multiply(*factor, value));
+            }
+        }
+        for ((row, _), lower) in self.pivots[..first].iter().zip(&self.lower).rev() {
             let taken = sum_of_products(lower.iter().map(|(other, factor)| (*factor, answer[*other as usize])));
             answer[*row as usize] = subtract(answer[*row as usize], taken);
         }
@@ -118,11 +161,14 @@ impl ModularFactors {
 impl Elimination {
     #[allow(clippy::cast_possible_truncation)]
     fn new(rows: Vec<Vec<(u32, u64)>>, width: usize) -> Elimination {
-        let mut columns: Vec<Vec<u32>> = vec![Vec::new(); width];
+        let mut counts = vec![0u32; width];
+        rows.iter().flatten().for_each(|(column, _)| counts[*column as usize] += 1);
+        // Elimination adds some.
+        let mut columns: Vec<Vec<u32>> =
+            counts.iter().map(|count| Vec::with_capacity(2 * *count as usize)).collect();
         for (number, row) in rows.iter().enumerate() {
             row.iter().for_each(|(column, _)| columns[*column as usize].push(number as u32));
         }
-        let counts: Vec<u32> = columns.iter().map(|rows| rows.len() as u32).collect();
         let mut short_columns = vec![Vec::new(); LONG];
         let mut short_rows = vec![Vec::new(); LONG];
         for (column, count) in counts.iter().enumerate().rev() {
@@ -284,38 +330,58 @@ impl Elimination {
             .filter(|column| self.column_open[*column as usize] && self.counts[*column as usize] > 0)
             .collect();
         columns.iter().enumerate().for_each(|(at, column)| place[*column as usize] = at as u32);
-        // Where each pivot so far is, and its row from there on: the entries before are 0.
-        let mut found: Vec<(usize, Vec<u64>)> = Vec::new();
-        let first = factors.pivots.len();
+        let width = columns.len();
+        let stride = width.next_multiple_of(4);
+        // Columns in the order in which they get pivots, and the pivot rows found so far in that order.
+        let mut order: Vec<usize> = (0..width).collect();
+        let mut above: Vec<u64> = Vec::with_capacity(stride * rows.len().min(width));
+        let mut entries = vec![0u64; stride];
+        let mut own: Vec<u64> = Vec::with_capacity(width);
+        let mut column_of = order.clone();
+        let (first, mut rank) = (factors.pivots.len(), 0);
         for row in rows {
-            let mut sums = vec![0u128; columns.len()];
+            entries.fill(0);
             for (column, value) in &self.rows[row as usize] {
-                sums[place[*column as usize] as usize] = u128::from(*value);
+                entries[column_of[place[*column as usize] as usize]] = *value;
             }
-            let mut room = PRODUCTS;
-            for (at, (start, above)) in found.iter().enumerate() {
-                let value = reduce(sums[*start]);
-                if value == 0 {
-                    continue;
+            own.clear();
+            // Rows that begin with zeros need nothing of the first pivot rows.
+            let mut begin = 0;
+            for block in (0..width).step_by(4) {
+                let end = block.min(rank);
+                if begin < end {
+                    let taken = sums_of_products(&own[begin..end], &above[begin * stride..], stride, block);
+                    (0..4).for_each(|at| entries[block + at] = subtract(entries[block + at], taken[at]));
                 }
-                let factor = multiply(value, factors.inverses[first + at]);
-                factors.lower[first + at].push((row, factor));
-                if room == 0 {
-                    sums.iter_mut().for_each(|sum| *sum = fold(*sum));
-                    room = PRODUCTS;
+                for column in block..block + 4 {
+                    for earlier in block..column.min(rank) {
+                        let taken = multiply(own[earlier], above[earlier * stride + column]);
+                        entries[column] = subtract(entries[column], taken);
+                    }
+                    if column < rank {
+                        let rest = entries[column];
+                        own.push(if rest == 0 { 0 } else { multiply(rest, factors.inverses[first + column]) });
+                        begin += usize::from(begin == column && rest == 0);
+                    }
                 }
-                let minus = u128::from(PRIME - factor);
-                sums[*start..].iter_mut().zip(above).for_each(|(sum, entry)| *sum += minus * u128::from(*entry));
-                room -= 1;
             }
-            let entries: Vec<u64> = sums.into_iter().map(reduce).collect();
-            let Some(start) = entries.iter().position(|entry| *entry != 0) else { continue };
-            let later = (start + 1..columns.len()).filter(|at| entries[*at] != 0);
-            factors.upper.push(later.map(|at| (columns[at], entries[at])).collect());
-            factors.pivots.push((row, columns[start]));
-            factors.lower.push(Vec::new());
-            factors.inverses.push(invert(entries[start]));
-            found.push((start, entries[start..].to_vec()));
+            let Some(pivot) = (rank..width).find(|column| entries[*column] != 0) else { continue };
+            if pivot > rank {
+                for line in above.chunks_mut(stride).chain([&mut entries[..]]) {
+                    line[rank..=pivot].rotate_right(1);
+                }
+                order[rank..=pivot].rotate_right(1);
+                (rank..=pivot).for_each(|at| column_of[order[at]] = at);
+            }
+            above.extend_from_slice(&entries);
+            factors.pivots.push((row, columns[order[rank]]));
+            factors.inverses.push(invert(entries[rank]));
+            factors.dense.lower.push(own.clone());
+            rank += 1;
         }
+        let later = |at: usize| above[at * stride + at + 1..at * stride + rank].to_vec();
+        factors.dense.upper = (0..rank).map(later).collect();
+        factors.lower.resize(factors.pivots.len(), Vec::new());
+        factors.upper.resize(factors.pivots.len(), Vec::new());
     }
 }

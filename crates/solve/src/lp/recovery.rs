@@ -12,7 +12,7 @@ use super::outcome::{Dual, Farkas};
 use super::program::{Program, Relation, Sign};
 use super::scaled_vector::ScaledVector;
 use super::verify::Proved;
-use ambimech_model::number::{Integer, Natural, Rational, least_common_multiple};
+use ambimech_model::number::{Integer, Natural, Rational, least_common_multiple, scaled_to};
 
 /// Most digits of 61 bits that a lifted solution may take: about a hundred thousand decimal digits.
 pub(super) const MOST_DIGITS: usize = 6_000;
@@ -149,7 +149,11 @@ fn recover_multipliers(program: &Program, support: &Picked, target: &Target) -> 
     unknowns.extend(equations.map(|row| (row, 0.0)));
     // The unknown of a row is its multiplier over the row's denominator.
     let mut system = LinearSystem { width: unknowns.len(), ..LinearSystem::default() };
-    let mut columns: Vec<Vec<(u32, Integer)>> = vec![Vec::new(); program.variable_count()];
+    let mut lengths = vec![0usize; program.variable_count()];
+    for (row, _) in &unknowns {
+        program.rows()[*row].entries().iter().for_each(|(variable, _)| lengths[*variable] += 1);
+    }
+    let mut columns: Vec<Vec<(u32, Integer)>> = lengths.into_iter().map(Vec::with_capacity).collect();
     for (unknown, (row, _)) in (0u32..).zip(&unknowns) {
         for (variable, entry) in program.rows()[*row].entries() {
             if !is_slack[*variable] {
@@ -174,15 +178,18 @@ fn recover_multipliers(program: &Program, support: &Picked, target: &Target) -> 
         system.rights.push(numerator);
     }
     if matches!(target, Target::Contradiction) {
-        let worth =
-            |row: usize| program.rows()[row].right() * Rational::from(program.rows()[row].denominator().clone());
+        let worth = |row: usize| match program.rows()[row].denominator() {
+            one if one.is_one() => program.rows()[row].right().clone(),
+            unit => program.rows()[row].right() * Rational::from(unit.clone()),
+        };
         let worths: Vec<Rational> = unknowns.iter().map(|(row, _)| worth(*row)).collect();
-        let unit: Natural =
-            worths.iter().fold(Natural::ONE, |unit, worth| least_common_multiple(&unit, worth.denominator()));
-        let unit = Rational::from(unit);
-        let scaled = worths.iter().map(|worth| (worth * &unit).into_parts().0);
+        let unit: Natural = worths
+            .iter()
+            .filter(|worth| !worth.denominator().is_one())
+            .fold(Natural::ONE, |unit, worth| least_common_multiple(&unit, worth.denominator()));
+        let scaled = worths.iter().map(|worth| scaled_to(worth, &unit));
         system.rows.push((0u32..).zip(scaled).filter(|(_, entry)| !entry.is_zero()).collect());
-        system.rights.push(unit.into_parts().0);
+        system.rights.push(unit.into());
     }
     // Thirty binary digits below the largest.
     #[allow(clippy::cast_possible_truncation)]

@@ -248,8 +248,15 @@ fn check_multipliers(program: &Program, multipliers: &[Rational], costs: &[Ratio
     Ok(())
 }
 
-/// Σ a · b, skipping zeros.
+/// Σ a · b, skipping zeros; products of whole numbers are added up apart, without looking for common divisors.
 fn dot<'a>(a: impl IntoIterator<Item = &'a Rational>, b: &[Rational]) -> Rational {
-    let terms = a.into_iter().zip(b).filter(|(a, b)| !a.is_zero() && !b.is_zero());
-    terms.fold(Rational::ZERO, |total, (a, b)| total + a * b)
+    let (mut whole, mut total) = (Integer::ZERO, Rational::ZERO);
+    for (a, b) in a.into_iter().zip(b).filter(|(a, b)| !a.is_zero() && !b.is_zero()) {
+        if a.denominator().is_one() && b.denominator().is_one() {
+            whole += a.numerator() * b.numerator();
+        } else {
+            total += a * b;
+        }
+    }
+    total + Rational::from(whole)
 }
