@@ -13,6 +13,7 @@
 pub mod affine;
 pub mod answer_file;
 pub mod auction;
+pub mod auction_verdict;
 pub mod belief_verdict;
 pub mod certificate;
 pub mod check;

@@ -4,6 +4,7 @@ use crate::argument::{Auction, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
 use ambimech_io::auction::AnyAuction;
+use ambimech_io::auction_verdict::render_auction_verdicts;
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::auction::theorem::EfficientRule;
 use ambimech_solve::auction::{study_auction, study_general_auction};
@@ -50,8 +51,16 @@ pub fn run(options: &Auction) -> Result<Outcome, Failure> {
         AnyAuction::Polynomial(auction) => (auction, study_auction(auction)),
         AnyAuction::General(general) => (general.frame(), study_general_auction(general)),
     });
+    let mut written = String::new();
+    if let Some(path) = &options.certificate {
+        output::write_file(path, &render_auction_verdicts(&read, &study.findings))?;
+        written = format!("\n{}\n", render::text::auction_verdicts_line(&path.display().to_string()));
+    }
     match options.printing.format {
-        Format::Text => output::answer(&render::text::render_auction(auction, &study, Page::default())),
+        Format::Text => {
+            let answer = render::text::render_auction(auction, &study, Page::default());
+            output::answer(&format!("{answer}{written}"));
+        }
         Format::Json => output::answer_json(&render::json::auction_value(auction, &study)),
     }
     Ok(outcome_of(study.conclusion))

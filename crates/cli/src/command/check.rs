@@ -1,7 +1,7 @@
 //! `ambimech check`: the independent checker. Depends on `model` and `io` only, so that nothing that finds answers has a
 //! part in accepting them.
 
-use super::{check_choices, check_economy, check_sets};
+use super::{check_auction, check_choices, check_economy, check_sets};
 use crate::argument::{Check, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress, supervision};
@@ -17,6 +17,9 @@ use ambimech_model::environment::Environment;
 pub fn run(options: &Check) -> Result<Outcome, Failure> {
     if check_economy::is_about_economies(options) {
         return check_economy::run(options);
+    }
+    if check_auction::is_about_auctions(options) {
+        return check_auction::run(options);
     }
     if let Some(parameter) = &options.parameter {
         return run_direction(options, parameter);

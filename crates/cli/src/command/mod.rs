@@ -8,6 +8,7 @@ mod auction_html;
 mod auction_least;
 mod auction_scheme;
 pub mod check;
+mod check_auction;
 mod check_choices;
 mod check_economy;
 pub mod check_sets;

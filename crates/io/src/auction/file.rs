@@ -84,6 +84,16 @@ pub enum AnyAuction {
     General(GeneralAuction),
 }
 
+impl AnyAuction {
+    /// The bidders, signals, own indices, beliefs and ties; for values of any kind with stand-ins as values.
+    pub fn frame(&self) -> &Auction {
+        match self {
+            AnyAuction::Polynomial(auction) => auction,
+            AnyAuction::General(general) => general.frame(),
+        }
+    }
+}
+
 /// Reads an auction with values of any kind: JSON when the file's name ends in `.json`, TOML otherwise.
 ///
 /// # Errors

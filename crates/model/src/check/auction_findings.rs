@@ -57,7 +57,8 @@ fn check_all(
     check: impl Fn(&AuctionFinding) -> Result<(), AuctionRefusal>,
 ) -> Result<(), FindingsRefusal> {
     let bidders = auction.representatives();
-    let asked = AuctionCondition::ALL.into_iter().flat_map(|condition| bidders.iter().map(move |who| (condition, *who)));
+    let asked =
+        AuctionCondition::ALL.into_iter().flat_map(|condition| bidders.iter().map(move |who| (condition, *who)));
     let mut given = findings.iter();
     for (place, (condition, bidder)) in asked.enumerate() {
         let finding = given.next().filter(|finding| (finding.condition, finding.bidder) == (condition, bidder));

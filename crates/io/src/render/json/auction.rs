@@ -43,7 +43,7 @@ pub fn auction_value(auction: &Auction, study: &AuctionStudy) -> Value {
     })
 }
 
-fn reason_name(conclusion: EfficientRule) -> &'static str {
+pub(super) fn reason_name(conclusion: EfficientRule) -> &'static str {
     match conclusion {
         EfficientRule::ByLinearity => "theorem-4.1",
         EfficientRule::ByComonotonicity => "theorem-4.2",
@@ -55,7 +55,7 @@ fn reason_name(conclusion: EfficientRule) -> &'static str {
     }
 }
 
-fn finding_value(auction: &Auction, finding: &AuctionFinding) -> Value {
+pub(super) fn finding_value(auction: &Auction, finding: &AuctionFinding) -> Value {
     let mut value = json!({
         "name": finding.condition.name(),
         "bidder": auction.bidder(finding.bidder).name,

@@ -9,6 +9,7 @@ mod auction_device;
 mod auction_grid;
 mod auction_least;
 mod auction_scheme;
+mod auction_verdict;
 mod belief_set;
 mod check;
 mod collusion;
@@ -47,6 +48,9 @@ pub(crate) use auction_grid::own_indices;
 pub use auction_grid::render_auction_grid;
 pub use auction_least::render_auction_least;
 pub use auction_scheme::render_auction_scheme;
+pub use auction_verdict::{
+    auction_verdicts_line, render_accepted_auction, render_refused_auction, why_auction_refused,
+};
 pub use belief_set::{render_expectations, render_set_verification};
 pub(crate) use check::checked_in_words;
 pub use check::{render_accepted, render_accepted_certificate, render_refusal};
