@@ -124,7 +124,7 @@ impl Builder<'_> {
                 let seen: Option<Vec<TypeId>> =
                     types.iter().map(|(other, t)| self.sure_type(*other, *t, JointTypeId(0))).collect();
                 Some(BeliefType {
-                    name: format!("{}|{}", frame.type_name(agent, *payoff), names.join(",")),
+                    name: format!("{}|{}", frame.type_name(agent, *payoff), names.join("+")),
                     payoff: *payoff,
                     belief: vec![(self.space.joint_type(others, &seen?), Rational::ONE)],
                 })
