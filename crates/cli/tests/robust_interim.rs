@@ -1,6 +1,16 @@
 //! `ambimech robust --type-space`: the type spaces of robust failures fail, small ones are decided against brute force by hand, bad files.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+use ambimech_io::environment::read_payoff_environment;
+use ambimech_io::source::Format;
+use ambimech_io::type_space::parse_type_space;
+use ambimech_model::check::check_interim_monotonicity;
+use ambimech_model::index::{ProfileId, TypeId};
+use ambimech_model::robust::{
+    Concept, InterimMonotonicity, InterimNoReward, InterimRefutation, InterimStanding, PayoffEnvironment,
+    TypeDeception,
+};
+use ambimech_solve::robust::{SearchLimits, study_interim};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -80,23 +90,23 @@ fn a_coalition_that_gains_robustly_gains_in_the_type_space_that_is_written() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-/// Two agents match their types: f(H H) = f(L L) = good for both or not.
+/// Both agents want `a` when agent 1 is of type H and `b` otherwise, and the choice is that.
 const MATCH: &str = r#"
 format = "ambimech-environment/1"
 name = "Match"
 bad-outcome = "ruin"
 [[agents]]
 name = "1"
-types = ["H", "L"]
+types = { H = 1, L = 0 }
 [[agents]]
 name = "2"
-types = ["H", "L"]
+types = { H = 1, L = 0 }
 [outcomes.a]
-"1" = { "H *" = 1, "L *" = 0 }
-"2" = { "H *" = 1, "L *" = 0 }
+"1" = "value[1]"
+"2" = "value[1]"
 [outcomes.b]
-"1" = { "H *" = 0, "L *" = 1 }
-"2" = { "H *" = 0, "L *" = 1 }
+"1" = "1 - value[1]"
+"2" = "1 - value[1]"
 [outcomes.ruin]
 "1" = -1
 "2" = -1
@@ -136,15 +146,20 @@ fn a_small_type_space_is_decided() {
         let (code, text, error) = run(concept, MATCH, FLAT);
         assert!(code == 0 && text.starts_with("holds: interim"), "{concept} {text}{error}");
     }
-    // Agent 1 does not care: nobody objects to its lies, although nobody gains by them alone.
-    let idle = MATCH.replace("\"1\" = { \"H *\" = 1, \"L *\" = 0 }", "\"1\" = 0");
-    let idle = idle.replace("\"1\" = { \"H *\" = 0, \"L *\" = 1 }", "\"1\" = 0");
-    // Agent 2 knows the type of agent 1 and its wish is the choice: it cannot object, its own rewards being bounded by its best.
+    // Agent 1 does not care, but agent 2 knows its type and objects: z(l) = a, which agent 2 that believes l would not want.
+    let idle = MATCH.replace("\"1\" = \"value[1]\"", "\"1\" = 0").replace("\"1\" = \"1 - value[1]\"", "\"1\" = 0");
     let (code, text, error) = run("nash", &idle, FLAT);
-    assert!(code == 0 || code == 1, "{text}{error}");
-    let reversed = idle.replace("\"2\" = { \"H *\" = 1, \"L *\" = 0 }", "\"2\" = 0");
-    let reversed = reversed.replace("\"2\" = { \"H *\" = 0, \"L *\" = 1 }", "\"2\" = 0");
-    let (code, text, error) = run("nash", &reversed, FLAT);
+    assert_eq!(code, 0, "{text}{error}");
+    // When agent 2 believes the same at both types its rewards are no better than the choice at the truth, and it is silent about lies
+    // that it does not expect to matter.
+    let blind =
+        FLAT.replace("{ \"h\" = 1 }", "{ \"h\" = 1, \"l\" = 0 }").replace("{ \"l\" = 1 }", "{ \"h\" = 1 }");
+    let (code, text, error) = run("nash", &idle, &blind);
+    assert!(code == 1 && text.contains("Deception"), "{text}{error}");
+    // Agent 2 always wants `a`: what it would like after a lie it would also like after the truth.
+    let nobody =
+        idle.replace("\"2\" = \"value[1]\"", "\"2\" = 2").replace("\"2\" = \"1 - value[1]\"", "\"2\" = 1");
+    let (code, text, error) = run("nash", &nobody, FLAT);
     assert!(code == 1 && text.contains("Deception"), "{text}{error}");
     for (from, to, message) in [
         ("payoff-type = \"L\"", "payoff-type = \"H\"", "no type of agent"),
@@ -164,10 +179,65 @@ fn a_small_type_space_is_decided() {
 }
 
 #[test]
+fn changed_proofs_are_refused() {
+    let folder = folder("tampered");
+    let path = folder.join("payoffs.toml");
+    std::fs::write(&path, MATCH).unwrap();
+    let study = |environment: &PayoffEnvironment| {
+        let types = parse_type_space(FLAT, "types.toml", Format::Toml, environment).unwrap().types;
+        let found = study_interim(environment, &types, Concept::Nash, None, &SearchLimits::default());
+        (types, found)
+    };
+    let environment = read_payoff_environment(&path, &[]).unwrap();
+    let (types, found) = study(&environment);
+    let Ok(InterimMonotonicity::Holds(InterimRefutation::Reports(agent, t, branches))) = found.monotonicity else {
+        panic!("it holds, with reports");
+    };
+    let check = |branches: Vec<InterimRefutation>| {
+        let verdict = InterimMonotonicity::Holds(InterimRefutation::Reports(agent, t, branches));
+        check_interim_monotonicity(&environment, &types, &found.scope, &verdict)
+    };
+    assert!(check(branches.clone()).is_ok());
+    assert!(check(branches[1..].to_vec()).is_err());
+    assert!(check(branches.iter().rev().cloned().collect()).is_err());
+    assert!(check(vec![InterimRefutation::Acceptable; branches.len()]).is_err());
+
+    std::fs::write(&path, MATCH.replace("\"value[1]\"", "0").replace("\"1 - value[1]\"", "0")).unwrap();
+    let environment = read_payoff_environment(&path, &[]).unwrap();
+    // Outcomes with the same payoffs are one: nothing changes the choice.
+    assert_eq!(study(&environment).1.holds(), Some(true));
+    std::fs::write(&path, MATCH.replace("\"value[1]\"", "1").replace("\"1 - value[1]\"", "2")).unwrap();
+    let environment = read_payoff_environment(&path, &[]).unwrap();
+    let (types, found) = study(&environment);
+    let Ok(InterimMonotonicity::Fails(standing)) = found.monotonicity else { panic!("it fails") };
+    let check = |change: &dyn Fn(&mut InterimStanding)| {
+        let mut changed = (*standing).clone();
+        change(&mut changed);
+        let verdict = InterimMonotonicity::Fails(Box::new(changed));
+        check_interim_monotonicity(&environment, &types, &found.scope, &verdict)
+    };
+    assert!(check(&|_| ()).is_ok());
+    assert!(check(&|changed| changed.silences.clear()).is_err());
+    assert!(check(&|changed| changed.at = ProfileId(99)).is_err());
+    let truth = (0..2).map(|_| vec![TypeId(0), TypeId(1)]).collect::<Vec<_>>();
+    let truth = TypeDeception::of(types.space(), truth).unwrap();
+    assert!(check(&|changed| changed.deception = truth.clone()).is_err());
+    for place in 0..standing.silences.len() {
+        let drop = |changed: &mut InterimStanding| {
+            if let InterimNoReward::Sum { gains, .. } = &mut changed.silences[place].proof {
+                gains.iter_mut().for_each(|(_, weight)| *weight = &*weight + &*weight);
+            }
+        };
+        assert!(check(&drop).is_err());
+    }
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
 fn the_schema_in_the_book_is_that_of_the_reader() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/type-space.schema.json");
     let actual = ambimech_io::type_space::type_space_schema();
-    if std::env::var_os("AMBIMECH_WRITE_EXPECTED").is_some() {
+    if std::env::var_os("AMBIMECH_BLESS").is_some() {
         std::fs::write(&path, &actual).unwrap();
     }
     assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), actual, "docs/type-space.schema.json is stale");
