@@ -7,6 +7,7 @@ __all__ = [
     "Answer",
     "Environment",
     "Mechanism",
+    "Sweep",
     "__version__",
     "auction",
     "check",
