@@ -43,6 +43,7 @@ pub mod set_proof;
 pub mod source;
 pub mod suggestion;
 pub mod sweep;
+pub mod type_space;
 
 pub use diagnostic::{Diagnostic, Read};
 pub use environment::{

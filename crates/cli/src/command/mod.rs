@@ -35,6 +35,7 @@ mod least_limit;
 pub mod man;
 pub mod report;
 pub mod robust;
+pub mod robust_interim;
 pub mod scale;
 pub mod serve;
 mod sets_story;

@@ -26,6 +26,7 @@ pub mod frontier;
 pub mod full_implementation;
 pub mod implementability;
 pub mod impossibility;
+pub mod interim;
 pub mod least_limit;
 pub mod limits;
 pub mod obstacle;

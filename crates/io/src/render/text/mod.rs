@@ -28,6 +28,7 @@ mod frontier;
 mod full_implementation;
 mod goals;
 mod implementability;
+mod interim;
 mod least_limit;
 mod mechanism;
 mod robust;
@@ -73,6 +74,7 @@ pub use goals::{render_goals, render_reachable};
 pub use implementability::{
     render_accepted_no_transfers, render_ambiguity, render_devices, render_insured, render_rule_studies,
 };
+pub use interim::{render_interim, render_interim_too_large};
 pub use least_limit::render_least_limit;
 pub use mechanism::render_rules;
 pub use robust::{render_robust, render_robust_too_large};
