@@ -231,7 +231,7 @@ def test_auctions_equal_the_command_line(name: str, program: Program) -> None:
     printed = program("auction", str(path))
     assert ambimech.auction(path) == printed
     assert ambimech.auction(path.read_text(encoding="utf-8")) == printed
-    with pytest.raises(InputError, match="unknown key"):
+    with pytest.raises(InputError, match="the key `bidders` is missing"):
         ambimech.auction('format = "ambimech-auction/1"\nbidder = 2\n')
 
 

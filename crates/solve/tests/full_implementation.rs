@@ -387,7 +387,7 @@ fn mistakes_in_the_file_are_shown_in_place() {
         (
             PARTITIONS
                 .replace("[choices.right]\n\"* *\" = \"right\"", "[choices.right]\n\"* *\" = { right = 0.9 }"),
-            "do not add up to 1",
+            "probabilities that add up to 9/10",
         ),
         (
             PARTITIONS.replace("[choices.right]\n\"* *\" = \"right\"", "[choices.right]\n\"* *\" = \"rihgt\""),

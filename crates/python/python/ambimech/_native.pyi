@@ -8,6 +8,7 @@ __all__ = [
     "Environment",
     "Mechanism",
     "Sets",
+    "Sweep",
     "__version__",
     "ambiguity",
     "auction",
