@@ -30,7 +30,9 @@ pub use belief_verdict::{SetRefusal, check_set_verdict, first_unbalanced};
 pub use cases::{CaseRefusal, check_cases};
 pub use collusion::{CheckedContract, check_contract, check_exclusions, check_weak_proof};
 pub use combination::combined_constant;
-pub use condition::{Constants, check_condition, check_condition_in_parts, find_disagreement, ncp_star_constants};
+pub use condition::{
+    Constants, check_condition, check_condition_in_parts, find_disagreement, ncp_star_constants, proved_prior,
+};
 pub use direction::{DirectionRefusal, check_direction};
 pub use distance::{DistanceRefusal, check_nearest, check_never};
 pub use economy::{EconomyRefusal, MAX_TREE_DEPTH, bound_of, check_economy, shapley_value, value_of};
