@@ -131,7 +131,7 @@ fn for_attitudes(question: Question<'_>, asked: Option<usize>) -> FewRulesAnswer
         }
         (Some(_), Some(asked)) => FewRulesAnswer::NotFound { goal, asked, least, fewest: count },
         _ => {
-            let mut coalitions = environment.pattern().coalitions(environment.agent_count()).into_iter();
+            let mut coalitions = environment.pattern().coalitions(environment.agent_count());
             let other = coalitions.find(|coalition| !environment.attitude(*coalition).is_worst_case());
             let other = stretched::unmoved(question).or(other);
             FewRulesAnswer::OtherAttitude {
