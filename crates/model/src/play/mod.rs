@@ -17,10 +17,12 @@
 //! meant. It writes messages in ℕ_+ and uses 0; ℕ with 0 is meant. Rewards are those of [`crate::robust`], functions of the reports of the others.
 //! The coalitions that may claim are the guarded ones of the concept, for double implementation all of them (theorem 2.6.1).
 
+mod answer;
 mod game;
 mod interim;
 mod message;
 
+pub use answer::{Dissolved, PlayAnswer, PlaySize};
 pub use game::{CanonicalGame, GameError, NamedReward};
 pub use interim::{InterimTypes, InterimTypesError};
 pub use message::{CompoundPart, Message, PlayDeviation, Prize, Region, RewardId, Strategy, Why};

@@ -4,4 +4,4 @@ mod rewards;
 mod search;
 
 pub use rewards::rewards_of_study;
-pub use search::{Dissolved, PlayAnswer, PlaySize, play_size, search_play};
+pub use search::{play_size, search_play};

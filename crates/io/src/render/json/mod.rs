@@ -24,6 +24,7 @@ mod full_implementation;
 mod implementability;
 mod least_limit;
 mod limits;
+mod play;
 mod refusal;
 mod robust;
 mod scale;
@@ -60,6 +61,7 @@ pub use implementability::{
 };
 pub use least_limit::least_limit_value;
 pub use limits::{limit_answers_value, limits_value};
+pub use play::{play_search_value, play_value};
 pub use refusal::{accepted_certificate_value, accepted_value, refusal_value};
 pub use robust::{robust_too_large_value, robust_value};
 pub use scale::scales_value;

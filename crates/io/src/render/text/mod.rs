@@ -30,6 +30,7 @@ mod goals;
 mod implementability;
 mod least_limit;
 mod mechanism;
+mod play;
 mod robust;
 mod scale;
 mod set_cases;
@@ -75,6 +76,7 @@ pub use implementability::{
 };
 pub use least_limit::render_least_limit;
 pub use mechanism::render_rules;
+pub use play::{play_word, render_play, render_play_search, render_play_too_large};
 pub use robust::{render_robust, render_robust_too_large};
 pub use scale::render_scales;
 pub use set_cases::{render_accepted_cases, render_case_answer};
