@@ -34,6 +34,7 @@ pub mod label;
 pub mod label_list;
 pub mod mechanism;
 pub mod payment_limits;
+pub mod play;
 pub mod quantity;
 pub mod reference;
 pub mod render;

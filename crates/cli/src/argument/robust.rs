@@ -52,7 +52,7 @@ impl Robust {
     }
 }
 
-fn parse_concept(text: &str) -> Result<Concept, String> {
+pub(super) fn parse_concept(text: &str) -> Result<Concept, String> {
     Concept::ALL.into_iter().find(|concept| concept.name() == text).ok_or_else(|| {
         let names: Vec<&str> = Concept::ALL.iter().map(|concept| concept.name()).collect();
         format!("expected one of {}", names.join(", "))

@@ -33,6 +33,7 @@ pub mod import;
 pub mod insure;
 mod least_limit;
 pub mod man;
+pub mod play;
 pub mod report;
 pub mod robust;
 pub mod robust_interim;

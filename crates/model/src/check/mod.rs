@@ -21,6 +21,7 @@ mod mechanism;
 mod one_bet;
 mod pairs;
 mod payments;
+mod play;
 mod robust;
 mod set_efficiency;
 mod smooth;
@@ -45,6 +46,10 @@ pub use maxmin::{
     first_open_pieces, first_unsupported, grants, is_in_reward_set, maxmin_work,
 };
 pub use mechanism::{Checked, check_mechanism, expected_total};
+pub use play::{
+    PlayRefusal, check_play_deviation, check_unwanted_equilibrium, deviation_gains, first_play_deviation,
+    first_unwanted, messages_at, truthful_strategy,
+};
 pub use robust::{
     RewardRow, RobustRefusal, bad_margin, check_bad_outcome, check_commitment, check_efficiency, check_incentives,
     check_interim_incentives, check_interim_monotonicity, check_monotonicity, check_pairwise,

@@ -32,6 +32,7 @@ pub mod limits;
 pub mod obstacle;
 pub mod one_bet;
 pub mod ordinary_counterexample;
+pub mod play;
 pub mod refusal;
 pub mod robust;
 pub mod scale;
