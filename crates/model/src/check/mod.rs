@@ -3,6 +3,7 @@
 //! It is small, exact and independent of everything that finds answers. It recomputes every number it relies on.
 
 mod auction;
+mod auction_findings;
 mod belief_verdict;
 mod cases;
 mod collusion;
@@ -26,7 +27,8 @@ mod robust;
 mod set_efficiency;
 mod smooth;
 
-pub use auction::{AuctionRefusal, check_auction_finding, differ, is_proportional, wins};
+pub use auction::{AuctionRefusal, check_auction_finding, differ, is_proportional};
+pub use auction_findings::{FindingsRefusal, check_auction_findings, check_general_findings};
 pub use belief_verdict::{SetRefusal, check_set_verdict, first_unbalanced};
 pub use cases::{CaseRefusal, check_cases};
 pub use collusion::{CheckedContract, check_contract, check_exclusions, check_weak_proof};
