@@ -98,6 +98,7 @@ def decide(
     liability: Limit = None,
     receipt: Limit = None,
     ex_post_participation: bool = False,
+    *,
     criterion: str | None = None,
 ) -> DesignVerdict | SetAnswer:
     """Decides exactly whether this allocation rule can be implemented, with one rule (``simple``) or several (``ambiguous``).
@@ -184,6 +185,7 @@ def verify(
     mechanism: Mechanism | SetAnswer | str,
     reports: str = "mixed",
     goal: str | None = None,
+    *,
     criterion: str | None = None,
 ) -> Verification | SetAnswer:
     """Every property of a mechanism with its worst case; the verdict is about ``goal``, by default the mechanism's own.
