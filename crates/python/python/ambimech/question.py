@@ -79,6 +79,8 @@ def decide(
     liability: Limit = None,
     receipt: Limit = None,
     ex_post_participation: bool = False,
+    *,
+    criterion: None = None,
 ) -> DesignVerdict: ...
 @overload
 def decide(
@@ -174,7 +176,12 @@ def design(
 
 @overload
 def verify(
-    environment: Environment, mechanism: Mechanism, reports: str = "mixed", goal: str | None = None
+    environment: Environment,
+    mechanism: Mechanism,
+    reports: str = "mixed",
+    goal: str | None = None,
+    *,
+    criterion: None = None,
 ) -> Verification: ...
 @overload
 def verify(
