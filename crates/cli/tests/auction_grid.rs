@@ -192,6 +192,26 @@ fn verdicts_agree() {
     }
 }
 
+/// The two examples with values that are not sums, where boxes answer about the auction and an exact program about the grid.
+#[test]
+fn verdicts_agree_where_there_is_no_closed_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let grid = folder.path().join("grid.toml").display().to_string();
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    for (example, parts) in [
+        ("song-increasing-differences", "theta=3,c=2"),
+        ("song-increasing-differences", "3"),
+        ("song-linear-values", "3"),
+    ] {
+        let file = examples.join(example).join("auction.toml").display().to_string();
+        let (status, words, err) = ambimech(&["auction", &file, "--discretise", parts, "--out", &grid]);
+        assert_eq!(status, 0, "{err}");
+        assert!(words.contains("The verdicts agree."), "{example} {parts}: {words}");
+        let (status, words, err) = ambimech(&["insure", &grid, "--reports", "pure"]);
+        assert!(status == 0 && words.starts_with("feasible"), "{example} {parts}: {words}{err}");
+    }
+}
+
 /// On a grid whose probabilities of winning are those of the auction, the scheme x_full keeps its incentives; with the ties of the default it may not.
 #[test]
 fn the_scheme_of_the_device_passes_on_its_grid() {

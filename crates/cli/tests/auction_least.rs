@@ -111,7 +111,7 @@ fn curves_are_written_and_mistakes_told() {
     assert!(std::fs::read_to_string(scheme).unwrap().contains("own index"));
     let cases: [(&[&str], &str); 5] = [
         (&["--least", "contamination", "--out", "a.txt"], ".csv or .svg"),
-        (&["--out", "a.csv"], "--least or --scheme"),
+        (&["--out", "a.csv"], "a name that ends in .html"),
         (&["--least", "ball"], "prokhorov"),
         (&["--least", "contamination", "--bidders", "1"], "from 2 to"),
         (&["--least", "contamination", "--vary", "a=1"], "no parameter"),

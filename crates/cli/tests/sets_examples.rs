@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const FOLDERS: [&str; 2] = ["song-finite-auction", "three-criteria"];
+const FOLDERS: [&str; 3] = ["song-finite-auction", "song-hedging", "three-criteria"];
 
 fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples")
@@ -57,7 +57,7 @@ fn the_three_criteria_have_the_expected_answers() {
             assert_eq!(found["criteria"][0]["values"], case["values"]);
         }
     }
-    assert_eq!(seen, 15 * 6);
+    assert_eq!(seen, 16 * 6);
 }
 
 #[test]

@@ -4,6 +4,8 @@
 //! Increasing Differences. The proofs of the source use the conditions at almost every own index, and for all bidders.
 
 use super::condition::{AuctionCondition, AuctionFinding, AuctionVerdict};
+use super::general::GeneralAuction;
+use super::variable::Variable;
 use crate::index::AgentId;
 use crate::number::Rational;
 
@@ -70,6 +72,19 @@ pub fn efficient_rule(findings: &[AuctionFinding]) -> EfficientRule {
             EfficientRule::ByComonotonicity
         }
         Settled::Holds => EfficientRule::NoTheorem,
+    }
+}
+
+/// The same for values of any kind. Where a derivative in the own index may jump, nothing follows: the theorems ask for values that can be
+/// differentiated.
+pub fn efficient_rule_of_general(general: &GeneralAuction, findings: &[AuctionFinding]) -> EfficientRule {
+    let is_smooth = |bidder| {
+        let slope = general.value(bidder).derivative(Variable::Own(bidder));
+        slope.is_some_and(|slope| !slope.jumps())
+    };
+    match general.frame().representatives().into_iter().all(is_smooth) {
+        true => efficient_rule(findings),
+        false => EfficientRule::NotDifferentiable,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whether the evidence about a condition on an auction with values of any kind proves what it says.
 
-use super::auction::{AuctionRefusal, Checked, check_auction_finding, is_proportional, require};
+use super::auction::{AuctionRefusal, Checked, check_constant, check_core, is_proportional, require};
 use crate::auction::condition::{AuctionCondition, AuctionFinding, AuctionVerdict, Fails, Holds, Point};
 use crate::auction::enclosed::Enclosing;
 use crate::auction::expression::{Expression, Interval};
@@ -21,9 +21,10 @@ pub fn check_general_finding(general: &GeneralAuction, finding: &AuctionFinding)
     let slope = || general.value(agent).derivative(Variable::Own(agent)).ok_or(AuctionRefusal::WrongKind);
     match (finding.condition, &finding.verdict) {
         (_, AuctionVerdict::Undecided(_)) => Ok(()),
-        // These are about the signals and beliefs, which the frame has.
-        (AuctionCondition::ComonotonicIndependence | AuctionCondition::LipschitzContinuity, _) => {
-            check_auction_finding(general.frame(), finding)
+        // These two are about the signals and beliefs, which the frame has.
+        (AuctionCondition::ComonotonicIndependence, verdict) => check_core(general.frame(), agent, verdict),
+        (AuctionCondition::LipschitzContinuity, AuctionVerdict::Holds(Holds::Constant(constant))) => {
+            check_constant(general.frame(), agent, constant)
         }
         (AuctionCondition::MinimalAmbiguity, verdict) => check_enclosed(general, agent, verdict),
         (AuctionCondition::Increasing, AuctionVerdict::Holds(Holds::Derivatives(proofs))) => {
@@ -148,7 +149,8 @@ fn exactly_at(
     Ok(low)
 }
 
-/// Whether a bidder wins, ties included, with an extreme report against the signals of all others.
+/// Whether a bidder wins with positive probability with an extreme report against the signals of all others: ties count unless tied bidders
+/// lose.
 ///
 /// # Errors
 /// The signals are not those of the others, or a margin has too many terms.
@@ -167,7 +169,8 @@ pub fn general_wins(
     }
     for rival in frame.agents().filter(|rival| *rival != agent) {
         let margin = general.margin(agent, rival).ok_or(AuctionRefusal::WrongKind)?;
-        if exactly_at(general, &margin, agent, own, &point)? < Rational::ZERO {
+        let margin = exactly_at(general, &margin, agent, own, &point)?;
+        if margin < Rational::ZERO || (margin.is_zero() && frame.ties().is_zero()) {
             return Ok(false);
         }
     }

@@ -14,14 +14,13 @@ use ambimech_model::auction::condition::{
 };
 use ambimech_model::auction::expression::Expression;
 use ambimech_model::auction::general::GeneralAuction;
-use ambimech_model::auction::theorem::{AuctionStudy, EfficientRule, efficient_rule};
+use ambimech_model::auction::theorem::{AuctionStudy, efficient_rule_of_general};
 use ambimech_model::auction::variable::Variable;
 use ambimech_model::check::{check_general_finding, general_wins, is_proportional};
 use ambimech_model::index::AgentId;
 use ambimech_model::number::Rational;
 
-/// Every condition for every bidder that stands for others or itself, and what follows. Where a derivative in the own index may jump, nothing
-/// follows: the theorems ask for values that can be differentiated.
+/// Every condition for every bidder that stands for others or itself, and what follows.
 pub fn study_general_auction(general: &GeneralAuction) -> AuctionStudy {
     let mut findings = Vec::new();
     for condition in AuctionCondition::ALL {
@@ -29,14 +28,7 @@ pub fn study_general_auction(general: &GeneralAuction) -> AuctionStudy {
             findings.push(decide(general, condition, bidder));
         }
     }
-    let is_smooth = |bidder| {
-        let slope = general.value(bidder).derivative(Variable::Own(bidder));
-        slope.is_some_and(|slope| !slope.jumps())
-    };
-    let conclusion = match general.frame().representatives().into_iter().all(is_smooth) {
-        true => efficient_rule(&findings),
-        false => EfficientRule::NotDifferentiable,
-    };
+    let conclusion = efficient_rule_of_general(general, &findings);
     AuctionStudy { needs: Vec::new(), findings, conclusion }
 }
 

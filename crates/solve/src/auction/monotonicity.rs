@@ -7,10 +7,11 @@ use super::lattice::steps;
 use super::sign::{Sign, decide_sign};
 use ambimech_model::auction::condition::{AuctionVerdict, Fails, Holds, Open, Point};
 use ambimech_model::auction::derivative::MarginSlope;
+use ambimech_model::auction::general::GeneralAuction;
 use ambimech_model::auction::report::Report;
 use ambimech_model::auction::variable::{SignalId, Variable};
 use ambimech_model::auction::{Auction, Symmetry};
-use ambimech_model::check::wins;
+use ambimech_model::check::general_wins;
 use ambimech_model::index::AgentId;
 use ambimech_model::number::Rational;
 
@@ -33,7 +34,10 @@ pub(super) fn decide_monotonicity(auction: &Auction, bidder: AgentId) -> Auction
     if falling.is_empty() {
         return AuctionVerdict::Holds(Holds::Margins(proofs));
     }
-    let won = |report, own: &Rational, others: &Point| wins(auction, bidder, report, own, others).unwrap_or(false);
+    let general = GeneralAuction::of(auction);
+    let won = |report, own: &Rational, others: &Point| {
+        general_wins(&general, bidder, report, own, others).unwrap_or(false)
+    };
     let search = |margin: &MarginSlope| lost(auction, bidder, (margin.rival, margin.report, &margin.own), &won);
     match falling.into_iter().find_map(search) {
         Some(found) => AuctionVerdict::Fails(found),

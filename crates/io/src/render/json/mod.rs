@@ -22,8 +22,10 @@ mod fragility;
 mod frontier;
 mod full_implementation;
 mod implementability;
+mod interim;
 mod least_limit;
 mod limits;
+mod play;
 mod refusal;
 mod robust;
 mod scale;
@@ -59,8 +61,10 @@ pub use full_implementation::{accepted_full_implementation_value, full_implement
 pub use implementability::{
     accepted_no_transfers_value, ambiguity_value, devices_value, insured_value, rule_studies_value,
 };
+pub use interim::{interim_too_large_value, interim_value};
 pub use least_limit::least_limit_value;
 pub use limits::{limit_answers_value, limits_value};
+pub use play::{play_search_value, play_value};
 pub use refusal::{accepted_certificate_value, accepted_value, refusal_value};
 pub use robust::{robust_too_large_value, robust_value};
 pub use scale::scales_value;
