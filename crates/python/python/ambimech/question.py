@@ -79,6 +79,8 @@ def decide(
     liability: Limit = None,
     receipt: Limit = None,
     ex_post_participation: bool = False,
+    *,
+    criterion: None = None,
 ) -> DesignVerdict: ...
 @overload
 def decide(
@@ -98,6 +100,7 @@ def decide(
     liability: Limit = None,
     receipt: Limit = None,
     ex_post_participation: bool = False,
+    *,
     criterion: str | None = None,
 ) -> DesignVerdict | SetAnswer:
     """Decides exactly whether this allocation rule can be implemented, with one rule (``simple``) or several (``ambiguous``).
@@ -173,7 +176,12 @@ def design(
 
 @overload
 def verify(
-    environment: Environment, mechanism: Mechanism, reports: str = "mixed", goal: str | None = None
+    environment: Environment,
+    mechanism: Mechanism,
+    reports: str = "mixed",
+    goal: str | None = None,
+    *,
+    criterion: None = None,
 ) -> Verification: ...
 @overload
 def verify(
@@ -184,6 +192,7 @@ def verify(
     mechanism: Mechanism | SetAnswer | str,
     reports: str = "mixed",
     goal: str | None = None,
+    *,
     criterion: str | None = None,
 ) -> Verification | SetAnswer:
     """Every property of a mechanism with its worst case; the verdict is about ``goal``, by default the mechanism's own.
