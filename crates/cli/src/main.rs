@@ -59,6 +59,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Auction(options) => command::auction::run(&options),
         Command::Economy(options) => command::economy::run(&options),
         Command::Robust(options) => command::robust::run(&options),
+        Command::Play(options) => command::play::run(&options),
         Command::Collude(options) => command::collude::run(&options),
         Command::Check(options) => command::check::run(&options),
         Command::Explain(options) => command::explain::run(&options),

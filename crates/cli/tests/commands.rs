@@ -317,6 +317,43 @@ fn bad_input_writes_nothing() {
     assert!(!out.exists());
 }
 
+/// Ann's and Bob's beliefs under the prior 1 : 2 : 3 : 4, each in weights of their own; then Bob thinks otherwise.
+#[test]
+fn identification_starts_from_the_prior_of_the_beliefs() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let beliefs = |bob: &str| {
+        format!(
+            "format = \"ambimech-environment/1\"\n\
+             [[agents]]\nname = \"ann\"\ntypes = [\"A\", \"B\"]\n[[agents]]\nname = \"bob\"\ntypes = [\"C\", \"D\"]\n\
+             [beliefs]\nann = {{ A = {{ C = \"1/3\", D = \"2/3\" }}, B = {{ C = \"3/7\", D = \"4/7\" }} }}\n\
+             bob = {{ C = {{ A = \"1/4\", B = \"3/4\" }}, D = {bob} }}\n\
+             [outcomes.x]\nann = 0\nbob = 0\n[allocation]\nrule = \"efficient\"\n"
+        )
+    };
+    let plain = |words: &str| words.split_whitespace().collect::<Vec<&str>>().join(" ");
+    let names = ["identifiability", "coalitional-identifiability"];
+    std::fs::write(folder.path().join("one.toml"), beliefs("{ A = \"1/3\", B = \"2/3\" }")).unwrap();
+    std::fs::write(folder.path().join("none.toml"), beliefs("{ A = \"1/2\", B = \"1/2\" }")).unwrap();
+    let (one, none, file) = (path("one.toml"), path("none.toml"), path("certificates.json"));
+    let output = ambimech(&[&["conditions", &one][..], &names, &["--out", &file]].concat());
+    let words = plain(&text(&output));
+    assert_eq!(output.status.code(), Some(1), "{words}");
+    assert!(words.contains("agent ann is A with probability 3/10 (0.3)"), "{words}");
+    assert_eq!(code(&["check", &one, &file]), 0);
+    assert_eq!(code(&["check", &none, &file]), 1);
+    let written = std::fs::read_to_string(&file).unwrap();
+    for (old, new) in [("\"3/10\"", "\"1/5\""), ("\"7/10\"", "\"4/5\""), ("common-prior", "no-disagreement")] {
+        assert!(written.contains(old), "{written}");
+        std::fs::write(path("changed.json"), written.replace(old, new)).unwrap();
+        assert_ne!(code(&["check", &one, &path("changed.json")]), 0, "{old}");
+    }
+    let output = ambimech(&[&["conditions", &none][..], &names].concat());
+    assert_eq!(output.status.code(), Some(3));
+    let words = plain(&text(&output));
+    assert!(words.contains("no prior has all beliefs of the agents"), "{words}");
+}
+
 #[test]
 fn certificates_of_conditions_are_accepted_and_tied_to_their_environment() {
     for example in all_examples() {

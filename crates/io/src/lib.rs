@@ -35,6 +35,7 @@ pub mod label;
 pub mod label_list;
 pub mod mechanism;
 pub mod payment_limits;
+pub mod play;
 pub mod quantity;
 pub mod reference;
 pub mod render;
@@ -44,6 +45,7 @@ pub mod set_proof;
 pub mod source;
 pub mod suggestion;
 pub mod sweep;
+pub mod type_space;
 
 pub use diagnostic::{Diagnostic, Read};
 pub use environment::{

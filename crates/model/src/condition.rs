@@ -126,6 +126,8 @@ pub enum UndecidedReason {
     NoMethod,
     /// The question is about a common prior, and the environment has none.
     NeedsCommonPrior,
+    /// The question is about a common prior, and no prior has all beliefs of the agents: condition `common-prior` fails.
+    NoCommonPrior,
     /// The question is about collusion, whose theory is about coalitions that look at the worst case; here somebody does not.
     NotWorstCase,
     /// The closed forms do not reach this case, and the exact program for it is not part of this version.

@@ -18,6 +18,8 @@ pub enum RuleFamily {
     Enclosing,
     /// No base rule is common to them: all payments were looked for together.
     Free,
+    /// A mechanism for the worst case, stretched around its average rule for coalitions with other attitudes.
+    Stretched,
     /// Those of the usual design, which the search did not improve on.
     Usual,
 }
@@ -93,7 +95,8 @@ pub enum FewRulesAnswer {
         /// Why not.
         obstacles: Vec<Obstacle>,
     },
-    /// This coalition does not look at the worst case alone, and the search is about worst cases.
+    /// The search is about worst cases, and what it found cannot be stretched for the attitude of this coalition, which does not look at
+    /// the worst case alone.
     OtherAttitude {
         /// The goal.
         goal: Goal,

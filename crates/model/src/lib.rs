@@ -41,6 +41,7 @@ pub mod one_bet;
 pub mod parametric;
 pub mod payment_limits;
 pub mod payoff;
+pub mod play;
 pub mod posterior;
 pub mod preference;
 pub mod prior;

@@ -96,11 +96,12 @@ impl Environment {
 }
 
 /// `toml` or `json`; anything else is TOML, as for files.
-fn format_of(name: &str) -> Format {
+pub fn format_of(name: &str) -> Format {
     if name == "json" { Format::Json } else { Format::Toml }
 }
 
-fn settings_of(py: Python<'_>, settings: Vec<(String, String)>) -> PyResult<Vec<Setting>> {
+/// Values of parameters.
+pub fn settings_of(py: Python<'_>, settings: Vec<(String, String)>) -> PyResult<Vec<Setting>> {
     let setting = |(name, value): (String, String)| match parse_number(&value) {
         Ok(value) => Ok(Setting { name, value }),
         Err(error) => Err(fault::of_argument(

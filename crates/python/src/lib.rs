@@ -12,6 +12,7 @@ mod job;
 mod limits;
 mod mechanism;
 mod question;
+mod sets;
 mod study;
 mod sweep;
 mod word;
@@ -32,6 +33,8 @@ mod _native {
     use crate::question::{
         check, compare, conditions, counterexample, decide, design, report, solve, threshold, values, verify,
     };
+    #[pymodule_export]
+    use crate::sets::{Sets, ambiguity, check_one_belief, device};
     #[pymodule_export]
     use crate::study::{collude, fragility, frontier, scale};
     #[pymodule_export]

@@ -1,8 +1,10 @@
 //! The words of the command line as arguments: goals, kinds of mechanisms, reports, methods, conditions.
 
 use crate::fault;
+use ambimech_model::belief_verdict::Criterion;
 use ambimech_model::benchmark::Benchmark;
 use ambimech_model::condition::Condition;
+use ambimech_model::implementability::Growth;
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 use pyo3::prelude::*;
 
@@ -61,4 +63,16 @@ pub fn method(py: Python<'_>, text: &str) -> PyResult<Method> {
             fault::unknown_word(py, "method", text, &own.into_iter().chain(known).collect::<Vec<String>>())
         }),
     }
+}
+
+/// `maxmin`, `optimal` or `maximal`.
+pub fn criterion(py: Python<'_>, text: &str) -> PyResult<Criterion> {
+    let known = Criterion::ALL.map(|criterion| criterion.name().to_string());
+    text.parse().map_err(|_| fault::unknown_word(py, "criterion", text, &known))
+}
+
+/// A way in which sets of beliefs grow around one belief.
+pub fn growth(py: Python<'_>, text: &str) -> PyResult<Growth> {
+    let known = Growth::ALL.map(|growth| growth.name().to_string());
+    text.parse().map_err(|_| fault::unknown_word(py, "family of sets", text, &known))
 }

@@ -19,6 +19,7 @@ pub mod fragility;
 pub mod implementability;
 pub mod lp;
 pub mod maxmin;
+pub mod play;
 pub mod robust;
 pub mod scale;
 pub mod verification;

@@ -12,6 +12,7 @@ mod frontier;
 mod implementability;
 mod implementable;
 mod limits;
+mod play;
 mod robust;
 mod scale;
 mod sweep;
@@ -28,6 +29,7 @@ pub use frontier::Frontier;
 pub use implementability::{Ambiguity, Device, Insure};
 pub use implementable::Implementable;
 pub use limits::{Cap, Limits};
+pub use play::Play;
 pub use robust::Robust;
 pub use scale::Scale;
 pub use sweep::{Sweep, SweepCase, SweepMerge, SweepPlot, SweepWhat};
@@ -100,6 +102,8 @@ pub enum Command {
     Economy(Economy),
     /// Decide full implementation in every type space: who objects to which deception, against single agents or coalitions
     Robust(Robust),
+    /// Play a canonical mechanism: where messages fall and what they bring, or search it for unwanted equilibria
+    Play(Play),
     /// Find a side contract by which a coalition gains from a mechanism, or prove that there is none
     Collude(Collude),
     /// Check a certificate or a certified mechanism with the independent checker

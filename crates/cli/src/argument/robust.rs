@@ -20,6 +20,12 @@ pub struct Robust {
     /// A file for the whole answer with its proofs, as JSON
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// A type space (ambimech-type-space/1): decide the interim conditions on it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "type_space_out"])]
+    pub type_space: Option<PathBuf>,
+    /// A file for the type space in which what fails robustly fails for its beliefs
+    #[arg(long, value_name = "FILE")]
+    pub type_space_out: Option<PathBuf>,
     /// Largest number of linear programs in one round of the search
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     pub limit: u64,
@@ -46,7 +52,7 @@ impl Robust {
     }
 }
 
-fn parse_concept(text: &str) -> Result<Concept, String> {
+pub(super) fn parse_concept(text: &str) -> Result<Concept, String> {
     Concept::ALL.into_iter().find(|concept| concept.name() == text).ok_or_else(|| {
         let names: Vec<&str> = Concept::ALL.iter().map(|concept| concept.name()).collect();
         format!("expected one of {}", names.join(", "))

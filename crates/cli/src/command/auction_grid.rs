@@ -1,6 +1,5 @@
 //! `ambimech auction --discretise`: a grid of the auction as an environment, and what is decided about both.
 
-use super::insure::mechanism_of;
 use crate::argument::{Auction as Options, Format, Parts};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
@@ -16,7 +15,7 @@ use ambimech_model::auction::general::GeneralAuction;
 use ambimech_model::auction::grid::{Grid, GridError, MAX_PROFILES};
 use ambimech_model::auction::grid_reward::grid_rewards;
 use ambimech_model::belief_verdict::Criterion;
-use ambimech_model::implementability::insured_rule;
+use ambimech_model::implementability::{insured_rule, mechanism_of};
 use ambimech_model::number::Rational;
 use ambimech_model::property::Reports;
 use ambimech_solve::auction::{study_auction, study_general_auction};

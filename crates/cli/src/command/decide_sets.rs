@@ -1,25 +1,16 @@
 //! `ambimech decide` and `ambimech design` for environments with sets of priors: goals of `ic`, `ir` and `bb`.
-//!
-//! With free transfers the theorems about full insurance answer first ([`study_rule`]); then, and with a balanced budget from the start, a decision by
-//! cases ([`decide_by_cases`]). A proof of the theorems that no transfer rule does covers mechanisms with several rules too, and one rule is a mechanism
-//! of either kind, so that both kinds have the same answer there. Participation costs nothing when transfers are free.
 
-use super::insure::{mechanism_of, outcome_of_study};
+use super::insure::outcome_of_study;
 use crate::argument::{Decide, Design, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
-use ambimech_io::environment::ambiguous_environment_digest;
-use ambimech_io::implementability::render_no_transfers;
-use ambimech_io::mechanism::render_mechanism;
 use ambimech_io::render::{self, text::Page};
-use ambimech_io::set_proof::render_cases;
+use ambimech_io::set_proof::render_set_decision;
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::belief_verdict::Criterion;
-use ambimech_model::implementability::{CaseAnswer, Open, RuleAnswer, RuleStudy, SetGoal};
-use ambimech_model::mechanism::{Mechanism, Rules};
-use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
-use ambimech_solve::implementability::{decide_by_cases, study_rule};
-use serde_json::{Value, json};
+use ambimech_model::implementability::{CaseAnswer, SetDecision, SetGoal};
+use ambimech_model::property::{Goal, MechanismKind, Reports};
+use ambimech_solve::implementability::decide_under_sets;
 use std::path::Path;
 
 /// What is asked.
@@ -75,115 +66,40 @@ pub fn design(options: &Design, environment: &AmbiguousEnvironment) -> Result<Ou
 }
 
 fn answer(asked: &Asked<'_>) -> Result<Outcome, Failure> {
-    let properties = asked.goal.properties();
-    let is_known = |property: &Property| matches!(property, Property::Ic | Property::Ir | Property::Bb);
-    if !properties.iter().all(is_known) || !properties.contains(&Property::Ic) {
+    let Some(goal) = SetGoal::of(asked.goal, asked.mechanism, asked.criterion) else {
         return Err(Failure::Usage(format!(
             "under sets of priors goals of ic, ir and bb are decided, and {} is asked for\n  = expected: --goal ic; ic,ir; ic,bb; or implement, which is ic,ir,bb",
             asked.goal
         )));
-    }
-    let goal = SetGoal {
-        criterion: asked.criterion,
-        mechanism: asked.mechanism,
-        participation: properties.contains(&Property::Ir),
-        balanced: properties.contains(&Property::Bb),
     };
-    if !goal.balanced {
-        let studies = progress::during("looking for transfers", || study_rule(asked.environment, asked.reports));
-        let study = studies.iter().find(|study| study.criterion == asked.criterion);
-        let is_open =
-            study.is_none_or(|study| matches!(study.answer, RuleAnswer::Undecided(Open::SetsDiffer { .. })));
-        if !is_open {
-            return by_theorems(asked, &studies);
-        }
-    }
-    let found =
-        progress::during("deciding case by case", || decide_by_cases(asked.environment, goal, asked.reports));
-    by_cases(asked, goal, &found)
-}
-
-/// The answer of the theorems about free transfers.
-fn by_theorems(asked: &Asked<'_>, studies: &[RuleStudy]) -> Result<Outcome, Failure> {
     let environment = asked.environment;
-    let study = studies.iter().find(|study| study.criterion == asked.criterion);
-    let text = match study.map(|study| &study.answer) {
-        Some(RuleAnswer::Implementable(scheme)) => Some(mechanism_file(environment, &mechanism_of(&scheme.table))),
-        Some(RuleAnswer::Impossible(proof)) => Some(render_no_transfers(environment, proof)),
-        _ => None,
-    };
-    let file = written(asked, text)?;
-    match asked.format {
-        Format::Text => output::answer(&render::text::render_rule_studies(
-            environment,
-            studies,
-            asked.criterion,
-            Page::default(),
-        )),
-        Format::Json => {
-            let mut value = json!({
-                "goal": asked.goal.to_string(),
-                "mechanism": asked.mechanism.name(),
-                "reports": asked.reports.name(),
-                "criterion": asked.criterion.name(),
-                "verdict": study.map(|study| render::sentence::implementability::rule_word(&study.answer)),
-            });
-            if let Some(file) = file {
-                value["certificate"] = Value::String(file);
-            }
-            value["criteria"] = render::json::rule_studies_value(environment, studies)["criteria"].take();
-            output::answer_json(&value);
-        }
+    let found = progress::during("deciding", || decide_under_sets(environment, goal, asked.reports));
+    let file = render_set_decision(environment, asked.goal, asked.criterion, &found);
+    let file = asked.out.zip(file);
+    if let Some((path, text)) = &file {
+        output::write_file(path, text)?;
     }
-    Ok(outcome_of_study(study))
-}
-
-/// The answer of a decision by cases.
-fn by_cases(asked: &Asked<'_>, goal: SetGoal, found: &CaseAnswer) -> Result<Outcome, Failure> {
-    let environment = asked.environment;
-    let text = match found {
-        CaseAnswer::Reached(scheme) => Some(mechanism_file(
-            environment,
-            &Mechanism {
-                name: String::new(),
-                source: String::new(),
-                goal: Some(asked.goal.clone()),
-                rules: Rules::Tables(scheme.rules.clone()),
-            },
-        )),
-        CaseAnswer::Impossible(proof) => Some(render_cases(environment, proof)),
-        CaseAnswer::Undecided(_) => None,
-    };
-    let file = written(asked, text)?;
-    match asked.format {
-        Format::Text => {
+    match (asked.format, &found) {
+        (Format::Text, SetDecision::Theorems(studies)) => {
             let page = Page::default();
-            output::answer(&render::text::render_case_answer(environment, goal, asked.reports, found, page));
+            output::answer(&render::text::render_rule_studies(environment, studies, asked.criterion, page));
         }
-        Format::Json => {
-            let frame = environment.without_beliefs();
-            let mut value = render::json::case_answer_value(frame, goal, asked.reports, found);
-            value["goal"] = json!(asked.goal.to_string());
-            if let Some(file) = file {
-                value["certificate"] = Value::String(file);
-            }
+        (Format::Text, SetDecision::Cases(answer)) => {
+            let page = Page::default();
+            output::answer(&render::text::render_case_answer(environment, goal, asked.reports, answer, page));
+        }
+        (Format::Json, _) => {
+            let file = file.map(|(path, _)| path.display().to_string());
+            let about = (asked.goal, goal);
+            let value =
+                render::json::set_decision_value(environment, about, asked.reports, &found, file.as_deref());
             output::answer_json(&value);
         }
     }
-    Ok(match found {
-        CaseAnswer::Reached(_) => Outcome::Holds,
-        CaseAnswer::Impossible(_) => Outcome::Fails,
-        CaseAnswer::Undecided(_) => Outcome::Undecided,
+    Ok(match &found {
+        SetDecision::Theorems(_) => outcome_of_study(found.study(asked.criterion)),
+        SetDecision::Cases(CaseAnswer::Reached(_)) => Outcome::Holds,
+        SetDecision::Cases(CaseAnswer::Impossible(_)) => Outcome::Fails,
+        SetDecision::Cases(CaseAnswer::Undecided(_)) => Outcome::Undecided,
     })
-}
-
-fn mechanism_file(environment: &AmbiguousEnvironment, mechanism: &Mechanism) -> String {
-    render_mechanism(environment.without_beliefs(), &ambiguous_environment_digest(environment), mechanism, None)
-}
-
-/// Writes the file asked for; its name, when there is something to write.
-fn written(asked: &Asked<'_>, text: Option<String>) -> Result<Option<String>, Failure> {
-    let Some((path, text)) = asked.out.zip(text) else { return Ok(None) };
-    output::write_file(path, &text)?;
-    Ok(Some(path.display().to_string()))
 }

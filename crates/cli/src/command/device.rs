@@ -9,11 +9,11 @@ use ambimech_io::mechanism::render_mechanism;
 use ambimech_io::render::{self, text::Page};
 use ambimech_io::set_proof::render_device_file;
 use ambimech_model::environment::Environment;
-use ambimech_model::implementability::AgentDevice;
+use ambimech_model::implementability::{AgentDevice, RULE_NAME};
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::Rational;
 use ambimech_model::transfer::TransferTable;
-use ambimech_solve::implementability::{RULE_NAME, design_device};
+use ambimech_solve::implementability::design_device;
 
 /// Runs the command.
 pub fn run(options: &Device) -> Result<Outcome, Failure> {

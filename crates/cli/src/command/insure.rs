@@ -12,12 +12,10 @@ use ambimech_io::mechanism::render_mechanism;
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::belief_verdict::{Criterion, SetClaim, SetProperty, SetVerdict};
-use ambimech_model::implementability::{RuleAnswer, RuleStudy, insured_rewards};
-use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
-use ambimech_model::property::{Goal, Property};
+use ambimech_model::implementability::{RuleAnswer, RuleStudy, insured_rewards, mechanism_of};
 use ambimech_model::transfer::TransferTable;
 use ambimech_solve::belief_verdict::study;
-use ambimech_solve::implementability::{RULE_NAME, insured_twin, study_rule};
+use ambimech_solve::implementability::{insured_twin, study_rule};
 use std::path::Path;
 
 /// Runs the command.
@@ -80,17 +78,6 @@ fn write(
         files.push((path.as_path(), render_verdicts(environment, &mechanism, verdicts)));
     }
     output::write_files(&files)
-}
-
-/// The mechanism with this one rule.
-pub(super) fn mechanism_of(table: &TransferTable) -> Mechanism {
-    let rule = NamedRule { name: RULE_NAME.to_string(), table: table.clone() };
-    Mechanism {
-        name: String::new(),
-        source: String::new(),
-        goal: Some(Goal::Properties(vec![Property::Ic, Property::Ir])),
-        rules: Rules::Tables(vec![rule]),
-    }
 }
 
 /// Whether a mechanism insures everybody, and its insured twin.

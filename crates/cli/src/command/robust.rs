@@ -24,6 +24,9 @@ pub fn run(options: &Robust) -> Result<Outcome, Failure> {
         programs: u128::from(options.limit),
         branches: usize::try_from(options.branches).unwrap_or(usize::MAX),
     };
+    if let Some(path) = &options.type_space {
+        return super::robust_interim::run(options, &environment, path, &limits);
+    }
     let size = search_size(&environment, &scope_of(&environment, options.concept));
     if size.programs > limits.programs {
         match options.printing.format {
@@ -41,6 +44,9 @@ pub fn run(options: &Robust) -> Result<Outcome, Failure> {
     if let Some(path) = &options.out {
         let value = render::json::robust_value(&environment, &found);
         output::write_file(path, &render::json::render_json(&value))?;
+    }
+    if let Some(path) = &options.type_space_out {
+        super::robust_interim::write(&environment, &found, path)?;
     }
     match options.printing.format {
         Format::Text => output::answer(&render::text::render_robust(&environment, &found, Page::default())),

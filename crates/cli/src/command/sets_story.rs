@@ -1,6 +1,6 @@
 //! `ambimech solve` and `ambimech report` for environments with sets of priors: everything that is known about them.
 
-use super::insure::{mechanism_of, outcome_of_study};
+use super::insure::outcome_of_study;
 use crate::argument::{Format, Report, Solve};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
@@ -12,7 +12,7 @@ use ambimech_io::render::{self, SetsReport, html::render_sets_html, text::Page};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::belief_verdict::Criterion;
 use ambimech_model::environment::Environment;
-use ambimech_model::implementability::{BeliefFamily, Growth, RuleAnswer};
+use ambimech_model::implementability::{BeliefFamily, Growth, RuleAnswer, mechanism_of};
 use ambimech_model::property::{Goal, Property, Reports};
 use ambimech_solve::belief_set::{expectation_range, outline};
 use ambimech_solve::implementability::{design_device, find_ambiguity, study_rule};

@@ -24,9 +24,21 @@ pub fn check_verdicts_file(
 ) -> Result<Vec<SetVerdict>, CheckError> {
     let format = Format::of_path(path);
     let text = read_text(path, format.max_line()).map_err(CheckError::Unreadable)?;
+    check_verdicts_text((&text, &path.display().to_string(), format), environment, mechanism, rules)
+}
+
+/// As [`check_verdicts_file`], for a text, the name that messages call it by, and its format.
+///
+/// # Errors
+/// Why it was not accepted.
+pub fn check_verdicts_text(
+    (text, file_name, format): (&str, &str, Format),
+    environment: &AmbiguousEnvironment,
+    mechanism: &Mechanism,
+    rules: &[NamedRule],
+) -> Result<Vec<SetVerdict>, CheckError> {
     let content = |diagnostic| CheckError::Refused(Refused::Content(diagnostic));
-    let file =
-        parse_verdicts(&text, &path.display().to_string(), format, environment, mechanism).map_err(content)?;
+    let file = parse_verdicts(text, file_name, format, environment, mechanism).map_err(content)?;
     let found = ambiguous_environment_digest(environment);
     match file.environment {
         None => return Err(Refused::EnvironmentMissing.into()),

@@ -8,7 +8,7 @@ mod check;
 mod read;
 mod write;
 
-pub use check::check_verdicts_file;
+pub use check::{check_verdicts_file, check_verdicts_text};
 pub(crate) use read::Reader as EvidenceReader;
 pub use read::parse_verdicts;
 pub use write::render_verdicts;

@@ -63,7 +63,7 @@ fn no_problem(source: Source<'_>, frame: &Environment, error: &ChoiceProblemErro
                 quoted(type_name),
                 quoted(agent_name)
             ))
-            .found("a set that is empty, a ball of the Prokhorov metric, or one with too many extreme beliefs")
+            .found("a set that is empty, or one with too many extreme beliefs")
             .expected("a set with a few known extreme beliefs")
             .help("write the set with kind = \"vertices\"")
         }

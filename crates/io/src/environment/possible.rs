@@ -105,7 +105,7 @@ impl Reader<'_, '_> {
         agent: AgentId,
         own: usize,
     ) -> Read<()> {
-        let Some(beliefs) = set.vertices() else { return Ok(()) };
+        let Some(beliefs) = set.corners() else { return Ok(()) };
         let split = known.names.space.split(Coalition::single(agent));
         for state in split.rest() {
             let believed = beliefs.iter().any(|belief| !belief.probabilities()[state.0].is_zero());

@@ -39,7 +39,7 @@ entries! {
         "own-index", "minimal-ambiguity", "monotonicity", "linearity",
         "increasing-differences", "comonotonic-independence", "lipschitz-continuity", "increasing-values",
         "informational-size", "auction-grid", "robust-implementation", "robust-monotonicity", "deception", "bad-outcome",
-        "payoff-environment", "sweep", "maximin-efficient", "maximin-core", "maximin-value",
+        "canonical-mechanism", "payoff-environment", "sweep", "maximin-efficient", "maximin-core", "maximin-value",
     }
 }
 

@@ -27,8 +27,21 @@ pub fn check_no_transfers_file(
 ) -> Result<(Impossibility, Rational), CheckError> {
     let format = Format::of_path(path);
     let text = read_text(path, format.max_line()).map_err(CheckError::Unreadable)?;
+    check_no_transfers_text(&text, &path.display().to_string(), format, environment)
+}
+
+/// As [`check_no_transfers_file`], for a text that messages call `file_name`.
+///
+/// # Errors
+/// Why it was not accepted.
+pub fn check_no_transfers_text(
+    text: &str,
+    file_name: &str,
+    format: Format,
+    environment: &AmbiguousEnvironment,
+) -> Result<(Impossibility, Rational), CheckError> {
     let content = |diagnostic| CheckError::Refused(Refused::Content(diagnostic));
-    let file = parse_no_transfers(&text, &path.display().to_string(), format, environment).map_err(content)?;
+    let file = parse_no_transfers(text, file_name, format, environment).map_err(content)?;
     let found = ambiguous_environment_digest(environment);
     match file.environment {
         None => return Err(Refused::EnvironmentMissing.into()),

@@ -8,7 +8,7 @@ mod check;
 mod read;
 mod write;
 
-pub use check::{check_no_transfers_file, is_no_transfers_text};
+pub use check::{check_no_transfers_file, check_no_transfers_text, is_no_transfers_text};
 pub use read::parse_no_transfers;
 pub use write::render_no_transfers;
 

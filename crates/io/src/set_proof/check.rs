@@ -13,8 +13,8 @@ use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::check::{CaseRefusal, check_cases};
 use ambimech_model::environment::Environment;
 use ambimech_model::implementability::{
-    AgentDevice, AmbiguityRefusal, BeliefFamily, CaseProof, DeviceRefusal, NoFamily, check_ambiguity,
-    check_devices,
+    AgentDevice, AmbiguityRefusal, BeliefFamily, CaseProof, DeviceRefusal, LeastAmbiguity, NoFamily,
+    check_ambiguity, check_devices,
 };
 use ambimech_model::index::AgentId;
 use std::path::Path;
@@ -40,8 +40,22 @@ pub fn check_cases_file(
     path: &Path,
     environment: &AmbiguousEnvironment,
 ) -> Result<(CaseProof, usize), CheckError> {
+    let (text, name, format) = read(path)?;
+    check_cases_text(&text, &name, format, environment)
+}
+
+/// As [`check_cases_file`], for a text that messages call `file_name`.
+///
+/// # Errors
+/// Why it was not accepted.
+pub fn check_cases_text(
+    text: &str,
+    file_name: &str,
+    format: Format,
+    environment: &AmbiguousEnvironment,
+) -> Result<(CaseProof, usize), CheckError> {
     let proof = opened(
-        path,
+        (text, file_name, format),
         &ambiguous_environment_digest(environment),
         |text, name, format| parse_cases(text, name, format, environment),
         |proof| cases_seal(environment, proof),
@@ -59,9 +73,23 @@ pub fn check_cases_file(
 pub fn check_ambiguity_file(
     path: &Path,
     environment: &Environment,
-) -> Result<Vec<(BeliefFamily, Vec<ambimech_model::implementability::LeastAmbiguity>)>, CheckError> {
+) -> Result<Vec<(BeliefFamily, Vec<LeastAmbiguity>)>, CheckError> {
+    let (text, name, format) = read(path)?;
+    check_ambiguity_text(&text, &name, format, environment)
+}
+
+/// As [`check_ambiguity_file`], for a text that messages call `file_name`.
+///
+/// # Errors
+/// Why it was not accepted.
+pub fn check_ambiguity_text(
+    text: &str,
+    file_name: &str,
+    format: Format,
+    environment: &Environment,
+) -> Result<Vec<(BeliefFamily, Vec<LeastAmbiguity>)>, CheckError> {
     let answers: Vec<FamilyAnswers> = opened(
-        path,
+        (text, file_name, format),
         &environment_digest(environment),
         |text, name, format| parse_ambiguity(text, name, format, environment),
         |answers| ambiguity_seal(environment, answers),
@@ -81,8 +109,22 @@ pub fn check_ambiguity_file(
 /// # Errors
 /// Why they were not accepted.
 pub fn check_device_file(path: &Path, environment: &Environment) -> Result<Vec<AgentDevice>, CheckError> {
+    let (text, name, format) = read(path)?;
+    check_device_text(&text, &name, format, environment)
+}
+
+/// As [`check_device_file`], for a text that messages call `file_name`.
+///
+/// # Errors
+/// Why it was not accepted.
+pub fn check_device_text(
+    text: &str,
+    file_name: &str,
+    format: Format,
+    environment: &Environment,
+) -> Result<Vec<AgentDevice>, CheckError> {
     let devices = opened(
-        path,
+        (text, file_name, format),
         &environment_digest(environment),
         |text, name, format| parse_devices(text, name, format, environment),
         |devices| device_seal(environment, devices),
@@ -97,17 +139,22 @@ fn refused(refusal: SetProofRefusal) -> CheckError {
     Refused::SetProof { refusal: Box::new(refusal) }.into()
 }
 
+/// Text, name and format of a file.
+fn read(path: &Path) -> Result<(String, String, Format), CheckError> {
+    let format = Format::of_path(path);
+    let text = read_text(path, format.max_line()).map_err(CheckError::Unreadable)?;
+    Ok((text, path.display().to_string(), format))
+}
+
 /// What a file holds, once it names this environment and its seal is that of its content.
 fn opened<T>(
-    path: &Path,
+    (text, file_name, format): (&str, &str, Format),
     digest: &str,
     parse: impl Fn(&str, &str, Format) -> Read<SetProofText<T>>,
     seal: impl Fn(&T) -> String,
 ) -> Result<T, CheckError> {
-    let format = Format::of_path(path);
-    let text = read_text(path, format.max_line()).map_err(CheckError::Unreadable)?;
-    let file = parse(&text, &path.display().to_string(), format)
-        .map_err(|diagnostic| CheckError::Refused(Refused::Content(diagnostic)))?;
+    let file =
+        parse(text, file_name, format).map_err(|diagnostic| CheckError::Refused(Refused::Content(diagnostic)))?;
     match file.environment {
         None => return Err(Refused::EnvironmentMissing.into()),
         Some(stated) if stated != digest => {

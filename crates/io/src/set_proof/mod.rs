@@ -11,11 +11,16 @@
 mod ambiguity;
 mod cases;
 mod check;
+mod decision;
 mod device;
 mod file;
 
 pub use ambiguity::{parse_ambiguity, render_ambiguity_file};
 pub use cases::{parse_cases, render_cases};
-pub use check::{SetProofRefusal, check_ambiguity_file, check_cases_file, check_device_file};
+pub use check::{
+    SetProofRefusal, check_ambiguity_file, check_ambiguity_text, check_cases_file, check_cases_text,
+    check_device_file, check_device_text,
+};
+pub use decision::render_set_decision;
 pub use device::{parse_devices, render_device_file};
 pub use file::{SetProofFormat, SetProofText};

@@ -14,11 +14,11 @@
 use super::{BeliefSet, Distribution, LinearBeliefs};
 use crate::number::Rational;
 
-/// Most states whose orders are all gone through: there are 120 orders of five.
-pub const MAX_ORDERED_STATES: usize = 5;
+/// Most states whose orders are all gone through: there are 720 orders of six.
+pub const MAX_ORDERED_STATES: usize = 6;
 
 /// Most choices of tight rows that are tried.
-const MAX_TIGHT_CHOICES: usize = 5_000;
+const MAX_TIGHT_CHOICES: usize = 50_000;
 
 impl BeliefSet {
     /// Beliefs of the set whose hull it is, each once, in a fixed order; some may be no vertices. `None` for balls and capacities over more
@@ -167,7 +167,8 @@ mod tests {
         assert!(expected.iter().all(|corner| corners.contains(corner)), "{corners:?}");
         let never = vec![row([1, 1, 1], part(2, 1))];
         assert_eq!(BeliefSet::Linear(LinearBeliefs::new(3, never).unwrap()).corners(), None);
-        let ball = Ball::total_variation(middle(6), part(1, 9)).unwrap();
-        assert_eq!(BeliefSet::Ball(ball).corners(), None, "720 orders are too many");
+        let ball = Ball::total_variation(middle(7), part(1, 9)).unwrap();
+        assert_eq!(BeliefSet::Ball(ball).corners(), None, "5040 orders are too many");
+        assert_eq!(BeliefSet::Wald(7).corners().unwrap().len(), 7, "no orders are needed");
     }
 }

@@ -16,7 +16,6 @@ mod lifted;
 mod linear;
 mod metric;
 mod range;
-mod vertices;
 
 pub use ball::Ball;
 pub use capacity::{Capacity, Distortion, Event, EventCapacity, MAX_EVENT_STATES};

@@ -22,6 +22,7 @@ mod mechanism;
 mod one_bet;
 mod pairs;
 mod payments;
+mod play;
 mod robust;
 mod set_efficiency;
 mod smooth;
@@ -32,7 +33,9 @@ pub use belief_verdict::{SetRefusal, check_set_verdict, first_unbalanced};
 pub use cases::{CaseRefusal, check_cases};
 pub use collusion::{CheckedContract, check_contract, check_exclusions, check_weak_proof};
 pub use combination::combined_constant;
-pub use condition::{Constants, check_condition, check_condition_in_parts, find_disagreement, ncp_star_constants};
+pub use condition::{
+    Constants, check_condition, check_condition_in_parts, find_disagreement, ncp_star_constants, proved_prior,
+};
 pub use direction::{DirectionRefusal, check_direction};
 pub use distance::{DistanceRefusal, check_nearest, check_never};
 pub use economy::{EconomyRefusal, MAX_TREE_DEPTH, bound_of, check_economy, shapley_value, value_of};
@@ -45,10 +48,16 @@ pub use maxmin::{
     first_open_pieces, first_unsupported, grants, is_in_reward_set, maxmin_work,
 };
 pub use mechanism::{Checked, check_mechanism, expected_total};
+pub use play::{
+    PlayRefusal, check_play_deviation, check_unwanted_equilibrium, deviation_gains, first_play_deviation,
+    first_unwanted, messages_at, truthful_strategy,
+};
 pub use robust::{
-    RobustRefusal, bad_margin, check_bad_outcome, check_commitment, check_efficiency, check_incentives,
-    check_monotonicity, check_pairwise, first_broken_requirement, first_commitment_failure,
-    first_incentive_failure, gains_everywhere, is_reward, reported_by_others,
+    RewardRow, RobustRefusal, bad_margin, check_bad_outcome, check_commitment, check_efficiency, check_incentives,
+    check_interim_incentives, check_interim_monotonicity, check_monotonicity, check_pairwise,
+    first_broken_interim_requirement, first_broken_requirement, first_changed_profile, first_commitment_failure,
+    first_incentive_failure, first_interim_incentive_failure, forms, gain_rows, gains_everywhere,
+    interim_requirements, is_reward, reported_by_others, requirement_row,
 };
 pub use set_efficiency::{best_outcome, first_inefficient};
 

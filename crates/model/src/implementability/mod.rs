@@ -40,6 +40,7 @@
 mod ambiguity;
 mod answer;
 mod cases;
+mod decision;
 mod device;
 mod family;
 mod impossibility;
@@ -51,6 +52,7 @@ pub use answer::{Open, RuleAnswer, RuleScheme, RuleStudy, SchemeKind};
 pub use cases::{
     CaseAnswer, CaseProof, CaseRow, CaseTree, OpenCases, Place, RowForm, RowKind, SetGoal, SetScheme,
 };
+pub use decision::{RULE_NAME, SetDecision, mechanism_of};
 pub use device::{AgentDevice, Cells, DeviceRefusal, check_device, check_devices};
 pub use family::{BeliefFamily, Growth, NoFamily};
 pub use impossibility::{BeliefFlow, Flow, Impossibility};

@@ -24,7 +24,7 @@ pub enum ChoiceProblemError {
     NoChoice,
     /// This function has another number of lotteries than there are profiles, or a lottery over other outcomes.
     Shape(ChoiceId),
-    /// The extreme beliefs of this type are not known: its set is empty, a ball of the Prokhorov metric, or has too many of them.
+    /// The extreme beliefs of this type are not known: its set is empty, or has too many of them; see [`BeliefSet::corners`](crate::belief_set::BeliefSet::corners).
     NoVertices(AgentId, TypeId),
     /// Agents disagree about what is possible.
     Information(InformationError),
@@ -52,7 +52,7 @@ impl ChoiceProblem {
         }
         let space = environment.space();
         let of_type = |agent, own| {
-            let found = environment.set(agent, own).vertices();
+            let found = environment.set(agent, own).corners();
             found.ok_or(ChoiceProblemError::NoVertices(agent, own))
         };
         let of_agent = |agent| space.types(agent).map(|own| of_type(agent, own)).collect::<Result<Vec<_>, _>>();

@@ -12,14 +12,21 @@
 //! θ*, θ' with f(θ*) ≠ f(θ') meets one under the largest deception. The page of the book on robust implementation says how this differs
 //! from definition 2.4.4, why, and what follows.
 
+mod belief_space;
 mod deception;
 mod environment;
+mod interim;
 mod proof;
 mod study;
 mod verdict;
 
+pub use belief_space::{BeliefSpace, BeliefSpaceError, BeliefType, Surprise};
 pub use deception::{Deception, Lie, joint_lies};
 pub use environment::{PayoffEnvironment, PayoffEnvironmentError};
+pub use interim::{
+    InterimIncentives, InterimMonotonicity, InterimNoReward, InterimObjection, InterimRefutation, InterimSilence,
+    InterimStanding, InterimStudy, TypeDeception,
+};
 pub use proof::{
     BoundWeight, GainWeight, Monotonicity, NoReward, Objection, Pairwise, Refutation, Requirement, Scope, Silence,
     Standing,

@@ -44,6 +44,7 @@ from .question import (
     threshold,
     verify,
 )
+from .sets import AmbiguousEnvironment, SetAnswer, ambiguity, device, expect, insure
 from .solution import Comparison, Counterexample, GoalVerdicts, Solution
 from .study import Collusion, Fragility, Frontier, FrontierPoint, ScaleRow, Scales
 from .sweep import SweepCase, run_case, sweep_cases
@@ -61,6 +62,7 @@ from .verdict import (
 )
 
 __all__ = [
+    "AmbiguousEnvironment",
     "Between",
     "Certificate",
     "CheckVerdict",
@@ -83,6 +85,7 @@ __all__ = [
     "ReportValue",
     "ScaleRow",
     "Scales",
+    "SetAnswer",
     "Solution",
     "Stakes",
     "SweepCase",
@@ -92,6 +95,7 @@ __all__ = [
     "Verdict",
     "Verification",
     "__version__",
+    "ambiguity",
     "auction",
     "check",
     "collude",
@@ -100,12 +104,15 @@ __all__ = [
     "counterexample",
     "decide",
     "design",
+    "device",
     "example",
     "example_files",
     "examples",
+    "expect",
     "explain",
     "fragility",
     "frontier",
+    "insure",
     "report",
     "run_case",
     "scale",

@@ -17,6 +17,7 @@ from .certificate import Certificate
 from .environment import Coalitions, Environment, native_of
 from .exact import Exact, exact, listed, word
 from .mechanism import Mechanism
+from .sets import AmbiguousEnvironment, SetAnswer, check_sets, decide_sets, verify_sets
 from .solution import Comparison, Counterexample, Solution
 from .study import Collusion, Fragility, Frontier, Scales
 from .verdict import (
@@ -68,6 +69,7 @@ def conditions(environment: Environment, names: str | Iterable[str] | None = Non
     return Conditions(environment, Fresh(_native.conditions(native, asked)))
 
 
+@overload
 def decide(
     environment: Environment,
     goal: str,
@@ -77,7 +79,30 @@ def decide(
     liability: Limit = None,
     receipt: Limit = None,
     ex_post_participation: bool = False,
-) -> DesignVerdict:
+    *,
+    criterion: None = None,
+) -> DesignVerdict: ...
+@overload
+def decide(
+    environment: AmbiguousEnvironment,
+    goal: str,
+    mechanism: str = "simple",
+    reports: str = "mixed",
+    *,
+    criterion: str = "maxmin",
+) -> SetAnswer: ...
+def decide(
+    environment: Environment | AmbiguousEnvironment,
+    goal: str,
+    mechanism: str = "simple",
+    reports: str = "mixed",
+    coalitions: Coalitions | None = None,
+    liability: Limit = None,
+    receipt: Limit = None,
+    ex_post_participation: bool = False,
+    *,
+    criterion: str | None = None,
+) -> DesignVerdict | SetAnswer:
     """Decides exactly whether this allocation rule can be implemented, with one rule (``simple``) or several (``ambiguous``).
 
     ``goal`` is ``implement``, ``extract``, ``coalition-proof``, ``coalition-proof-extract`` or a list of properties as in
@@ -85,7 +110,14 @@ def decide(
 
     ``liability`` is what an agent pays at most, ``receipt`` what one receives at most, under any rule at any profile:
     a number for all agents, or a dictionary by agent; with ``ex_post_participation`` no payoff and payment are less than 0 together.
+
+    Under sets of priors, goals of ``ic``, ``ir`` and ``bb`` are decided by ``criterion``; ``.file`` is then the mechanism or the proof.
     """
+    if isinstance(environment, AmbiguousEnvironment):
+        _no_limits(coalitions, liability, receipt, ex_post_participation)
+        return decide_sets(environment, goal, mechanism, reports, "maxmin" if criterion is None else criterion)
+    if criterion is not None:
+        raise wrong("a criterion is about sets of priors", found=repr(criterion), expected="AmbiguousEnvironment.of(environment)")
     native_of(environment)
     about = environment if coalitions is None else environment.with_coalitions(coalitions)
     words = (_goal(goal), _kind(mechanism), _reports(reports))
@@ -93,6 +125,7 @@ def decide(
     return DesignVerdict(about, Fresh(_native.decide(native_of(about), *words, limits)))
 
 
+@overload
 def design(
     environment: Environment,
     goal: str | None = None,
@@ -103,14 +136,35 @@ def design(
     liability: Limit = None,
     receipt: Limit = None,
     ex_post_participation: bool = False,
-) -> DesignVerdict:
+) -> DesignVerdict: ...
+@overload
+def design(
+    environment: AmbiguousEnvironment, goal: str, mechanism: str = "ambiguous", reports: str = "mixed"
+) -> SetAnswer: ...
+def design(
+    environment: Environment | AmbiguousEnvironment,
+    goal: str | None = None,
+    mechanism: str = "ambiguous",
+    reports: str = "mixed",
+    method: str | None = None,
+    rules: int | None = None,
+    liability: Limit = None,
+    receipt: Limit = None,
+    ex_post_participation: bool = False,
+) -> DesignVerdict | SetAnswer:
     """A mechanism for a goal, or the proof that there is none.
 
     ``method`` is ``closed-form``, ``few-rules`` (a search, with at most ``rules`` rules), ``lp``, or a mechanism of the literature (``vcg``, ``agv``, ``cremer-mclean``,
     ``kosenok-severinov``, ``safronov``), which is made for the properties it is known for when no goal is given.
 
     Limits on payments are those of :func:`decide`; only ``lp`` and ``few-rules`` keep them.
+    Under sets of priors the answer is that of :func:`decide` by maxmin.
     """
+    if isinstance(environment, AmbiguousEnvironment):
+        if goal is None or method is not None or rules is not None:
+            raise wrong("under sets of priors a design has a goal and no method", expected="a goal such as 'ic,bb'")
+        _no_limits(None, liability, receipt, ex_post_participation)
+        return decide_sets(environment, goal, mechanism, reports, "maxmin")
     native = native_of(environment)
     asked = None if goal is None else _goal(goal)
     made = None if method is None else word(method, "method", "'lp', 'few-rules' or 'closed-form'")
@@ -120,17 +174,69 @@ def design(
     return DesignVerdict(environment, Fresh(answer))
 
 
+@overload
 def verify(
-    environment: Environment, mechanism: Mechanism, reports: str = "mixed", goal: str | None = None
-) -> Verification:
-    """Every property of a mechanism with its worst case; the verdict is about ``goal``, by default the mechanism's own."""
+    environment: Environment,
+    mechanism: Mechanism,
+    reports: str = "mixed",
+    goal: str | None = None,
+    *,
+    criterion: None = None,
+) -> Verification: ...
+@overload
+def verify(
+    environment: Environment | AmbiguousEnvironment, mechanism: Mechanism | SetAnswer | str, *, criterion: str
+) -> SetAnswer: ...
+def verify(
+    environment: Environment | AmbiguousEnvironment,
+    mechanism: Mechanism | SetAnswer | str,
+    reports: str = "mixed",
+    goal: str | None = None,
+    *,
+    criterion: str | None = None,
+) -> Verification | SetAnswer:
+    """Every property of a mechanism with its worst case; the verdict is about ``goal``, by default the mechanism's own.
+
+    With a ``criterion`` (``maxmin``, ``optimal`` or ``maximal``): ``ic``, against pure and mixed reports, ``ir``, ``bb`` and efficiency under
+    sets of priors; ``.file`` holds the verdicts with their proofs. The mechanism may then be an answer, or the text of a file.
+    """
+    if criterion is not None:
+        return verify_sets(environment, mechanism, criterion)
+    if isinstance(environment, AmbiguousEnvironment):
+        raise wrong("sets of priors need a criterion", expected="criterion='maxmin', 'optimal' or 'maximal'")
+    if not isinstance(mechanism, Mechanism):
+        raise TypeError(f"expected a Mechanism, not a {type(mechanism).__name__}")
     there = _in(environment, mechanism)
     asked = None if goal is None else _goal(goal)
     return Verification(environment, Fresh(_native.verify(there._native, _reports(reports), asked)), there)
 
 
-def check(environment: Environment, certificate: Certificate | Mechanism | str | os.PathLike[str]) -> CheckVerdict:
-    """Asks the independent checker, which knows nothing of how answers are found; a text or path names a file."""
+@overload
+def check(environment: Environment, certificate: Certificate | Mechanism | str | os.PathLike[str]) -> CheckVerdict: ...
+@overload
+def check(
+    environment: Environment | AmbiguousEnvironment,
+    certificate: SetAnswer,
+    mechanism: Mechanism | SetAnswer | str | None = None,
+) -> SetAnswer: ...
+@overload
+def check(
+    environment: AmbiguousEnvironment,
+    certificate: SetAnswer | str | os.PathLike[str],
+    mechanism: Mechanism | SetAnswer | str | None = None,
+) -> SetAnswer: ...
+def check(
+    environment: Environment | AmbiguousEnvironment,
+    certificate: Certificate | Mechanism | SetAnswer | str | os.PathLike[str],
+    mechanism: Mechanism | SetAnswer | str | None = None,
+) -> CheckVerdict | SetAnswer:
+    """Asks the independent checker, which knows nothing of how answers are found; a text or path names a file.
+
+    Under sets of priors it checks the files of :class:`SetAnswer`; verdicts about a mechanism are checked beside it."""
+    if isinstance(environment, AmbiguousEnvironment) or isinstance(certificate, SetAnswer):
+        if isinstance(certificate, (Certificate, Mechanism)):
+            raise TypeError(f"expected a SetAnswer or a file, not a {type(certificate).__name__}")
+        return check_sets(environment, certificate, mechanism)
     native = native_of(environment)
     if isinstance(certificate, (str, os.PathLike)):
         certificate = Certificate.from_file(environment, certificate)
@@ -415,6 +521,14 @@ def _kind(mechanism: object) -> str:
 
 def _reports(reports: object) -> str:
     return word(reports, "reports", "'pure' or 'mixed'")
+
+
+def _no_limits(coalitions: object, liability: object, receipt: object, ex_post_participation: object) -> None:
+    if coalitions is not None or liability is not None or receipt is not None or ex_post_participation:
+        raise wrong(
+            "under sets of priors payments are not limited, and nothing is asked about coalitions",
+            help="leave out coalitions, liability, receipt and ex_post_participation",
+        )
 
 
 def _in(environment: Environment, mechanism: Mechanism) -> Mechanism:

@@ -30,9 +30,7 @@ class SweepCase:
     """Where the files that it names are."""
 
 
-@lru_cache(maxsize=16)
-def _opened(plan: str, file: str, folder: str) -> _native.Sweep:
-    return _native.Sweep.of_text(plan, file, folder)
+_opened = lru_cache(maxsize=16)(_native.Sweep.of_text)
 
 
 def sweep_cases(plan: str | os.PathLike[str]) -> list[SweepCase]:

@@ -17,6 +17,7 @@ use super::prior_search::find_prior;
 use super::{require_steps, steps_of_passes};
 use ambimech_model::belief::TypeBeliefs;
 use ambimech_model::certificate::Evidence;
+use ambimech_model::check::proved_prior;
 use ambimech_model::condition::UndecidedReason;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::AgentId;
@@ -38,4 +39,25 @@ pub fn evidence(environment: &Environment) -> Result<Vec<Evidence>, UndecidedRea
         Ok(marginal) => Evidence::CommonPrior { marginal },
         Err(payments) => Evidence::AgreedBet { payments },
     }])
+}
+
+/// Where agents have beliefs of their own: the environment with the common prior that all of them come from, and the evidence for it.
+/// `None` where a common prior is given.
+///
+/// # Errors
+/// [`UndecidedReason::NoCommonPrior`]; [`UndecidedReason::TooLarge`]; [`UndecidedReason::CertificateRefused`].
+pub(super) fn with_found_prior(
+    environment: &Environment,
+) -> Result<Option<(Environment, Evidence)>, UndecidedReason> {
+    if environment.common_prior().is_some() {
+        return Ok(None);
+    }
+    let found = evidence(environment)?.into_iter().next();
+    let Some(Evidence::CommonPrior { marginal }) = found else {
+        return Err(UndecidedReason::NoCommonPrior);
+    };
+    let refused = UndecidedReason::CertificateRefused;
+    let Ok(prior) = proved_prior(environment, &marginal) else { return Err(refused) };
+    let Ok(known) = environment.with_prior(prior) else { return Err(refused) };
+    Ok(Some((known, Evidence::CommonPrior { marginal })))
 }

@@ -59,8 +59,8 @@ pub fn decide_condition(environment: &Environment, condition: Condition) -> Verd
         Condition::SociallyRational => Ok(socially_rational::evidence(environment)),
         Condition::PrivateValues => Ok(private_values::evidence(environment)),
         Condition::ConvexIndependence => convex_independence::evidence(environment),
-        Condition::Identifiability => identifiability::evidence(environment),
-        Condition::CoalitionalIdentifiability => coalitional_identifiability::evidence(environment),
+        Condition::Identifiability => under_prior(environment, identifiability::evidence),
+        Condition::CoalitionalIdentifiability => under_prior(environment, coalitional_identifiability::evidence),
         Condition::NcpStar => ncp_star::evidence(environment),
         Condition::NcpStarStar => Ok(ncp_star_star::evidence(environment)),
         Condition::CommonPrior => common_prior::evidence(environment),
@@ -76,6 +76,20 @@ pub fn decide_condition(environment: &Environment, condition: Condition) -> Verd
         Ok(()) => Verdict::Fails(certificate),
         Err(_) => Verdict::Undecided(UndecidedReason::CertificateRefused),
     }
+}
+
+/// Evidence about a notion that takes a common prior. Where agents have beliefs of their own, it begins with the prior that all of
+/// them come from; there is at most one, as they exclude no pair of types.
+fn under_prior(
+    environment: &Environment,
+    evidence: fn(&Environment) -> Result<Vec<Evidence>, UndecidedReason>,
+) -> Result<Vec<Evidence>, UndecidedReason> {
+    let Some((known, prior)) = common_prior::with_found_prior(environment)? else {
+        return evidence(environment);
+    };
+    let mut all = vec![prior];
+    all.extend(evidence(&known)?);
+    Ok(all)
 }
 
 /// Whether the condition is about a common prior and there is none. Of single agents `cbdp` asks no more than `bdp`.

@@ -8,6 +8,7 @@
 //!
 //! The other conditions are decided by comparing, searching or adding, without a program.
 
+use super::common_prior::with_found_prior;
 use super::{coalitional_identifiability, convex_independence, identifiability};
 use crate::lp::Program;
 use ambimech_model::belief::TypeBeliefs;
@@ -80,20 +81,22 @@ pub enum ConditionRow {
     Bound,
 }
 
-/// The programs of a condition; none for a condition that needs none.
+/// The programs of a condition; none for a condition that needs none. Those about a common prior are about the one that the beliefs
+/// come from.
 ///
 /// # Errors
-/// [`UndecidedReason::NeedsCommonPrior`], and [`UndecidedReason::TooLarge`] for programs that are not set up here.
+/// [`UndecidedReason::NoCommonPrior`], and [`UndecidedReason::TooLarge`] for programs that are not set up here.
 pub fn condition_programs(
     environment: &Environment,
     condition: Condition,
 ) -> Result<Vec<ConditionProgram>, UndecidedReason> {
+    let is_about_prior = matches!(condition, Condition::Identifiability | Condition::CoalitionalIdentifiability);
+    if is_about_prior && let Some((known, _)) = with_found_prior(environment)? {
+        return condition_programs(&known, condition);
+    }
     match condition {
         Condition::ConvexIndependence => Ok(separations(environment)),
         Condition::Identifiability => {
-            if environment.common_prior().is_none() {
-                return Err(UndecidedReason::NeedsCommonPrior);
-            }
             let (program, variables) = identifiability::first_program(environment)?;
             let variables = variables.into_iter().map(|identifiability::Pair { agent, report, truth }| {
                 ConditionVariable::ReportWeight { agent, report, truth }

@@ -36,6 +36,7 @@ pub mod random;
 pub mod search;
 pub mod smallest;
 pub mod space;
+pub mod stretched;
 pub mod target;
 
 use crate::construction::BaseTable;
@@ -51,6 +52,7 @@ use ambimech_model::index::RuleId;
 use ambimech_model::mechanism::{Mechanism, Rules};
 use ambimech_model::number::Rational;
 use ambimech_model::payment_limits::PaymentLimits;
+use ambimech_model::preference::Attitudes;
 use ambimech_model::property::{Claim, MechanismKind, Property, Reports};
 use ambimech_model::transfer::base::{Base, BaseRule};
 use ambimech_model::transfer::{TransferRule, TransferTable};
@@ -59,6 +61,7 @@ use found::{Found, Ground};
 use one_bet::{OneBetAnswer, decide_one_bet};
 use search::{MOST_WORK, better, find};
 use smallest::fewer::with_fewer;
+use stretched::stretched;
 
 /// Numbers of rules that are tried.
 const MOST_RULES: usize = 16;
@@ -66,6 +69,9 @@ const MOST_RULES: usize = 16;
 /// Looks for a mechanism with as few rules as possible, at most `asked` of them. The kind of mechanism in the question is ignored.
 pub fn design_few_rules(question: Question<'_>, asked: Option<usize>) -> FewRulesAnswer {
     let question = Question { mechanism: MechanismKind::Ambiguous, ..question };
+    if !question.environment.attitudes().are_worst_case() {
+        return for_attitudes(question, asked);
+    }
     let answer = around_base_rules(question, asked);
     let (least, most, usual, one_bet) = match &answer {
         FewRulesAnswer::Found(found) => (&found.least, found.rules - 1, found.usual, &found.one_bet),
@@ -79,18 +85,66 @@ pub fn design_few_rules(question: Question<'_>, asked: Option<usize>) -> FewRule
     FewRulesAnswer::Found(FewRules { design, family, rules, smallest_scale: None, least, one_bet, usual })
 }
 
+/// The search for the worst case, its answer stretched for the attitudes of the environment ([`stretched`]).
+fn for_attitudes(question: Question<'_>, asked: Option<usize>) -> FewRulesAnswer {
+    let (environment, goal) = (question.environment, question.goal.clone());
+    let simple = Question { mechanism: MechanismKind::Simple, ..question };
+    let usual = match decide_goal(question) {
+        DesignAnswer::Infeasible(certificate) => return FewRulesAnswer::Infeasible { certificate, asked: None },
+        DesignAnswer::Done(design) => Some(design),
+        DesignAnswer::Undecided { .. } => None,
+    };
+    let count = usual.as_ref().and_then(|design| design.mechanism.rule_count(environment));
+    let least = match decide_within(simple, Effort::MODERATE) {
+        DesignAnswer::Done(design) => return unimproved(design, 1, LeastRules::One, count),
+        DesignAnswer::Infeasible(certificate) if asked == Some(1) => {
+            return FewRulesAnswer::Infeasible { certificate, asked };
+        }
+        DesignAnswer::Infeasible(certificate) => LeastRules::Two(Box::new(certificate)),
+        DesignAnswer::Undecided { .. } => LeastRules::One,
+    };
+    if stretched::unmoved(question).is_none() && count.is_none_or(|count| count > least.count()) {
+        let plain = environment.with_attitudes(Attitudes::default());
+        let worst = design_few_rules(Question { environment: &plain, ..question }, asked);
+        if let FewRulesAnswer::Found(worst) = worst
+            && let Some(design) = stretched(question, &worst.design, &PaymentLimits::none())
+            && let Some(rules) = design.mechanism.rule_count(environment)
+            && asked.is_none_or(|asked| rules <= asked)
+            && count.is_none_or(|count| rules < count)
+        {
+            let (design, family) = (Box::new(design), RuleFamily::Stretched);
+            let (smallest_scale, one_bet) = (None, None);
+            return FewRulesAnswer::Found(FewRules {
+                design,
+                family,
+                rules,
+                smallest_scale,
+                least,
+                one_bet,
+                usual: count,
+            });
+        }
+    }
+    match (usual, asked) {
+        (Some(design), asked) if count.is_some_and(|count| asked.is_none_or(|asked| count <= asked)) => {
+            unimproved(design, count.unwrap_or(1), least, count)
+        }
+        (Some(_), Some(asked)) => FewRulesAnswer::NotFound { goal, asked, least, fewest: count },
+        _ => {
+            let mut coalitions = environment.pattern().coalitions(environment.agent_count());
+            let other = coalitions.find(|coalition| !environment.attitude(*coalition).is_worst_case());
+            let other = stretched::unmoved(question).or(other);
+            FewRulesAnswer::OtherAttitude {
+                goal,
+                coalition: other.unwrap_or_else(|| environment.grand_coalition()),
+            }
+        }
+    }
+}
+
 fn around_base_rules(question: Question<'_>, asked: Option<usize>) -> FewRulesAnswer {
     let environment = question.environment;
     let goal = question.goal.clone();
-    let attitudes = environment.attitudes();
-    if !attitudes.are_worst_case() {
-        let coalitions = environment.pattern().coalitions(environment.agent_count());
-        let other = coalitions.into_iter().find(|coalition| !attitudes.of(*coalition).is_worst_case());
-        return FewRulesAnswer::OtherAttitude {
-            goal,
-            coalition: other.unwrap_or_else(|| environment.grand_coalition()),
-        };
-    }
     let usual = match decide_goal(Question { mechanism: MechanismKind::Ambiguous, ..question }) {
         DesignAnswer::Infeasible(certificate) => {
             return FewRulesAnswer::Infeasible { certificate, asked: None };

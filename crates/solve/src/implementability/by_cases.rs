@@ -11,13 +11,14 @@
 //! mixtures are better than the truth under it, the search is repeated with one corner for all reports of a type, the truth among them, which is enough
 //! (theory 9.7). If that finds nothing the question stays open: the belief that holds all reports down may lie between corners.
 
-use super::{Open, RULE_NAME};
+use super::Open;
 use crate::belief_verdict::study;
 use crate::lp::{Feasibility, Method, Program, Relation, Sign, solve_feasibility_by};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::belief_set::Distribution;
 use ambimech_model::belief_verdict::{Criterion, SetAnswer, SetClaim, SetProperty};
 use ambimech_model::check::check_cases;
+use ambimech_model::implementability::RULE_NAME;
 use ambimech_model::implementability::{
     CaseAnswer, CaseProof, CaseRow, CaseTree, OpenCases, Place, RowKind, SetGoal, SetScheme,
 };

@@ -16,6 +16,7 @@
 
 mod bets;
 mod by_cases;
+mod decision;
 mod device;
 mod insured;
 mod maximal;
@@ -25,6 +26,7 @@ mod threshold;
 mod twin;
 
 pub use by_cases::{MAX_CASES, decide_by_cases};
+pub use decision::decide_under_sets;
 pub use device::{MAX_DEVICE_STATES, design_device};
 pub use threshold::find_ambiguity;
 pub use twin::insured_twin;
@@ -35,7 +37,7 @@ use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::belief_verdict::{Criterion, SetClaim, SetProperty};
 use ambimech_model::check::check_no_transfers;
 use ambimech_model::implementability::{
-    Impossibility, Open, RuleAnswer, RuleScheme, RuleStudy, SchemeKind, advantage,
+    Impossibility, Open, RULE_NAME, RuleAnswer, RuleScheme, RuleStudy, SchemeKind, advantage,
 };
 use ambimech_model::index::{AgentId, JointTypeId, TypeId};
 use ambimech_model::mechanism::NamedRule;
@@ -181,9 +183,6 @@ fn scheme(
     }
     Ok(RuleScheme { kinds: found.into_iter().map(|(kind, _)| kind).collect(), values, table, verdicts })
 }
-
-/// The name of the only rule of a mechanism made here.
-pub const RULE_NAME: &str = "t";
 
 /// The values of one state as an act.
 fn unit(states: usize, at: JointTypeId) -> Vec<Rational> {

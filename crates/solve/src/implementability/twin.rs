@@ -1,10 +1,10 @@
 //! The fully insuring twin of a mechanism (SONG Corollary 3.1).
 
-use super::RULE_NAME;
 use crate::belief_set::lower;
 use crate::belief_verdict::no_expectation;
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::belief_verdict::{Acts, NoVerdict};
+use ambimech_model::implementability::RULE_NAME;
 use ambimech_model::implementability::insured_rule;
 use ambimech_model::index::{AgentId, TypeId};
 use ambimech_model::mechanism::NamedRule;

@@ -1,11 +1,15 @@
 //! Robust full implementation with coalitions; the definitions are in [`ambimech_model::robust`].
 
+mod interim;
 mod lottery;
 mod monotonicity;
 mod reward;
 mod study;
 mod verdicts;
+mod witness;
 
+pub use interim::{interim_size, study_interim};
 pub use monotonicity::{SearchLimits, decide_monotonicity, decide_pairwise, search_size};
 pub use study::{scope_of, study_robust};
 pub use verdicts::{decide_bad_outcome, decide_commitment, decide_efficiency, decide_incentives};
+pub use witness::witness_space;

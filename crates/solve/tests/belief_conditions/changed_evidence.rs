@@ -37,8 +37,17 @@ fn changed_evidence_is_refused() {
         common(&[2; 4], &weights, Pattern::listed(4, [coalition_of(0b0011), coalition_of(0b1100)]))
     };
     let twins = common(&[2, 2, 2], &[1, 2, 3, 4, 2, 4, 6, 8], Pattern::Singletons);
+    // Beliefs of the agents' own that come from a prior, which the evidence states first.
+    let same = |counts: &[usize], weights: &[u64]| {
+        let weights: Vec<Rational> = weights.iter().copied().map(Rational::from).collect();
+        individual(counts, &vec![weights; counts.len()]).unwrap()
+    };
+    let found = same(&[2, 2, 2], &[4, 3, 2, 1, 1, 2, 3, 4]);
+    let found_four = same(&[2; 4], &weights).with_pattern(Pattern::listed(4, [coalition_of(0b0011)]));
+    let found_twins = same(&[2, 2, 2], &[1, 2, 3, 4, 2, 4, 6, 8]);
     let mut kinds = std::collections::BTreeSet::new();
-    for environment in [&correlated, &four, &square, &middle, &apart, &three, &without, &shared, &twins] {
+    let given = [&correlated, &four, &square, &middle, &apart, &three, &without, &shared, &twins];
+    for environment in given.into_iter().chain([&found, &found_four, &found_twins]) {
         for condition in ABOUT_BELIEFS {
             let Some(found) = decide_condition(environment, condition).certificate().cloned() else { continue };
             assert_eq!(check_condition(environment, &found), Ok(()));

@@ -7,8 +7,9 @@ mod changed_evidence;
 mod small_environment;
 
 use ambimech_model::certificate::{ConditionCertificate, Evidence};
+use ambimech_model::check::{check_condition, proved_prior};
 use ambimech_model::coalition::Pattern;
-use ambimech_model::condition::{Condition, Verdict};
+use ambimech_model::condition::{Condition, UndecidedReason, Verdict};
 use ambimech_model::environment::{Agent, Environment, EnvironmentParts, Outcome, Type};
 use ambimech_model::index::{AgentId, OutcomeId, TypeId};
 use ambimech_model::number::{Rational, parse_number};
@@ -100,14 +101,39 @@ fn compare(environment: &Environment) -> Result<(), TestCaseError> {
         prop_assert_eq!(answer.holds, plain.ncp_star(answer.agent.0, 0), "{:?}", answer);
         prop_assert_eq!(answer.weak_holds, plain.ncp_star(answer.agent.0, 1), "{:?}", answer);
     }
+    // Beliefs from a common prior say of it what they would say if it were given.
+    let known = match &decide_condition(environment, Condition::CommonPrior) {
+        Verdict::Holds(ConditionCertificate { evidence, .. }) if plain.prior.is_none() => {
+            let Evidence::CommonPrior { marginal } = &evidence[0] else { panic!("{evidence:?}") };
+            Some(environment.with_prior(proved_prior(environment, marginal).unwrap()).unwrap())
+        }
+        _ => None,
+    };
+    let plain = known.as_ref().map_or(plain, Plain::new);
     if plain.prior.is_some() {
         prop_assert_eq!(holds(environment, Condition::Identifiability), plain.identifiability());
         let coalitional = holds(environment, Condition::CoalitionalIdentifiability);
         prop_assert_eq!(coalitional, plain.coalitional_identifiability());
     } else {
         for condition in [Condition::Identifiability, Condition::CoalitionalIdentifiability] {
-            prop_assert_eq!(decide_condition(environment, condition).word(), "undecided");
+            let verdict = decide_condition(environment, condition);
+            prop_assert_eq!(verdict, Verdict::Undecided(UndecidedReason::NoCommonPrior));
         }
+    }
+    Ok(())
+}
+
+/// What is said of beliefs that come from the prior of these weights is what is said of the prior; the certificates differ by the
+/// prior, and neither proves anything about the other environment.
+fn prior_is_found(beliefs: &Environment, weights: &[Rational]) -> Result<(), TestCaseError> {
+    let prior = Prior::new(beliefs.space(), weights).unwrap();
+    let given = beliefs.with_prior(prior.clone()).unwrap();
+    for condition in [Condition::Identifiability, Condition::CoalitionalIdentifiability] {
+        let (found, plain) = (certificate(beliefs, condition), certificate(&given, condition));
+        let Evidence::CommonPrior { marginal } = &found.evidence[0] else { panic!("{found:?}") };
+        prop_assert_eq!(proved_prior(beliefs, marginal), Ok(prior.clone()));
+        prop_assert_eq!(&found.evidence[1..], &plain.evidence[..]);
+        prop_assert!(check_condition(&given, &found).is_err() && check_condition(beliefs, &plain).is_err());
     }
     Ok(())
 }
@@ -207,6 +233,10 @@ proptest! {
         compare(&environment)?;
         let common_prior = holds(&environment, Condition::CommonPrior);
         prop_assert!(kind != 1 || common_prior);
+        if kind == 1 {
+            prior_is_found(&environment, &weights[0])?;
+            prior_is_found(&environment.with_pattern(Pattern::All), &weights[0])?;
+        }
         let bdp = by_agent(&environment, Condition::Bdp);
         let answers = agent_answers(&environment, &certificate(&environment, Condition::NcpStar));
         prop_assert!(answers.iter().all(|answer| answer.weak_holds || !answer.holds));

@@ -56,6 +56,7 @@ pub(super) fn how_few_value(environment: &Environment, found: &FewRules) -> Valu
             RuleFamily::InPairs => "pairs",
         RuleFamily::Enclosing => "enclosing",
             RuleFamily::Free => "free",
+            RuleFamily::Stretched => "stretched",
             RuleFamily::Usual => "usual",
         },
         "smallest-scale": found.smallest_scale.as_ref().map(number),

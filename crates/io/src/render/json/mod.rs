@@ -23,12 +23,15 @@ mod fragility;
 mod frontier;
 mod full_implementation;
 mod implementability;
+mod interim;
 mod least_limit;
 mod limits;
+mod play;
 mod refusal;
 mod robust;
 mod scale;
 mod set_cases;
+mod set_decision;
 mod small_stakes;
 mod summary;
 mod threshold;
@@ -60,12 +63,15 @@ pub use full_implementation::{accepted_full_implementation_value, full_implement
 pub use implementability::{
     accepted_no_transfers_value, ambiguity_value, devices_value, insured_value, rule_studies_value,
 };
+pub use interim::{interim_too_large_value, interim_value};
 pub use least_limit::least_limit_value;
 pub use limits::{limit_answers_value, limits_value};
+pub use play::{play_search_value, play_value};
 pub use refusal::{accepted_certificate_value, accepted_value, refusal_value};
 pub use robust::{robust_too_large_value, robust_value};
 pub use scale::scales_value;
 pub use set_cases::{accepted_cases_value, case_answer_value};
+pub use set_decision::set_decision_value;
 pub use small_stakes::small_stakes_value;
 pub use summary::summary_value;
 pub use threshold::threshold_value;

@@ -52,6 +52,10 @@ pub fn undecided(reason: &UndecidedReason) -> String {
         UndecidedReason::NeedsCommonPrior => {
             "it needs a common prior, and the agents here have beliefs of their own".to_string()
         }
+        UndecidedReason::NoCommonPrior => {
+            "it is about a common prior, and no prior has all beliefs of the agents (`common-prior` shows it)"
+                .to_string()
+        }
         UndecidedReason::NotWorstCase => {
             "collusion is about coalitions that look at the worst case, and here somebody does not".to_string()
         }

@@ -31,6 +31,10 @@ fn number(found: &FewRules) -> String {
             "The design has {rules}, which enclose all others around its base rule{usual}; a search found none with fewer."
         ),
         RuleFamily::Free => format!("A search found {rules}, without a base rule that is common to them{usual}."),
+        RuleFamily::Stretched => format!(
+            "A search found {rules}: a mechanism for the worst case, stretched around its average rule for the attitudes of the \
+             coalitions{usual}."
+        ),
         RuleFamily::Usual if found.rules <= found.least.count() => format!("The usual design has {rules}."),
         RuleFamily::Usual => format!("The usual design has {rules}; a search found none with fewer."),
     }
@@ -106,7 +110,8 @@ pub fn not_found(environment: &Environment, answer: &FewRulesAnswer) -> Option<V
             Some(sentences)
         }
         FewRulesAnswer::OtherAttitude { coalition, .. } => Some(vec![format!(
-            "The search is about coalitions that look at the worst case, and {} does not.",
+            "The search is about the worst case, and no mechanism that it found could be stretched for the attitude of {}. Stretching does \
+             where the worst case counts for more than the best, and for smooth attitudes against pure reports.",
             name::who(environment, *coalition)
         )]),
         _ => None,

@@ -1,6 +1,7 @@
 //! What is printed about a sweep: how many cases, and how often each verdict.
 
 use super::tally::{Tally, tallies};
+use crate::render::name::count;
 use crate::render::text::Page;
 use crate::render::text::table::{Align, Table, paragraph};
 use crate::sweep::Plan;
@@ -22,10 +23,10 @@ pub struct SweepStory {
 
 /// `done: …`, where the files are, and a table with the verdicts of every column.
 pub fn render_sweep(story: &SweepStory, table: &ResultTable, page: Page) -> String {
-    let count = table.rows.len();
+    let cases = table.rows.len();
     let of_shard =
         story.shard.as_ref().map_or_else(String::new, |shard| format!(" of {}, shard {shard}", story.all));
-    let mut text = paragraph(&format!("done: {count} cases{of_shard}"), 0, page.width);
+    let mut text = paragraph(&format!("done: {cases} cases{of_shard}"), 0, page.width);
     let mut lines = Table::new(&[
         ("column", Align::Left),
         ("yes", Align::Right),
@@ -66,22 +67,27 @@ pub fn sweep_value(story: &SweepStory, table: &ResultTable) -> Value {
 /// `planned: …`: what a plan would do.
 pub fn render_sweep_plan(plan: &Plan, cases: u64, page: Page) -> String {
     let name =
-        if plan.name.is_empty() { String::new() } else { format!("\n{}\n", paragraph(&plan.name, 0, page.width)) };
+        if plan.name.is_empty() { String::new() } else { format!("\n{}", paragraph(&plan.name, 0, page.width)) };
     let cells = plan.frames.len() * plan.priors.len() * plan.payoffs.len();
+    let given = plan.frames.iter().any(|frame| frame.given.is_some());
+    let frames = if given { ("environment", "environments") } else { ("shape", "shapes") };
+    let of_cells = [
+        count(plan.frames.len(), frames.0, frames.1),
+        count(plan.priors.len(), "family of priors", "families of priors"),
+        count(plan.payoffs.len(), "family of payoffs", "families of payoffs"),
+    ];
+    let repeated = count(usize::try_from(plan.repetitions).unwrap_or(usize::MAX), "repetition", "repetitions");
+    let asked = [
+        count(plan.conditions.len(), "condition", "conditions"),
+        count(plan.decisions.len(), "decision", "decisions"),
+    ];
     let mut text = format!("planned: {cases} of {} cases\n{name}\n", plan.case_count());
-    let axis = if plan.frames.iter().any(|frame| frame.given.is_some()) { "environments" } else { "shapes" };
     text.push_str(&format!(
-        "{cells} cells: {} {axis} × {} priors × {} payoffs; {} repetitions where something is random\n",
-        plan.frames.len(),
-        plan.priors.len(),
-        plan.payoffs.len(),
-        plan.repetitions
+        "{}: {}; {repeated} where something is random\n",
+        count(cells, "cell", "cells"),
+        of_cells.join(" × ")
     ));
-    text.push_str(&format!(
-        "{} conditions and {} decisions about each case\n",
-        plan.conditions.len(),
-        plan.decisions.len()
-    ));
+    text.push_str(&format!("{} about each case\n", asked.join(" and ")));
     text
 }
 

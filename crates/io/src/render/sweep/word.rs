@@ -8,7 +8,7 @@ use ambimech_model::design::Obstacle;
 pub(super) fn reason(reason: &UndecidedReason) -> &'static str {
     match reason {
         UndecidedReason::NoMethod => "no-method",
-        UndecidedReason::NeedsCommonPrior => "no-common-prior",
+        UndecidedReason::NeedsCommonPrior | UndecidedReason::NoCommonPrior => "no-common-prior",
         UndecidedReason::NotWorstCase | UndecidedReason::NoMethodForAttitude(_) => "other-attitude",
         UndecidedReason::TooNear(_) => "too-near",
         UndecidedReason::OutsideUtility(_) => "outside-utility",

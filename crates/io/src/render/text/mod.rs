@@ -29,8 +29,10 @@ mod frontier;
 mod full_implementation;
 mod goals;
 mod implementability;
+mod interim;
 mod least_limit;
 mod mechanism;
+mod play;
 mod robust;
 mod scale;
 mod set_cases;
@@ -77,8 +79,10 @@ pub use goals::{render_goals, render_reachable};
 pub use implementability::{
     render_accepted_no_transfers, render_ambiguity, render_devices, render_insured, render_rule_studies,
 };
+pub use interim::{render_interim, render_interim_too_large};
 pub use least_limit::render_least_limit;
 pub use mechanism::render_rules;
+pub use play::{play_word, render_play, render_play_search, render_play_too_large};
 pub use robust::{render_robust, render_robust_too_large};
 pub use scale::render_scales;
 pub use set_cases::{render_accepted_cases, render_case_answer};

@@ -8,6 +8,7 @@ use crate::coalition::Coalition;
 use crate::environment::Environment;
 use crate::index::{AgentId, JointTypeId, ProfileId, TypeId};
 use crate::number::{Rational, sum};
+use crate::prior::Prior;
 use crate::refusal::{FalseEvidence, Refusal};
 
 pub(super) fn check(environment: &Environment, certificate: &ConditionCertificate) -> Result<(), Refusal> {
@@ -23,6 +24,30 @@ pub(super) fn check(environment: &Environment, certificate: &ConditionCertificat
         }
         _ => Err(Refusal::EvidenceIncomplete),
     }
+}
+
+/// The prior μ(θ) = marginal(θ_1) p_1(θ_−1|θ_1), after it was made sure that every type of every agent has its belief from it.
+///
+/// There is no other: beliefs exclude no pair of types, so that every two types of two agents are linked by a profile that fixes the
+/// ratio of their probabilities.
+///
+/// # Errors
+/// The first type that has not its belief from it, or what is wrong with the numbers.
+pub fn proved_prior(environment: &Environment, marginal: &TypeWeights) -> Result<Prior, Refusal> {
+    require_prior(environment, AgentId(0), marginal, None)?;
+    let joint = joint(environment, &TypeBeliefs::new(environment, AgentId(0)), marginal);
+    Prior::new(environment.space(), &joint).map_err(|_| Refusal::EvidenceIncomplete)
+}
+
+/// marginal(θ_i) p_i(θ_−i|θ_i), profile by profile.
+fn joint(environment: &Environment, beliefs: &TypeBeliefs<'_>, marginal: &TypeWeights) -> Vec<Rational> {
+    let mut mu = vec![Rational::ZERO; environment.space().size()];
+    for (own, weight) in marginal {
+        for x in beliefs.others() {
+            mu[beliefs.profile(*own, x).0] = weight * beliefs.probability(*own, x);
+        }
+    }
+    mu
 }
 
 /// Positive probabilities of all types of the agent, in order, that add up to 1.
@@ -49,12 +74,7 @@ pub(super) fn require_prior(
         // μ is the prior that all beliefs are read from.
         return Ok(());
     }
-    let mut mu = vec![Rational::ZERO; environment.space().size()];
-    for (own, weight) in marginal {
-        for x in beliefs.others() {
-            mu[beliefs.profile(*own, x).0] = weight * beliefs.probability(*own, x);
-        }
-    }
+    let mu = joint(environment, &beliefs, marginal);
     for other in TypeBeliefs::of_all(environment) {
         for own in environment.space().types(other.agent()) {
             if except == Some((other.agent(), own)) {

@@ -7,6 +7,7 @@ mod identifiability;
 mod ncp_star;
 mod ncp_star_star;
 
+pub use common_prior::proved_prior;
 pub use ncp_star::{Constants, ncp_star_constants};
 pub use ncp_star_star::find_disagreement;
 
@@ -90,12 +91,32 @@ pub fn check_condition_in_parts(
         },
         Condition::PrivateValues => check_private_values(environment, certificate),
         Condition::ConvexIndependence => convex_independence::check(environment, certificate),
-        Condition::Identifiability => identifiability::check(environment, certificate),
-        Condition::CoalitionalIdentifiability => coalitional_identifiability::check(environment, certificate),
+        Condition::Identifiability => check_under_prior(environment, certificate, identifiability::check),
+        Condition::CoalitionalIdentifiability => {
+            check_under_prior(environment, certificate, coalitional_identifiability::check)
+        }
         Condition::NcpStar => ncp_star::check(environment, certificate),
         Condition::NcpStarStar => ncp_star_star::check(environment, certificate),
         Condition::CommonPrior => common_prior::check(environment, certificate),
     }
+}
+
+/// A certificate about a notion that takes a common prior. Where agents have beliefs of their own, its first piece of evidence is the
+/// prior that all of them come from, and the rest is checked under that prior: it is the only one.
+fn check_under_prior(
+    environment: &Environment,
+    certificate: &ConditionCertificate,
+    check: fn(&Environment, &ConditionCertificate) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
+    if environment.common_prior().is_some() {
+        return check(environment, certificate);
+    }
+    let [Evidence::CommonPrior { marginal }, rest @ ..] = certificate.evidence.as_slice() else {
+        return Err(Refusal::NeedsCommonPrior);
+    };
+    let prior = common_prior::proved_prior(environment, marginal)?;
+    let known = environment.with_prior(prior).map_err(|_| Refusal::EvidenceIncomplete)?;
+    check(&known, &ConditionCertificate { evidence: rest.to_vec(), ..certificate.clone() })
 }
 
 /// Positive numbers for types of the agent that exist, each once and in order, at least one.

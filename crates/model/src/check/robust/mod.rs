@@ -1,10 +1,16 @@
 //! Verdicts about robust implementation.
 
+mod interim;
 mod monotonicity;
 mod no_reward;
 mod reward;
 mod verdict;
 
+pub use interim::{
+    RewardRow, check_interim_incentives, check_interim_monotonicity, first_broken_interim_requirement,
+    first_changed_profile, first_interim_incentive_failure, forms, gain_rows, interim_requirements,
+    requirement_row,
+};
 pub use monotonicity::{check_monotonicity, check_pairwise};
 pub use reward::{first_broken_requirement, gains_everywhere, is_reward, reported_by_others};
 pub use verdict::{

@@ -31,14 +31,17 @@ pub mod symmetry;
 
 use super::design_few_rules;
 use super::random::Random;
+use super::stretched::{concerned, stretched};
 use crate::decision::Question;
 use crate::decision::limited::decide_with_limits;
 use crate::lp::Patience;
 use ambimech_model::check::check_mechanism;
+use ambimech_model::coalition::Coalition;
 use ambimech_model::design::{Design, DesignAnswer};
 use ambimech_model::few_rules::FewRulesAnswer;
 use ambimech_model::number::Rational;
 use ambimech_model::payment_limits::PaymentLimits;
+use ambimech_model::preference::Attitudes;
 use ambimech_model::property::MechanismKind;
 use ambimech_model::stakes::{Neatness, SmallStakes, SmallStakesAnswer, StakesMeasure, SymmetryPrice};
 use caps::{Scale, descend};
@@ -115,6 +118,9 @@ pub fn smallest_stakes(
 /// The kind of mechanism in the question is ignored.
 pub fn design_small_stakes(question: Question<'_>, wishes: Wishes, limits: &PaymentLimits) -> SmallStakesAnswer {
     let question = Question { mechanism: MechanismKind::Ambiguous, ..question };
+    if !question.environment.attitudes().are_worst_case() {
+        return for_attitudes(question, wishes, limits);
+    }
     let few = design_few_rules(question, wishes.rules);
     let (known, least) = match &few {
         FewRulesAnswer::Found(found) => (Some(&found.design), found.least.clone()),
@@ -138,6 +144,54 @@ pub fn design_small_stakes(question: Question<'_>, wishes: Wishes, limits: &Paym
         }
     }
     SmallStakesAnswer::NotFound { goal: question.goal.clone(), measure: wishes.measure, asked: wishes.rules }
+}
+
+/// Small stakes for the worst case, stretched for the attitudes of the environment ([`super::stretched`]). The lower bound is said where it
+/// holds: where everybody concerned is insured, since whoever is honest then is so under the worst case, and where all look at the worst case
+/// over the same beliefs, since T then does what its average rule and T, mixed, do under the worst case.
+fn for_attitudes(question: Question<'_>, wishes: Wishes, limits: &PaymentLimits) -> SmallStakesAnswer {
+    let (environment, measure) = (question.environment, wishes.measure);
+    let few = design_few_rules(question, wishes.rules);
+    let (known, least) = match &few {
+        FewRulesAnswer::Found(found) => (Some(&found.design), found.least.clone()),
+        FewRulesAnswer::NotFound { least, .. } => (None, least.clone()),
+        _ => return SmallStakesAnswer::Other(Box::new(few)),
+    };
+    let none = SmallStakesAnswer::NotFound { goal: question.goal.clone(), measure, asked: wishes.rules };
+    let plain = environment.with_attitudes(Attitudes::default());
+    let plain_wishes = Wishes { neat: false, symmetric: false, ..wishes };
+    let worst = design_small_stakes(Question { environment: &plain, ..question }, plain_wishes, limits);
+    let SmallStakesAnswer::Found { found: worst, .. } = worst else { return none };
+    let known = known.filter(|_| limits.is_none()).map(|known| known.as_ref().clone());
+    let asked = |design: &Design| {
+        let rules = design.mechanism.rule_count(environment)?;
+        wishes.rules.is_none_or(|asked| rules <= asked).then_some(rules)
+    };
+    let candidates = [stretched(question, &worst.design, limits), known].into_iter().flatten();
+    let candidates = candidates.filter_map(|design| {
+        Some((measure.of(environment, &design.mechanism)?, asked(&design)?, Box::new(design)))
+    });
+    let Some((reached, rules, design)) = candidates.min_by(|one, other| one.0.cmp(&other.0)) else { return none };
+    let (coalitions, insured) = (concerned(question), question.insured());
+    let first = coalitions.first().and_then(|coalition| environment.attitude(*coalition).contamination());
+    let is_same = |one: &Coalition| first.is_some() && environment.attitude(*one).contamination() == first;
+    let has_bound = coalitions.iter().all(|one| insured.contains(one)) || coalitions.iter().all(is_same);
+    let symmetry = wishes.symmetric.then(|| match symmetry::symmetries(environment, limits).len() {
+        1 => SymmetryPrice::NoSymmetry,
+        permutations => SymmetryPrice::NotFound { permutations },
+    });
+    let found = SmallStakes {
+        design,
+        measure,
+        rules,
+        reached,
+        bound: worst.bound.filter(|_| has_bound),
+        neat: wishes.neat.then_some(Neatness::NotFound),
+        symmetry,
+        is_stopped: worst.is_stopped,
+        one_more: None,
+    };
+    SmallStakesAnswer::Found { found: Box::new(found), least }
 }
 
 fn with_known(

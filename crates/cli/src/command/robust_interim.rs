@@ -1,0 +1,55 @@
+//! `ambimech robust --type-space` and `--type-space-out`: conditions on one type space, and the type space of a failure.
+
+use crate::argument::{Format, Robust};
+use crate::outcome::{Failure, Outcome};
+use crate::{output, progress};
+use ambimech_io::render::{self, text::Page};
+use ambimech_io::type_space::{read_type_space, render_type_space};
+use ambimech_model::robust::{MonotonicityOpen, PayoffEnvironment, RobustStudy};
+use ambimech_solve::robust::{SearchLimits, interim_size, study_interim, witness_space};
+use std::path::Path;
+
+/// Decides the interim conditions on the type space of a file.
+pub fn run(
+    options: &Robust,
+    environment: &PayoffEnvironment,
+    path: &Path,
+    limits: &SearchLimits,
+) -> Result<Outcome, Failure> {
+    let file = read_type_space(path, environment)?;
+    let types = &file.types;
+    let size = interim_size(environment, types, options.concept);
+    if size.programs > limits.programs {
+        let why = MonotonicityOpen::TooLarge(size, limits.programs);
+        match options.printing.format {
+            Format::Text => output::answer(&render::text::render_interim_too_large(&why)),
+            Format::Json => output::answer_json(&render::json::interim_too_large_value(options.concept, &why)),
+        }
+        return Ok(Outcome::Undecided);
+    }
+    let found = progress::during("looking for objections", || {
+        study_interim(environment, types, options.concept, file.deception.as_ref(), limits)
+    });
+    match options.printing.format {
+        Format::Text => {
+            output::answer(&render::text::render_interim(environment, types, &found, Page::default()));
+        }
+        Format::Json => output::answer_json(&render::json::interim_value(environment, types, &found)),
+    }
+    Ok(match found.holds() {
+        Some(true) => Outcome::Holds,
+        Some(false) => Outcome::Fails,
+        None => Outcome::Undecided,
+    })
+}
+
+/// Writes the type space in which a failure shows.
+pub fn write(environment: &PayoffEnvironment, found: &RobustStudy, path: &Path) -> Result<(), Failure> {
+    let Some((types, deception)) = witness_space(environment, found) else {
+        return Err(Failure::Usage(
+            "there is no type space to write\n  = expected: incentives that fail, or a deception that stands by beliefs of single agents\n  = help: leave --type-space-out away"
+                .to_string(),
+        ));
+    };
+    output::write_file(path, &render_type_space(environment, &types, deception.as_ref()))
+}

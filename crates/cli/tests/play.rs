@@ -1,0 +1,80 @@
+//! `ambimech play`: regions and lotteries, the claims on the examples of the thesis, unwanted equilibria, bad input.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use serde_json::Value;
+use std::path::Path;
+use std::process::Command;
+
+fn example(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
+    folder.join(name).join("payoffs.toml").display().to_string()
+}
+
+fn ambimech(arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_ambimech")).args(arguments).output().expect("the program runs");
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn the_claims_hold_for_the_robustly_double_implementable_public_good() {
+    let file = example("guo-2018-robust-double");
+    let (code, text, _) = ambimech(&["play", &file, "--search", "--concept", "double", "--format", "json"]);
+    let found: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((code, found["verdict"].as_str()), (0, Some("holds")), "{text}");
+    assert_eq!((found["wanted"].as_u64(), found["dissolved"].as_u64()), (Some(1), Some(63)), "{text}");
+}
+
+#[test]
+fn single_agents_leave_an_unwanted_equilibrium_with_common_values() {
+    let file = example("guo-2018-robust-public-good");
+    let (code, text, _) = ambimech(&["play", &file, "--search", "--concept", "nash"]);
+    assert!(
+        code == 1 && text.starts_with("fails: with these rewards") && text.contains("Unwanted equilibrium"),
+        "{text}"
+    );
+    let (code, text, _) = ambimech(&["play", &file, "--search", "--concept", "strong"]);
+    assert!(code == 0 && text.starts_with("holds: the truth is an equilibrium"), "{text}");
+}
+
+#[test]
+fn messages_fall_in_the_three_regions() {
+    let folder = std::env::temp_dir().join(format!("ambimech-play-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("profiles.toml");
+    let text = r#"format = "ambimech-play/1"
+truth = "one zero zero"
+[rewards.y1]
+coalition = ["1"]
+reports = ["one"]
+[[profiles]]
+messages = { 1 = "zero", 2 = "zero", 3 = "zero" }
+[[profiles]]
+messages = { 1 = "zero, claim 3, reward y1" }
+[[profiles]]
+messages = { 2 = "zero, claim 3, number 1, reward y1" }
+"#;
+    std::fs::write(&path, text).unwrap();
+    let file = example("guo-2018-robust-double");
+    let path_name = path.display().to_string();
+    let (code, text, complaint) =
+        ambimech(&["play", &file, &path_name, "--concept", "double", "--format", "json"]);
+    assert_eq!(code, 0, "{complaint}");
+    let found: Value = serde_json::from_str(&text).unwrap();
+    let steps = found["steps"].as_array().unwrap();
+    let regions: Vec<&str> = steps.iter().map(|step| step["region"].as_str().unwrap()).collect();
+    assert_eq!(regions, ["M1", "M2", "M3"]);
+    assert_eq!(steps[0]["outcome"]["f000"], "1");
+    assert_eq!(steps[1]["outcome"]["f100"], "3/4");
+    assert_eq!(steps[1]["outcome"]["ruin"], "1/4");
+    // 3/4·(1 − 1/2) − 1/4·100.
+    assert_eq!(steps[1]["agents"][0]["payoff"], "-197/8");
+    let (code, _, complaint) = ambimech(&["play", &file, "--message", "1: two"]);
+    assert!(code == 2 && complaint.contains("expected one of"), "{complaint}");
+    std::fs::write(&path, "format = \"ambimech-play/1\"\n[[profiles]]\nmessages = { 1 = \"zero\" }\n").unwrap();
+    let (code, _, complaint) = ambimech(&["play", &file, &path_name]);
+    assert!(code == 2 && complaint.contains("an agent sends nothing"), "{complaint}");
+    let (code, text, _) = ambimech(&["play", &file, "--search", "--limit", "5"]);
+    assert!(code == 3 && text.starts_with("undecided: not begun"), "{text}");
+    std::fs::remove_dir_all(folder).unwrap();
+}

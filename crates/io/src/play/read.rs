@@ -1,0 +1,200 @@
+//! From a document to rewards and message profiles.
+
+use super::parse_message;
+use crate::diagnostic::{Diagnostic, Read};
+use crate::document::{Entry, Node, Table, Value, parse_document};
+use crate::quantity::read_number;
+use crate::reference::{References, expect_format};
+use crate::source::{Format, Source, read_text};
+use ambimech_model::index::{JointTypeId, OutcomeId, ProfileId};
+use ambimech_model::lottery::Lottery;
+use ambimech_model::play::{Message, NamedReward};
+use ambimech_model::robust::PayoffEnvironment;
+use std::path::Path;
+
+const WITHIN: &str = "a file of messages";
+const MESSAGE_HELP: &str = "write messages = { 1 = \"zero\", 2 = \"one, claim 3, number 1, reward y1\" }";
+const REWARD_HELP: &str =
+    "write coalition = [\"1\"] and reports = [\"one\"], or lotteries = [\"a\", { a = \"1/2\", b = \"1/2\" }]";
+
+/// Rewards, true types and profiles of messages to go through.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PlayFile {
+    /// The rewards that messages may name.
+    pub rewards: Vec<NamedReward>,
+    /// The true payoff types at which payoffs are shown.
+    pub truth: Option<ProfileId>,
+    /// The profiles, in order.
+    pub steps: Vec<PlayStep>,
+}
+
+/// One profile of messages, with a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlayStep {
+    /// What the file calls it.
+    pub name: String,
+    /// By agent.
+    pub messages: Vec<Message>,
+}
+
+/// Reads such a file: JSON when its name ends in `.json`, TOML otherwise.
+///
+/// # Errors
+/// Whatever is wrong with the file.
+pub fn read_play(path: &Path, environment: &PayoffEnvironment) -> Read<PlayFile> {
+    let format = Format::of_path(path);
+    let text = read_text(path, format.max_line())?;
+    parse_play(&text, &path.display().to_string(), format, environment)
+}
+
+/// Reads the text of such a file; messages of errors call it `file_name`. In the first profile every agent sends something; later ones
+/// name those who send something new.
+///
+/// # Errors
+/// Whatever is wrong with the text.
+pub fn parse_play(text: &str, file_name: &str, format: Format, environment: &PayoffEnvironment) -> Read<PlayFile> {
+    let source = Source::new(file_name, text);
+    let root = parse_document(source, format)?;
+    let top = root.expect_table(source, WITHIN, "write format, [rewards.NAME] and [[profiles]]")?;
+    expect_format(source, top, "ambimech-play/1")?;
+    top.check_keys(source, WITHIN, &["format", "truth", "rewards", "profiles"])?;
+    let references = References::new(source, environment.without_beliefs());
+    let reader = Reader { source, environment, references };
+    let mut file = PlayFile::default();
+    if let Some(entry) = top.get("truth") {
+        file.truth = Some(reader.references.profile(&entry.value)?);
+    }
+    if let Some(entry) = top.get("rewards") {
+        let table = entry.value.expect_table(source, "the rewards", REWARD_HELP)?;
+        file.rewards = table.entries.iter().map(|entry| reader.reward(entry)).collect::<Read<_>>()?;
+    }
+    if let Some(entry) = top.get("profiles") {
+        let list = entry.value.expect_array(source, "the profiles", "write [[profiles]]")?;
+        for node in list {
+            let step = reader.step(node, &file)?;
+            file.steps.push(step);
+        }
+    }
+    Ok(file)
+}
+
+struct Reader<'t, 'e> {
+    source: Source<'t>,
+    environment: &'e PayoffEnvironment,
+    references: References<'t>,
+}
+
+impl<'t> Reader<'t, '_> {
+    fn reward(&self, entry: &Entry<'t>) -> Read<NamedReward> {
+        let span = entry.value.span;
+        let table = entry.value.expect_table(self.source, "a reward", REWARD_HELP)?;
+        table.check_keys(self.source, "a reward", &["coalition", "reports", "lotteries"])?;
+        let node = self.references.require(table, span, "coalition", "a reward", "coalition = [\"1\"]")?;
+        let coalition = self.references.coalition(node)?;
+        let split = self.environment.space().split(coalition);
+        let lotteries = match (table.get("reports"), table.get("lotteries")) {
+            (Some(reports), None) => {
+                let own = self.references.joint_type(&reports.value, coalition)?;
+                let at = |rest: JointTypeId| self.environment.choice(split.profile(own, rest)).clone();
+                split.rest().map(at).collect()
+            }
+            (None, Some(list)) => {
+                let nodes = list.value.expect_array(self.source, "the lotteries of a reward", REWARD_HELP)?;
+                if nodes.len() != split.rest_count() {
+                    return Err(Box::new(
+                        Diagnostic::at(
+                            self.source,
+                            list.value.span,
+                            "a reward has one lottery for each report of the others",
+                        )
+                        .found(format!("{} lotteries", nodes.len()))
+                        .expected(format!("{}", split.rest_count()))
+                        .help("write them in the order of the others' types, the last agent's fastest"),
+                    ));
+                }
+                nodes.iter().map(|node| self.lottery(node)).collect::<Read<_>>()?
+            }
+            _ => {
+                return Err(Box::new(
+                    Diagnostic::at(self.source, span, "a reward is told in one way")
+                        .found("both of, or none of, reports and lotteries")
+                        .expected("one of the two")
+                        .help(REWARD_HELP),
+                ));
+            }
+        };
+        Ok(NamedReward { name: entry.key.to_string(), coalition, lotteries })
+    }
+
+    fn lottery(&self, node: &Node<'t>) -> Read<Lottery> {
+        let Value::Table(table) = &node.value else {
+            return self.references.outcome(node).map(Lottery::sure);
+        };
+        let outcomes = self.environment.without_beliefs().outcomes();
+        let mut parts = Vec::with_capacity(table.entries.len());
+        for entry in &table.entries {
+            let place = outcomes.iter().position(|outcome| outcome.name == entry.key).ok_or_else(|| {
+                Box::new(
+                    Diagnostic::at(self.source, entry.key_span, "this outcome does not exist")
+                        .found(entry.key.to_string())
+                        .expected("an outcome of the environment"),
+                )
+            })?;
+            parts.push((OutcomeId(place), read_number(self.source, &entry.value, "a probability")?));
+        }
+        Lottery::new(parts).map_err(|error| {
+            Box::new(
+                Diagnostic::at(self.source, node.span, "this is no lottery")
+                    .found(error.to_string())
+                    .expected("probabilities that are not negative and add up to 1"),
+            )
+        })
+    }
+
+    fn step(&self, node: &Node<'t>, file: &PlayFile) -> Read<PlayStep> {
+        let table: &Table<'t> = node.expect_table(self.source, "a profile of messages", MESSAGE_HELP)?;
+        table.check_keys(self.source, "a profile of messages", &["name", "messages"])?;
+        let given =
+            self.references.require(table, node.span, "messages", "a profile of messages", MESSAGE_HELP)?;
+        let given_table = given.expect_table(self.source, "the messages", MESSAGE_HELP)?;
+        let agents = self.environment.agent_count();
+        let mut messages: Vec<Option<Message>> = match file.steps.last() {
+            Some(last) => last.messages.iter().copied().map(Some).collect(),
+            None => vec![None; agents],
+        };
+        let frame = self.environment.without_beliefs();
+        for entry in &given_table.entries {
+            let agent = self.environment.space().agents().find(|agent| frame.agents()[agent.0].name == entry.key);
+            let agent = agent.ok_or_else(|| {
+                Box::new(
+                    Diagnostic::at(self.source, entry.key_span, "this agent does not exist")
+                        .found(entry.key.to_string())
+                        .expected("an agent of the environment"),
+                )
+            })?;
+            let text = entry.value.expect_str(self.source, "a message")?;
+            let message = parse_message(frame, &file.rewards, agent, text).map_err(|why| {
+                Box::new(
+                    Diagnostic::at(self.source, entry.value.span, "this is no message")
+                        .found(why)
+                        .help(MESSAGE_HELP),
+                )
+            })?;
+            messages[agent.0] = Some(message);
+        }
+        let messages: Option<Vec<Message>> = messages.into_iter().collect();
+        let messages = messages.ok_or_else(|| {
+            Box::new(
+                Diagnostic::at(self.source, given.span, "an agent sends nothing")
+                    .found("fewer messages than agents")
+                    .expected("a message of every agent in the first profile")
+                    .help(MESSAGE_HELP),
+            )
+        })?;
+        let name = match table.get("name") {
+            Some(entry) => entry.value.expect_str(self.source, "the name of a profile")?.to_string(),
+            None => format!("profile {}", file.steps.len() + 1),
+        };
+        Ok(PlayStep { name, messages })
+    }
+}

@@ -1,0 +1,74 @@
+//! `ambimech play --format json`.
+
+use super::{number, profile};
+use crate::play::PlayStep;
+use crate::render::name;
+use crate::render::sentence::play as words;
+use crate::render::text::play_word;
+use ambimech_model::index::ProfileId;
+use ambimech_model::play::{CanonicalGame, InterimTypes, PlayAnswer, PlaySize};
+use serde_json::{Value, json};
+
+/// `{"margin","epsilon","truth","steps":[{"name","region","reason","outcome":{…},"agents":[{"agent","message","payoff"}]}]}`.
+pub fn play_value(game: &CanonicalGame, truth: Option<ProfileId>, steps: &[PlayStep]) -> Value {
+    let frame = game.environment().without_beliefs();
+    let step_value = |step: &PlayStep| {
+        let agents: Vec<Value> = game
+            .environment()
+            .space()
+            .agents()
+            .zip(&step.messages)
+            .map(|(agent, sent)| {
+                json!({
+                    "agent": name::agent(frame, agent),
+                    "message": words::message(game, agent, sent),
+                    "payoff": truth.map(|truth| number(&game.payoff(agent, &step.messages, truth))),
+                })
+            })
+            .collect();
+        let lottery: serde_json::Map<String, Value> = game
+            .outcome(&step.messages)
+            .parts()
+            .iter()
+            .map(|(outcome, share)| (name::outcome(frame, *outcome), number(share)))
+            .collect();
+        let region = game.region(&step.messages);
+        json!({
+            "name": step.name,
+            "region": region.name(),
+            "reason": words::region(game, region),
+            "outcome": lottery,
+            "agents": agents,
+        })
+    };
+    json!({
+        "margin": number(game.margin()),
+        "epsilon": number(game.epsilon()),
+        "truth": truth.map(|truth| profile(frame, truth)),
+        "steps": steps.iter().map(step_value).collect::<Vec<Value>>(),
+    })
+}
+
+/// `{"verdict","strategies","looked-at","wanted","dissolved","standing","from-truth","equilibrium"}`; without an answer the verdict is
+/// `undecided` and only the sizes are given.
+pub fn play_search_value(
+    game: &CanonicalGame,
+    types: &InterimTypes,
+    size: &PlaySize,
+    found: Option<&PlayAnswer>,
+) -> Value {
+    let (strategies, looked) = (size.strategies.to_string(), size.reports.to_string());
+    let Some(found) = found else {
+        return json!({ "verdict": "undecided", "strategies": strategies, "looked-at": looked });
+    };
+    json!({
+        "verdict": play_word(found),
+        "strategies": strategies,
+        "looked-at": looked,
+        "wanted": found.wanted,
+        "dissolved": found.dissolved,
+        "standing": found.standing,
+        "from-truth": found.from_truth.as_ref().map(|deviation| words::deviation(game, types, deviation)),
+        "equilibrium": found.equilibrium.as_ref().map(|(strategy, _)| words::strategy(game, types, strategy)),
+    })
+}
