@@ -135,11 +135,9 @@ fn lies_about(finding: &AuctionFinding) -> Vec<AuctionVerdict> {
             proofs.push(Subdivision::Whole);
             lies.push(AuctionVerdict::Holds(Holds::Margins(proofs)));
         }
-        AuctionVerdict::Holds(Holds::Constant(constant)) => {
-            // A constant that is too large is true; one that is too small is not.
-            if constant > Rational::ZERO {
-                lies.push(AuctionVerdict::Holds(Holds::Constant(constant * half)));
-            }
+        // A constant that is too large is true; one that is too small is not.
+        AuctionVerdict::Holds(Holds::Constant(constant)) if constant > Rational::ZERO => {
+            lies.push(AuctionVerdict::Holds(Holds::Constant(constant * half)));
         }
         AuctionVerdict::Holds(Holds::Slack(tightest, cover)) => {
             for change in [half.clone(), Rational::from(3_u32)] {
