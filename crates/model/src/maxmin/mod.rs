@@ -3,7 +3,7 @@
 //! # Values
 //! A social choice function is f: T → Δ(X). Reports r ∈ T and true types t give agent i the number u_i(f(r), t) ([`Worth`]). When reports are
 //! ρ(t), type t_i values f∘ρ at V_i(f∘ρ)(t_i) = min over Π_i(t_i) of Σ π(t_−i) u_i(f(ρ(t)), t): a minimum over finitely many beliefs
-//! ([`crate::belief_set::BeliefSet::vertices`]). Everything below compares such numbers.
+//! ([`crate::belief_set::Hull::vertices`]). Everything below compares such numbers.
 //!
 //! T* are the profiles that some belief of some agent gives a positive probability, and agents must agree on them ([`Information`]).
 //! A function g *improves* on numbers b_i(t_i) for a coalition S at t* ∈ T* when g is worth at least b_i(t_i*) to every member and more to one.
