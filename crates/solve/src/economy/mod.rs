@@ -60,11 +60,14 @@ pub fn find_allocation(economy: &Economy, question: EconomyQuestion, weights: &T
                 let everybody = economy.space().profiles().map(|profile| (grand, economy.everyone_at(profile)));
                 match Search::new(economy, everybody.collect(), weights).run() {
                     Found::Allocation(allocation) => decide(economy, &allocation, EconomyQuestion::Efficient),
-                    Found::Nothing(_) | Found::Unsolved => {
+                    ended @ (Found::Nothing(_) | Found::Unsolved) => {
                         let found =
                             dictator(economy).map(|found| decide(economy, &found, EconomyQuestion::Efficient));
-                        match found {
-                            Some(EconomyVerdict::Holds(certificate)) => EconomyVerdict::Holds(certificate),
+                        match (found, ended) {
+                            (Some(EconomyVerdict::Holds(certificate)), _) => EconomyVerdict::Holds(certificate),
+                            (_, Found::Nothing(programs)) => {
+                                EconomyVerdict::Undecided(EconomyReason::SearchEnded { programs })
+                            }
                             _ => EconomyVerdict::Undecided(EconomyReason::Unsolved),
                         }
                     }
