@@ -14,9 +14,17 @@ use ambimech_model::maxmin::{
 use ambimech_model::number::Rational;
 use ambimech_solve::lp::{Outcome, Program, Relation, Sign, solve};
 use ambimech_solve::maxmin::{Effort, study_choices};
+use std::path::Path;
+use std::sync::LazyLock;
 
-const SAFE: &str = include_str!("../../../examples/ambiguous-safe-option/sets.toml");
-const PARTITIONS: &str = include_str!("../../../examples/guo-2018-information-partitions/sets.toml");
+/// Examples are read when the tests run, since packages of the source leave the examples of tests out.
+static SAFE: LazyLock<String> = LazyLock::new(|| example("ambiguous-safe-option"));
+static PARTITIONS: LazyLock<String> = LazyLock::new(|| example("guo-2018-information-partitions"));
+
+fn example(name: &str) -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name).join("sets.toml");
+    std::fs::read_to_string(file).unwrap()
+}
 
 fn parse(text: &str) -> ChoiceProblem {
     let text = EnvironmentText { text, file_name: "test.toml", format: Format::Toml, folder: None };
@@ -48,9 +56,9 @@ fn with_belief(heads: i64, tails: i64) -> String {
 
 #[test]
 fn the_safe_option_is_implementable_only_under_ambiguity() {
-    let answer = study(&parse(SAFE), Scope::Pattern);
+    let answer = study(&parse(&SAFE), Scope::Pattern);
     assert_eq!(answer.conclusion, Conclusion::Implementable(Theorem::OneFunction));
-    assert!(answer.findings.iter().all(|finding| check_maxmin(&parse(SAFE), finding).is_ok()));
+    assert!(answer.findings.iter().all(|finding| check_maxmin(&parse(&SAFE), finding).is_ok()));
     for heads in 1..=9 {
         let problem = parse(&with_belief(heads, 10 - heads));
         let answer = study(&problem, Scope::Pattern);
@@ -65,7 +73,7 @@ fn the_safe_option_is_implementable_only_under_ambiguity() {
 
 #[test]
 fn the_illustration_has_one_cell_of_three_profiles() {
-    let problem = parse(PARTITIONS);
+    let problem = parse(&PARTITIONS);
     let information = problem.information();
     assert_eq!(information.cells(), [vec![ProfileId(0), ProfileId(1), ProfileId(2)]]);
     let environment = problem.environment();
@@ -277,7 +285,7 @@ fn coalitions_are_decided_and_scales_do_not_matter() {
 
 #[test]
 fn tampered_proofs_are_refused() {
-    let problem = parse(SAFE);
+    let problem = parse(&SAFE);
     let answer = study(&problem, Scope::Pattern);
     for finding in &answer.findings {
         let denied = Finding { holds: !finding.holds, ..finding.clone() };
@@ -341,7 +349,7 @@ fn clear(exclusion: &mut Exclusion) {
 
 #[test]
 fn what_is_too_large_is_said_before_it_begins() {
-    let problem = parse(SAFE);
+    let problem = parse(&SAFE);
     let effort = Effort { comparisons: 10, steps: 1 };
     let answer = study_choices(&problem, Scope::Pattern, effort, &mut |_| {});
     assert!(matches!(answer.conclusion, Conclusion::Open(_)));
