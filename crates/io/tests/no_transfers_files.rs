@@ -113,7 +113,9 @@ fn changed_files_are_refused() {
     let one = environment("one-belief.toml");
     let text = render_no_transfers(&one, &circulation(Criterion::Maxmin, Reports::Pure));
     for (old, new, why) in [
-        ("\"maxmin\"", "\"maximal\"", "SealDiffers"),
+        ("\"maxmin\"", "\"maximal\"", "what a proof by maximal excludes"),
+        ("\"maxmin\"", "\"optimal\"", "unknown key"),
+        ("\"one-rule-or-several\"", "\"one-rule\"", "what a proof by maxmin excludes"),
         ("\"pure\"", "\"mixed\"", "SealDiffers"),
         ("\"weight\": \"1\"", "\"weight\": \"2\"", "SealDiffers"),
         ("\"agent\": \"1\"", "\"agent\": \"2\"", "SealDiffers"),

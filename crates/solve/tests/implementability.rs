@@ -201,7 +201,9 @@ fn assert_proved(environment: &AmbiguousEnvironment, answer: &RuleAnswer) {
                 assert!(check_no_transfers(environment, &changed).is_err(), "{changed:?}");
             }
         }
-        RuleAnswer::Undecided(Open::Unsolved(why)) => panic!("{why}"),
+        RuleAnswer::Undecided(Open::NoVerdict(_) | Open::Refused | Open::Lacks(_) | Open::Inconsistent) => {
+            panic!("{answer:?}")
+        }
         RuleAnswer::Undecided(_) => {}
     }
 }

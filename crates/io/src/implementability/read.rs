@@ -1,6 +1,6 @@
 //! From a document to a proof.
 
-use super::{NO_TRANSFERS_FORMAT, NoTransfersFile};
+use super::{NO_TRANSFERS_FORMAT, NoTransfersFile, excluded};
 use crate::belief_verdict::EvidenceReader;
 use crate::diagnostic::Read;
 use crate::document::{Node, Table, parse_document};
@@ -33,7 +33,7 @@ pub fn parse_no_transfers(
     let help = "write \"format\", \"environment\", \"agent\", \"criterion\" and \"lies\"";
     let top = root.expect_table(source, within, help)?;
     expect_format(source, top, NO_TRANSFERS_FORMAT)?;
-    let known = ["format", "environment", "agent", "criterion", "reports", "lies", "floors", "seal"];
+    let known = ["format", "environment", "agent", "criterion", "excludes", "reports", "lies", "floors", "seal"];
     top.check_keys(source, within, &known)?;
     let references = References::new(source, environment.without_beliefs());
     let none: [&str; 0] = [];
@@ -68,6 +68,12 @@ impl<'t> Reader<'t> {
                 "maximal" => Criterion::Maximal,
                 _ => Criterion::Optimal,
             };
+        let word = excluded(criterion);
+        let named = needed(
+            "excludes",
+            &format!("\"excludes\": \"{word}\", which is what a proof by {} excludes", criterion.name()),
+        )?;
+        references.word(named, &format!("what a proof by {} excludes", criterion.name()), &[word])?;
         let lies = needed("lies", &format!("\"lies\": [{EXAMPLE}]"))?;
         let lies = lies.expect_array(source, "the lies", &format!("write [{EXAMPLE}]"))?;
         if criterion == Criterion::Optimal {

@@ -1,6 +1,6 @@
 //! From a proof to a file.
 
-use super::NO_TRANSFERS_FORMAT;
+use super::{NO_TRANSFERS_FORMAT, excluded};
 use crate::belief_verdict::write_multipliers;
 use crate::environment::ambiguous_environment_digest;
 use crate::json_writer::{JsonWriter, Layout};
@@ -35,6 +35,7 @@ fn write(
     json.entry("environment", &ambiguous_environment_digest(environment));
     json.entry("agent", frame.agent_name(agent));
     json.entry("criterion", proof.criterion().name());
+    json.entry("excludes", excluded(proof.criterion()));
     let lie = |json: &mut JsonWriter<'_>, truth: TypeId, report: TypeId| {
         json.open_object(Layout::Line);
         json.entry("type", frame.type_name(agent, truth));

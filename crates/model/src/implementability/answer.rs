@@ -1,7 +1,7 @@
 //! Answers about an allocation rule under sets of beliefs.
 
-use super::{Flow, Impossibility};
-use crate::belief_verdict::{Criterion, NoVerdict, SetVerdict};
+use super::{Flow, Impossibility, SetScheme};
+use crate::belief_verdict::{Criterion, NoVerdict, SetProperty, SetVerdict};
 use crate::index::AgentId;
 use crate::number::Rational;
 use crate::property::Reports;
@@ -41,10 +41,14 @@ pub enum Open {
         /// A circulation with a positive sum, through types whose sets do not contain one another.
         flows: Vec<Flow>,
     },
-    /// A program was not solved, or a proof was not accepted.
-    Unsolved(String),
-    /// What the transfers promise was not decided.
+    /// A smallest expectation, a program or a verdict about the transfers was not found.
     NoVerdict(NoVerdict),
+    /// The checker did not accept a proof that was found.
+    Refused,
+    /// The transfers that were found lack this.
+    Lacks(SetProperty),
+    /// The search ended in a way that cannot be.
+    Inconsistent,
 }
 
 /// Whether transfers make truth optimal for the allocation rule.
@@ -65,6 +69,16 @@ pub struct RuleStudy {
     pub criterion: Criterion,
     /// The misreports.
     pub reports: Reports,
-    /// The answer.
+    /// The answer for one announced transfer rule.
     pub answer: RuleAnswer,
+    /// A mechanism with several rules, where one rule does not do and several are known to.
+    pub several: Option<Box<SetScheme>>,
+}
+
+impl RuleStudy {
+    /// Whether the answer for one rule is the answer for several, too. One rule is a set of rules, and by maxmin and optimal what excludes one rule
+    /// excludes several; by maximal it does not.
+    pub fn covers_several(&self) -> bool {
+        self.criterion != Criterion::Maximal || matches!(self.answer, RuleAnswer::Implementable(_))
+    }
 }

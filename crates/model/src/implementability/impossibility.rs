@@ -1,4 +1,4 @@
-//! Proofs that no transfers make truth optimal; [`crate::check::check_no_transfers`] checks them.
+//! Proofs that no transfer rule, or no mechanism, makes truth optimal; [`crate::check::check_no_transfers`] checks them.
 
 use crate::belief_set::{Distribution, Multipliers};
 use crate::belief_verdict::Criterion;
@@ -60,6 +60,12 @@ impl Impossibility {
         match self {
             Impossibility::Circulation { agent, .. } | Impossibility::Beliefs { agent, .. } => *agent,
         }
+    }
+
+    /// Whether mechanisms with several rules are excluded, too: by maxmin and optimal, but not by maximal, where the lies of one type may be held
+    /// down under one rule and those of another type under another.
+    pub fn covers_several(&self) -> bool {
+        self.criterion() != Criterion::Maximal
     }
 
     /// The criterion by which there are no transfers.

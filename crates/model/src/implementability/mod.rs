@@ -36,6 +36,10 @@
 //! *Proof.* For types that believe only p the three criteria are one, and Theorem 1 applies. Conversely choose p_θ ∈ Π(θ), all different except where
 //! two types believe the same single distribution, and potentials U within such classes; put a_r(x) = U(r) + M(2 p_r(x) − |p_r|²). Under p_θ
 //! the truth beats the lie r by U(θ) − U(r) + M|p_θ − p_r|² − E_{p_θ} f_θr, at least 0 for large M. ∎
+//!
+//! So a proof by maximal is about *one* announced rule. *With several rules every allocation rule has transfers by maximal*: for every type of
+//! every agent announce a rule that pays it enough for its report in every state; under that rule the truth is best whatever the belief, for mixed
+//! reports too, and it is worth at least 0. By maxmin and optimal several rules do no more than one where Theorems 1 and 2 say no.
 
 mod ambiguity;
 mod answer;

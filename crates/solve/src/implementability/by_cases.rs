@@ -11,7 +11,7 @@
 //! mixtures are better than the truth under it, the search is repeated with one corner for all reports of a type, the truth among them, which is enough
 //! (theory 9.7). If that finds nothing the question stays open: the belief that holds all reports down may lie between corners.
 
-use super::Open;
+use super::{Open, unsolved_program};
 use crate::belief_verdict::study;
 use crate::lp::{Feasibility, Method, Program, Relation, Sign, solve_feasibility_by};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
@@ -50,7 +50,7 @@ fn decided(environment: &AmbiguousEnvironment, goal: SetGoal, reports: Reports) 
             let proof = CaseProof { goal, tree };
             return match check_cases(environment, &proof) {
                 Ok(_) => Ok(CaseAnswer::Impossible(proof)),
-                Err(refusal) => Err(unaccepted(&refusal)),
+                Err(_) => Err(OpenCases::Unsolved(Open::Refused)),
             };
         }
         Found::Rules(rules) => rules,
@@ -68,13 +68,8 @@ fn decided(environment: &AmbiguousEnvironment, goal: SetGoal, reports: Reports) 
     }
 }
 
-fn unaccepted(refusal: &impl std::fmt::Debug) -> OpenCases {
-    OpenCases::Unsolved(Open::Unsolved(format!("a proof was not accepted: {refusal:?}")))
-}
-
-fn unsolved(why: String) -> OpenCases {
-    OpenCases::Unsolved(Open::Unsolved(why))
-}
+/// A search that ended in a way that cannot be.
+const INCONSISTENT: OpenCases = OpenCases::Unsolved(Open::Inconsistent);
 
 enum Found {
     Rules(Vec<NamedRule>),
@@ -127,7 +122,8 @@ impl<'a> Search<'a> {
         };
         let Some(choice) = self.open_choice(&rules)? else { return Ok(Found::Rules(rules)) };
         if chosen.iter().any(|(known, _)| *known == choice) {
-            return Err(unsolved("a choice that was made did not do what it is for".to_string()));
+            // A choice that was made did not do what it is for.
+            return Err(INCONSISTENT);
         }
         let (agent, own) = choice.who();
         let count = self.corners[agent.0][own.0].len();
@@ -160,7 +156,7 @@ impl<'a> Search<'a> {
         let reports = if self.by_type { Reports::Mixed } else { Reports::Pure };
         let answer = self.study(rules, SetProperty::Ic(reports))?;
         if !answer.verdict.holds {
-            let narrowest = answer.narrowest().ok_or_else(|| unsolved("nobody lies".to_string()))?;
+            let narrowest = answer.narrowest().ok_or(INCONSISTENT)?;
             let (agent, own) = (narrowest.agent, narrowest.own);
             return Ok(Some(match &narrowest.report {
                 Some(Report::Pure(report)) if !self.by_type => {
@@ -172,7 +168,7 @@ impl<'a> Search<'a> {
         if self.goal.participation && self.goal.criterion == Criterion::Maximal {
             let answer = self.study(rules, SetProperty::Ir)?;
             if !answer.verdict.holds {
-                let narrowest = answer.narrowest().ok_or_else(|| unsolved("nobody stays away".to_string()))?;
+                let narrowest = answer.narrowest().ok_or(INCONSISTENT)?;
                 let (agent, own) = (narrowest.agent, narrowest.own);
                 return Ok(Some(Choice::At(Place::Participation { agent, own })));
             }
@@ -299,7 +295,7 @@ impl<'a> Search<'a> {
         let size = program.row_count().saturating_mul(program.variable_count());
         let method = if size <= SIMPLEX_TABLE { Method::Simplex } else { Method::Automatic };
         let found = solve_feasibility_by(&program, method, &mut |_| {});
-        match found.map_err(|error| unsolved(error.to_string()))? {
+        match found.map_err(|error| OpenCases::Unsolved(unsolved_program(error)))? {
             Feasibility::Infeasible { farkas } => {
                 let used = rows.into_iter().zip(farkas.0).filter(|(_, weight)| !weight.is_zero());
                 let rows = used.map(|(row, weight)| CaseRow { weight, ..row });
@@ -342,7 +338,7 @@ impl<'a> Search<'a> {
             if !answer.verdict.holds {
                 return match property {
                     SetProperty::Ic(Reports::Mixed) => Ok(None),
-                    _ => Err(unsolved(format!("the transfers that were found lack {}", property.name()))),
+                    _ => Err(OpenCases::Unsolved(Open::Lacks(property))),
                 };
             }
             verdicts.push(answer.verdict);

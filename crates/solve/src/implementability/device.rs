@@ -19,15 +19,15 @@ pub const MAX_DEVICE_STATES: usize = 10;
 pub fn design_device(environment: &Environment) -> Result<Result<Vec<AgentDevice>, Open>, NoFamily> {
     let family = BeliefFamily::new(environment, Growth::Contamination)?;
     let Some(frame) = family.at(&Rational::ONE) else {
-        return Ok(Err(Open::Unsolved("no sets of beliefs".to_string())));
+        return Ok(Err(Open::Inconsistent));
     };
     let mut found = Vec::new();
     for agent in environment.space().agents() {
         let prior = family.centre(agent, TypeId(0));
         let device =
             if family.is_independent(agent) { of_agent(&frame, agent, prior) } else { AgentDevice::TypesDiffer };
-        if let Err(refusal) = check_device(&frame, agent, prior, &device) {
-            return Ok(Err(Open::Unsolved(format!("a device was not accepted: {refusal:?}"))));
+        if check_device(&frame, agent, prior, &device).is_err() {
+            return Ok(Err(Open::Refused));
         }
         found.push(device);
     }

@@ -2,7 +2,7 @@
 
 use super::bets::{bets, is_class};
 use super::paths::{least_potentials, lies_of};
-use super::{AgentAnswer, OneAgent};
+use super::{AgentAnswer, OneAgent, unsolved_program};
 use crate::belief_set::{Bound, Shadow};
 use crate::lp::{self, Outcome, Program, Relation, Sign};
 use ambimech_model::belief_verdict::Criterion;
@@ -70,7 +70,6 @@ fn rewards(
 /// minimise Σ U(θ) subject to U ≥ 0, p_θ ∈ Π(θ), U(θ) − U(r) − E_{p_θ} f_θr ≥ 0. The least solution is smallest type by type, because the
 /// smaller of two solutions in every type is a solution.
 fn mixed(one: &OneAgent<'_>, counts: impl Fn(usize, usize) -> bool) -> Result<Found, Open> {
-    let unsolved = |error: lp::Unsolved| Open::Unsolved(error.to_string());
     let mut program = Program::new();
     for _ in 0..one.count() {
         let reward = program.add_variable(Sign::NonNegative);
@@ -85,7 +84,7 @@ fn mixed(one: &OneAgent<'_>, counts: impl Fn(usize, usize) -> bool) -> Result<Fo
         let constant = shadows[*truth].add_expectation(&mut entries, &one.advantages[*truth][*report], &minus);
         program.add_row(Relation::AtLeast, entries, -constant);
     }
-    match lp::solve(&program).map_err(unsolved)? {
+    match lp::solve(&program).map_err(unsolved_program)? {
         Outcome::Optimal { mut primal, .. } => {
             primal.0.truncate(one.count());
             Ok(Ok(primal.0))
@@ -96,7 +95,7 @@ fn mixed(one: &OneAgent<'_>, counts: impl Fn(usize, usize) -> bool) -> Result<Fo
             let used = lies.into_iter().zip(weights).filter(|(_, weight)| !weight.is_zero());
             Ok(Err(primitive(used.map(flow).collect())))
         }
-        Outcome::Unbounded { .. } => Err(Open::Unsolved("a program left its bounds".to_string())),
+        Outcome::Unbounded { .. } => Err(Open::Inconsistent),
     }
 }
 

@@ -45,7 +45,8 @@ pub(super) fn decide(one: &OneAgent<'_>) -> Result<AgentAnswer, Open> {
             let gain = &rewards[report] - &rewards[truth] + p.expectation(&one.advantages[truth][report]);
             scale = scale.max(gain / gap);
         } else if !is_class(one, truth, report) {
-            return Err(Open::Unsolved("two types seem to have one belief in common and no other".to_string()));
+            // Two types seem to have one belief in common and no other, and are not seen to.
+            return Err(Open::Inconsistent);
         }
     }
     let kind = if scale.is_zero() { SchemeKind::Insured } else { SchemeKind::Bets };
@@ -70,7 +71,7 @@ fn different_beliefs(one: &OneAgent<'_>) -> Result<Vec<Distribution>, Open> {
         chosen[own] = free;
     }
     let all: Option<Vec<Distribution>> = chosen.into_iter().collect();
-    all.ok_or_else(|| Open::Unsolved("no different beliefs were found".to_string()))
+    all.ok_or(Open::Inconsistent)
 }
 
 /// Two different beliefs of a set that has them; one twice for a set with inequalities that has only one.

@@ -9,7 +9,8 @@
 //! * *Maxmin, mixed reports*: the same with one belief of Π(θ) against all lies, a linear program in (U, p); its multipliers are a
 //!   circulation.
 //! * *Optimal*: a linear program for the measures of Theorem 2; its multipliers are the transfers.
-//! * *Maximal*: potentials within the classes of types that believe one and the same distribution, and quadratic bets between classes.
+//! * *Maximal*: potentials within the classes of types that believe one and the same distribution, and quadratic bets between classes. Where
+//!   no one rule does, several do, with a payment for every report.
 //!
 //! Where sets depend on the type, full insurance may fail and other transfers do. Then lies between sets that contain one another can still
 //! exclude all transfers, quadratic bets may do, and otherwise the answer is open.
@@ -22,19 +23,22 @@ mod insured;
 mod maximal;
 mod optimal;
 mod paths;
+mod rewarding;
 mod threshold;
 mod twin;
 
 pub use by_cases::{MAX_CASES, decide_by_cases};
 pub use decision::decide_under_sets;
 pub use device::{MAX_DEVICE_STATES, design_device};
+pub use rewarding::rules_that_reward;
 pub use threshold::find_ambiguity;
 pub use twin::insured_twin;
 
-use crate::belief_set::lower;
-use crate::belief_verdict::study;
+use crate::belief_set::{NoExpectation, lower};
+use crate::belief_verdict::{no_expectation, study};
+use crate::lp;
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
-use ambimech_model::belief_verdict::{Criterion, SetClaim, SetProperty};
+use ambimech_model::belief_verdict::{Criterion, NoVerdict, SetClaim, SetProperty};
 use ambimech_model::check::check_no_transfers;
 use ambimech_model::implementability::{
     Impossibility, Open, RULE_NAME, RuleAnswer, RuleScheme, RuleStudy, SchemeKind, advantage,
@@ -90,7 +94,7 @@ impl<'a> OneAgent<'a> {
 
     /// L_θ of some values.
     fn lower(&self, own: usize, values: &[Rational]) -> Result<crate::belief_set::Bound, Open> {
-        lower(self.set(own), values).map_err(|error| Open::Unsolved(error.to_string()))
+        lower(self.set(own), values).map_err(unknown_expectation)
     }
 }
 
@@ -110,8 +114,8 @@ pub fn decide_rule(environment: &AmbiguousEnvironment, criterion: Criterion, rep
             AgentAnswer::Truths(kind, truths) => found.push((kind, truths)),
             AgentAnswer::Impossible(proof) => match check_no_transfers(environment, &proof) {
                 Ok(_) => return RuleAnswer::Impossible(proof),
-                Err(refusal) => {
-                    open.get_or_insert(Open::Unsolved(format!("a proof was not accepted: {refusal:?}")));
+                Err(_) => {
+                    open.get_or_insert(Open::Refused);
                 }
             },
             AgentAnswer::Open(why) => {
@@ -128,9 +132,14 @@ pub fn decide_rule(environment: &AmbiguousEnvironment, criterion: Criterion, rep
     }
 }
 
-/// The answers by all three criteria against these reports, maxmin first.
+/// The answers by all three criteria against these reports, maxmin first; by maximal with several rules where one rule does not do.
 pub fn study_rule(environment: &AmbiguousEnvironment, reports: Reports) -> Vec<RuleStudy> {
-    let one = |criterion| RuleStudy { criterion, reports, answer: decide_rule(environment, criterion, reports) };
+    let one = |criterion| {
+        let answer = decide_rule(environment, criterion, reports);
+        let is_no = criterion == Criterion::Maximal && !matches!(answer, RuleAnswer::Implementable(_));
+        let several = is_no.then(|| rules_that_reward(environment, reports).ok()).flatten().map(Box::new);
+        RuleStudy { criterion, reports, answer, several }
+    };
     Criterion::ALL.into_iter().map(one).collect()
 }
 
@@ -142,14 +151,13 @@ fn scheme(
     reports: Reports,
 ) -> Result<RuleScheme, Open> {
     let space = environment.space();
-    let unsolved = |why: String| Open::Unsolved(why);
     let mut values = Vec::new();
     for agent in space.agents() {
         let (kind, truths) = &mut found[agent.0];
         let mut of_agent = Vec::new();
         for (own, truth) in truths.iter().enumerate() {
             let bound = lower(environment.set(agent, TypeId(own)), truth);
-            of_agent.push(bound.map_err(|error| unsolved(error.to_string()))?.extreme.value);
+            of_agent.push(bound.map_err(unknown_expectation)?.extreme.value);
         }
         let least = of_agent.iter().min().cloned().unwrap_or(Rational::ZERO);
         if *kind != SchemeKind::Insured || least < Rational::ZERO {
@@ -170,18 +178,27 @@ fn scheme(
             }
         }
     }
-    let table =
-        TransferTable::new(space, payments).ok_or_else(|| unsolved("a table of another size".to_string()))?;
+    let table = TransferTable::new(space, payments).ok_or(Open::Inconsistent)?;
     let rules = [NamedRule { name: RULE_NAME.to_string(), table: table.clone() }];
     let mut verdicts = Vec::new();
     for property in [SetProperty::Ic(reports), SetProperty::Ir] {
         let answer = study(environment, &rules, SetClaim { property, criterion }).map_err(Open::NoVerdict)?;
         if !answer.verdict.holds {
-            return Err(unsolved(format!("the transfers that were found lack {}", property.name())));
+            return Err(Open::Lacks(property));
         }
         verdicts.push(answer.verdict);
     }
     Ok(RuleScheme { kinds: found.into_iter().map(|(kind, _)| kind).collect(), values, table, verdicts })
+}
+
+/// Why a question is open when a smallest expectation was not found.
+fn unknown_expectation(why: NoExpectation) -> Open {
+    Open::NoVerdict(no_expectation(why))
+}
+
+/// Why a question is open when a program was not solved.
+fn unsolved_program(why: lp::Unsolved) -> Open {
+    Open::NoVerdict(NoVerdict::Unsolved(why.to_string()))
 }
 
 /// The values of one state as an act.

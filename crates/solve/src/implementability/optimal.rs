@@ -5,7 +5,7 @@
 //! a_θ = −α_θ/ν are the truths.
 
 use super::paths::{least_potentials, lies_of};
-use super::{AgentAnswer, OneAgent, unit};
+use super::{AgentAnswer, OneAgent, unit, unsolved_program};
 use crate::belief_set::Shadow;
 use crate::lp::{Feasibility, Program, Relation, Sign, solve_feasibility};
 use ambimech_model::belief_set::Distribution;
@@ -46,7 +46,7 @@ pub(super) fn decide(one: &OneAgent<'_>) -> Result<AgentAnswer, Open> {
         shadow.add_expectation(&mut entries, &one.advantages[*truth][*report], &Rational::ONE);
     }
     program.add_row(Relation::Equal, entries, Rational::ONE);
-    match solve_feasibility(&program).map_err(|error| Open::Unsolved(error.to_string()))? {
+    match solve_feasibility(&program).map_err(unsolved_program)? {
         Feasibility::Feasible { point } => {
             let parts = lies.iter().zip(&shadows).map(|((truth, report), shadow)| BeliefFlow {
                 truth: TypeId(*truth),
@@ -60,7 +60,7 @@ pub(super) fn decide(one: &OneAgent<'_>) -> Result<AgentAnswer, Open> {
             let multipliers = farkas.0.get(first..).unwrap_or_default();
             let (rows, last) = multipliers.split_at(multipliers.len().saturating_sub(1));
             let nu = last.first().filter(|nu| !nu.is_zero());
-            let nu = nu.ok_or_else(|| Open::Unsolved("a program without its last row".to_string()))?;
+            let nu = nu.ok_or(Open::Inconsistent)?;
             let truths: Vec<Vec<Rational>> =
                 rows.chunks(states).map(|row| row.iter().map(|alpha| -alpha / nu).collect()).collect();
             let insured = truths.iter().all(|truth| truth.windows(2).all(|pair| pair[0] == pair[1]));

@@ -19,16 +19,13 @@ use ambimech_model::number::Rational;
 /// # Errors
 /// A proof that was not accepted.
 pub fn find_ambiguity(family: &BeliefFamily) -> Result<Vec<LeastAmbiguity>, Open> {
-    let unsolved = |why: &str| Open::Unsolved(why.to_string());
-    let frame = family.at(&Rational::ONE).ok_or_else(|| unsolved("no sets of beliefs"))?;
+    let frame = family.at(&Rational::ONE).ok_or(Open::Inconsistent)?;
     let agents = family.environment().space().agents();
-    let found: Vec<LeastAmbiguity> = agents
-        .map(|agent| of_agent(family, &frame, agent))
-        .collect::<Option<_>>()
-        .ok_or_else(|| unsolved("no sets of beliefs"))?;
+    let found: Vec<LeastAmbiguity> =
+        agents.map(|agent| of_agent(family, &frame, agent)).collect::<Option<_>>().ok_or(Open::Inconsistent)?;
     match check_ambiguity(family, &found) {
         Ok(()) => Ok(found),
-        Err(refusal) => Err(Open::Unsolved(format!("a proof was not accepted: {refusal:?}"))),
+        Err(_) => Err(Open::Refused),
     }
 }
 

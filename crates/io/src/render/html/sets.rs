@@ -6,7 +6,9 @@ use super::mechanism;
 use crate::render::SetsReport;
 use crate::render::number::with_decimal;
 use crate::render::sentence::as_sentence;
-use crate::render::sentence::implementability::{cycle, growth, impossibility, rule_reason, rule_word};
+use crate::render::sentence::implementability::{
+    BY_SEVERAL, cycle, growth, impossibility, rule_reason, rule_word, rules_word,
+};
 use crate::render::sentence::scenario::{belief, state_label};
 use crate::render::svg;
 use crate::render::text::{agent_line, outcome_lines};
@@ -89,22 +91,33 @@ fn beliefs(page: &mut Page, report: &SetsReport<'_>) {
 fn transfers(page: &mut Page, report: &SetsReport<'_>) {
     let frame = report.environment.without_beliefs();
     page.section("transfers", "Transfers for the truth");
-    let columns = ["Criterion", "Reports", "Transfers", "By"];
+    let columns = ["Criterion", "Rules", "Reports", "Transfers", "By"];
     let mut table = HtmlTable::new("Whether transfers make truth optimal", &columns);
     for study in &report.studies {
         table.row(vec![
             Cell::Head(study.criterion.name().to_string()),
+            Cell::Words(rules_word(study).to_string()),
             Cell::Words(study.reports.name().to_string()),
             Cell::Html(badge(rule_word(&study.answer))),
             Cell::Words(rule_reason(frame, &study.answer)),
         ]);
+        if study.several.is_some() {
+            table.row(vec![
+                Cell::Head(study.criterion.name().to_string()),
+                Cell::Words("several".to_string()),
+                Cell::Words(study.reports.name().to_string()),
+                Cell::Html(badge("feasible")),
+                Cell::Words(BY_SEVERAL.to_string()),
+            ]);
+        }
     }
     page.table(&table);
     for study in &report.studies {
         match &study.answer {
             RuleAnswer::Implementable(scheme) => found(page, report, study, scheme),
             RuleAnswer::Impossible(proof) => {
-                page.heading(&format!("Why there are none by {}", study.criterion.name()));
+                let which = if study.covers_several() { "there are none" } else { "there is no single rule" };
+                page.heading(&format!("Why {which} by {}", study.criterion.name()));
                 let sum = check_no_transfers(report.environment, proof);
                 let sum = sum.map_or_else(|_| "?".to_string(), |sum| with_decimal(&sum));
                 let words = impossibility(frame, proof, &sum);

@@ -1,7 +1,7 @@
 //! Answers about allocation rules under sets of beliefs as JSON.
 
 use super::number;
-use crate::render::sentence::implementability::{not_insured, rule_reason, rule_word, scheme_name};
+use crate::render::sentence::implementability::{BY_SEVERAL, not_insured, rule_reason, rule_word, scheme_name};
 use crate::render::sentence::scenario::state_label;
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::belief_verdict::SetVerdict;
@@ -21,10 +21,18 @@ pub fn rule_studies_value(environment: &AmbiguousEnvironment, studies: &[RuleStu
     let shown = |study: &RuleStudy| {
         let mut value = json!({
             "criterion": study.criterion.name(),
+            "about": if study.covers_several() { "one-rule-or-several" } else { "one-rule" },
             "reports": study.reports.name(),
             "verdict": rule_word(&study.answer),
             "reason": rule_reason(frame, &study.answer),
         });
+        if let Some(scheme) = &study.several {
+            let rules = scheme.rules.iter();
+            let rules =
+                rules.map(|rule| json!({ "name": rule.name, "transfers": table_value(frame, &rule.table) }));
+            value["several"] =
+                json!({ "verdict": "feasible", "reason": BY_SEVERAL, "rules": rules.collect::<Vec<Value>>() });
+        }
         match &study.answer {
             RuleAnswer::Implementable(scheme) => {
                 let schemes = scheme.kinds.iter().enumerate();
@@ -117,9 +125,14 @@ pub fn insured_value(
     })
 }
 
-/// `{"verdict":"accepted","proof":{…},"sum"}`.
+/// `{"verdict":"accepted","excludes","proof":{…},"sum"}`.
 pub fn accepted_no_transfers_value(environment: &Environment, proof: &Impossibility, sum: &Rational) -> Value {
-    json!({ "verdict": "accepted", "proof": proof_value(environment, proof), "sum": number(sum) })
+    json!({
+        "verdict": "accepted",
+        "excludes": if proof.covers_several() { "one-rule-or-several" } else { "one-rule" },
+        "proof": proof_value(environment, proof),
+        "sum": number(sum),
+    })
 }
 
 fn cycle_value(environment: &Environment, agent: AgentId, cycle: &[TypeId]) -> Value {

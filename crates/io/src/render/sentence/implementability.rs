@@ -7,7 +7,7 @@ use ambimech_model::check::NoTransfersRefusal;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::implementability::{
-    Flow, Growth, Impossibility, NoFamily, NotInsured, Open, RuleAnswer, RuleScheme, SchemeKind,
+    Flow, Growth, Impossibility, NoFamily, NotInsured, Open, RuleAnswer, RuleScheme, RuleStudy, SchemeKind,
 };
 use ambimech_model::index::{AgentId, JointTypeId, TypeId};
 use ambimech_model::property::Reports;
@@ -29,6 +29,14 @@ pub fn rule_word(answer: &RuleAnswer) -> &'static str {
         RuleAnswer::Undecided(_) => "undecided",
     }
 }
+
+/// `one or several` or `one`: about mechanisms with how many rules an answer is.
+pub fn rules_word(study: &RuleStudy) -> &'static str {
+    if study.covers_several() { "one or several" } else { "one" }
+}
+
+/// By what several rules do where one does not.
+pub const BY_SEVERAL: &str = "a rule for each type that pays for its report";
 
 /// `insured`, `bets` or `program`, for files.
 pub fn scheme_name(kind: SchemeKind) -> &'static str {
@@ -103,8 +111,10 @@ pub fn open_reason(environment: &Environment, open: &Open) -> String {
             agent_words(environment, *agent),
             lies(environment, *agent, flows)
         ),
-        Open::Unsolved(why) => why.clone(),
         Open::NoVerdict(why) => no_verdict(environment, why),
+        Open::Refused => "the proof that was found was not accepted".to_string(),
+        Open::Lacks(property) => format!("the transfers that were found lack {}", property.name()),
+        Open::Inconsistent => "the search did not end as it should".to_string(),
     }
 }
 
@@ -115,6 +125,18 @@ pub fn draws_lies(reports: Reports, flows: &[Flow]) -> bool {
 
 /// The proof that there are no transfers, sentence by sentence.
 pub fn impossibility(environment: &Environment, proof: &Impossibility, sum: &str) -> Vec<String> {
+    let mut sentences = contradiction(environment, proof, sum);
+    if !proof.covers_several() {
+        sentences.push(
+            "this is about a single announced rule. With several, every type needs only one of them under which the truth is best, so that a rule \
+             for each type that pays for its report is enough"
+                .to_string(),
+        );
+    }
+    sentences
+}
+
+fn contradiction(environment: &Environment, proof: &Impossibility, sum: &str) -> Vec<String> {
     let agent = proof.agent();
     match proof {
         Impossibility::Circulation { reports, flows, .. } if draws_lies(*reports, flows) => vec![

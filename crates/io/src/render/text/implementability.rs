@@ -7,7 +7,8 @@ use crate::render::name;
 use crate::render::number::{cell, decimal, exact, with_decimal};
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::implementability::{
-    agent_words, cycle, draws_lies, growth, impossibility, not_insured, rule_reason, rule_word,
+    BY_SEVERAL, agent_words, cycle, draws_lies, growth, impossibility, not_insured, rule_reason, rule_word,
+    rules_word,
 };
 use crate::render::sentence::scenario::{belief, set_claim, state_label};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
@@ -32,6 +33,7 @@ pub fn render_rule_studies(
     let frame = environment.without_beliefs();
     let mut table = Table::new(&[
         ("criterion", Align::Left),
+        ("rules", Align::Left),
         ("reports", Align::Left),
         ("transfers", Align::Left),
         ("by", Align::Left),
@@ -39,17 +41,23 @@ pub fn render_rule_studies(
     for study in studies {
         table.row(vec![
             study.criterion.name().to_string(),
+            rules_word(study).to_string(),
             study.reports.name().to_string(),
             rule_word(&study.answer).to_string(),
             rule_reason(frame, &study.answer),
         ]);
+        if study.several.is_some() {
+            let (criterion, reports) = (study.criterion.name(), study.reports.name());
+            table.row([criterion, "several", reports, "feasible", BY_SEVERAL].map(str::to_string).to_vec());
+        }
     }
     let Some(study) = studies.iter().find(|study| study.criterion == asked) else {
         return format!("undecided\n\n{}", table.render(0, page.width));
     };
     let mut text = format!(
-        "{}: transfers for the truth by the {} criterion, against {} reports\n\n{}",
+        "{}: {} for the truth by the {} criterion, against {} reports\n\n{}",
         rule_word(&study.answer),
+        if study.covers_several() { "transfers" } else { "a single transfer rule" },
         asked.name(),
         study.reports.name(),
         table.render(0, page.width)
@@ -231,7 +239,8 @@ pub fn render_accepted_no_transfers(
     page: Page,
 ) -> String {
     format!(
-        "accepted: no transfers for the truth by the {} criterion, because of {}\n\n{}",
+        "accepted: no {} for the truth by the {} criterion, because of {}\n\n{}",
+        if proof.covers_several() { "transfers" } else { "single transfer rule" },
         proof.criterion().name(),
         agent_words(environment.without_beliefs(), proof.agent()),
         sentences(environment, proof, page)
