@@ -49,6 +49,7 @@ pub mod property;
 pub mod refusal;
 pub mod robust;
 pub mod scale;
+pub mod set_condition;
 pub mod stakes;
 pub mod threshold;
 pub mod transfer;

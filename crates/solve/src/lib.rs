@@ -22,4 +22,5 @@ pub mod maxmin;
 pub mod play;
 pub mod robust;
 pub mod scale;
+pub mod set_condition;
 pub mod verification;

@@ -1,8 +1,10 @@
 //! `ambimech conditions`: decides conditions, with reasons.
 
+use super::{conditions_sets, verify_sets};
 use crate::argument::{Conditions, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, program, progress};
+use ambimech_io::environment::AnyEnvironment;
 use ambimech_io::exchange::program::ProgramFormat;
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::certificate::{Certificate, ConditionCertificate};
@@ -14,7 +16,10 @@ use std::path::Path;
 
 /// Runs the command.
 pub fn run(options: &Conditions) -> Result<Outcome, Failure> {
-    let environment = options.parameters.read(&options.environment)?;
+    let environment = match verify_sets::read_any(&options.environment, &options.parameters)? {
+        AnyEnvironment::Sets(environment) => return conditions_sets::run(options, &environment),
+        AnyEnvironment::Single(environment) => *environment,
+    };
     let names = if options.names.is_empty() { Condition::DECIDED.to_vec() } else { options.names.clone() };
     let answers = decide(&environment, &names);
     if let Some(path) = &options.out {

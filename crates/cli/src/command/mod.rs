@@ -16,6 +16,7 @@ pub mod collude;
 pub mod compare;
 pub mod completions;
 pub mod conditions;
+pub mod conditions_sets;
 pub mod counterexample;
 pub mod decide;
 mod decide_sets;

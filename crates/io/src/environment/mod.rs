@@ -393,7 +393,7 @@ impl<'r, 't> Reader<'r, 't> {
                     .found("[priors], several beliefs of a type")
                     .expected("[prior] or [beliefs]: here every type has one belief")
                     .help(
-                        "sets of priors are for `ambimech solve`, `decide`, `insure`, `expect`, `verify`, `report` and `check`",
+                        "sets of priors are for `ambimech solve`, `decide`, `conditions`, `insure`, `expect`, `verify`, `report` and `check`",
                     )
                     .help("write one weight per profile under [prior], or the beliefs of every agent under [beliefs]"),
             )),

@@ -24,6 +24,7 @@ mod pairs;
 mod payments;
 mod play;
 mod robust;
+mod set_condition;
 mod set_efficiency;
 mod smooth;
 
@@ -59,6 +60,7 @@ pub use robust::{
     first_incentive_failure, first_interim_incentive_failure, forms, gain_rows, gains_everywhere,
     interim_requirements, is_reward, reported_by_others, requirement_row,
 };
+pub use set_condition::{SetConditionRefusal, check_set_condition};
 pub use set_efficiency::{best_outcome, first_inefficient};
 
 use crate::coalition::Coalition;

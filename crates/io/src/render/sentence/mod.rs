@@ -37,6 +37,7 @@ pub mod refusal;
 pub mod robust;
 pub mod scale;
 pub mod scenario;
+pub mod set_condition;
 pub mod set_proof;
 pub mod small_stakes;
 pub mod stakes;

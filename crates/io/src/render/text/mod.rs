@@ -36,6 +36,7 @@ mod play;
 mod robust;
 mod scale;
 mod set_cases;
+mod set_conditions;
 mod small_stakes;
 pub mod table;
 mod threshold;
@@ -86,6 +87,7 @@ pub use play::{play_word, render_play, render_play_search, render_play_too_large
 pub use robust::{render_robust, render_robust_too_large};
 pub use scale::render_scales;
 pub use set_cases::{render_accepted_cases, render_case_answer};
+pub use set_conditions::render_set_conditions;
 pub use small_stakes::render_small_stakes;
 pub use threshold::render_threshold;
 pub use values::{render_smooth_values, render_values};
