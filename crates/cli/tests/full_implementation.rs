@@ -65,3 +65,39 @@ fn a_limit_makes_it_undecided() {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("more than the limit of 10"), "{text}");
 }
+
+/// The safe option with a Prokhorov ball around equal chances instead of all beliefs, by hand. With H and L at distance 1 a ball of radius r lets H have
+/// 1/2 − r at least, so that M values a bet at 10 (1/2 − r), 4 at r = 1/10: then truth is just as good, and nobody who is tempted can be told from
+/// somebody who is not. With H and L at distance 1/20 a ball of that radius lets all mass move, and a smaller one does as at distance 1.
+#[test]
+fn a_prokhorov_ball_by_hand() {
+    let place = std::env::temp_dir().join(format!("ambimech-prokhorov-{}", std::process::id()));
+    std::fs::create_dir_all(&place).unwrap();
+    let known = std::fs::read_to_string(folder(FOLDERS[0]).join("sets.toml")).unwrap();
+    let wald = "[priors.\"1\"]\nkind = \"wald\"\n";
+    assert!(known.contains(wald));
+    for (radius, distance, exit, incentives, gain) in [
+        ("11/100", "1", 0, "holds", ""),
+        ("1/10", "1", 1, "holds", ""),
+        ("99/1000", "1", 1, "fails", "401/100"),
+        ("1/20", "1/20", 0, "holds", ""),
+        ("49/1000", "1/20", 1, "fails", "451/100"),
+    ] {
+        let ball = format!(
+            "[priors.\"1\"]\nkind = \"prokhorov\"\nradius = \"{radius}\"\ncentre = {{ H = 1, L = 1 }}\n\
+             distance = {{ H = {{ H = 0, L = \"{distance}\" }}, L = {{ H = \"{distance}\", L = 0 }} }}\n"
+        );
+        let file = place.join("ball.toml");
+        std::fs::write(&file, known.replacen(wald, &ball, 1)).unwrap();
+        let (file, proof) = (file.display().to_string(), place.join("proof.json").display().to_string());
+        let asked = ["implementable", &file, "--format", "json", "--certificate", &proof];
+        let (code, text) = ambimech(&asked);
+        assert_eq!(code, exit, "{radius} {distance}: {text}");
+        let found: Value = serde_json::from_str(&text).unwrap();
+        let conditions = found["conditions"].as_array().unwrap();
+        assert_eq!(conditions[0]["verdict"], incentives, "{radius} {distance}");
+        assert!(text.contains(gain), "{radius} {distance}: {text}");
+        assert_eq!(ambimech(&["check", &file, &proof]).0, 0, "{radius} {distance}");
+    }
+    std::fs::remove_dir_all(&place).unwrap();
+}

@@ -1,11 +1,12 @@
 //! `ambimech threshold`: the values of a parameter at which a goal is attainable.
 
-use super::least_limit;
+use super::{least_limit, verify_sets};
 use crate::argument::{Format, Threshold as Options};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, program, progress, supervision};
 use ambimech_io::answer_file::{Store, render_answer_file};
 use ambimech_io::direction::render_direction;
+use ambimech_io::environment::AnyEnvironment;
 use ambimech_io::render::{self, ThresholdQuestion, text::Page};
 use ambimech_model::design::{Design, DesignAnswer};
 use ambimech_model::number::Rational;
@@ -27,6 +28,14 @@ pub fn run(options: &Options) -> Result<Outcome, Failure> {
         return Err(Failure::Usage(
             "limits on payments are not part of the program about a parameter\n  = help: ask for the smallest limit with \
              --cap, or decide at one value: ambimech decide ENV --set NAME=VALUE --liability AMOUNT"
+                .to_string(),
+        ));
+    }
+    if let Ok(AnyEnvironment::Sets(_)) = verify_sets::read_any(&options.environment, &options.parameters) {
+        return Err(Failure::Usage(
+            "a threshold is the end of an interval, and under sets of priors the values that do need not form one\n  = found: [priors], several beliefs of a type\n  = expected: [prior] or [beliefs]\n  = \
+             help: what a lie gains in its worst case is concave in a parameter of the payoffs, so that it can be harmless on both sides of values at which it is not; decide at single values: ambimech \
+             decide ENV --set NAME=VALUE\n  = help: for the least amount of ambiguity: ambimech ambiguity"
                 .to_string(),
         ));
     }

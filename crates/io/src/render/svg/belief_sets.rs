@@ -108,9 +108,9 @@ fn segment(title: &str, shapes: &[Shape<'_>], ends: &[String]) -> Canvas {
     canvas
 }
 
-/// A polygon for each set; the corners of sets are dots.
+/// A polygon for each set; the corners of sets are dots, and a line leads from one of them to the label beside the triangle.
 fn triangle(title: &str, shapes: &[Shape<'_>], ends: &[String]) -> Canvas {
-    let centre = (230.0, 195.0);
+    let centre = (170.0, 195.0);
     let (half, up, down) = (RADIUS * 0.866_025_403_784_438_6, RADIUS, RADIUS / 2.0);
     let places =
         [(centre.0 - half, centre.1 + down), (centre.0 + half, centre.1 + down), (centre.0, centre.1 - up)];
@@ -118,14 +118,18 @@ fn triangle(title: &str, shapes: &[Shape<'_>], ends: &[String]) -> Canvas {
         let shares = corner.probabilities().iter().map(for_drawing);
         shares.zip(places).fold((0.0, 0.0), |sum, (share, to)| (sum.0 + share * to.0, sum.1 + share * to.1))
     };
-    let mut canvas = Canvas::new(460.0_f64.max(text_width(title) + 10.0), 295.0);
+    let labels: Vec<String> = shapes.iter().map(label).collect();
+    let column = centre.0 + half + 40.0;
+    let widest = labels.iter().map(|label| text_width(label)).fold(0.0, f64::max);
+    let leads = leads(shapes, &at, centre.1 + down);
+    let lowest = leads.iter().map(|(_, y)| y + 20.0).fold(295.0, f64::max);
+    let mut canvas = Canvas::new((column + widest + 10.0).max(text_width(title) + 10.0), lowest);
     canvas.text((0.0, 14.0), Anchor::Start, "strong", title);
     canvas.polygon(&places, "stroke");
     for (place, end) in places.iter().zip(ends) {
         let y = if place.1 > centre.1 { place.1 + 20.0 } else { place.1 - 9.0 };
         canvas.text((place.0, y), Anchor::Middle, "small soft", end);
     }
-    let mut taken: Vec<(f64, f64)> = Vec::new();
     for shape in shapes {
         let corners: Vec<(f64, f64)> = shape.corners.iter().map(at).collect();
         if corners.len() > 1 {
@@ -135,17 +139,34 @@ fn triangle(title: &str, shapes: &[Shape<'_>], ends: &[String]) -> Canvas {
             let words = corner.probabilities().iter().map(exact).collect::<Vec<String>>().join(", ");
             canvas.dot(*place, 3.0, "accent", &format!("{}: {words}", shape.holders.join(", ")));
         }
-        let share = 1.0 / corners.len() as f64;
-        let (x, mut y) = corners.iter().fold((0.0, 4.0), |sum, (x, y)| (sum.0 + share * x, sum.1 + share * y));
-        if corners.len() == 1 {
-            y -= 12.0;
-        }
-        // Labels of nested sets stand below one another.
-        while taken.iter().any(|(other, level)| (other - x).abs() < 60.0 && (level - y).abs() < 13.0) {
-            y += 14.0;
-        }
-        taken.push((x, y));
-        canvas.text((x, y), Anchor::Middle, "", &label(shape));
+    }
+    for ((from, y), label) in leads.into_iter().zip(&labels) {
+        canvas.line((from.0 + 4.0, from.1), (column - 6.0, y), "stroke");
+        canvas.text((column, y + 4.0), Anchor::Start, "", label);
     }
     canvas
+}
+
+/// For every set the corner from which a line leads to its label, the rightmost one that is no other set's if there is one, and the height of the
+/// label: that of the corner, with labels below one another in the order of their corners, above the lowest height where there is room.
+fn leads(shapes: &[Shape<'_>], at: &impl Fn(&Distribution) -> (f64, f64), lowest: f64) -> Vec<((f64, f64), f64)> {
+    let rightmost = |shape: &Shape<'_>| {
+        let is_shared = |corner: &Distribution| {
+            shapes.iter().any(|other| other.corners != shape.corners && other.corners.contains(corner))
+        };
+        let own: Vec<&Distribution> = shape.corners.iter().filter(|corner| !is_shared(corner)).collect();
+        let of = if own.is_empty() { shape.corners.iter().collect() } else { own };
+        let places = of.into_iter().map(at);
+        places.reduce(|best, place| if place.0 > best.0 { place } else { best }).unwrap_or((0.0, lowest))
+    };
+    let corners: Vec<(f64, f64)> = shapes.iter().map(rightmost).collect();
+    let mut order: Vec<usize> = (0..shapes.len()).collect();
+    order.sort_by(|one, other| corners[*one].1.total_cmp(&corners[*other].1));
+    let (mut heights, mut next) = (vec![0.0; shapes.len()], f64::MIN);
+    for (place, shape) in order.iter().enumerate() {
+        let room = lowest - 16.0 * (order.len() - 1 - place) as f64;
+        heights[*shape] = corners[*shape].1.min(room).max(next);
+        next = heights[*shape] + 16.0;
+    }
+    corners.into_iter().zip(heights).collect()
 }
