@@ -10,8 +10,8 @@ use ambimech_model::check::{check_no_transfers, check_set_verdict};
 use ambimech_model::design::DesignAnswer;
 use ambimech_model::environment::Environment;
 use ambimech_model::implementability::{
-    AgentDevice, BeliefFamily, Growth, Impossibility, LeastAmbiguity, Open, RuleAnswer, SchemeKind, advantage,
-    check_ambiguity, insured_rewards,
+    AgentDevice, BeliefFamily, Growth, Impossibility, LeastAmbiguity, LeastMixedAmbiguity, Open, RuleAnswer,
+    SchemeKind, advantage, check_ambiguity, check_mixed_ambiguity, insured_rewards,
 };
 use ambimech_model::index::{AgentId, JointTypeId, TypeId};
 use ambimech_model::mechanism::NamedRule;
@@ -19,7 +19,9 @@ use ambimech_model::number::Rational;
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
 use ambimech_solve::belief_verdict::study;
 use ambimech_solve::decision::{Question, decide_goal};
-use ambimech_solve::implementability::{decide_rule, design_device, find_ambiguity, insured_twin};
+use ambimech_solve::implementability::{
+    decide_rule, design_device, find_ambiguity, find_mixed_ambiguity, insured_twin,
+};
 use ambimech_solve::lp::{Feasibility, Program, Relation, Sign, solve_feasibility};
 use proptest::prelude::*;
 use small_environment::{Small, effort, small_environments};
@@ -368,6 +370,64 @@ proptest! {
                     };
                     prop_assert!(check_ambiguity(&family, &changed).is_err());
                 }
+            }
+        }
+    }
+
+    /// Against mixed reports: the same, never less than against pure ones, and at ε with beliefs that hold all reports down.
+    #[test]
+    fn the_least_ambiguity_against_mixed_reports_is_sharp(small in small_environments(), spread in 1i64..4) {
+        let environment = independent(&small, spread);
+        for growth in Growth::ALL {
+            let family = BeliefFamily::new(&environment, growth).unwrap();
+            let found = find_mixed_ambiguity(&family).unwrap();
+            prop_assert_eq!(check_mixed_ambiguity(&family, &found), Ok(()));
+            for (mixed, pure) in found.iter().zip(find_ambiguity(&family).unwrap()) {
+                match (mixed.epsilon(), pure.epsilon()) {
+                    (Some(mixed), Some(pure)) => prop_assert!(mixed >= pure, "{mixed:?} {pure:?}"),
+                    (Some(_), None) => prop_assert!(false, "pure reports are never more tempting"),
+                    _ => {}
+                }
+            }
+            let never = found.iter().any(|answer| answer.epsilon().is_none());
+            let least = found.iter().filter_map(LeastMixedAmbiguity::epsilon).max().cloned();
+            let least = least.unwrap_or(Rational::ZERO);
+            let at = |epsilon: &Rational| {
+                word(&decide_rule(&family.at(epsilon).unwrap(), Criterion::Maxmin, Reports::Mixed))
+            };
+            prop_assert_eq!(at(&Rational::ONE), if never { "no" } else { "yes" });
+            if never {
+                continue;
+            }
+            prop_assert_eq!(at(&least), "yes");
+            if !least.is_zero() {
+                for (top, bottom) in [(1, 2), (999, 1000), (999_999, 1_000_000)] {
+                    prop_assert_eq!(at(&(&least * rational(top, bottom))), "no");
+                }
+            }
+            // A liar's numbers are refused.
+            for (agent, answer) in found.iter().enumerate() {
+                let LeastMixedAmbiguity::From { epsilon, flows, .. } = answer else { continue };
+                let refused = |change: &dyn Fn(&mut LeastMixedAmbiguity)| {
+                    let mut changed = found.clone();
+                    change(&mut changed[agent]);
+                    check_mixed_ambiguity(&family, &changed).is_err()
+                };
+                prop_assert!(refused(&|answer| if let LeastMixedAmbiguity::From { beliefs, .. } = answer {
+                    beliefs.pop();
+                }));
+                if epsilon.is_zero() {
+                    continue;
+                }
+                for factor in [rational(9, 10), rational(11, 10)] {
+                    prop_assert!(refused(&|answer| if let LeastMixedAmbiguity::From { epsilon, .. } = answer {
+                        *epsilon *= &factor;
+                    }));
+                }
+                prop_assert!(refused(&|answer| if let LeastMixedAmbiguity::From { flows, .. } = answer {
+                    flows[0].weight += Rational::ONE;
+                }));
+                prop_assert!(refused(&|answer| *answer = LeastMixedAmbiguity::Never { flows: flows.clone() }));
             }
         }
     }

@@ -47,6 +47,9 @@ pub struct Ambiguity {
         default_value = "contamination,total-variation"
     )]
     pub family: Vec<Growth>,
+    /// The misreports to be safe against
+    #[arg(long, value_parser = parse_reports, default_value = "pure")]
+    pub reports: Reports,
     /// A file for the answers with what proves them
     #[arg(long, value_name = "FILE")]
     pub certificate: Option<PathBuf>,

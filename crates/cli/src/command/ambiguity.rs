@@ -11,11 +11,15 @@ use ambimech_io::render::{
 use ambimech_io::set_proof::render_ambiguity_file;
 use ambimech_model::environment::Environment;
 use ambimech_model::implementability::{BeliefFamily, NoFamily, Open};
-use ambimech_solve::implementability::find_ambiguity;
+use ambimech_model::property::Reports;
+use ambimech_solve::implementability::{find_ambiguity, find_mixed_ambiguity};
 
 /// Runs the command.
 pub fn run(options: &Ambiguity) -> Result<Outcome, Failure> {
     let environment = options.parameters.read(&options.environment)?;
+    if options.reports == Reports::Mixed {
+        return mixed(options, &environment);
+    }
     let mut answers = Vec::new();
     for (number, growth) in options.family.iter().enumerate() {
         if options.family[..number].contains(growth) {
@@ -34,6 +38,32 @@ pub fn run(options: &Ambiguity) -> Result<Outcome, Failure> {
     match options.printing.format {
         Format::Text => output::answer(&render::text::render_ambiguity(&answers, Page::default())),
         Format::Json => output::answer_json(&render::json::ambiguity_value(&answers)),
+    }
+    let never = answers.iter().any(|(_, found)| found.iter().any(|answer| answer.epsilon().is_none()));
+    Ok(if never { Outcome::Fails } else { Outcome::Holds })
+}
+
+/// Against mixed reports.
+fn mixed(options: &Ambiguity, environment: &Environment) -> Result<Outcome, Failure> {
+    if options.certificate.is_some() {
+        return Err(Failure::Usage(
+            "files of least amounts are about pure reports\n  = help: leave out --certificate, or --reports mixed; --format json shows the rewards, beliefs and lies that prove the amounts".to_string(),
+        ));
+    }
+    let mut answers = Vec::new();
+    for (number, growth) in options.family.iter().enumerate() {
+        if options.family[..number].contains(growth) {
+            continue;
+        }
+        let family = BeliefFamily::new(environment, *growth).map_err(|error| refused(environment, &error))?;
+        match progress::during("looking for the least ambiguity", || find_mixed_ambiguity(&family)) {
+            Ok(found) => answers.push((family, found)),
+            Err(open) => return Ok(undecided(environment, options.printing.format, &open)),
+        }
+    }
+    match options.printing.format {
+        Format::Text => output::answer(&render::text::render_mixed_ambiguity(&answers, Page::default())),
+        Format::Json => output::answer_json(&render::json::mixed_ambiguity_value(&answers)),
     }
     let never = answers.iter().any(|(_, found)| found.iter().any(|answer| answer.epsilon().is_none()));
     Ok(if never { Outcome::Fails } else { Outcome::Holds })

@@ -49,6 +49,7 @@ mod device;
 mod family;
 mod impossibility;
 mod insurance;
+mod mixed_ambiguity;
 mod within;
 
 pub use ambiguity::{AmbiguityRefusal, LeastAmbiguity, check_ambiguity, cycle_breakpoints, cycle_sum};
@@ -61,6 +62,7 @@ pub use device::{AgentDevice, Cells, DeviceRefusal, check_device, check_devices}
 pub use family::{BeliefFamily, Growth, NoFamily};
 pub use impossibility::{BeliefFlow, Flow, Impossibility};
 pub use insurance::{NotInsured, insured_rewards, insured_rule};
+pub use mixed_ambiguity::{LeastMixedAmbiguity, check_mixed_ambiguity, flow_breakpoints, flow_sum};
 pub use within::{is_within, sole_belief};
 
 use crate::ambiguous_environment::AmbiguousEnvironment;

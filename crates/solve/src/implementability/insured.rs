@@ -5,6 +5,7 @@ use super::paths::{least_potentials, lies_of};
 use super::{AgentAnswer, OneAgent, unsolved_program};
 use crate::belief_set::{Bound, Shadow};
 use crate::lp::{self, Outcome, Program, Relation, Sign};
+use ambimech_model::belief_set::Distribution;
 use ambimech_model::belief_verdict::Criterion;
 use ambimech_model::implementability::{Flow, Impossibility, Open, SchemeKind, is_within};
 use ambimech_model::index::TypeId;
@@ -67,9 +68,17 @@ fn rewards(
     }))
 }
 
+/// Rewards, or a circulation that excludes them.
+fn mixed(one: &OneAgent<'_>, counts: impl Fn(usize, usize) -> bool) -> Result<Found, Open> {
+    Ok(mixed_solution(one, counts)?.map(|(rewards, _)| rewards))
+}
+
+/// Rewards with the belief of every type that holds these lies down, or a circulation that excludes them.
+type Mixed = Result<(Vec<Rational>, Vec<Distribution>), Vec<Flow>>;
+
 /// minimise Σ U(θ) subject to U ≥ 0, p_θ ∈ Π(θ), U(θ) − U(r) − E_{p_θ} f_θr ≥ 0. The least solution is smallest type by type, because the
 /// smaller of two solutions in every type is a solution.
-fn mixed(one: &OneAgent<'_>, counts: impl Fn(usize, usize) -> bool) -> Result<Found, Open> {
+pub(super) fn mixed_solution(one: &OneAgent<'_>, counts: impl Fn(usize, usize) -> bool) -> Result<Mixed, Open> {
     let mut program = Program::new();
     for _ in 0..one.count() {
         let reward = program.add_variable(Sign::NonNegative);
@@ -86,8 +95,16 @@ fn mixed(one: &OneAgent<'_>, counts: impl Fn(usize, usize) -> bool) -> Result<Fo
     }
     match lp::solve(&program).map_err(unsolved_program)? {
         Outcome::Optimal { mut primal, .. } => {
+            let belief = |(own, shadow): (usize, &Shadow)| {
+                let mut mean = vec![Rational::ZERO; one.states()];
+                for (weight, part) in shadow.mixture(one.set(own), &primal.0) {
+                    mean.iter_mut().zip(part.probabilities()).for_each(|(mean, share)| *mean += &weight * share);
+                }
+                Distribution::new(mean).map_err(|_| Open::Inconsistent)
+            };
+            let beliefs = shadows.iter().enumerate().map(belief).collect::<Result<_, Open>>()?;
             primal.0.truncate(one.count());
-            Ok(Ok(primal.0))
+            Ok(Ok((primal.0, beliefs)))
         }
         Outcome::Infeasible { farkas } => {
             let weights = farkas.0.into_iter().skip(first);

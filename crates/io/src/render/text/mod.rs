@@ -32,6 +32,7 @@ mod implementability;
 mod interim;
 mod least_limit;
 mod mechanism;
+mod mixed_ambiguity;
 mod play;
 mod robust;
 mod scale;
@@ -83,6 +84,7 @@ pub use implementability::{
 pub use interim::{render_interim, render_interim_too_large};
 pub use least_limit::render_least_limit;
 pub use mechanism::render_rules;
+pub use mixed_ambiguity::render_mixed_ambiguity;
 pub use play::{play_word, render_play, render_play_search, render_play_too_large};
 pub use robust::{render_robust, render_robust_too_large};
 pub use scale::render_scales;
