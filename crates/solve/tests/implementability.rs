@@ -413,21 +413,30 @@ proptest! {
                     change(&mut changed[agent]);
                     check_mixed_ambiguity(&family, &changed).is_err()
                 };
-                prop_assert!(refused(&|answer| if let LeastMixedAmbiguity::From { beliefs, .. } = answer {
-                    beliefs.pop();
-                }));
+                let without_a_belief = refused(&|answer| {
+                    if let LeastMixedAmbiguity::From { beliefs, .. } = answer {
+                        beliefs.pop();
+                    }
+                });
+                prop_assert!(without_a_belief);
                 if epsilon.is_zero() {
                     continue;
                 }
                 for factor in [rational(9, 10), rational(11, 10)] {
-                    prop_assert!(refused(&|answer| if let LeastMixedAmbiguity::From { epsilon, .. } = answer {
-                        *epsilon *= &factor;
-                    }));
+                    let at_another_number = refused(&|answer| {
+                        if let LeastMixedAmbiguity::From { epsilon, .. } = answer {
+                            *epsilon *= &factor;
+                        }
+                    });
+                    prop_assert!(at_another_number);
                 }
-                prop_assert!(refused(&|answer| if let LeastMixedAmbiguity::From { flows, .. } = answer {
-                    flows[0].weight += Rational::ONE;
-                }));
-                prop_assert!(refused(&|answer| *answer = LeastMixedAmbiguity::Never { flows: flows.clone() }));
+                let unbalanced = refused(&|answer| {
+                    if let LeastMixedAmbiguity::From { flows, .. } = answer {
+                        flows[0].weight += Rational::ONE;
+                    }
+                });
+                let never = refused(&|answer| *answer = LeastMixedAmbiguity::Never { flows: flows.clone() });
+                prop_assert!(unbalanced && never);
             }
         }
     }
