@@ -47,7 +47,7 @@ impl Draw {
             1 => shares.map(|share| BeliefSet::Ball(Ball::total_variation(centre.clone(), share).unwrap())),
             2 => [BeliefSet::single(centre), BeliefSet::Wald(states)],
             _ => {
-                let all = vec![centre, self.distribution(states), self.distribution(states)];
+                let all = [centre, self.distribution(states), self.distribution(states)];
                 [1 + less as usize % 2, 3].map(|count| BeliefSet::Hull(Hull::new(all[..count].to_vec()).unwrap()))
             }
         }
