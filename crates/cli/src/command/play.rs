@@ -1,6 +1,6 @@
 //! `ambimech play`: canonical mechanisms, message by message, and the search for their unwanted equilibria.
 
-use crate::argument::{Format, Play};
+use crate::argument::{Format, Play, PlayMechanism};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
 use ambimech_io::environment::read_payoff_environment;
@@ -19,6 +19,13 @@ const LIMITS: SearchLimits = SearchLimits { programs: 1_000_000, branches: 10_00
 
 /// Runs the command.
 pub fn run(options: &Play) -> Result<Outcome, Failure> {
+    match options.mechanism {
+        PlayMechanism::Ambiguity => super::play_choices::run(options),
+        PlayMechanism::Robust | PlayMechanism::Economy => run_robust(options),
+    }
+}
+
+fn run_robust(options: &Play) -> Result<Outcome, Failure> {
     let environment = read_payoff_environment(&options.environment, &options.parameters.settings)?;
     if environment.agent_count() > MAX_AGENTS {
         return Err(Failure::Usage(format!(

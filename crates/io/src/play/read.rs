@@ -1,13 +1,12 @@
 //! From a document to rewards and message profiles.
 
+use super::lottery::read_lottery;
 use super::parse_message;
 use crate::diagnostic::{Diagnostic, Read};
-use crate::document::{Entry, Node, Table, Value, parse_document};
-use crate::quantity::read_number;
+use crate::document::{Entry, Node, Table, parse_document};
 use crate::reference::{References, expect_format};
 use crate::source::{Format, Source, read_text};
-use ambimech_model::index::{JointTypeId, OutcomeId, ProfileId};
-use ambimech_model::lottery::Lottery;
+use ambimech_model::index::{JointTypeId, ProfileId};
 use ambimech_model::play::{Message, NamedReward};
 use ambimech_model::robust::PayoffEnvironment;
 use std::path::Path;
@@ -92,6 +91,7 @@ impl<'t> Reader<'t, '_> {
         let node = self.references.require(table, span, "coalition", "a reward", "coalition = [\"1\"]")?;
         let coalition = self.references.coalition(node)?;
         let split = self.environment.space().split(coalition);
+        let frame = self.environment.without_beliefs();
         let lotteries = match (table.get("reports"), table.get("lotteries")) {
             (Some(reports), None) => {
                 let own = self.references.joint_type(&reports.value, coalition)?;
@@ -112,7 +112,7 @@ impl<'t> Reader<'t, '_> {
                         .help("write them in the order of the others' types, the last agent's fastest"),
                     ));
                 }
-                nodes.iter().map(|node| self.lottery(node)).collect::<Read<_>>()?
+                nodes.iter().map(|node| read_lottery(&self.references, frame, node)).collect::<Read<_>>()?
             }
             _ => {
                 return Err(Box::new(
@@ -124,31 +124,6 @@ impl<'t> Reader<'t, '_> {
             }
         };
         Ok(NamedReward { name: entry.key.to_string(), coalition, lotteries })
-    }
-
-    fn lottery(&self, node: &Node<'t>) -> Read<Lottery> {
-        let Value::Table(table) = &node.value else {
-            return self.references.outcome(node).map(Lottery::sure);
-        };
-        let outcomes = self.environment.without_beliefs().outcomes();
-        let mut parts = Vec::with_capacity(table.entries.len());
-        for entry in &table.entries {
-            let place = outcomes.iter().position(|outcome| outcome.name == entry.key).ok_or_else(|| {
-                Box::new(
-                    Diagnostic::at(self.source, entry.key_span, "this outcome does not exist")
-                        .found(entry.key.to_string())
-                        .expected("an outcome of the environment"),
-                )
-            })?;
-            parts.push((OutcomeId(place), read_number(self.source, &entry.value, "a probability")?));
-        }
-        Lottery::new(parts).map_err(|error| {
-            Box::new(
-                Diagnostic::at(self.source, node.span, "this is no lottery")
-                    .found(error.to_string())
-                    .expected("probabilities that are not negative and add up to 1"),
-            )
-        })
     }
 
     fn step(&self, node: &Node<'t>, file: &PlayFile) -> Read<PlayStep> {
