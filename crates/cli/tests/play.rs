@@ -78,3 +78,56 @@ messages = { 2 = "zero, claim 3, number 1, reward y1" }
     assert!(code == 3 && text.starts_with("undecided: not begun"), "{text}");
     std::fs::remove_dir_all(folder).unwrap();
 }
+
+fn sets(name: &str) -> String {
+    example(name).replace("payoffs.toml", "sets.toml")
+}
+
+#[test]
+fn the_mechanism_for_sets_of_priors_is_played_and_searched() {
+    let file = sets("ambiguous-safe-option");
+    let play = |rest: &[&str]| {
+        let mut arguments = vec!["play", file.as_str(), "--mechanism", "ambiguity"];
+        arguments.extend(rest);
+        ambimech(&arguments)
+    };
+    let (code, text, complaint) = play(&["--search", "--format", "json"]);
+    let found: Value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{text}{complaint}"));
+    assert_eq!((code, found["verdict"].as_str()), (0, Some("holds")), "{text}");
+    assert_eq!(found["standing"].as_u64(), Some(0), "{text}");
+    let (code, text, _) = play(&["--message", "1: X", "--message", "2: L", "--format", "json"]);
+    let found: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((code, &found["steps"][0]["outcome"]["x-on-L"]), (0, &Value::from("1")), "{text}");
+    let (code, text, _) = play(&["--message", "1: X, claim 1", "--message", "2: L"]);
+    assert!(code == 0 && text.contains("M3: agent 1 claims without naming"), "{text}");
+    let (code, _, complaint) = play(&["--message", "1: Z", "--message", "2: L"]);
+    assert!(code == 2 && complaint.contains("expected one of"), "{complaint}");
+    let (code, _, complaint) = play(&["--search", "--concept", "nash"]);
+    assert!(code == 2 && complaint.contains("coalitional"), "{complaint}");
+    let (code, text, _) = play(&["--search", "--limit", "3"]);
+    assert!(code == 3 && text.starts_with("undecided: not begun"), "{text}");
+}
+
+/// On a type space in which everybody is sure of the others the same search runs with types of that space.
+#[test]
+fn a_search_runs_on_the_type_space_of_a_file() {
+    let folder = std::env::temp_dir().join(format!("ambimech-play-space-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("types.toml");
+    let mut text = String::from("format = \"ambimech-type-space/1\"\n");
+    for agent in ["1", "2", "3"] {
+        for own in ["zero", "one"] {
+            text += &format!(
+                "[agents.{agent}.{own}]\npayoff-type = \"{own}\"\nbeliefs = {{ \"{own} {own}\" = 1 }}\n"
+            );
+        }
+    }
+    std::fs::write(&path, text).unwrap();
+    let (file, path) = (example("guo-2018-robust-double"), path.display().to_string());
+    let (code, text, complaint) =
+        ambimech(&["play", &file, "--search", "--concept", "double", "--type-space", &path, "--format", "json"]);
+    let found: Value = serde_json::from_str(&text).unwrap_or_else(|_| panic!("{text}{complaint}"));
+    assert_eq!((code, found["verdict"].as_str()), (0, Some("holds")), "{text}");
+    assert_eq!(found["looked-at"], "64", "{text}");
+    std::fs::remove_dir_all(folder).unwrap();
+}

@@ -12,16 +12,13 @@ pub enum PlayMechanism {
     Robust,
     /// Theorems 3.4.1 and 3.5.1.
     Ambiguity,
-    /// Section 2.8.1.
-    Economy,
 }
 
 fn parse_mechanism(text: &str) -> Result<PlayMechanism, String> {
     match text {
         "robust" => Ok(PlayMechanism::Robust),
         "ambiguity" => Ok(PlayMechanism::Ambiguity),
-        "economy" => Ok(PlayMechanism::Economy),
-        _ => Err("expected one of robust, ambiguity, economy".to_string()),
+        _ => Err("expected robust or ambiguity".to_string()),
     }
 }
 
@@ -45,8 +42,8 @@ pub struct Play {
     /// Largest number of strategy profiles to look at
     #[arg(long, value_name = "N", default_value_t = 100_000, requires = "search")]
     pub limit: u64,
-    /// Which mechanism: robust (of the payoffs alone: nobody's beliefs are known), ambiguity (agents with the sets of priors of the file and its social
-    /// choice set), economy (without a bad outcome: who names the largest number gets everything)
+    /// Which mechanism: robust (Theorems 2.5.1 and 2.6.1; of the payoffs alone), ambiguity (Theorems 3.4.1 and 3.5.1; agents with the sets of
+    /// priors of the file and its social choice set)
     #[arg(long, value_parser = parse_mechanism, default_value = "robust")]
     pub mechanism: PlayMechanism,
     /// A type space (ambimech-type-space/1) to search on, instead of the one where all types of the others are equally probable

@@ -6,9 +6,11 @@ use crate::{output, progress};
 use ambimech_io::environment::read_payoff_environment;
 use ambimech_io::play::{PlayFile, PlayStep, parse_message, read_play};
 use ambimech_io::render::{self, text::Page};
-use ambimech_model::number::Natural;
+use ambimech_io::type_space::read_type_space;
+use ambimech_model::coalition::Coalition;
+use ambimech_model::number::{Natural, Rational};
 use ambimech_model::play::{CanonicalGame, InterimTypes, Message, NamedReward};
-use ambimech_model::robust::{BadOutcome, PayoffEnvironment};
+use ambimech_model::robust::{BadOutcome, BeliefSpace, BeliefType, PayoffEnvironment};
 use ambimech_solve::play::{play_size, rewards_of_study, search_play};
 use ambimech_solve::robust::{SearchLimits, decide_bad_outcome, scope_of, search_size, study_robust};
 
@@ -21,7 +23,7 @@ const LIMITS: SearchLimits = SearchLimits { programs: 1_000_000, branches: 10_00
 pub fn run(options: &Play) -> Result<Outcome, Failure> {
     match options.mechanism {
         PlayMechanism::Ambiguity => super::play_choices::run(options),
-        PlayMechanism::Robust | PlayMechanism::Economy => run_robust(options),
+        PlayMechanism::Robust => run_robust(options),
     }
 }
 
@@ -122,10 +124,14 @@ fn given_step(
 
 fn search(options: &Play, game: &CanonicalGame) -> Result<Outcome, Failure> {
     let environment = game.environment();
-    let names = environment.without_beliefs().agents().iter();
-    let names = names.map(|agent| agent.types.iter().map(|own| own.name.clone()).collect()).collect();
-    let types =
-        InterimTypes::uniform(environment.space(), names).map_err(|error| Failure::Usage(error.to_string()))?;
+    let types = match &options.type_space {
+        Some(path) => types_of(environment, &read_type_space(path, environment)?.types)?,
+        None => {
+            let names = environment.without_beliefs().agents().iter();
+            let names = names.map(|agent| agent.types.iter().map(|own| own.name.clone()).collect()).collect();
+            InterimTypes::uniform(environment.space(), names).map_err(|error| Failure::Usage(error.to_string()))?
+        }
+    };
     let size = play_size(game, &types, options.numbers);
     let limit = Natural::from(options.limit);
     if size.reports > limit {
@@ -146,4 +152,25 @@ fn search(options: &Play, game: &CanonicalGame) -> Result<Outcome, Failure> {
     }
     let holds = found.from_truth.is_none() && found.standing == 0;
     Ok(if holds { Outcome::Holds } else { Outcome::Fails })
+}
+
+/// The types of a file with their beliefs written out, one probability for each joint type of the others.
+fn types_of(environment: &PayoffEnvironment, space: &BeliefSpace) -> Result<InterimTypes, Failure> {
+    let names = space.types().iter().map(|own| own.iter().map(|t| t.name.clone()).collect()).collect();
+    let payoff_types = space.types().iter().map(|own| own.iter().map(|t| t.payoff).collect()).collect();
+    let mut beliefs = Vec::with_capacity(space.types().len());
+    for (agent, own) in space.space().agents().zip(space.types()) {
+        let others = Coalition::single(agent).complement(environment.agent_count());
+        let count = space.space().joint_count(others);
+        let written = |t: &BeliefType| {
+            let mut belief = vec![Rational::ZERO; count];
+            for (joint, probability) in &t.belief {
+                belief[joint.0] += probability;
+            }
+            belief
+        };
+        beliefs.push(own.iter().map(written).collect());
+    }
+    InterimTypes::new(environment.space(), names, payoff_types, beliefs)
+        .map_err(|error| Failure::Usage(error.to_string()))
 }
