@@ -117,9 +117,8 @@ fn a_search_runs_on_the_type_space_of_a_file() {
     let mut text = String::from("format = \"ambimech-type-space/1\"\n");
     for agent in ["1", "2", "3"] {
         for own in ["zero", "one"] {
-            text += &format!(
-                "[agents.{agent}.{own}]\npayoff-type = \"{own}\"\nbeliefs = {{ \"{own} {own}\" = 1 }}\n"
-            );
+            text +=
+                &format!("[agents.{agent}.{own}]\npayoff-type = \"{own}\"\nbeliefs = {{ \"{own} {own}\" = 1 }}\n");
         }
     }
     std::fs::write(&path, text).unwrap();

@@ -207,7 +207,8 @@ fn a_claim_may_be_a_hedge_unless_the_bad_outcome_is_deep() {
     assert!(game.depth() <= &Rational::ZERO);
     let truth = truthful_choice(&game, ChoiceId(0));
     assert_eq!(choice_value(&game, &truth, AgentId(0), TypeId(0)), Rational::ZERO);
-    let claim = ChoiceMessage { claim: 1, reward: Some(RewardId(0)), ..ChoiceMessage::report(TypeId(0), ChoiceId(0)) };
+    let claim =
+        ChoiceMessage { claim: 1, reward: Some(RewardId(0)), ..ChoiceMessage::report(TypeId(0), ChoiceId(0)) };
     let then = vec![vec![claim], truth[1].clone()];
     // Half of (0, 10) and half of (9, −1) at least.
     assert_eq!(choice_value(&game, &then, AgentId(0), TypeId(0)), number(9, 2));
@@ -286,33 +287,88 @@ fn the_search_agrees_with_all_messages_of_a_bounded_space() {
     assert_eq!(choice_play_size(&game, 1).reports, ambimech_model::number::Natural::from(4u8));
 }
 
-/// Without rewards every constant report is an equilibrium; the rewards of the proof dissolve what is unwanted.
+/// Nobody cares what is chosen, so that without rewards every report of agent 2 is an equilibrium. Agent 1 with a uniform belief is paid for
+/// reporting that agent 2 says L at H and H at L.
 #[test]
-fn rewards_dissolve_what_stands_without_them() {
-    let problem = example("ambiguous-safe-option");
+fn a_reward_dissolves_what_stands_without_it() {
+    let sets = "[priors.\"1\"]\nkind = \"wald\"\n[priors.\"2\"]\nkind = \"wald\"\n";
+    let beliefs = "[beliefs.\"1\"]\n\"a\" = { \"H\" = 1, \"L\" = 1 }\n[beliefs.\"2\"]\n\"H\" = { \"a\" = 1 }\n\"L\" = { \"a\" = 1 }\n";
+    let rest = "[outcomes.x]\n\"1\" = 0\n\"2\" = 0\n[outcomes.y]\n\"1\" = 0\n\"2\" = 0\n\
+                [outcomes.gift]\n\"1\" = 'if(type[2] == \"H\", 1, -1)'\n\"2\" = 0\n\
+                [outcomes.ruin]\n\"1\" = -2\n\"2\" = -2\n[allocation]\n\"* H\" = \"x\"\n\"* L\" = \"y\"\n";
+    assert!(HEDGE.contains(sets));
+    let head = HEDGE.split("[outcomes.base]").next().unwrap();
+    let problem = parse(&(head.replace(sets, beliefs) + rest));
     let bad = deepest_bad_outcome(&problem).unwrap().unwrap();
     let bare = ChoiceGame::new(&problem, Scope::Pattern, bad.clone(), Vec::new()).unwrap();
     let without = search_choice_play(&bare, &mut |_| {}).unwrap();
-    assert!(without.standing > 0 && without.from_truth.is_none());
-    let strategy = without.equilibrium.unwrap();
+    assert_eq!((without.wanted, without.dissolved, without.standing), (1, 0, 3));
+    assert!(without.from_truth.is_none() && without.single);
     let singles: Vec<Coalition> = (0..2).map(|i| Coalition::single(AgentId(i))).collect();
-    assert_eq!(check_choice_equilibrium(&bare, &strategy, &singles), Ok(()));
-    let study = ambimech_solve::maxmin::study_choices(
-        &problem,
-        Scope::Pattern,
-        ambimech_solve::maxmin::Effort::default(),
-        &mut |_| {},
-    );
-    let rewards = ambimech_solve::choice_play::rewards_of_findings(&study.findings);
-    assert!(!rewards.is_empty());
-    let game = ChoiceGame::new(&problem, Scope::Pattern, bad, rewards).unwrap();
+    let report = |own| ChoiceMessage::report(TypeId(own), ChoiceId(0));
+    let swapped: ChoiceStrategy = vec![vec![report(0)], vec![report(1), report(0)]];
+    assert_eq!(check_choice_equilibrium(&bare, &swapped, &singles), Ok(()));
+
+    let lotteries = vec![sure(&problem, "x"), sure(&problem, "gift")];
+    let reward = NamedFunction { name: "told".to_string(), lotteries };
+    let game = ChoiceGame::new(&problem, Scope::Pattern, bad, vec![reward]).unwrap();
     let with = search_choice_play(&game, &mut |_| {}).unwrap();
-    assert_eq!((with.from_truth.is_none(), with.standing), (true, 0));
-    assert_eq!(with.wanted + with.dissolved, without.wanted + without.dissolved + without.standing);
+    assert_eq!((with.wanted, with.dissolved, with.standing), (1, 1, 2));
+    assert!(with.from_truth.is_none());
+    assert_eq!(with.shown[0].strategy, swapped);
+    // The same answer again, however the threads ran.
     assert_eq!(with, search_choice_play(&game, &mut |_| {}).unwrap());
-    // An equilibrium of the game without rewards is none of the game with them.
-    let refused = check_choice_equilibrium(&game, &strategy, &singles);
+    // An equilibrium of the game without the reward is none of the game with it.
+    let refused = check_choice_equilibrium(&game, &swapped, &singles);
     assert!(matches!(refused, Err(ChoiceRefusal::Deviates(_))), "{refused:?}");
+}
+
+/// The rewards of the proof of monotonicity leave nothing unwanted.
+#[test]
+fn the_safe_option_has_no_unwanted_equilibrium() {
+    let problem = example("ambiguous-safe-option");
+    let effort = ambimech_solve::maxmin::Effort::default();
+    let study = ambimech_solve::maxmin::study_choices(&problem, Scope::Pattern, effort, &mut |_| {});
+    let rewards = ambimech_solve::choice_play::rewards_of_findings(&study.findings);
+    let bad = deepest_bad_outcome(&problem).unwrap().unwrap();
+    let game = ChoiceGame::new(&problem, Scope::Pattern, bad, rewards).unwrap();
+    let found = search_choice_play(&game, &mut |_| {}).unwrap();
+    assert_eq!((found.from_truth, found.wanted, found.dissolved, found.standing), (None, 1, 107, 0));
+}
+
+/// Other orders of agents and of types change names, not what happens.
+#[test]
+fn relabelling_relabels_outcomes() {
+    let one = "[[agents]]\nname = \"1\"\ntypes = [\"a\"]\n";
+    let two = "[[agents]]\nname = \"2\"\ntypes = [\"H\", \"L\"]\n";
+    assert!(HEDGE.contains(&format!("{one}{two}")));
+    let other =
+        HEDGE.replace(&format!("{one}{two}"), &format!("{}{one}", two.replace("\"H\", \"L\"", "\"L\", \"H\"")));
+    let (problem, relabelled) = (parse(HEDGE), parse(&other));
+    let bad = |problem| sure(problem, "bad");
+    let rewards = |problem| vec![constant(problem, "swap"), constant(problem, "base")];
+    let game = ChoiceGame::new(&problem, Scope::Pattern, bad(&problem), rewards(&problem)).unwrap();
+    let mirror = ChoiceGame::new(&relabelled, Scope::Pattern, bad(&relabelled), rewards(&relabelled)).unwrap();
+    assert_eq!((game.margin(), game.depth(), game.epsilon()), (mirror.margin(), mirror.depth(), mirror.epsilon()));
+    for seed in 0..2usize.pow(9) {
+        let bit = |place: u32| seed >> place & 1;
+        let send = |report: usize, first: u32| ChoiceMessage {
+            report: TypeId(report),
+            choice: ChoiceId(0),
+            claim: (bit(first) * 2) as u64,
+            number: (bit(first + 1) + 2 * bit(first + 2)) as u64,
+            reward: (bit(first + 3) > 0).then_some(RewardId(bit(first) + bit(first + 1) % 2).min(RewardId(1))),
+        };
+        let (a, b) = (send(0, 0), send(bit(8), 4));
+        let swapped = ChoiceMessage { report: TypeId(1 - b.report.0), ..b };
+        assert_eq!(game.region(&[a, b]).name(), mirror.region(&[swapped, a]).name());
+        assert_eq!(game.outcome(&[a, b]), mirror.outcome(&[swapped, a]));
+        for own in 0..2 {
+            let before = game.payoff(AgentId(0), &[a, b], ProfileId(own));
+            let after = mirror.payoff(AgentId(1), &[swapped, a], ProfileId(1 - own));
+            assert_eq!(before, after);
+        }
+    }
 }
 
 #[test]
