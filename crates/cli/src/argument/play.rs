@@ -12,13 +12,16 @@ pub enum PlayMechanism {
     Robust,
     /// Theorems 3.4.1 and 3.5.1.
     Ambiguity,
+    /// Section 2.8.1.
+    Economy,
 }
 
 fn parse_mechanism(text: &str) -> Result<PlayMechanism, String> {
     match text {
         "robust" => Ok(PlayMechanism::Robust),
         "ambiguity" => Ok(PlayMechanism::Ambiguity),
-        _ => Err("expected robust or ambiguity".to_string()),
+        "economy" => Ok(PlayMechanism::Economy),
+        _ => Err("expected robust, ambiguity or economy".to_string()),
     }
 }
 
@@ -43,7 +46,7 @@ pub struct Play {
     #[arg(long, value_name = "N", default_value_t = 100_000, requires = "search")]
     pub limit: u64,
     /// Which mechanism: robust (Theorems 2.5.1 and 2.6.1; of the payoffs alone), ambiguity (Theorems 3.4.1 and 3.5.1; agents with the sets of
-    /// priors of the file and its social choice set)
+    /// priors of the file and its social choice set), economy (section 2.8.1; without a bad outcome, played and not searched)
     #[arg(long, value_parser = parse_mechanism, default_value = "robust")]
     pub mechanism: PlayMechanism,
     /// A type space (ambimech-type-space/1) to search on, instead of the one where all types of the others are equally probable

@@ -9,7 +9,7 @@ use ambimech_io::render::{self, text::Page};
 use ambimech_io::type_space::read_type_space;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::number::{Natural, Rational};
-use ambimech_model::play::{CanonicalGame, InterimTypes, Message, NamedReward};
+use ambimech_model::play::{CanonicalGame, EconomyGame, InterimTypes, Message, NamedReward};
 use ambimech_model::robust::{BadOutcome, BeliefSpace, BeliefType, PayoffEnvironment};
 use ambimech_solve::play::{play_size, rewards_of_study, search_play};
 use ambimech_solve::robust::{SearchLimits, decide_bad_outcome, scope_of, search_size, study_robust};
@@ -21,13 +21,9 @@ const LIMITS: SearchLimits = SearchLimits { programs: 1_000_000, branches: 10_00
 
 /// Runs the command.
 pub fn run(options: &Play) -> Result<Outcome, Failure> {
-    match options.mechanism {
-        PlayMechanism::Ambiguity => super::play_choices::run(options),
-        PlayMechanism::Robust => run_robust(options),
+    if options.mechanism == PlayMechanism::Ambiguity {
+        return super::play_choices::run(options);
     }
-}
-
-fn run_robust(options: &Play) -> Result<Outcome, Failure> {
     let environment = read_payoff_environment(&options.environment, &options.parameters.settings)?;
     if environment.agent_count() > MAX_AGENTS {
         return Err(Failure::Usage(format!(
@@ -40,6 +36,9 @@ fn run_robust(options: &Play) -> Result<Outcome, Failure> {
         Some(path) => read_play(path, &environment)?,
         None => PlayFile::default(),
     };
+    if options.mechanism == PlayMechanism::Economy {
+        return play_economy(options, environment, file);
+    }
     let bad = match decide_bad_outcome(&environment) {
         Ok(BadOutcome::Holds { lottery, .. }) => lottery,
         Ok(BadOutcome::Fails(_)) => {
@@ -79,6 +78,36 @@ fn run_robust(options: &Play) -> Result<Outcome, Failure> {
     match options.printing.format {
         Format::Text => output::answer(&render::text::render_play(&game, file.truth, &steps, Page::default())),
         Format::Json => output::answer_json(&render::json::play_value(&game, file.truth, &steps)),
+    }
+    Ok(Outcome::Holds)
+}
+
+/// Plays the mechanism of section 2.8.1.
+fn play_economy(options: &Play, environment: PayoffEnvironment, file: PlayFile) -> Result<Outcome, Failure> {
+    if options.search {
+        return Err(Failure::Usage(
+            "--search with --mechanism economy\n  = help: its equilibria are not searched; give a file with [[profiles]]"
+                .to_string(),
+        ));
+    }
+    let everything = file.everything.ok_or_else(|| {
+        Failure::Usage(
+            "the mechanism of an economy needs outcomes that give everything to one agent\n  = help: write everything = { 1 = \"all-to-1\", … } in the file of profiles"
+                .to_string(),
+        )
+    })?;
+    let mut steps = file.steps;
+    if let Some(step) = given_step(options, &environment, &file.rewards, steps.last())? {
+        steps.push(step);
+    }
+    let scope = scope_of(&environment, options.concept);
+    let game = EconomyGame::new(environment, scope, everything, file.rewards)
+        .map_err(|error| Failure::Usage(error.to_string()))?;
+    match options.printing.format {
+        Format::Text => {
+            output::answer(&render::text::render_economy_play(&game, file.truth, &steps, Page::default()));
+        }
+        Format::Json => output::answer_json(&render::json::economy_play_value(&game, file.truth, &steps)),
     }
     Ok(Outcome::Holds)
 }

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Entry, Node, Table, parse_document};
 use crate::reference::{References, expect_format};
 use crate::source::{Format, Source, read_text};
-use ambimech_model::index::{JointTypeId, ProfileId};
+use ambimech_model::index::{JointTypeId, OutcomeId, ProfileId};
 use ambimech_model::play::{Message, NamedReward};
 use ambimech_model::robust::PayoffEnvironment;
 use std::path::Path;
@@ -23,6 +23,8 @@ pub struct PlayFile {
     pub rewards: Vec<NamedReward>,
     /// The true payoff types at which payoffs are shown.
     pub truth: Option<ProfileId>,
+    /// For the mechanism of an economy: the outcome that gives everything to an agent, by agent.
+    pub everything: Option<Vec<OutcomeId>>,
     /// The profiles, in order.
     pub steps: Vec<PlayStep>,
 }
@@ -56,12 +58,15 @@ pub fn parse_play(text: &str, file_name: &str, format: Format, environment: &Pay
     let root = parse_document(source, format)?;
     let top = root.expect_table(source, WITHIN, "write format, [rewards.NAME] and [[profiles]]")?;
     expect_format(source, top, "ambimech-play/1")?;
-    top.check_keys(source, WITHIN, &["format", "truth", "rewards", "profiles"])?;
+    top.check_keys(source, WITHIN, &["format", "truth", "everything", "rewards", "profiles"])?;
     let references = References::new(source, environment.without_beliefs());
     let reader = Reader { source, environment, references };
     let mut file = PlayFile::default();
     if let Some(entry) = top.get("truth") {
         file.truth = Some(reader.references.profile(&entry.value)?);
+    }
+    if let Some(entry) = top.get("everything") {
+        file.everything = Some(reader.everything(&entry.value)?);
     }
     if let Some(entry) = top.get("rewards") {
         let table = entry.value.expect_table(source, "the rewards", REWARD_HELP)?;
@@ -84,6 +89,21 @@ struct Reader<'t, 'e> {
 }
 
 impl<'t> Reader<'t, '_> {
+    /// An outcome for each agent.
+    fn everything(&self, node: &Node<'t>) -> Read<Vec<OutcomeId>> {
+        let within = "the outcomes that give everything to an agent";
+        let help = "write everything = { 1 = \"all-to-1\", 2 = \"all-to-2\", 3 = \"all-to-3\" }";
+        let table = node.expect_table(self.source, within, help)?;
+        let agents = self.environment.without_beliefs().agents();
+        let names: Vec<&str> = agents.iter().map(|agent| agent.name.as_str()).collect();
+        table.check_keys(self.source, within, &names)?;
+        let of_agent = |name: &&str| {
+            let found = self.references.require(table, node.span, name, within, help)?;
+            self.references.outcome(found)
+        };
+        names.iter().map(of_agent).collect()
+    }
+
     fn reward(&self, entry: &Entry<'t>) -> Read<NamedReward> {
         let span = entry.value.span;
         let table = entry.value.expect_table(self.source, "a reward", REWARD_HELP)?;
