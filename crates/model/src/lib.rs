@@ -14,6 +14,7 @@ pub mod benchmark;
 pub mod canonical;
 pub mod certificate;
 pub mod check;
+pub mod choice_game;
 pub mod coalition;
 pub mod collusion;
 pub mod combination;

@@ -7,6 +7,7 @@ pub mod auction;
 pub mod belief_set;
 pub mod belief_verdict;
 pub mod benchmark;
+pub mod choice_play;
 pub mod collusion;
 pub mod condition;
 pub mod construction;

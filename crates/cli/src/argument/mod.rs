@@ -29,7 +29,7 @@ pub use frontier::Frontier;
 pub use implementability::{Ambiguity, Device, Insure};
 pub use implementable::Implementable;
 pub use limits::{Cap, Limits};
-pub use play::Play;
+pub use play::{Play, PlayMechanism};
 pub use robust::Robust;
 pub use scale::Scale;
 pub use sweep::{Sweep, SweepCase, SweepMerge, SweepPlot, SweepWhat};

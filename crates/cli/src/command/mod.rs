@@ -36,6 +36,7 @@ pub mod insure;
 mod least_limit;
 pub mod man;
 pub mod play;
+mod play_choices;
 pub mod report;
 pub mod robust;
 pub mod robust_interim;

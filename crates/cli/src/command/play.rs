@@ -1,14 +1,16 @@
 //! `ambimech play`: canonical mechanisms, message by message, and the search for their unwanted equilibria.
 
-use crate::argument::{Format, Play};
+use crate::argument::{Format, Play, PlayMechanism};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
 use ambimech_io::environment::read_payoff_environment;
 use ambimech_io::play::{PlayFile, PlayStep, parse_message, read_play};
 use ambimech_io::render::{self, text::Page};
-use ambimech_model::number::Natural;
-use ambimech_model::play::{CanonicalGame, InterimTypes, Message, NamedReward};
-use ambimech_model::robust::{BadOutcome, PayoffEnvironment};
+use ambimech_io::type_space::read_type_space;
+use ambimech_model::coalition::Coalition;
+use ambimech_model::number::{Natural, Rational};
+use ambimech_model::play::{CanonicalGame, EconomyGame, InterimTypes, Message, NamedReward};
+use ambimech_model::robust::{BadOutcome, BeliefSpace, BeliefType, PayoffEnvironment};
 use ambimech_solve::play::{play_size, rewards_of_study, search_play};
 use ambimech_solve::robust::{SearchLimits, decide_bad_outcome, scope_of, search_size, study_robust};
 
@@ -19,6 +21,9 @@ const LIMITS: SearchLimits = SearchLimits { programs: 1_000_000, branches: 10_00
 
 /// Runs the command.
 pub fn run(options: &Play) -> Result<Outcome, Failure> {
+    if options.mechanism == PlayMechanism::Ambiguity {
+        return super::play_choices::run(options);
+    }
     let environment = read_payoff_environment(&options.environment, &options.parameters.settings)?;
     if environment.agent_count() > MAX_AGENTS {
         return Err(Failure::Usage(format!(
@@ -31,6 +36,9 @@ pub fn run(options: &Play) -> Result<Outcome, Failure> {
         Some(path) => read_play(path, &environment)?,
         None => PlayFile::default(),
     };
+    if options.mechanism == PlayMechanism::Economy {
+        return play_economy(options, environment, file);
+    }
     let bad = match decide_bad_outcome(&environment) {
         Ok(BadOutcome::Holds { lottery, .. }) => lottery,
         Ok(BadOutcome::Fails(_)) => {
@@ -70,6 +78,36 @@ pub fn run(options: &Play) -> Result<Outcome, Failure> {
     match options.printing.format {
         Format::Text => output::answer(&render::text::render_play(&game, file.truth, &steps, Page::default())),
         Format::Json => output::answer_json(&render::json::play_value(&game, file.truth, &steps)),
+    }
+    Ok(Outcome::Holds)
+}
+
+/// Plays the mechanism of section 2.8.1.
+fn play_economy(options: &Play, environment: PayoffEnvironment, file: PlayFile) -> Result<Outcome, Failure> {
+    if options.search {
+        return Err(Failure::Usage(
+            "--search with --mechanism economy\n  = help: its equilibria are not searched; give a file with [[profiles]]"
+                .to_string(),
+        ));
+    }
+    let everything = file.everything.ok_or_else(|| {
+        Failure::Usage(
+            "the mechanism of an economy needs outcomes that give everything to one agent\n  = help: write everything = { 1 = \"all-to-1\", … } in the file of profiles"
+                .to_string(),
+        )
+    })?;
+    let mut steps = file.steps;
+    if let Some(step) = given_step(options, &environment, &file.rewards, steps.last())? {
+        steps.push(step);
+    }
+    let scope = scope_of(&environment, options.concept);
+    let game = EconomyGame::new(environment, scope, everything, file.rewards)
+        .map_err(|error| Failure::Usage(error.to_string()))?;
+    match options.printing.format {
+        Format::Text => {
+            output::answer(&render::text::render_economy_play(&game, file.truth, &steps, Page::default()));
+        }
+        Format::Json => output::answer_json(&render::json::economy_play_value(&game, file.truth, &steps)),
     }
     Ok(Outcome::Holds)
 }
@@ -115,10 +153,14 @@ fn given_step(
 
 fn search(options: &Play, game: &CanonicalGame) -> Result<Outcome, Failure> {
     let environment = game.environment();
-    let names = environment.without_beliefs().agents().iter();
-    let names = names.map(|agent| agent.types.iter().map(|own| own.name.clone()).collect()).collect();
-    let types =
-        InterimTypes::uniform(environment.space(), names).map_err(|error| Failure::Usage(error.to_string()))?;
+    let types = match &options.type_space {
+        Some(path) => types_of(environment, &read_type_space(path, environment)?.types)?,
+        None => {
+            let names = environment.without_beliefs().agents().iter();
+            let names = names.map(|agent| agent.types.iter().map(|own| own.name.clone()).collect()).collect();
+            InterimTypes::uniform(environment.space(), names).map_err(|error| Failure::Usage(error.to_string()))?
+        }
+    };
     let size = play_size(game, &types, options.numbers);
     let limit = Natural::from(options.limit);
     if size.reports > limit {
@@ -139,4 +181,25 @@ fn search(options: &Play, game: &CanonicalGame) -> Result<Outcome, Failure> {
     }
     let holds = found.from_truth.is_none() && found.standing == 0;
     Ok(if holds { Outcome::Holds } else { Outcome::Fails })
+}
+
+/// The types of a file with their beliefs written out, one probability for each joint type of the others.
+fn types_of(environment: &PayoffEnvironment, space: &BeliefSpace) -> Result<InterimTypes, Failure> {
+    let names = space.types().iter().map(|own| own.iter().map(|t| t.name.clone()).collect()).collect();
+    let payoff_types = space.types().iter().map(|own| own.iter().map(|t| t.payoff).collect()).collect();
+    let mut beliefs = Vec::with_capacity(space.types().len());
+    for (agent, own) in space.space().agents().zip(space.types()) {
+        let others = Coalition::single(agent).complement(environment.agent_count());
+        let count = space.space().joint_count(others);
+        let written = |t: &BeliefType| {
+            let mut belief = vec![Rational::ZERO; count];
+            for (joint, probability) in &t.belief {
+                belief[joint.0] += probability;
+            }
+            belief
+        };
+        beliefs.push(own.iter().map(written).collect());
+    }
+    InterimTypes::new(environment.space(), names, payoff_types, beliefs)
+        .map_err(|error| Failure::Usage(error.to_string()))
 }

@@ -1,13 +1,12 @@
 //! From a document to rewards and message profiles.
 
+use super::lottery::read_lottery;
 use super::parse_message;
 use crate::diagnostic::{Diagnostic, Read};
-use crate::document::{Entry, Node, Table, Value, parse_document};
-use crate::quantity::read_number;
+use crate::document::{Entry, Node, Table, parse_document};
 use crate::reference::{References, expect_format};
 use crate::source::{Format, Source, read_text};
 use ambimech_model::index::{JointTypeId, OutcomeId, ProfileId};
-use ambimech_model::lottery::Lottery;
 use ambimech_model::play::{Message, NamedReward};
 use ambimech_model::robust::PayoffEnvironment;
 use std::path::Path;
@@ -24,6 +23,8 @@ pub struct PlayFile {
     pub rewards: Vec<NamedReward>,
     /// The true payoff types at which payoffs are shown.
     pub truth: Option<ProfileId>,
+    /// For the mechanism of an economy: the outcome that gives everything to an agent, by agent.
+    pub everything: Option<Vec<OutcomeId>>,
     /// The profiles, in order.
     pub steps: Vec<PlayStep>,
 }
@@ -57,12 +58,15 @@ pub fn parse_play(text: &str, file_name: &str, format: Format, environment: &Pay
     let root = parse_document(source, format)?;
     let top = root.expect_table(source, WITHIN, "write format, [rewards.NAME] and [[profiles]]")?;
     expect_format(source, top, "ambimech-play/1")?;
-    top.check_keys(source, WITHIN, &["format", "truth", "rewards", "profiles"])?;
+    top.check_keys(source, WITHIN, &["format", "truth", "everything", "rewards", "profiles"])?;
     let references = References::new(source, environment.without_beliefs());
     let reader = Reader { source, environment, references };
     let mut file = PlayFile::default();
     if let Some(entry) = top.get("truth") {
         file.truth = Some(reader.references.profile(&entry.value)?);
+    }
+    if let Some(entry) = top.get("everything") {
+        file.everything = Some(reader.everything(&entry.value)?);
     }
     if let Some(entry) = top.get("rewards") {
         let table = entry.value.expect_table(source, "the rewards", REWARD_HELP)?;
@@ -85,6 +89,21 @@ struct Reader<'t, 'e> {
 }
 
 impl<'t> Reader<'t, '_> {
+    /// An outcome for each agent.
+    fn everything(&self, node: &Node<'t>) -> Read<Vec<OutcomeId>> {
+        let within = "the outcomes that give everything to an agent";
+        let help = "write everything = { 1 = \"all-to-1\", 2 = \"all-to-2\", 3 = \"all-to-3\" }";
+        let table = node.expect_table(self.source, within, help)?;
+        let agents = self.environment.without_beliefs().agents();
+        let names: Vec<&str> = agents.iter().map(|agent| agent.name.as_str()).collect();
+        table.check_keys(self.source, within, &names)?;
+        let of_agent = |name: &&str| {
+            let found = self.references.require(table, node.span, name, within, help)?;
+            self.references.outcome(found)
+        };
+        names.iter().map(of_agent).collect()
+    }
+
     fn reward(&self, entry: &Entry<'t>) -> Read<NamedReward> {
         let span = entry.value.span;
         let table = entry.value.expect_table(self.source, "a reward", REWARD_HELP)?;
@@ -92,6 +111,7 @@ impl<'t> Reader<'t, '_> {
         let node = self.references.require(table, span, "coalition", "a reward", "coalition = [\"1\"]")?;
         let coalition = self.references.coalition(node)?;
         let split = self.environment.space().split(coalition);
+        let frame = self.environment.without_beliefs();
         let lotteries = match (table.get("reports"), table.get("lotteries")) {
             (Some(reports), None) => {
                 let own = self.references.joint_type(&reports.value, coalition)?;
@@ -112,7 +132,7 @@ impl<'t> Reader<'t, '_> {
                         .help("write them in the order of the others' types, the last agent's fastest"),
                     ));
                 }
-                nodes.iter().map(|node| self.lottery(node)).collect::<Read<_>>()?
+                nodes.iter().map(|node| read_lottery(&self.references, frame, node)).collect::<Read<_>>()?
             }
             _ => {
                 return Err(Box::new(
@@ -124,31 +144,6 @@ impl<'t> Reader<'t, '_> {
             }
         };
         Ok(NamedReward { name: entry.key.to_string(), coalition, lotteries })
-    }
-
-    fn lottery(&self, node: &Node<'t>) -> Read<Lottery> {
-        let Value::Table(table) = &node.value else {
-            return self.references.outcome(node).map(Lottery::sure);
-        };
-        let outcomes = self.environment.without_beliefs().outcomes();
-        let mut parts = Vec::with_capacity(table.entries.len());
-        for entry in &table.entries {
-            let place = outcomes.iter().position(|outcome| outcome.name == entry.key).ok_or_else(|| {
-                Box::new(
-                    Diagnostic::at(self.source, entry.key_span, "this outcome does not exist")
-                        .found(entry.key.to_string())
-                        .expected("an outcome of the environment"),
-                )
-            })?;
-            parts.push((OutcomeId(place), read_number(self.source, &entry.value, "a probability")?));
-        }
-        Lottery::new(parts).map_err(|error| {
-            Box::new(
-                Diagnostic::at(self.source, node.span, "this is no lottery")
-                    .found(error.to_string())
-                    .expected("probabilities that are not negative and add up to 1"),
-            )
-        })
     }
 
     fn step(&self, node: &Node<'t>, file: &PlayFile) -> Read<PlayStep> {

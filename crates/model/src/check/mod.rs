@@ -6,6 +6,7 @@ mod auction;
 mod auction_findings;
 mod belief_verdict;
 mod cases;
+mod choice_game;
 mod collusion;
 mod combination;
 mod condition;
@@ -32,6 +33,10 @@ pub use auction::{AuctionRefusal, check_auction_finding, differ, is_proportional
 pub use auction_findings::{FindingsRefusal, check_auction_findings, check_general_findings};
 pub use belief_verdict::{SetRefusal, check_set_verdict, first_unbalanced};
 pub use cases::{CaseRefusal, check_cases};
+pub use choice_game::{
+    ChoiceRefusal, brings, check_choice_deviation, check_choice_equilibrium, choice_messages_at, choice_value,
+    first_choice_deviation, truthful_choice,
+};
 pub use collusion::{CheckedContract, check_contract, check_exclusions, check_weak_proof};
 pub use combination::combined_constant;
 pub use condition::{
@@ -46,7 +51,7 @@ pub use impossibility::{check_impossibility, exchange_gain};
 pub use least_parameter::{check_least_parameter, is_sharp};
 pub use maxmin::{
     MaxminRefusal, all_wishes, check_maxmin, find_acceptable, first_ic_deviation, first_local_deviation,
-    first_open_pieces, first_unsupported, grants, is_in_reward_set, maxmin_work,
+    first_open_pieces, first_reward_breach, first_unsupported, grants, is_in_reward_set, maxmin_work,
 };
 pub use mechanism::{Checked, check_mechanism, expected_total};
 pub use play::{

@@ -1,4 +1,4 @@
-//! The canonical mechanisms of THESIS theorems 2.5.1 and 2.6.1 as games that can be played.
+//! The canonical mechanisms of THESIS theorems 2.5.1 and 2.6.1 as games that can be played; that of section 2.8.1 is [`EconomyGame`].
 //!
 //! # Definition
 //! Agent i sends m_i = (θ_i, k_i, c_i, z_i): a report, a *claim* k_i ≥ 0, a *number* c_i ≥ 0 and perhaps a reward z_i. Let n be the number of
@@ -18,11 +18,13 @@
 //! The coalitions that may claim are the guarded ones of the concept, for double implementation all of them (theorem 2.6.1).
 
 mod answer;
+mod economy;
 mod game;
 mod interim;
 mod message;
 
 pub use answer::{Dissolved, PlayAnswer, PlaySize};
+pub use economy::{EconomyGame, EconomyGameError, EconomyRegion};
 pub use game::{CanonicalGame, GameError, NamedReward};
 pub use interim::{InterimTypes, InterimTypesError};
 pub use message::{CompoundPart, Message, PlayDeviation, Prize, Region, RewardId, Strategy, Why};

@@ -3,7 +3,7 @@
 mod bad_outcome;
 mod efficiency;
 mod reward;
-mod side_by_side;
+pub(crate) mod side_by_side;
 mod study;
 
 pub use study::{Effort, study_choices};

@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::thread;
 
 /// What the work makes of every piece, in the order of the pieces, whichever thread did it.
-pub(super) fn map<T: Sync, R: Send>(pieces: &[T], work: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
+pub(crate) fn map<T: Sync, R: Send>(pieces: &[T], work: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(pieces.len());
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::channel();

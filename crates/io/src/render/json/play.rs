@@ -5,8 +5,8 @@ use crate::play::PlayStep;
 use crate::render::name;
 use crate::render::sentence::play as words;
 use crate::render::text::play_word;
-use ambimech_model::index::ProfileId;
-use ambimech_model::play::{CanonicalGame, InterimTypes, PlayAnswer, PlaySize};
+use ambimech_model::index::{AgentId, ProfileId};
+use ambimech_model::play::{CanonicalGame, EconomyGame, InterimTypes, Message, PlayAnswer, PlaySize};
 use serde_json::{Value, json};
 
 /// `{"margin","epsilon","truth","steps":[{"name","region","reason","outcome":{…},"agents":[{"agent","message","payoff"}]}]}`.
@@ -44,6 +44,37 @@ pub fn play_value(game: &CanonicalGame, truth: Option<ProfileId>, steps: &[PlayS
     json!({
         "margin": number(game.margin()),
         "epsilon": number(game.epsilon()),
+        "truth": truth.map(|truth| profile(frame, truth)),
+        "steps": steps.iter().map(step_value).collect::<Vec<Value>>(),
+    })
+}
+
+/// `{"truth","steps":[{"name","region","reason","outcome":{…},"agents":[{"agent","message","payoff"}]}]}` for the mechanism of an economy.
+pub fn economy_play_value(game: &EconomyGame, truth: Option<ProfileId>, steps: &[PlayStep]) -> Value {
+    let frame = game.environment().without_beliefs();
+    let step_value = |step: &PlayStep| {
+        let of_agent = |(agent, sent): (AgentId, &Message)| {
+            json!({
+                "agent": name::agent(frame, agent),
+                "message": words::message_of(frame, game.rewards(), agent, sent),
+                "payoff": truth.map(|truth| number(&game.payoff(agent, &step.messages, truth))),
+            })
+        };
+        let agents: Vec<Value> = frame.space().agents().zip(&step.messages).map(of_agent).collect();
+        let outcome = game.outcome(&step.messages);
+        let parts = outcome.parts().iter();
+        let lottery: serde_json::Map<String, Value> =
+            parts.map(|(outcome, share)| (name::outcome(frame, *outcome), number(share))).collect();
+        let region = game.region(&step.messages);
+        json!({
+            "name": step.name,
+            "region": region.name(),
+            "reason": words::economy_region(game, region),
+            "outcome": lottery,
+            "agents": agents,
+        })
+    };
+    json!({
         "truth": truth.map(|truth| profile(frame, truth)),
         "steps": steps.iter().map(step_value).collect::<Vec<Value>>(),
     })

@@ -10,6 +10,7 @@ pub mod auction_grid;
 pub mod auction_scheme;
 pub mod belief_condition;
 pub mod benchmark;
+pub mod choice_play;
 pub mod collusion;
 pub mod combination;
 pub mod condition;

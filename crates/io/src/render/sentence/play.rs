@@ -3,14 +3,21 @@
 use super::robust::lottery;
 use crate::render::name;
 use ambimech_model::coalition::Coalition;
+use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, TypeId};
-use ambimech_model::play::{CanonicalGame, Message, PlayDeviation, Prize, Region, RewardId, Why};
-use ambimech_model::play::{InterimTypes, Strategy};
+use ambimech_model::play::{
+    CanonicalGame, EconomyGame, EconomyRegion, InterimTypes, Message, NamedReward, PlayDeviation, Prize, Region,
+    RewardId, Strategy, Why,
+};
 
 /// `zero, claim 3, number 1, reward y1`.
 pub fn message(game: &CanonicalGame, agent: AgentId, message: &Message) -> String {
-    let types = &game.environment().without_beliefs().agents()[agent.0].types;
-    let mut text = types[message.report.0].name.clone();
+    message_of(game.environment().without_beliefs(), game.rewards(), agent, message)
+}
+
+/// The same for any game with these agents and rewards.
+pub fn message_of(frame: &Environment, rewards: &[NamedReward], agent: AgentId, message: &Message) -> String {
+    let mut text = frame.type_name(agent, message.report).to_string();
     if message.claim > 0 {
         text.push_str(&format!(", claim {}", message.claim));
     }
@@ -18,9 +25,34 @@ pub fn message(game: &CanonicalGame, agent: AgentId, message: &Message) -> Strin
         text.push_str(&format!(", number {}", message.number));
     }
     if let Some(reward) = message.reward {
-        text.push_str(&format!(", reward {}", reward_name(game, reward)));
+        text.push_str(&format!(", reward {}", rewards[reward.0].name));
     }
     text
+}
+
+/// The region of the mechanism for economies with the reason.
+pub fn economy_region(game: &EconomyGame, found: EconomyRegion) -> String {
+    let frame = game.environment().without_beliefs();
+    let why = match found {
+        EconomyRegion::Truthful(None) => {
+            "nobody claims or sends a number, so the outcome is the choice at the reports".to_string()
+        }
+        EconomyRegion::Truthful(Some(agent)) => format!(
+            "only agent {} claims or sends a number, and for no reward, so the outcome is the choice at the reports",
+            name::agent(frame, agent)
+        ),
+        EconomyRegion::Reward { coalition, claim, reward } => format!(
+            "{} claims reward {} with K = {claim}, and no coalition that has to be deterred wants it at the truth",
+            name::who(frame, coalition),
+            game.rewards()[reward.0].name
+        ),
+        EconomyRegion::Winner { winner, active } => format!(
+            "{} claims or sends numbers, and not for a reward, so everything goes to agent {} with the largest number",
+            name::who(frame, active),
+            name::agent(frame, winner)
+        ),
+    };
+    format!("{}: {why}", found.name())
 }
 
 fn reward_name(game: &CanonicalGame, reward: RewardId) -> &str {

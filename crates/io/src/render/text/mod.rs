@@ -12,6 +12,7 @@ mod auction_scheme;
 mod auction_verdict;
 mod belief_set;
 mod check;
+mod choice_play;
 mod collusion;
 mod comparison;
 mod conditions;
@@ -58,6 +59,9 @@ pub use auction_verdict::{
 pub use belief_set::{render_expectations, render_set_verification};
 pub(crate) use check::checked_in_words;
 pub use check::{render_accepted, render_accepted_certificate, render_refusal};
+pub use choice_play::{
+    choice_play_word, render_choice_play, render_choice_play_search, render_choice_play_too_large,
+};
 pub use collusion::{render_accepted_collusion, render_collusion, render_contract, render_study};
 pub use comparison::render_comparison;
 pub use conditions::{conditions_section, render_conditions};
@@ -85,7 +89,7 @@ pub use interim::{render_interim, render_interim_too_large};
 pub use least_limit::render_least_limit;
 pub use mechanism::render_rules;
 pub use mixed_ambiguity::render_mixed_ambiguity;
-pub use play::{play_word, render_play, render_play_search, render_play_too_large};
+pub use play::{play_word, render_economy_play, render_play, render_play_search, render_play_too_large};
 pub use robust::{render_robust, render_robust_too_large};
 pub use scale::render_scales;
 pub use set_cases::{render_accepted_cases, render_case_answer};

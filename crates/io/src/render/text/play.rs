@@ -5,10 +5,10 @@ use super::table::{Align, Table, paragraph};
 use crate::play::PlayStep;
 use crate::render::name;
 use crate::render::number::with_decimal;
-use crate::render::sentence::play as words;
+use crate::render::sentence::{play as words, robust::lottery};
 use ambimech_model::index::ProfileId;
 use ambimech_model::number::{Natural, Rational};
-use ambimech_model::play::{CanonicalGame, InterimTypes, PlayAnswer, PlaySize};
+use ambimech_model::play::{CanonicalGame, EconomyGame, InterimTypes, PlayAnswer, PlaySize};
 
 /// Every profile with its region, its lottery, and at true types the payoffs and what they change by.
 pub fn render_play(game: &CanonicalGame, truth: Option<ProfileId>, steps: &[PlayStep], page: Page) -> String {
@@ -49,6 +49,35 @@ pub fn render_play(game: &CanonicalGame, truth: Option<ProfileId>, steps: &[Play
         if truth.is_some() {
             before = Some(payoffs);
         }
+    }
+    text
+}
+
+/// Every profile of the mechanism of an economy with its region and its outcome, and at true types the payoffs.
+pub fn render_economy_play(
+    game: &EconomyGame,
+    truth: Option<ProfileId>,
+    steps: &[PlayStep],
+    page: Page,
+) -> String {
+    let frame = game.environment().without_beliefs();
+    let mut text = paragraph("played: without a bad outcome; the largest number wins everything", 0, page.width);
+    for step in steps {
+        text.push_str(&format!("\n{}", paragraph(&step.name, 0, page.width)));
+        let region = words::economy_region(game, game.region(&step.messages));
+        text.push_str(&paragraph(&region, 2, page.width));
+        let outcome = lottery(game.environment(), &game.outcome(&step.messages));
+        text.push_str(&paragraph(&format!("outcome: {outcome}"), 2, page.width));
+        let mut columns = vec![("agent", Align::Left), ("sends", Align::Left)];
+        columns.extend(truth.map(|_| ("payoff", Align::Right)));
+        let mut table = Table::new(&columns);
+        for (agent, sent) in frame.space().agents().zip(&step.messages) {
+            let sends = words::message_of(frame, game.rewards(), agent, sent);
+            let mut row = vec![name::agent(frame, agent), sends];
+            row.extend(truth.map(|truth| with_decimal(&game.payoff(agent, &step.messages, truth))));
+            table.row(row);
+        }
+        text.push_str(&table.render(2, page.width));
     }
     text
 }

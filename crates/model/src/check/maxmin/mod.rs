@@ -6,7 +6,7 @@
 mod efficiency;
 mod monotonicity;
 
-pub use monotonicity::{all_wishes, find_acceptable, grants, is_in_reward_set};
+pub use monotonicity::{all_wishes, find_acceptable, first_reward_breach, grants, is_in_reward_set};
 
 use crate::index::{AgentId, JointTypeId, ProfileId, TypeId};
 use crate::lottery::Lottery;

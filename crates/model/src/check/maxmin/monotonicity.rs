@@ -4,8 +4,8 @@ use super::{MaxminRefusal, is_function};
 use crate::coalition::Coalition;
 use crate::index::ProfileId;
 use crate::maxmin::{
-    ChoiceId, ChoiceProblem, Deception, DeceptionProof, Deceptions, Exclusion, NoReward, Reward, Row, RowSpace,
-    Scope, Wish, Worth,
+    ChoiceId, ChoiceProblem, Deception, DeceptionProof, Deceptions, Exclusion, Limit, NoReward, Reward, Row,
+    RowSpace, Scope, Wish, Worth,
 };
 
 /// The function of F that f∘α agrees with on T*, if there is one: then α is acceptable for f.
@@ -18,24 +18,27 @@ pub fn find_acceptable(problem: &ChoiceProblem, choice: ChoiceId, deception: &De
 }
 
 /// Whether a function with this worth belongs to the reward set H_S^f.
-pub fn is_in_reward_set(
+pub fn is_in_reward_set(rows: &RowSpace<'_>, scope: Scope, about: (ChoiceId, Coalition), worth: &Worth) -> bool {
+    first_reward_breach(rows, scope, about, worth).is_none()
+}
+
+/// The first limit of the reward set H_S^f that a function with this worth breaks; `None` when it belongs to the set.
+pub fn first_reward_breach(
     rows: &RowSpace<'_>,
     scope: Scope,
     (choice, coalition): (ChoiceId, Coalition),
     worth: &Worth,
-) -> bool {
+) -> Option<Limit> {
     let problem = rows.problem();
-    let larger = scope.coalitions(problem).into_iter().filter(|larger| coalition.is_subset_of(*larger));
-    for larger in larger {
+    let mut larger = scope.coalitions(problem).into_iter().filter(|larger| coalition.is_subset_of(*larger));
+    larger.find_map(|larger| {
         let by_all = larger == problem.grand();
-        let about = problem.choice_ids().filter(|other| by_all || *other == choice);
-        for other in about {
-            if worth.first_deviation(problem, larger, rows.truthful(other)).is_some() {
-                return false;
-            }
-        }
-    }
-    true
+        let mut about = problem.choice_ids().filter(|other| by_all || *other == choice);
+        about.find_map(|other| {
+            let found = worth.first_deviation(problem, larger, rows.truthful(other));
+            found.map(|(deception, at)| Limit { coalition: larger, choice: other, deception, at })
+        })
+    })
 }
 
 /// Whether h∘α_−S improves on V(f∘α) for S at a profile, for h with this worth.
