@@ -96,7 +96,7 @@ fn the_attitude_in_the_program_does_better_than_stretching_afterwards() {
         let own = found(question, wishes(Some(2)), &none);
         assert_eq!(own.rules, 2);
         let afterwards = LARGEST.of(&environment, &stretched(question, &worst.design, &none).unwrap().mechanism);
-        assert!(own.reached < afterwards.unwrap(), "{}", own.reached.to_f64());
+        assert!(own.reached < afterwards.unwrap(), "{}", own.reached);
         // What fears the worst less is stopped by more; and the least amount that stops it is where it was or above.
         let bound = own.bound.unwrap();
         assert!(bound.with_mean && bound.value >= worst.bound.as_ref().unwrap().value);

@@ -22,7 +22,7 @@ use std::ops::RangeInclusive;
 
 /// Work for one number of rules, in the units of [`Patience`], and for its exact programs.
 const WORK: u64 = 2_000_000_000;
-const FINISH_WORK: u64 = 6_000_000_000;
+const FINISH_WORK: u64 = 4_000_000_000;
 /// Random starts for one number of rules.
 const STARTS: usize = 12;
 
