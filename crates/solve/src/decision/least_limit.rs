@@ -12,9 +12,7 @@
 //! coefficient 1 of it, none of these rows is used: the proof is one without the limit. No cap helps.
 //!
 //! Programs for ambiguous mechanisms grow as in [`super::limited`]: each is a relaxation of the next, so the first minimum
-//! whose solution can be completed within the limits is the minimum of them all, and its dual solution the proof. Where the rules that are
-//! missing would make the program long, those of the few types that demand as much as all, as floating point says, are tried first, and then a
-//! few of the missing ones at a time.
+//! whose solution can be completed within the limits is the minimum of them all, and its dual solution the proof.
 
 use super::complementary_cut::complementary_cut;
 use super::completion;
@@ -22,9 +20,7 @@ use super::limited::LimitedQuestion;
 use super::program::DecisionProgram;
 use super::{Effort, accepted, certified_within, coefficients, everybody_by_the_one_rule, unsolved};
 use crate::design::short_proof;
-use crate::few_rules::smallest::bound::telling_types;
-use crate::few_rules::smallest::layout::Layout;
-use crate::lp::{Outcome, Patience};
+use crate::lp::Outcome;
 use crate::verification::other_attitude;
 use ambimech_model::certificate::{Impossibility, ImpossibilityCertificate};
 use ambimech_model::check::{check_impossibility, combined_constant};
@@ -34,13 +30,7 @@ use ambimech_model::least_limit::{Below, LeastLimit};
 use ambimech_model::mechanism::NamedRule;
 use ambimech_model::number::Rational;
 use ambimech_model::payment_limits::{PaymentLimit, PaymentLimits};
-use ambimech_model::property::{MechanismKind, Property, Reports};
-use ambimech_model::stakes::StakesMeasure;
-
-/// Unknown payments beyond which an exact program is long, rules that are added to it at a time, and work for the choice of the first ones.
-const LONG: usize = 400;
-const AT_A_TIME: usize = 2;
-const CHOICE_WORK: u64 = 5_000_000_000;
+use ambimech_model::property::{MechanismKind, Property};
 
 /// Finds the smallest limit of this kind for all agents that have none among the limits of the question.
 pub fn find_least_limit(asked: LimitedQuestion<'_>, least: PaymentLimit) -> LeastLimit {
@@ -81,7 +71,6 @@ fn search(asked: LimitedQuestion<'_>, least: PaymentLimit) -> Result<LeastLimit,
         return Ok(LeastLimit::Never(proof));
     }
     let mut required = vec![RequiredRule::Any];
-    let mut is_chosen = false;
     loop {
         let size = question.environment.space().size().saturating_mul(question.environment.agent_count());
         let unknowns = size.saturating_mul(required.len());
@@ -116,21 +105,7 @@ fn search(asked: LimitedQuestion<'_>, least: PaymentLimit) -> Result<LeastLimit,
                     return Err(Obstacle::CertificateRefused);
                 }
                 Err(missing) => {
-                    let payers = question.environment.agent_count() - usize::from(question.is_balanced());
-                    let payments = question.environment.space().size().saturating_mul(payers);
-                    let is_long = payments.saturating_mul(required.len() + missing.len()) > LONG;
-                    let first = if is_long && !is_chosen { telling_rules(asked, least) } else { Vec::new() };
-                    is_chosen |= is_long;
-                    let first: Vec<RequiredRule> =
-                        first.into_iter().filter(|rule| !required.contains(rule)).collect();
-                    let missing: Vec<RequiredRule> =
-                        missing.into_iter().filter(|rule| !required.contains(rule)).collect();
-                    match first.is_empty() {
-                        true => {
-                            required.extend(missing.into_iter().take(if is_long { AT_A_TIME } else { usize::MAX }))
-                        }
-                        false => required.extend(first),
-                    }
+                    required.extend(missing);
                     continue;
                 }
             }
@@ -148,18 +123,6 @@ fn search(asked: LimitedQuestion<'_>, least: PaymentLimit) -> Result<LeastLimit,
         };
         return Ok(LeastLimit::At { value, mechanism, below });
     }
-}
-
-/// Rules against the few types that demand as much liability as all; none for other limits and against pure reports.
-fn telling_rules(asked: LimitedQuestion<'_>, least: PaymentLimit) -> Vec<RequiredRule> {
-    let question = asked.question;
-    if least != PaymentLimit::Liability || !asked.limits.is_none() || question.reports != Reports::Mixed {
-        return Vec::new();
-    }
-    let Some(layout) = Layout::new(question, asked.limits) else { return Vec::new() };
-    let types = telling_types(&layout, StakesMeasure::LargestPayment, &mut Patience::of(CHOICE_WORK));
-    let holding = |(coalition, truth)| RequiredRule::Holding { coalition, truth, report: None };
-    types.into_iter().map(holding).collect()
 }
 
 /// The proof that no limit below this one will do, if the checker accepts it at half of it and its constant is 0 at the limit itself.

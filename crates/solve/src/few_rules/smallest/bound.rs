@@ -23,8 +23,6 @@
 use super::joint::Joint;
 use super::layout::Layout;
 use crate::lp::{Method, Outcome, Patience, propose, solve_within};
-use ambimech_model::coalition::Coalition;
-use ambimech_model::index::JointTypeId;
 use ambimech_model::stakes::{StakesBound, StakesMeasure};
 
 /// Payments of all rules in the program beyond which types are left out.
@@ -71,21 +69,6 @@ pub fn lower_bound(layout: &Layout<'_>, measure: StakesMeasure, patience: &mut P
         }
     }
     best
-}
-
-/// Few types whose rules alone demand as much as those of all, about; none when floating point says nothing.
-pub fn telling_types(
-    layout: &Layout<'_>,
-    measure: StakesMeasure,
-    patience: &mut Patience,
-) -> Vec<(Coalition, JointTypeId)> {
-    let groups: Vec<usize> = (0..layout.held.len()).collect();
-    let Some(about) = value(layout, &groups, measure, patience) else { return Vec::new() };
-    let order = by_demand(layout, &groups, measure, about, patience);
-    let (few, known) = taken_up(layout, &order, measure, about, patience);
-    let few = if is_close(known, about) { few } else { left_over(layout, order, measure, about, patience) };
-    let watched = few.into_iter().map(|group| &layout.watched[layout.held[group].watched]);
-    watched.map(|watched| (watched.coalition, watched.types)).collect()
 }
 
 fn is_close(known: f64, about: f64) -> bool {
