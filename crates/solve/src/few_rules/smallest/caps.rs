@@ -57,21 +57,9 @@ pub fn descend(
     scale: Scale,
     patience: &mut Patience,
 ) -> Option<Place> {
-    descend_from(layout, joint, start, FIRST_CAP * scale.usual, scale, patience)
-}
-
-/// As [`descend`], with a first cap of its own for weights that do not hold everybody down.
-pub fn descend_from(
-    layout: &Layout<'_>,
-    joint: &Joint<'_>,
-    start: Vec<Vec<f64>>,
-    first_cap: f64,
-    scale: Scale,
-    patience: &mut Patience,
-) -> Option<Place> {
     let mut best = match hold(joint, start.clone(), patience) {
         Some(place) => place,
-        None => under(layout, joint, start, first_cap, patience)?,
+        None => under(layout, joint, start, FIRST_CAP * scale.usual, patience)?,
     };
     let mut part = PART;
     while joint.rules > 1 && part < LAST_PART && !scale.is_reached(best.measure) {

@@ -68,17 +68,6 @@ pub struct Stepping {
     pub changes: Vec<Vec<(usize, f64)>>,
 }
 
-/// The program of [`Joint::along`], and where scale and weights are.
-#[derive(Debug)]
-pub struct Along {
-    /// The program.
-    pub program: Program,
-    /// The variable of the scale M.
-    pub scale: usize,
-    /// By group and rule but the first: the variable of M times the weight.
-    pub shares: Vec<Vec<usize>>,
-}
-
 impl<'l> Joint<'l> {
     /// The program for so many rules; `None` when the measure needs a common prior and there is none.
     pub fn new(layout: &'l Layout<'l>, rules: usize, measure: StakesMeasure) -> Option<Joint<'l>> {
@@ -355,51 +344,6 @@ impl<'l> Joint<'l> {
             changes.push(moves);
         }
         Stepping { program, violation, changes }
-    }
-
-    /// The program for rules η + M·d_r with given bets d, unknown base rule, scale and weights, that makes the violation small under a cap on
-    /// the measure.
-    pub fn along(&self, bets: &[Vec<f64>], cap: f64) -> Along {
-        let (layout, mut program) = (self.layout, self.program.clone());
-        program.set_cost(self.measure, Rational::ZERO);
-        program.add_row(Relation::AtLeast, vec![(self.measure, Rational::NEG_ONE)], -dyadic(cap));
-        let violation = program.add_variable(Sign::NonNegative);
-        program.set_cost(violation, Rational::ONE);
-        let scale = program.add_variable(Sign::NonNegative);
-        // By rule but the first: d_r − d_0.
-        let steps: Vec<Vec<f64>> = bets
-            .iter()
-            .skip(1)
-            .map(|bet| bet.iter().zip(&bets[0]).map(|(own, first)| own - first).collect())
-            .collect();
-        for (rule, step) in (1..self.rules).zip(&steps) {
-            for (payment, step) in step.iter().enumerate() {
-                let moved = (rule * layout.size + payment, Rational::ONE);
-                let entries = vec![moved, (payment, Rational::NEG_ONE), (scale, -dyadic(*step))];
-                program.add_row(Relation::Equal, entries, Rational::ZERO);
-            }
-        }
-        let first_alone = self.alone(0);
-        let nothing = vec![0.0; layout.size];
-        let mut shares = Vec::with_capacity(layout.held.len());
-        for (group, held) in layout.held.iter().enumerate() {
-            let own: Vec<usize> = steps.iter().map(|_| program.add_variable(Sign::NonNegative)).collect();
-            let total = own.iter().map(|share| (*share, Rational::NEG_ONE)).chain([(scale, Rational::ONE)]);
-            program.add_row(Relation::AtLeast, total.collect(), Rational::ZERO);
-            let watched = &layout.watched[held.watched];
-            let (weight_of_type, fear) = (dyadic(watched.weight), watched.fear.to_f64().value());
-            for (report, form) in held.reports.iter().enumerate() {
-                // All weight on the first rule, and what weight on the others adds to that.
-                let (mut entries, right) = self.held_row(group, report, &first_alone);
-                entries.push((violation, weight_of_type.clone()));
-                let without = form.at(&nothing);
-                let gained = |step: &Vec<f64>| form.at(step) - without;
-                entries.extend(own.iter().zip(&steps).map(|(share, step)| (*share, -dyadic(gained(step) * fear))));
-                program.add_row(Relation::AtLeast, entries, right);
-            }
-            shares.push(own);
-        }
-        Along { program, scale, shares }
     }
 
     /// The program for these groups with the rents as its aim instead of the measure, and the variable of the rents: they are at least what

@@ -14,7 +14,6 @@
 //! # What is proved
 //! The exact program with a rule for every type says what no mechanism goes below, whatever its number of rules ([`bound`]).
 
-pub mod bets;
 pub mod bound;
 pub mod caps;
 pub mod fewer;
@@ -45,7 +44,6 @@ use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::preference::Attitudes;
 use ambimech_model::property::MechanismKind;
 use ambimech_model::stakes::{Neatness, SmallStakes, SmallStakesAnswer, StakesMeasure, SymmetryPrice};
-use bets::from_bets;
 use caps::{Scale, descend};
 use finish::{Weights, certified, exact_payments, rounded_weights};
 use improve::{Place, improve};
@@ -61,9 +59,8 @@ const LESS_WORK: u64 = 10;
 const EXACT_WORK: u64 = 3_000_000_000;
 const NEAT_WORK: u64 = 5_000_000_000;
 const BOUND_WORK: u64 = 5_000_000_000;
-/// A measure that is so many times the lower bound is worth a second search from random bets, and one with one rule more, with so much work.
+/// A measure that is so many times the lower bound is worth a search with one rule more, with so much work.
 const LARGE: u32 = 3;
-const BETS_WORK: u64 = 20_000_000_000;
 const ONE_MORE_WORK: u64 = 10_000_000_000;
 /// Starts for one number of rules: random ones, and ones near the best.
 const RANDOM_STARTS: usize = 16;
@@ -216,15 +213,6 @@ fn with_known(
     let (mut best, is_stopped) = run(&layout, rules, SEARCH_WORK)?;
     let is_large =
         |value: &Rational| bound.as_ref().is_some_and(|bound| *value > &bound.value * Rational::from(LARGE));
-    if is_large(&best.value)
-        && let Some(joint) = Joint::new(&layout, rules, measure)
-    {
-        let work = &mut Patience::of(BETS_WORK);
-        let known = best.value.to_f64().value();
-        let places = from_bets(&layout, &joint, known, Scale::new(&layout, least), work);
-        let found = finished(question, &layout, &joint, &places, measure, &mut Patience::of(3 * EXACT_WORK));
-        best = found.filter(|found| found.value < best.value).unwrap_or(best);
-    }
     let one_more = (is_large(&best.value) && wishes.rules.is_none())
         .then(|| run(&layout, rules + 1, ONE_MORE_WORK))
         .flatten();
