@@ -153,6 +153,8 @@ pub struct StakesBound {
     pub stopped: usize,
     /// How many there are. With all of them in the program the bound is reached, with as many rules.
     pub all: usize,
+    /// Whether the mean of all rules is one more rule of the program, as some attitudes count it; then it may be reached only nearly.
+    pub with_mean: bool,
 }
 
 /// The price of neat numbers.

@@ -162,6 +162,19 @@ fn the_examples_of_the_literature_keep_their_rules_or_lose_some() {
     }
 }
 
+/// Where rules around a base rule have to be three, two are found with no base rule given.
+#[test]
+fn two_rules_are_enough_where_rules_around_a_base_rule_are_three() {
+    for (name, goal) in
+        [("guo-2018-bilateral-trade", Goal::Implement), ("zero-probability-profile", Goal::CoalitionProof)]
+    {
+        let environment = example(name);
+        let few = found(&environment, &goal, Reports::Mixed);
+        assert_sound(&environment, &few, Reports::Mixed);
+        assert_eq!((few.rules, few.least.count()), (2, 2), "{name}");
+    }
+}
+
 /// The search is the same on every run.
 #[test]
 fn the_same_question_has_the_same_answer() {

@@ -10,6 +10,7 @@
 //! the lower bound of the exact program with a rule for every type holds under a cap too. Where participation is asked for rents are at
 //! least 0; where the budget balances they are W, and where the full surplus is extracted 0.
 
+use super::smallest::layout::Layout;
 use super::smallest::least_rents::least_rents;
 use super::smallest::path::{Steps, follow_path};
 use crate::decision::limited::decide_with_limits;
@@ -46,7 +47,7 @@ pub fn find_frontier(question: Question<'_>, plan: &Plan) -> FrontierAnswer {
     let environment = question.environment;
     let goal = question.goal.clone();
     let attitudes = environment.attitudes();
-    if !attitudes.are_worst_case() {
+    if !attitudes.are_worst_case() && Layout::new(question, &plan.limits).is_none() {
         let coalitions = environment.pattern().coalitions(environment.agent_count());
         let other = coalitions.into_iter().find(|coalition| !attitudes.of(*coalition).is_worst_case());
         let coalition = other.unwrap_or_else(|| environment.grand_coalition());

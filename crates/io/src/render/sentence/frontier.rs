@@ -141,7 +141,7 @@ pub fn about_level(frontier: &Frontier, level: &RentLevel) -> Vec<String> {
 pub fn not_found(environment: &Environment, answer: &FrontierAnswer) -> Option<String> {
     match answer {
         FrontierAnswer::OtherAttitude { coalition, .. } => Some(format!(
-            "The search is about coalitions that look at the worst case, and {} does not.",
+            "The search is about coalitions that fear the worst case more than they hope for the best, and {} has another attitude.",
             name::who(environment, *coalition)
         )),
         FrontierAnswer::NoPrior { measure: asked, .. } => {

@@ -39,7 +39,7 @@ pub fn how_small(found: &SmallStakes, least: &LeastRules) -> Vec<String> {
         }
         sentences.push(
             match found.measure {
-                StakesMeasure::LargestPayment if found.design.certificate.limits.is_none() => {
+                StakesMeasure::LargestPayment if found.design.certificate.limits.is_none() && !bound.with_mean => {
                     "That bound is the optimum of an exact linear program, verified on both sides; threshold --cap liability \
                      has a certificate for the least of all mechanisms."
                 }

@@ -8,6 +8,11 @@
 //! the program with the measure at most z: its optimum is a lower bound, for any number of rules. The other way round the rules
 //! of a solution are a mechanism, so that the bound is reached, with as many rules.
 //!
+//! # Other attitudes
+//! Let coalitions be worth (1−κ)·V̄ + κ·min V, or misreports at least and the truth at most that ([`Layout::relaxed`]). The mean of the rules is then
+//! one more rule of the program: held down are κ times the rule of the type and 1 − κ times the mean. The rules of a mechanism, mixed for every type
+//! as above, and their mean are a point of it. It is reached only nearly, by so many rules that the others hardly change the mean.
+//!
 //! A program in which some types are left out asks for less, and its optimum is a lower bound as well.
 //!
 //! # Method
@@ -27,8 +32,9 @@ const EXACT_WORK: u64 = 3_000_000_000;
 /// How close to the bound of all types, as a part of it, that of a few types must be to do.
 const CLOSE: f64 = 1e-7;
 
-/// The bound; `None` when the program is not solved. The patience is for the floating point part, which only says what is solved exactly.
+/// The bound; `None` when the program is not solved, or none is known for these attitudes. The patience is for the floating point part, which only says what is solved exactly.
 pub fn lower_bound(layout: &Layout<'_>, measure: StakesMeasure, patience: &mut Patience) -> Option<StakesBound> {
+    let layout = &layout.relaxed()?;
     let all = layout.held.len();
     let most = (MOST_PAYMENTS / layout.size.max(1)).max(1);
     let groups: Vec<usize> = (0..all).step_by(all.div_ceil(most).max(1)).collect();
@@ -46,13 +52,14 @@ pub fn lower_bound(layout: &Layout<'_>, measure: StakesMeasure, patience: &mut P
     tried.dedup();
     let mut best: Option<StakesBound> = None;
     for groups in tried {
-        let joint = Joint::new(layout, groups.len().max(1), measure)?;
+        let joint = Joint::for_groups(layout, groups.len(), measure)?;
         let mut patience = Patience::of(EXACT_WORK);
         if let Ok(Outcome::Optimal { value, .. }) =
             solve_within(&joint.with_own_rules(&groups), Method::Automatic, &mut patience, &mut |_| {})
             && best.as_ref().is_none_or(|best| best.value < value)
         {
-            best = Some(StakesBound { value, stopped: groups.len(), all });
+            let with_mean = !layout.is_plain();
+            best = Some(StakesBound { value, stopped: groups.len(), all, with_mean });
         }
         // What floating point proposes may be wrong; only what was solved exactly says that it is enough.
         if let (Some(best), Some(about)) = (&best, about)
@@ -132,7 +139,7 @@ fn left_over(
 
 /// The optimum with a rule for each of these groups, about.
 fn value(layout: &Layout<'_>, groups: &[usize], measure: StakesMeasure, patience: &mut Patience) -> Option<f64> {
-    let joint = Joint::new(layout, groups.len().max(1), measure)?;
+    let joint = Joint::for_groups(layout, groups.len(), measure)?;
     let solution = propose(&joint.with_own_rules(groups), patience)?;
     joint.measure_of(&solution).copied()
 }

@@ -103,8 +103,8 @@ pub fn exact_payments(
     }
 }
 
-/// The design with these payments, once the checker has accepted it. Rules that are the same become one, and rules without weight are
-/// left out, as long as one is left.
+/// The design with these payments, once the checker has accepted it. Where only the worst case counts rules that are the same become one, and
+/// rules without weight are left out, as long as one is left.
 pub fn certified(
     question: Question<'_>,
     layout: &Layout<'_>,
@@ -114,12 +114,15 @@ pub fn certified(
     let Question { environment, goal, reports, .. } = question;
     let has_weight = |rule: usize| weights.iter().any(|own| !own[rule].is_zero());
     // A rule stays beside the one it changes places with.
-    let is_used = |rule: usize| has_weight(rule) || layout.partner(rule, payments.len()).is_some_and(has_weight);
+    let is_plain = layout.is_plain();
+    let is_used = |rule: usize| {
+        !is_plain || has_weight(rule) || layout.partner(rule, payments.len()).is_some_and(has_weight)
+    };
     // For every rule, its place among those that stay.
     let mut kept: Vec<usize> = Vec::new();
     let mut place: Vec<Option<usize>> = Vec::with_capacity(payments.len());
     for rule in 0..payments.len() {
-        let same = kept.iter().position(|known| payments[*known] == payments[rule]);
+        let same = kept.iter().position(|known| is_plain && payments[*known] == payments[rule]);
         place.push(same.or_else(|| {
             (is_used(rule) || (kept.is_empty() && rule + 1 == payments.len())).then(|| {
                 kept.push(rule);
@@ -157,7 +160,10 @@ pub fn certified(
         }
     }
     let claims = goal.properties().into_iter().map(|property| Claim::new(property, reports)).collect();
-    let weights = HoldingWeights::Listed(listed);
+    let weights = match layout.is_paired && kept.len() > 1 && reports == Reports::Mixed {
+        true => HoldingWeights::Pairs(listed),
+        false => HoldingWeights::Listed(listed),
+    };
     let certificate = MechanismCertificate { limits: layout.limits.clone(), claims, weights };
     check_mechanism(environment, &mechanism, &certificate).ok()?;
     let stakes = stakes_of(environment, &mechanism)?;

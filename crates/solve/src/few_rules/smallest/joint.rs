@@ -8,10 +8,12 @@
 //! * revenue, symmetry and limits, rule by rule, and rules that are images of each other;
 //! * z at least the measure of every rule.
 //!
+//! To other attitudes than the worst case (1−κ)·V̄ + κ·V(t_r) takes the place of V(t_r), and κλ + (1−κ)/k that of λ ([`super::layout`]).
+//!
 //! The base rule is not given: all payments are free. A rule for every type that must be stopped, with all its weight on it, is the
 //! program of theory 9.5 with the measure as its aim.
 
-use super::layout::Layout;
+use super::layout::{Form, Layout, Watched};
 use crate::lp::{Program, Relation, Sign};
 use ambimech_model::number::Rational;
 use ambimech_model::stakes::StakesMeasure;
@@ -40,6 +42,8 @@ pub struct Joint<'l> {
     worst_cases: usize,
     /// The variable of the measure.
     measure: usize,
+    /// By rule: its part of the mean rule.
+    mean: Vec<Rational>,
 }
 
 /// A change of the weights to look for together with the payments, from payments at hand.
@@ -67,6 +71,21 @@ pub struct Stepping {
 impl<'l> Joint<'l> {
     /// The program for so many rules; `None` when the measure needs a common prior and there is none.
     pub fn new(layout: &'l Layout<'l>, rules: usize, measure: StakesMeasure) -> Option<Joint<'l>> {
+        Joint::with_mean(layout, vec![Rational::ONE / Rational::from(rules); rules], measure)
+    }
+
+    /// The program with a rule for each of so many groups; where the mean counts it is one rule more, which any number of rules come near to.
+    pub fn for_groups(layout: &'l Layout<'l>, groups: usize, measure: StakesMeasure) -> Option<Joint<'l>> {
+        if layout.is_plain() {
+            return Joint::new(layout, groups.max(1), measure);
+        }
+        let mut mean = vec![Rational::ZERO; groups];
+        mean.push(Rational::ONE);
+        Joint::with_mean(layout, mean, measure)
+    }
+
+    fn with_mean(layout: &'l Layout<'l>, mean: Vec<Rational>, measure: StakesMeasure) -> Option<Joint<'l>> {
+        let rules = mean.len();
         let mut program = Program::new();
         (0..rules * layout.size).for_each(|_| {
             program.add_variable(Sign::Free);
@@ -77,10 +96,13 @@ impl<'l> Joint<'l> {
         }
         let z = program.add_variable(Sign::NonNegative);
         program.set_cost(z, Rational::ONE);
-        let mut joint = Joint { layout, rules, program, worst_cases, measure: z };
+        let mut joint = Joint { layout, rules, program, worst_cases, measure: z, mean };
         for rule in 0..rules {
             for (place, watched) in layout.watched.iter().enumerate() {
-                let mut entries = joint.of_rule(rule, &watched.on_path.entries);
+                let mut entries = match watched.is_insured {
+                    true => joint.of_rule(rule, &watched.on_path.entries),
+                    false => joint.mixed(&watched.on_path, &joint.parts(watched, &joint.alone(rule))),
+                };
                 entries.push((worst_cases + place, Rational::NEG_ONE));
                 let relation = if watched.is_insured { Relation::Equal } else { Relation::AtLeast };
                 joint.program.add_row(relation, entries, -&watched.on_path.constant);
@@ -104,6 +126,30 @@ impl<'l> Joint<'l> {
     fn of_rule(&self, rule: usize, entries: &[(usize, Rational)]) -> Vec<(usize, Rational)> {
         let first = rule * self.layout.size;
         entries.iter().map(|(payment, coefficient)| (first + payment, coefficient.clone())).collect()
+    }
+
+    /// All weight on one rule.
+    fn alone(&self, rule: usize) -> Vec<Rational> {
+        (0..self.rules).map(|other| Rational::from(u8::from(other == rule))).collect()
+    }
+
+    /// κ times the weights and 1 − κ times the mean.
+    fn parts(&self, watched: &Watched, weights: &[Rational]) -> Vec<Rational> {
+        if watched.fear.is_one() {
+            return weights.to_vec();
+        }
+        let rest = Rational::ONE - &watched.fear;
+        weights.iter().zip(&self.mean).map(|(weight, mean)| weight * &watched.fear + mean * &rest).collect()
+    }
+
+    /// What depends on payments of a form under a mixture of the rules.
+    fn mixed(&self, form: &Form, parts: &[Rational]) -> Vec<(usize, Rational)> {
+        let mut entries = Vec::new();
+        for (rule, part) in parts.iter().enumerate().filter(|(_, part)| !part.is_zero()) {
+            let first = rule * self.layout.size;
+            entries.extend(form.entries.iter().map(|(payment, number)| (first + payment, number * part)));
+        }
+        entries
     }
 
     fn add_measure(&mut self, rule: usize, measure: StakesMeasure) -> Option<()> {
@@ -158,11 +204,8 @@ impl<'l> Joint<'l> {
         let held = &self.layout.held[group];
         let form = &held.reports[report];
         let mut entries = vec![(self.worst_cases + held.watched, Rational::ONE)];
-        for (rule, weight) in weights.iter().enumerate().filter(|(_, weight)| !weight.is_zero()) {
-            let first = rule * self.layout.size;
-            let with_weight = form.entries.iter().map(|(payment, number)| (first + payment, -number * weight));
-            entries.extend(with_weight);
-        }
+        let parts = self.parts(&self.layout.watched[held.watched], weights);
+        entries.extend(self.mixed(form, &parts).into_iter().map(|(payment, number)| (payment, -number)));
         (entries, form.constant.clone())
     }
 
@@ -221,7 +264,7 @@ impl<'l> Joint<'l> {
     pub fn with_own_rules(&self, groups: &[usize]) -> Program {
         let mut program = self.program.clone();
         for (rule, group) in groups.iter().enumerate() {
-            let weights: Vec<Rational> = (0..self.rules).map(|r| Rational::from(u8::from(r == rule))).collect();
+            let weights = self.alone(rule);
             for report in 0..self.layout.held[*group].reports.len() {
                 let (entries, right) = self.held_row(*group, report, &weights);
                 program.add_row(Relation::AtLeast, entries, right);
@@ -283,7 +326,8 @@ impl<'l> Joint<'l> {
                     program.add_row(Relation::AtLeast, vec![(*change, Rational::NEG_ONE)], -dyadic(spare));
                 }
             }
-            let weight_of_type = dyadic(self.layout.watched[self.layout.held[group].watched].weight);
+            let watched = &self.layout.watched[self.layout.held[group].watched];
+            let (weight_of_type, fear) = (dyadic(watched.weight), watched.fear.to_f64().value());
             for report in 0..self.layout.held[group].reports.len() {
                 let (mut entries, mut right) = self.held_row(group, report, own);
                 entries.push((violation, weight_of_type.clone()));
@@ -291,8 +335,8 @@ impl<'l> Joint<'l> {
                     let values = &steps.values[group][report];
                     let last = values.last().copied().unwrap_or(0.0);
                     for ((change, down), value) in moves.iter().zip(values) {
-                        entries.push((*change, -dyadic(value - last)));
-                        right -= dyadic((value - last) * down);
+                        entries.push((*change, -dyadic((value - last) * fear)));
+                        right -= dyadic((value - last) * fear * down);
                     }
                 }
                 program.add_row(Relation::AtLeast, entries, right);

@@ -4,6 +4,12 @@
 //! The payments t_i(θ), numbered profile by profile and there agent by agent; when the budget balances the last agent's payments are
 //! minus the sum of the others' and no unknowns. Forms about a joint type are multiplied by its weight, so that their coefficients
 //! are the prior's integers; the on-path worst case u is multiplied by it as well.
+//!
+//! # Attitudes
+//! With k rules, V̄ the mean of V under them and 0 < κ ≤ 1, a coalition whose attitude is the worst case over Π^ε is worth (1−κ)·V̄ + κ·min V
+//! with κ = ε; one that is α-maxmin over Π^ε is so with κ = ε (2α − 1) where the rules come in pairs about one mean, as the
+//! best case is then as far above it as the worst is below. For given weights λ that is linear in the payments of all rules, as for the
+//! worst case (κ = 1). Nothing is linear for smooth attitudes, and no rules do where κ ≤ 0: then there is no layout.
 
 use super::symmetry::Symmetry;
 use crate::decision::Question;
@@ -13,6 +19,7 @@ use ambimech_model::index::{AgentId, JointTypeId, ProfileId};
 use ambimech_model::interim::Interim;
 use ambimech_model::number::Rational;
 use ambimech_model::payment_limits::PaymentLimits;
+use ambimech_model::preference::{Attitude, pair_weight};
 use ambimech_model::property::{Property, Reports};
 use ambimech_model::transfer::TransferTable;
 use ambimech_model::transfer::base::expected_surplus;
@@ -70,6 +77,8 @@ pub struct Watched {
     pub weight: f64,
     /// W · V_S\[θ_S\](t, θ_S).
     pub on_path: Form,
+    /// κ, the weight of the worst case beside the mean.
+    pub fear: Rational,
     /// Whether it must be the same under every rule.
     pub is_insured: bool,
     /// Whether it must be at least 0.
@@ -108,13 +117,16 @@ pub struct Layout<'a> {
     pub limits: PaymentLimits,
     /// Under which the rules 1 and 2, 3 and 4, … are images of each other, and the last of an odd number its own.
     pub swap: Option<Symmetry>,
+    /// Whether the rules 1 and 2, 3 and 4, … must have one mean, which the last of an odd number is, because somebody hopes for the best.
+    pub is_paired: bool,
 }
 
 /// Coefficients in all forms beyond which there is no layout.
 const MOST_COEFFICIENTS: usize = 4_000_000;
 
 impl<'a> Layout<'a> {
-    /// The layout of a question; `None` when some coalition has no belief, or there are too many forms.
+    /// The layout of a question; `None` when some coalition has no belief, or an attitude for which nothing is linear, or there are too many
+    /// forms.
     pub fn new(question: Question<'a>, limits: &PaymentLimits) -> Option<Layout<'a>> {
         let environment = question.environment;
         if !question.is_about_known_beliefs() || question.goal.asks_for(Property::Wcic) {
@@ -133,6 +145,7 @@ impl<'a> Layout<'a> {
             floors: Vec::new(),
             limits: limits.clone(),
             swap: None,
+            is_paired: false,
         };
         let (tempted, participants, insured) = (question.tempted(), question.participants(), question.insured());
         let mut coalitions = [tempted.clone(), participants.clone(), insured.clone()].concat();
@@ -150,6 +163,9 @@ impl<'a> Layout<'a> {
             }
             let view = Interim::new(environment, coalition)?;
             let is_insured = insured.contains(&coalition);
+            let attitude = environment.attitude(coalition);
+            let fear = pair_weight(attitude).filter(|fear| *fear > Rational::ZERO)?;
+            layout.is_paired |= attitude.contamination().is_none();
             for types in view.split().own().filter(|types| view.occurs(*types)) {
                 let watched = layout.watched.len();
                 layout.watched.push(Watched {
@@ -157,6 +173,7 @@ impl<'a> Layout<'a> {
                     types,
                     weight: Rational::from(view.total_weight(types).clone()).to_f64().value(),
                     on_path: layout.value(&view, types, types),
+                    fear: fear.clone(),
                     is_insured,
                     participates: participants.contains(&coalition),
                 });
@@ -195,6 +212,29 @@ impl<'a> Layout<'a> {
             }
         }
         Some(layout)
+    }
+
+    /// Whether everybody looks at the worst case alone.
+    pub fn is_plain(&self) -> bool {
+        !self.is_paired && self.watched.iter().all(|watched| watched.fear.is_one())
+    }
+
+    /// What every mechanism keeps, of any number of rules and in pairs or not. A misreport is worth at least (1−εα)·V̄ + εα·min V to whoever
+    /// has the attitude α-maxmin over Π^ε; so is the truth, and no more where all rules are worth the same on path or α = 1. `None` where
+    /// somebody hopes for the best and is not insured.
+    pub fn relaxed(&self) -> Option<Layout<'a>> {
+        let mut relaxed = self.clone();
+        relaxed.is_paired = false;
+        for watched in &mut relaxed.watched {
+            let Attitude::Maxmin { alpha, epsilon } = self.environment.attitude(watched.coalition) else {
+                return None;
+            };
+            if !alpha.is_one() && !watched.is_insured {
+                return None;
+            }
+            watched.fear = alpha * epsilon;
+        }
+        Some(relaxed)
     }
 
     /// Number of agents whose payments are unknowns.
@@ -288,11 +328,12 @@ impl<'a> Layout<'a> {
         Some(if rule ^ 1 < rules { rule ^ 1 } else { rule })
     }
 
-    /// What must be 0 of the payments of so many rules, rule after rule, for rules that change places.
+    /// What must be 0 of the payments of so many rules, rule after rule, for rules that come in pairs about one mean, and for rules that change
+    /// places.
     pub fn links(&self, rules: usize) -> Vec<Vec<(usize, Rational)>> {
-        let Some(swap) = &self.swap else { return Vec::new() };
+        let mut links = if self.is_paired { self.pairs(rules) } else { Vec::new() };
+        let Some(swap) = &self.swap else { return links };
         let space = self.environment.space();
-        let mut links = Vec::new();
         for rule in (0..rules).step_by(2) {
             let partner = self.partner(rule, rules).unwrap_or(rule);
             for profile in space.profiles() {
@@ -309,6 +350,23 @@ impl<'a> Layout<'a> {
             }
         }
         links
+    }
+
+    /// t_{2j} + t_{2j+1} − t_0 − t_1 for every pair but the first, and 2 t_k − t_0 − t_1 for the last of an odd number.
+    fn pairs(&self, rules: usize) -> Vec<Vec<(usize, Rational)>> {
+        let mut pairs = Vec::new();
+        for rule in (2..rules).step_by(2) {
+            for payment in 0..self.size {
+                let at = |rule: usize| rule * self.size + payment;
+                let own = match rule + 1 < rules {
+                    true => vec![(at(rule), Rational::ONE), (at(rule + 1), Rational::ONE)],
+                    false => vec![(at(rule), Rational::from(2))],
+                };
+                let first = [(at(0), Rational::NEG_ONE), (at(1), Rational::NEG_ONE)];
+                pairs.push(first.into_iter().chain(own).collect());
+            }
+        }
+        pairs
     }
 
     /// The payments of one rule as a table.

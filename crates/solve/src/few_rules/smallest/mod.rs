@@ -98,7 +98,7 @@ pub struct Wishes {
 }
 
 /// The mechanism with the smallest stakes that is found with at most so many rules, accepted by the checker; `None` when none was found, the
-/// measure has no meaning here, or somebody does not look at the worst case alone. The kind of mechanism in the question is ignored.
+/// measure has no meaning here, or somebody's attitude is smooth or does not fear more than it hopes. The kind of mechanism in the question is ignored.
 pub fn smallest_stakes(
     question: Question<'_>,
     rules: usize,
@@ -118,8 +118,8 @@ pub fn smallest_stakes(
 /// The kind of mechanism in the question is ignored.
 pub fn design_small_stakes(question: Question<'_>, wishes: Wishes, limits: &PaymentLimits) -> SmallStakesAnswer {
     let question = Question { mechanism: MechanismKind::Ambiguous, ..question };
-    if !question.environment.attitudes().are_worst_case() {
-        return for_attitudes(question, wishes, limits);
+    if !question.environment.attitudes().are_worst_case() && Layout::new(question, limits).is_none() {
+        return stretched_stakes(question, wishes, limits);
     }
     let few = design_few_rules(question, wishes.rules);
     let (known, least) = match &few {
@@ -146,10 +146,10 @@ pub fn design_small_stakes(question: Question<'_>, wishes: Wishes, limits: &Paym
     SmallStakesAnswer::NotFound { goal: question.goal.clone(), measure: wishes.measure, asked: wishes.rules }
 }
 
-/// Small stakes for the worst case, stretched for the attitudes of the environment ([`super::stretched`]). The lower bound is said where it
+/// Small stakes for the worst case, stretched for the attitudes of the environment ([`super::stretched`]), where some are smooth. The lower bound is said where it
 /// holds: where everybody concerned is insured, since whoever is honest then is so under the worst case, and where all look at the worst case
 /// over the same beliefs, since T then does what its average rule and T, mixed, do under the worst case.
-fn for_attitudes(question: Question<'_>, wishes: Wishes, limits: &PaymentLimits) -> SmallStakesAnswer {
+fn stretched_stakes(question: Question<'_>, wishes: Wishes, limits: &PaymentLimits) -> SmallStakesAnswer {
     let (environment, measure) = (question.environment, wishes.measure);
     let few = design_few_rules(question, wishes.rules);
     let (known, least) = match &few {
@@ -202,9 +202,6 @@ fn with_known(
     known: Option<&Design>,
 ) -> Option<SmallStakes> {
     let (environment, measure) = (question.environment, wishes.measure);
-    if !environment.attitudes().are_worst_case() {
-        return None;
-    }
     let mut layout = Layout::new(question, limits)?;
     let bound = bound::lower_bound(&layout, measure, &mut Patience::of(BOUND_WORK));
     let least = bound.as_ref().map(|bound| bound.value.to_f64().value());
@@ -214,9 +211,11 @@ fn with_known(
         search(errand, layout, &mut |_, _| false)
     };
     let (mut best, is_stopped) = run(&layout, rules, SEARCH_WORK)?;
-    let is_large = bound.as_ref().is_some_and(|bound| best.value > &bound.value * Rational::from(LARGE))
-        && wishes.rules.is_none();
-    let one_more = is_large.then(|| run(&layout, rules + 1, ONE_MORE_WORK)).flatten();
+    let is_large =
+        |value: &Rational| bound.as_ref().is_some_and(|bound| *value > &bound.value * Rational::from(LARGE));
+    let one_more = (is_large(&best.value) && wishes.rules.is_none())
+        .then(|| run(&layout, rules + 1, ONE_MORE_WORK))
+        .flatten();
     let one_more = one_more.map(|(more, _)| (rules + 1, more.value)).filter(|(_, more)| *more < best.value);
     let symmetry = wishes.symmetric.then(|| {
         let symmetries = symmetry::symmetries(environment, limits);

@@ -76,7 +76,8 @@ pub fn weights_of(layout: &Layout<'_>, design: &Design) -> Option<Vec<Vec<f64>>>
         });
         return Some(own.collect());
     }
-    let HoldingWeights::Listed(listed) = design.mechanism.listed_weights(environment, &design.certificate.weights)
+    let (HoldingWeights::Listed(listed) | HoldingWeights::Pairs(listed)) =
+        design.mechanism.listed_weights(environment, &design.certificate.weights)
     else {
         return None;
     };

@@ -111,7 +111,8 @@ fn is_symmetry(environment: &Environment, limits: &PaymentLimits, symmetry: &Sym
     let of =
         |coalition: Coalition| coalition.members().map(|agent| symmetry.agents[agent.0]).collect::<Coalition>();
     let mut coalitions = environment.pattern().coalitions(environment.agent_count());
-    if !coalitions.all(|coalition| environment.pattern().contains(of(coalition))) {
+    let is_alike = |coalition: Coalition| environment.attitude(coalition) == environment.attitude(of(coalition));
+    if !coalitions.all(|coalition| environment.pattern().contains(of(coalition)) && is_alike(coalition)) {
         return false;
     }
     for agent in space.agents() {
