@@ -46,6 +46,7 @@
 mod blocks;
 pub(crate) mod cholesky;
 mod column_sums;
+mod dense_factors;
 mod dictionary;
 mod feasible;
 mod field;
@@ -70,6 +71,7 @@ pub mod simplex;
 mod solve;
 mod stage;
 mod verify;
+mod word_system;
 
 pub use blocks::solve_in_blocks;
 pub use minimise::minimise_support;
