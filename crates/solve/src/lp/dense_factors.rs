@@ -76,12 +76,17 @@ mod tests {
     #[test]
     fn tall_matrices_are_solved_and_dependent_columns_refused() {
         for (height, width) in [(1usize, 1usize), (3, 2), (20, 20), (25, 17)] {
-            let entry = |i: usize, j: usize| ((i * i * 7 + j * 13 + i * j * j) % 23) as f64 - 11.0 + f64::from(i == j) * 30.0;
+            let entry = |i: usize, j: usize| {
+                ((i * i * 7 + j * 13 + i * j * j) % 23) as f64 - 11.0 + f64::from(i == j) * 30.0
+            };
             let matrix: Vec<f64> = (0..height * width).map(|at| entry(at / width, at % width)).collect();
             let factors = DenseFactors::new(matrix, width).unwrap();
             let right = |i: usize| (0..width).map(|j| entry(i, j) * (j as f64 - 3.0)).sum();
             let found = factors.solve(right);
-            assert!(found.iter().enumerate().all(|(j, value)| (value - (j as f64 - 3.0)).abs() < 1e-9), "{found:?}");
+            assert!(
+                found.iter().enumerate().all(|(j, value)| (value - (j as f64 - 3.0)).abs() < 1e-9),
+                "{found:?}"
+            );
         }
         let determinant = DenseFactors::new(vec![1.0, 2.0, 3.0, 4.0], 2).unwrap().determinant_bits();
         assert!((determinant - 1.0).abs() < 1e-12);

@@ -287,7 +287,7 @@ fn add_product(sum: &mut [u64], part: &[u64], factor: i64) {
 }
 
 /// So many words of an integer that is at least 0, lowest first.
-fn words_of(number: &Integer, count: usize) -> Vec<u64> {
+pub(super) fn words_of(number: &Integer, count: usize) -> Vec<u64> {
     let bytes = Natural::try_from(number.clone()).unwrap_or(Natural::ZERO).to_le_bytes();
     let word = |part: &[u8]| part.iter().rev().fold(0u64, |word, byte| word << 8 | u64::from(*byte));
     let mut words: Vec<u64> = bytes.chunks(8).map(word).collect();

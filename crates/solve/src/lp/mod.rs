@@ -71,6 +71,7 @@ pub mod simplex;
 mod solve;
 mod stage;
 mod verify;
+mod word_lifting;
 mod word_system;
 
 pub use blocks::solve_in_blocks;

@@ -210,7 +210,8 @@ fn worths(program: &Program, unknowns: &[(usize, f64)]) -> (Vec<Integer>, Natura
     if rows().all(|row| row.denominator().is_one() && row.right().denominator().is_one()) {
         return (rows().map(|row| row.right().numerator().clone()).collect(), Natural::ONE);
     }
-    let worths: Vec<Rational> = rows().map(|row| row.right() * Rational::from(row.denominator().clone())).collect();
+    let worths: Vec<Rational> =
+        rows().map(|row| row.right() * Rational::from(row.denominator().clone())).collect();
     let unit: Natural = common_denominator(&worths);
     (worths.iter().map(|worth| scaled_to(worth, &unit)).collect(), unit)
 }

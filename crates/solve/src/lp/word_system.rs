@@ -1,32 +1,32 @@
 //! Systems of machine words, solved exactly by refining a floating point solution.
 //!
 //! # Method
-//! An inverse C of n of the equations B u = v in floating point, about. With r₀ = v, x_k = 2^32 C r_k, rounded, and
-//! r_{k+1} = 2^32 r_k − B x_k in whole numbers, X_k = Σ_{i<k} 2^{32(k−1−i)} x_i keeps B X_k + r_k = 2^{32k} v whatever was lost to
-//! rounding, in all equations and not only in the n. As long as the r_k stay small, which is looked at, X_k / 2^{32k} comes nearer to u by
-//! 32 binary digits a step. (Wan, *An algorithm to solve integer linear systems exactly using numerical methods*, 2006.)
+//! Let C be an inverse of n of the equations B u = v in floating point, about, and q = 2^40. With r₀ = v, x_k = q C r_k, rounded, and
+//! r_{k+1} = q r_k − B x_k in whole numbers, X_k = Σ_{i<k} q^{k−1−i} x_i keeps B X_k + r_k = q^k v whatever was lost to rounding, in all
+//! equations and not only in the n. As long as the r_k stay small, which is looked at, X_k / q^k comes nearer to u by 40 binary digits a step.
+//! (Wan, *An algorithm to solve integer linear systems exactly using numerical methods*, 2006.)
 //!
-//! Let d be the denominator of u. It is found by Euclid's algorithm from one combination of the X_k once 2^{32k} is beyond d² with some room, and d
-//! divides the determinant, which tells when. Let N be the whole numbers nearest to d X_k / 2^{32k}, missing them by at most ε, and h the
-//! largest Σ_j |B_ij| of an equation. B N − d v = B (N − d X_k / 2^{32k}) − d r_k / 2^{32k} are whole numbers of size at most
-//! h ε + d |r_k| / 2^{32k}; where that is below 1 they are 0, and N / d is the solution. Fewer steps are enough for N than for d.
+//! Let d be the denominator of u. It is found by Euclid's algorithm from one combination of the X_k once q^k is beyond d² with some room, and d
+//! divides the determinant, which tells when. Let N be the whole numbers nearest to d X_k / q^k, missing them by at most ε, and h the
+//! largest Σ_j |B_ij| of an equation. B N − d v = B (N − d X_k / q^k) − d r_k / q^k are whole numbers of size at most
+//! h ε + d |r_k| / q^k; where that is below 1 they are 0, and N / d is the solution. Fewer steps are enough for N than for d.
 //!
 //! Before, unknowns whose coefficients are all 1 and −1 and that share no equation are solved for in whole numbers: of programs about mechanisms those
 //! of the budgets. What is left is small enough for dense factors, or else there is no answer here: nor where the numbers are too long, the solution is not
 //! unique, the equations contradict each other, or floating point numbers see too little. [`super::linear_system`] has one then.
 
-use super::dense_factors::DenseFactors;
-use super::lifting::{Fractions, MARGIN, fraction};
-use ambimech_model::number::{Integer, Natural, integer_bits};
+use super::lifting::Fractions;
+use super::word_lifting::WordLifting;
+use ambimech_model::number::Integer;
 
 /// Most unknowns of the part with dense factors.
 const LARGEST_CORE: usize = 128;
 
-/// Binary digits of a step.
-const STEP: usize = 32;
+/// Largest coefficient and right side.
+const LARGEST_ENTRY: u64 = 1 << 26;
 
-/// What sums of products stay below.
-const ROOM: f64 = (1u64 << 61) as f64;
+/// Binary digits of a step, tried in turn: whole bytes.
+const STEPS: [usize; 2] = [40, 24];
 
 /// Equations Σ entry · unknown = right in machine words.
 #[derive(Debug, Clone)]
@@ -63,7 +63,7 @@ impl WordSystem {
         for (unknown, row) in (0u32..).zip(rows) {
             for (column, entry) in row.iter().filter(|(column, _)| !is_left_out[*column]) {
                 let at = ends[*column];
-                (places[at], entries[at]) = (unknown, i64::try_from(entry).ok()?);
+                (places[at], entries[at]) = (unknown, short(i64::try_from(entry).ok()?)?);
                 ends[*column] += 1;
             }
         }
@@ -74,42 +74,43 @@ impl WordSystem {
     /// One more equation; `None` when an entry is too long.
     pub(super) fn push(&mut self, coefficients: impl Iterator<Item = Option<i64>>, right: i64) -> Option<()> {
         for (unknown, entry) in (0u32..).zip(coefficients) {
-            let entry = entry?;
+            let entry = short(entry?)?;
             if entry != 0 {
                 self.places.push(unknown);
                 self.entries.push(entry);
             }
         }
         self.starts.push(self.places.len());
-        self.rights.push(right);
+        self.rights.push(short(right)?);
         Some(())
     }
 
-    fn equation(&self, equation: usize) -> impl Iterator<Item = (usize, i64)> + '_ {
+    /// How many equations there are.
+    pub(super) fn equation_count(&self) -> usize {
+        self.rights.len()
+    }
+
+    /// Right sides.
+    pub(super) fn rights(&self) -> &[i64] {
+        &self.rights
+    }
+
+    /// The unknowns of an equation with their coefficients.
+    pub(super) fn equation(&self, equation: usize) -> impl Iterator<Item = (usize, i64)> + '_ {
         let range = self.starts[equation]..self.starts[equation + 1];
         self.places[range.clone()].iter().map(|place| *place as usize).zip(self.entries[range].iter().copied())
     }
 
     /// The only solution, if it is found here.
     pub(super) fn solve(&self) -> Option<Fractions> {
-        let units = self.units();
-        let core = Core::new(self, &units)?;
-        let mut lifting = Lifting::new(self, core)?;
-        let (mut next_try, last_try) = (2, lifting.last_try());
-        for steps in 0.. {
-            let step = lifting.next()?;
-            if steps == next_try || steps == last_try {
-                if let Some(found) = lifting.attempt() {
-                    return Some(found);
-                }
-                next_try *= 4;
-            }
-            if steps >= last_try {
-                break;
-            }
-            lifting.advance(step)?;
-        }
-        None
+        let core = Core::new(self, &self.units())?;
+        let mut lifting = WordLifting::new(&core)?;
+        let found = STEPS.iter().find_map(|step| lifting.run(*step))?;
+        let mut numerators = vec![Integer::ZERO; self.width];
+        let units = core.units.iter().map(|unit| unit.unknown);
+        let unknowns = core.unknowns.iter().copied().chain(units);
+        unknowns.zip(found.numerators).for_each(|(unknown, number)| numerators[unknown] = number);
+        Some(Fractions { numerators, denominator: found.denominator })
     }
 
     /// Unknowns with coefficients 1 and −1 alone that share no equation, each with the shortest of its equations and the coefficient there.
@@ -141,15 +142,33 @@ impl WordSystem {
     }
 }
 
+/// The number, if it is short enough.
+fn short(entry: i64) -> Option<i64> {
+    (entry.unsigned_abs() <= LARGEST_ENTRY).then_some(entry)
+}
+
 /// What is left when units are solved for.
-struct Core {
-    system: WordSystem,
-    /// For each core unknown its number in the whole system.
+pub(super) struct Core {
+    /// The equations that are left.
+    pub(super) system: WordSystem,
+    /// For each unknown of these its number in the whole system.
     unknowns: Vec<usize>,
-    /// For each unit its number, its coefficient, the right side, and the core unknowns of its equation.
-    units: Vec<(usize, i64, i64, Vec<(u32, i64)>)>,
+    /// What the others are.
+    pub(super) units: Vec<Unit>,
     /// The largest Σ_j |B_ij| of an equation, those of units included.
-    height: i64,
+    pub(super) height: i64,
+}
+
+/// An unknown that one equation gives: coefficient · (right − Σ entry · other unknown).
+pub(super) struct Unit {
+    /// Its number in the whole system.
+    unknown: usize,
+    /// 1 or −1.
+    pub(super) coefficient: i64,
+    /// The equation's right side.
+    pub(super) right: i64,
+    /// The equation's other unknowns, by their places in the core.
+    pub(super) others: Vec<(u32, i64)>,
 }
 
 impl Core {
@@ -173,184 +192,172 @@ impl Core {
             height: 0,
         };
         let mut is_used = vec![false; whole.rights.len()];
-        for (unknown, (equation, entry)) in units.iter().enumerate().filter_map(|(at, unit)| Some((at, (*unit)?))) {
+        for (unknown, (equation, coefficient)) in
+            units.iter().enumerate().filter_map(|(at, unit)| Some((at, (*unit)?)))
+        {
             is_used[equation] = true;
             let others = whole.equation(equation).filter(|(other, _)| *other != unknown);
             let others: Vec<(u32, i64)> = others.map(|(other, entry)| (place[other], entry)).collect();
-            core.note_height(others.iter().map(|(_, entry)| *entry).chain([entry]))?;
-            core.units.push((unknown, entry, whole.rights[equation], others));
+            core.height = core.height.max(1 + others.iter().map(|(_, entry)| entry.abs()).sum::<i64>());
+            core.units.push(Unit { unknown, coefficient, right: whole.rights[equation], others });
         }
+        // No sum overflows: an equation has one unit at most, whose coefficient is 1 or −1.
         let mut sums = vec![0i64; core.unknowns.len()];
         for equation in (0..whole.rights.len()).filter(|equation| !is_used[*equation]) {
             let mut right = whole.rights[equation];
             for (unknown, entry) in whole.equation(equation) {
                 match units[unknown] {
-                    None => sums[place[unknown] as usize] = sums[place[unknown] as usize].checked_add(entry)?,
-                    // The unit is entry' (right' − the others), entry' being 1 or −1.
-                    Some((solved, unit)) => {
-                        let factor = entry.checked_mul(unit)?;
-                        right = right.checked_sub(factor.checked_mul(whole.rights[solved])?)?;
+                    None => sums[place[unknown] as usize] += entry,
+                    Some((solved, coefficient)) => {
+                        let factor = entry * coefficient;
+                        right -= factor * whole.rights[solved];
                         for (other, entry) in whole.equation(solved).filter(|(other, _)| *other != unknown) {
-                            let sum = &mut sums[place[other] as usize];
-                            *sum = sum.checked_sub(factor.checked_mul(entry)?)?;
+                            sums[place[other] as usize] -= factor * entry;
                         }
                     }
                 }
             }
-            core.note_height(sums.iter().copied())?;
-            core.system.push(sums.iter().map(|entry| Some(*entry)), right)?;
-            sums.fill(0);
+            let mut height = 0;
+            for (unknown, sum) in (0u32..).zip(&mut sums) {
+                if *sum != 0 {
+                    height += sum.abs();
+                    core.system.places.push(unknown);
+                    core.system.entries.push(std::mem::take(sum));
+                }
+            }
+            core.system.starts.push(core.system.places.len());
+            core.system.rights.push(right);
+            core.height = core.height.max(height);
         }
         Some(core)
     }
 
-    fn note_height(&mut self, mut entries: impl Iterator<Item = i64>) -> Option<()> {
-        let height = entries.try_fold(0i64, |sum, entry| sum.checked_add(entry.checked_abs()?))?;
-        self.height = self.height.max(height);
-        // Rests are below twice the height, and are multiplied by 2^32.
-        (self.height < 1 << 27).then_some(())
+    /// How many unknowns are left.
+    pub(super) fn unknown_count(&self) -> usize {
+        self.unknowns.len()
     }
 }
 
-/// The refinement under way.
-struct Lifting {
-    core: Core,
-    width: usize,
-    factors: DenseFactors,
-    rests: Vec<i64>,
-    /// x_k, one after the other, each for the core's unknowns and then for the units.
-    digits: Vec<i64>,
-    steps: usize,
-    /// A power of 2 that C r_k stays below.
-    size: usize,
-}
+#[cfg(test)]
+mod tests {
+    use super::super::linear_system::{LinearSystem, Solution};
+    use super::*;
+    use ambimech_model::number::Rational;
 
-impl Lifting {
-    #[allow(clippy::cast_precision_loss)]
-    fn new(whole: &WordSystem, core: Core) -> Option<Lifting> {
-        let width = core.system.width;
-        let mut dense = vec![0.0; width * core.system.rights.len()];
-        for (equation, row) in dense.chunks_exact_mut(width).enumerate() {
-            core.system.equation(equation).for_each(|(unknown, entry)| row[unknown] = entry as f64);
-        }
-        let factors = DenseFactors::new(dense, width)?;
-        let rests = core.system.rights.clone();
-        let is_small = |right: &i64| right.unsigned_abs() <= 1 << 28;
-        let rights = core.units.iter().map(|(_, _, right, _)| right);
-        if !rests.iter().chain(rights).all(is_small) {
-            return None;
-        }
-        Some(Lifting { core, width: whole.width, factors, rests, digits: Vec::new(), steps: 0, size: 1 })
+    fn system(rows: &[Vec<i64>], rights: &[i64]) -> WordSystem {
+        let width = rows.first().map_or(0, Vec::len);
+        let mut system = WordSystem { width, starts: vec![0], places: vec![], entries: vec![], rights: vec![] };
+        rows.iter().zip(rights).for_each(|(row, right)| {
+            system.push(row.iter().map(|entry| Some(*entry)), *right).unwrap();
+        });
+        system
     }
 
-    /// The number of steps after which there must be an answer: d divides the determinant.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    fn last_try(&self) -> usize {
-        let digits = 2 * self.factors.determinant_bits().max(0.0) as usize + MARGIN + 2 * STEP;
-        digits.div_ceil(STEP)
-    }
-
-    /// 2^32 C r_k, not yet rounded.
-    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    fn next(&mut self) -> Option<Vec<f64>> {
-        let mut step = self.factors.solve(|equation| self.rests[equation] as f64);
-        let largest = step.iter().fold(0.0f64, |largest, value| largest.max(value.abs()));
-        let unit = (1u64 << STEP) as f64;
-        if !(largest * unit * (self.core.height as f64) < ROOM && largest * unit < (1u64 << 50) as f64) {
-            return None;
-        }
-        self.size = self.size.max(2 + largest.max(1.0).log2() as usize);
-        step.iter_mut().for_each(|value| *value *= unit);
-        Some(step)
-    }
-
-    /// Takes the step; `None` when the rests do not stay small.
-    #[allow(clippy::cast_possible_truncation)]
-    fn advance(&mut self, step: Vec<f64>) -> Option<()> {
-        // Adding and taking this leaves the nearest whole number.
-        const ROUND: f64 = 6_755_399_441_055_744.0;
-        let start = self.digits.len();
-        self.digits.extend(step.into_iter().map(|value| ((value + ROUND) - ROUND) as i64));
-        let own = &self.digits[start..];
-        let mut is_small = true;
-        let system = &self.core.system;
-        for (rest, range) in self.rests.iter_mut().zip(system.starts.windows(2)) {
-            let pairs = system.places[range[0]..range[1]].iter().zip(&system.entries[range[0]..range[1]]);
-            let sum: i64 = pairs.map(|(place, entry)| entry * own[*place as usize]).sum();
-            *rest = (*rest << STEP) - sum;
-            is_small &= rest.unsigned_abs() <= 2 * self.core.height.unsigned_abs();
-        }
-        for at in 0..self.core.units.len() {
-            let (_, unit, right, others) = &self.core.units[at];
-            let sum: i64 = others.iter().map(|(place, entry)| entry * self.digits[start + *place as usize]).sum();
-            let right = if self.steps == 0 { right << STEP } else { 0 };
-            self.digits.push(unit * (right - sum));
-        }
-        self.steps += 1;
-        is_small.then_some(())
-    }
-
-    /// Σ weight · X after so many steps, over the given unknowns and weights.
-    fn value(&self, steps: usize, weights: &[(usize, i64)]) -> Integer {
-        let count = self.core.unknowns.len() + self.core.units.len();
-        // From the lowest digit to the highest, with what is carried.
-        let mut carry = 0i128;
-        let mut bytes = Vec::with_capacity(4 * steps + 16);
-        for digit in self.digits.chunks_exact(count).take(steps).rev() {
-            let sum: i128 = weights.iter().map(|(place, weight)| i128::from(digit[*place]) * i128::from(*weight)).sum();
-            carry += sum;
-            bytes.extend_from_slice(&carry.to_le_bytes()[..STEP / 8]);
-            carry >>= STEP;
-        }
-        let low = Integer::from(Natural::from_le_bytes(&bytes));
-        low + (Integer::from(carry) << (STEP * steps))
-    }
-
-    /// The solution, if the digits so far show it.
-    fn attempt(&self) -> Option<Fractions> {
-        let length = STEP * self.steps;
-        let modulus = Integer::ONE << length;
-        let core = self.core.unknowns.len();
-        // Of this combination most fractions have the whole denominator; which it is matters little.
-        let weights: Vec<(usize, i64)> = (0..core).zip([1, 3, 2, 5, 4, 7, 6].into_iter().cycle()).collect();
-        let size = self.size + integer_bits(&Integer::from(7 * core));
-        // d times the distance of X / 2^length from the solution is at most 2^(bits + size − length).
-        let bits = length.checked_sub(MARGIN + size)? / 2;
-        let (bound, limit) = (Integer::ONE << (length - bits - MARGIN), Integer::ONE << bits);
-        let denominator_of = |number: Integer| -> Option<Integer> {
-            let rest = number & (&modulus - Integer::ONE);
-            fraction(rest, &modulus, &bound, &limit).map(|(_, denominator)| denominator)
+    /// What elimination modulo a prime and its lifting find, if there is one solution.
+    fn by_lifting(rows: &[Vec<i64>], rights: &[i64]) -> Option<Vec<Rational>> {
+        let entries = |row: &Vec<i64>| {
+            let all = (0u32..).zip(row).map(|(at, entry)| (at, Integer::from(*entry)));
+            all.filter(|(_, entry)| !entry.is_zero()).collect()
         };
-        let mut denominator = denominator_of(self.value(self.steps, &weights))?;
-        let height = integer_bits(&Integer::from(self.core.height));
-        let mut numerators = vec![Integer::ZERO; self.width];
-        let places = self.core.unknowns.iter().copied().chain(self.core.units.iter().map(|unit| unit.0));
-        let mut done: Vec<usize> = Vec::with_capacity(self.width);
-        for (place, unknown) in places.enumerate() {
-            loop {
-                let needed = integer_bits(&denominator) + self.size + 2 * height + 6;
-                let steps = needed.div_ceil(STEP).min(self.steps);
-                let own = STEP * steps;
-                if needed > own {
-                    return None;
-                }
-                let product = self.value(steps, &[(place, 1)]) * &denominator;
-                // The nearest whole number, which must be near enough.
-                let nearest: Integer = (&product + (Integer::ONE << (own - 1))) >> own;
-                let missed = product - (&nearest << own);
-                if integer_bits(&missed) + height + 2 <= own {
-                    numerators[unknown] = nearest;
-                    break;
-                }
-                let more = denominator_of(self.value(self.steps, &[(place, 1)]) * &denominator)?;
-                if more.is_one() {
-                    return None;
-                }
-                done.iter().for_each(|earlier| numerators[*earlier] *= &more);
-                denominator *= more;
-            }
-            done.push(unknown);
+        let whole = LinearSystem {
+            width: rows[0].len(),
+            rows: rows.iter().map(entries).collect(),
+            rights: rights.iter().map(|right| Integer::from(*right)).collect(),
+        };
+        let factored = whole.factor();
+        match factored.solve(&|_| Rational::ZERO, 1000).unwrap() {
+            Solution::Values(values) if factored.rank() == rows[0].len() => Some(values.rationals()),
+            _ => None,
         }
-        Some(Fractions { numerators, denominator })
+    }
+
+    fn rationals(found: &Fractions) -> Vec<Rational> {
+        let over = |number: &Integer| Rational::from_parts_signed(number.clone(), found.denominator.clone());
+        found.numerators.iter().map(over).collect()
+    }
+
+    #[test]
+    fn answers_are_those_of_lifting_modulo_a_prime() {
+        let mut state = 17u64;
+        let mut next = |bound: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % bound
+        };
+        let (mut found, mut with_units, mut contradictory) = (0, 0, 0);
+        for round in 0..300usize {
+            let (n, budgets) = (1 + round % 23, round % 4);
+            let size = [3, 20, 2001, 1 << 20][round % 4];
+            let extra = round % 3;
+            let mut rows: Vec<Vec<i64>> = Vec::new();
+            for row in 0..n + 2 * budgets {
+                let some = |_| if next(3) > 0 { next(size) as i64 - size as i64 / 2 } else { 0 };
+                let mut line: Vec<i64> = (0..n).map(some).collect();
+                // Two or three equations share an unknown with 1 or −1.
+                line.extend(
+                    (0..budgets)
+                        .map(|budget| if row % budgets.max(1) == budget { 1 - 2 * (row as i64 % 2) } else { 0 }),
+                );
+                rows.push(line);
+            }
+            let mut rights: Vec<i64> = rows.iter().map(|_| next(5) as i64 - 2).collect();
+            // A solution of whole numbers in some rounds, so that equations beyond the square part agree.
+            let hidden: Vec<i64> = rows[0].iter().map(|_| next(9) as i64 - 4).collect();
+            let worth = |row: &Vec<i64>| row.iter().zip(&hidden).map(|(a, x)| a * x).sum::<i64>();
+            if extra < 2 {
+                rights = rows.iter().map(worth).collect();
+            } else if rows.len() > rows[0].len() {
+                rows.truncate(rows[0].len());
+                rights.truncate(rows.len());
+            }
+            let whole = system(&rows, &rights);
+            with_units += usize::from(whole.units().iter().any(Option::is_some));
+            let expected = by_lifting(&rows, &rights);
+            if let Some(answer) = whole.solve() {
+                assert_eq!(Some(rationals(&answer)), expected, "{round}");
+                found += 1;
+            }
+            // One right side more makes too many equations contradict each other.
+            if rows.len() > rows[0].len() && expected.is_some() {
+                rights[round % rows.len()] += 1;
+                if by_lifting(&rows, &rights).is_none() {
+                    assert!(system(&rows, &rights).solve().is_none());
+                    contradictory += 1;
+                }
+            }
+        }
+        assert!(found > 150 && with_units > 100 && contradictory > 30, "{found}, {with_units}, {contradictory}");
+    }
+
+    /// Every unknown has a denominator of its own, so that the first fraction does not show all of them.
+    #[test]
+    fn denominators_are_collected() {
+        let primes = [2i64, 3, 5, 7, 11, 13, 17, 19, 4, 9, 8, 49, 121, 16, 25, 6];
+        let line = |at: usize| (0..primes.len()).map(|j| if j == at { primes[at] } else { 0 }).collect();
+        let rows: Vec<Vec<i64>> = (0..primes.len()).map(line).collect();
+        for shift in 0..12i64 {
+            let rights: Vec<i64> = (0..primes.len() as i64).map(|at| (at * at + shift) % 11 - 5).collect();
+            let found = system(&rows, &rights).solve().unwrap();
+            let expected = rights.iter().zip(primes).map(|(a, b)| Rational::from(*a) / Rational::from(b));
+            assert_eq!(rationals(&found), expected.collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn what_is_not_made_for_words_has_no_answer() {
+        // Dependent columns; contradiction; coefficients that are too long.
+        assert!(system(&[vec![2, 4], vec![3, 6]], &[1, 1]).solve().is_none());
+        assert!(system(&[vec![2, 3], vec![5, 4], vec![7, 7]], &[1, 1, 3]).solve().is_none());
+        assert!(system(&[vec![2, 3], vec![5, 4], vec![7, 7]], &[1, 1, 2]).solve().is_some());
+        let mut whole = system(&[vec![2]], &[1]);
+        assert!(whole.push([Some(1i64 << 40)].into_iter(), 0).is_none());
+        let long = Integer::ONE << 70;
+        let rows = [[(0, long)]];
+        assert!(WordSystem::of_columns(rows.iter().map(|row| row.as_slice()), &[false]).is_none());
+        // A column that is left out is no equation.
+        let rows = [[(0usize, Integer::from(3)), (1, Integer::from(5))]];
+        let mut whole = WordSystem::of_columns(rows.iter().map(|row| row.as_slice()), &[true, false]).unwrap();
+        whole.push([Some(0)].into_iter(), 0).unwrap();
+        assert_eq!(whole.equation_count(), 2);
+        assert_eq!(whole.equation(0).collect::<Vec<_>>(), [(0, 5)]);
     }
 }
