@@ -14,7 +14,8 @@ Programs KIND,AGENTS,TYPES; unknown is the payment of every agent at every profi
             of the agents loses at least 1 by every misreport (feasible)
 All numbers are integers. The time of every solver is that of its whole process, reading included; ours also says how
 much of it was floating point, exact, and one more verification. Exact peers: `soplex` (--solvemode=2 and tolerances
-0), `esolver` (package qsopt-ex), `glpsol --exact` (package glpk-utils), `z3`. HiGHS (`pip install highspy`) is
+0; pip and apt have none with rational arithmetic, but the crate soplex-sys 0.1.6 contains its source: cmake with
+-DGMP=on -DBOOST=on -DMPFR=off -DPAPILO=off, target soplex), `esolver` (package qsopt-ex), `glpsol --exact` (package glpk-utils), `z3`. HiGHS (`pip install highspy`) is
 floating point. A solver that is not there is skipped with a word about it.
 """
 import argparse
@@ -162,6 +163,18 @@ def said(text):
     return "feasible" if "OPTIMAL" in text or "SAT" in text else "no answer"
 
 
+def memory(command, limit):
+    """The largest memory of the process in megabytes, if GNU time is at hand to say it."""
+    if not shutil.which("time"):
+        return ""
+    try:
+        done = subprocess.run(["time", "-f", "%M", *command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=limit, check=False)
+    except subprocess.TimeoutExpired:
+        return ""
+    last = done.stderr.decode(errors="replace").split()[-1:]
+    return f"{int(last[0]) / 1024:.1f}" if last and last[0].isdigit() else ""
+
+
 def timed(command, limit):
     begin = time.perf_counter()
     try:
@@ -198,8 +211,8 @@ def main():
             print(f"{solver} is skipped: {found}")
         else:
             solvers[solver] = found
-    print("| program | rows x variables | solver | verdict | time | times ours | float part, exact part, verification | numbers, bits |")
-    print("|---|---|---|---|---|---|---|---|")
+    print("| program | rows x variables | solver | verdict | time | times ours | memory, MB | float part, exact part, verification | numbers, bits |")
+    print("|---|---|---|---|---|---|---|---|---|")
     for name in choice.programs:
         kind, agents, types = name.split(",")
         columns, rows = program(kind, int(agents), int(types), choice.seed)
@@ -223,7 +236,8 @@ def main():
                     sizes = f"{answer['numbers']}, {answer['bits']}"
                 ratio = f"{seconds / own:.1f}" if known and own else ""
                 shown = f"{seconds:.3f} s" if known else seconds
-                print(f"| {name} | {len(rows)} x {columns} | {solver} | {verdict or ''} | {shown} | {ratio} | {parts} | {sizes} |", flush=True)
+                most = memory([*command, *extra, path], choice.limit) if known else ""
+                print(f"| {name} | {len(rows)} x {columns} | {solver} | {verdict or ''} | {shown} | {ratio} | {most} | {parts} | {sizes} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -11,10 +11,10 @@ use std::cmp::Ordering;
 /// How the sum of every column compares with 0, the rows being multiplied by these numbers; `None` where entries are too long.
 pub(super) fn column_orders<'r>(
     rows: impl Iterator<Item = &'r [(usize, Integer)]>,
-    numbers: &[Integer],
+    numbers: impl Iterator<Item = &'r Integer> + Clone,
     columns: usize,
 ) -> Option<Vec<Ordering>> {
-    let width = numbers.iter().map(|number| number.as_sign_words().1.len()).max().unwrap_or(0) * 2;
+    let width = numbers.clone().map(|number| number.as_sign_words().1.len()).max().unwrap_or(0) * 2;
     let mut sums = vec![0i64; columns.checked_mul(width)?];
     let mut sizes = vec![0u64; columns];
     let mut digits: Vec<i64> = Vec::with_capacity(width);
@@ -98,7 +98,7 @@ mod tests {
                 numbers.push(sum + Integer::from(next(3) as i64 - 1));
                 matrix.push(vec![(0, Integer::NEG_ONE)]);
             }
-            let found = column_orders(matrix.iter().map(Vec::as_slice), &numbers, columns).unwrap();
+            let found = column_orders(matrix.iter().map(Vec::as_slice), numbers.iter(), columns).unwrap();
             for (column, found) in found.iter().enumerate() {
                 let mut sum = Integer::ZERO;
                 for (row, number) in matrix.iter().zip(&numbers) {
@@ -115,7 +115,7 @@ mod tests {
     fn what_does_not_fit_is_left_to_others() {
         let orders = |entries: &[Integer]| {
             let rows: Vec<Vec<(usize, Integer)>> = entries.iter().map(|entry| vec![(0, entry.clone())]).collect();
-            column_orders(rows.iter().map(Vec::as_slice), &vec![Integer::NEG_ONE; entries.len()], 1)
+            column_orders(rows.iter().map(Vec::as_slice), vec![Integer::NEG_ONE; entries.len()].iter(), 1)
         };
         let half = Integer::from(1i64 << 30);
         assert_eq!(orders(&[half.clone(), half.clone() - Integer::ONE]), Some(vec![Ordering::Less]));

@@ -187,7 +187,7 @@ fn whole_numbers(digits: &[Vec<i64>]) -> Fractions {
 
 /// By how many binary digits the square of the bound on numerators and denominator stays below the modulus, at least. A fraction that is found by
 /// accident is seldom that small, so that too few digits are noticed at the first unknown.
-const MARGIN: usize = 24;
+pub(super) const MARGIN: usize = 24;
 
 /// The fractions whose numerators and common denominator are at most about the square root of the modulus over 2^[`MARGIN`], if they are
 /// short enough to be the solution for a system of this height.
@@ -287,7 +287,7 @@ fn add_product(sum: &mut [u64], part: &[u64], factor: i64) {
 }
 
 /// So many words of an integer that is at least 0, lowest first.
-fn words_of(number: &Integer, count: usize) -> Vec<u64> {
+pub(super) fn words_of(number: &Integer, count: usize) -> Vec<u64> {
     let bytes = Natural::try_from(number.clone()).unwrap_or(Natural::ZERO).to_le_bytes();
     let word = |part: &[u8]| part.iter().rev().fold(0u64, |word, byte| word << 8 | u64::from(*byte));
     let mut words: Vec<u64> = bytes.chunks(8).map(word).collect();
@@ -312,7 +312,12 @@ fn centred_remainder(number: Integer, modulus: &Integer) -> Integer {
 
 /// a/d ≡ number with |a| ≤ bound and 0 < d ≤ limit, by Euclid's algorithm in Lehmer's form: dozens of its steps are computed with the
 /// leading words alone, as long as these show that the remainders stay above the bound.
-fn fraction(number: Integer, modulus: &Integer, bound: &Integer, limit: &Integer) -> Option<(Integer, Integer)> {
+pub(super) fn fraction(
+    number: Integer,
+    modulus: &Integer,
+    bound: &Integer,
+    limit: &Integer,
+) -> Option<(Integer, Integer)> {
     let (mut r0, mut t0) = (modulus.clone(), Integer::ZERO);
     let (mut r1, mut t1) = (if number < Integer::ZERO { number + modulus } else { number }, Integer::ONE);
     while r1 > *bound {

@@ -19,7 +19,8 @@
 //! 2. Few inequalities, many equations: all rows as equations, solved exactly.
 //! 3. Otherwise a floating point proposal: equations are eliminated, an interior-point method runs on what is left, and its
 //!    limit says which rows are tight and which have multipliers. From that choice alone the exact vectors are recovered: a
-//!    sparse elimination modulo 2^61 − 1, p-adic lifting, reconstruction of the fractions. Proposals are repaired when
+//!    sparse elimination modulo 2^61 − 1, p-adic lifting, reconstruction of the fractions; small systems of multipliers by floating point factors
+//!    and steps with exact rests. Proposals are repaired when
 //!    the vectors they lead to prove nothing.
 //! 4. Where that fails: exact pivots from the proposal, each one a lifted linear solve, until an answer is proved. It needs time, and
 //!    hardly memory.
@@ -46,6 +47,7 @@
 mod blocks;
 pub(crate) mod cholesky;
 mod column_sums;
+mod dense_factors;
 mod dictionary;
 mod feasible;
 mod field;
@@ -70,6 +72,8 @@ pub mod simplex;
 mod solve;
 mod stage;
 mod verify;
+mod word_lifting;
+mod word_system;
 
 pub use blocks::solve_in_blocks;
 pub use minimise::minimise_support;

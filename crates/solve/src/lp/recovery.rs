@@ -7,12 +7,14 @@
 //! verify.
 
 use super::half_spaces::Source;
+use super::lifting::Fractions;
 use super::linear_system::{LinearSystem, Solution};
 use super::outcome::{Dual, Farkas};
 use super::program::{Program, Relation, Sign};
 use super::scaled_vector::ScaledVector;
 use super::verify::Proved;
-use ambimech_model::number::{Integer, Natural, Rational, least_common_multiple, scaled_to};
+use super::word_system::WordSystem;
+use ambimech_model::number::{Integer, Natural, Rational, common_denominator, scaled_to};
 
 /// Most digits of 61 bits that a lifted solution may take: about a hundred thousand decimal digits.
 pub(super) const MOST_DIGITS: usize = 6_000;
@@ -147,6 +149,11 @@ fn recover_multipliers(program: &Program, support: &Picked, target: &Target) -> 
     let largest = unknowns.iter().fold(0.0f64, |largest, (_, weight)| largest.max(weight.abs()));
     let equations = (0..program.row_count()).filter(|row| program.rows()[*row].relation() == Relation::Equal);
     unknowns.extend(equations.map(|row| (row, 0.0)));
+    if matches!(target, Target::Contradiction)
+        && let Some(found) = contradiction_in_words(program, &unknowns, &is_slack)
+    {
+        return Some(spread(program, &unknowns, found.numerators, &Integer::ONE));
+    }
     // The unknown of a row is its multiplier over the row's denominator.
     let mut system = LinearSystem { width: unknowns.len(), ..LinearSystem::default() };
     let mut lengths = vec![0usize; program.variable_count()];
@@ -178,16 +185,7 @@ fn recover_multipliers(program: &Program, support: &Picked, target: &Target) -> 
         system.rights.push(numerator);
     }
     if matches!(target, Target::Contradiction) {
-        let worth = |row: usize| match program.rows()[row].denominator() {
-            one if one.is_one() => program.rows()[row].right().clone(),
-            unit => program.rows()[row].right() * Rational::from(unit.clone()),
-        };
-        let worths: Vec<Rational> = unknowns.iter().map(|(row, _)| worth(*row)).collect();
-        let unit: Natural = worths
-            .iter()
-            .filter(|worth| !worth.denominator().is_one())
-            .fold(Natural::ONE, |unit, worth| least_common_multiple(&unit, worth.denominator()));
-        let scaled = worths.iter().map(|worth| scaled_to(worth, &unit));
+        let (scaled, unit) = worths(program, &unknowns);
         system.rows.push((0u32..).zip(scaled).filter(|(_, entry)| !entry.is_zero()).collect());
         system.rights.push(unit.into());
     }
@@ -203,6 +201,37 @@ fn recover_multipliers(program: &Program, support: &Picked, target: &Target) -> 
     // A contradiction is one at every scale, and whole numbers are easier to add up.
     let (numbers, denominator) = values.into_parts();
     let denominator = if matches!(target, Target::Contradiction) { Integer::ONE } else { denominator };
+    Some(spread(program, &unknowns, numbers, &denominator))
+}
+
+/// What the unknowns add to b·y, over one denominator.
+fn worths(program: &Program, unknowns: &[(usize, f64)]) -> (Vec<Integer>, Natural) {
+    let rows = || unknowns.iter().map(|(row, _)| &program.rows()[*row]);
+    if rows().all(|row| row.denominator().is_one() && row.right().denominator().is_one()) {
+        return (rows().map(|row| row.right().numerator().clone()).collect(), Natural::ONE);
+    }
+    let worths: Vec<Rational> =
+        rows().map(|row| row.right() * Rational::from(row.denominator().clone())).collect();
+    let unit: Natural = common_denominator(&worths);
+    (worths.iter().map(|worth| scaled_to(worth, &unit)).collect(), unit)
+}
+
+/// As [`recover_farkas`] where machine words are long enough and there is one solution.
+fn contradiction_in_words(program: &Program, unknowns: &[(usize, f64)], is_slack: &[bool]) -> Option<Fractions> {
+    let rows = unknowns.iter().map(|(row, _)| program.rows()[*row].entries());
+    let mut system = WordSystem::of_columns(rows, is_slack)?;
+    let (scaled, unit) = worths(program, unknowns);
+    system.push(scaled.iter().map(|entry| i64::try_from(entry).ok()), i64::try_from(unit).ok()?)?;
+    system.solve()
+}
+
+/// The multipliers of all rows from the unknowns' numerators over their denominator.
+fn spread(
+    program: &Program,
+    unknowns: &[(usize, f64)],
+    numbers: Vec<Integer>,
+    denominator: &Integer,
+) -> Vec<Rational> {
     let mut multipliers = vec![Rational::ZERO; program.row_count()];
     for ((row, _), number) in unknowns.iter().zip(numbers) {
         let number = match program.rows()[*row].denominator() {
@@ -215,5 +244,5 @@ fn recover_multipliers(program: &Program, support: &Picked, target: &Target) -> 
             Rational::from_parts_signed(number, denominator.clone())
         };
     }
-    Some(multipliers)
+    multipliers
 }

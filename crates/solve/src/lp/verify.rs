@@ -202,12 +202,23 @@ fn check_direction(program: &Program, ray: &[Rational]) -> Result<(), Flaw> {
 fn check_multipliers(program: &Program, multipliers: &[Rational], costs: &[Rational]) -> Result<(), Flaw> {
     check_length(multipliers.len(), program.row_count())?;
     for (row, (data, multiplier)) in program.rows().iter().zip(multipliers).enumerate() {
-        if data.relation() == Relation::AtLeast && *multiplier < Rational::ZERO {
+        if data.relation() == Relation::AtLeast && *multiplier.numerator() < Integer::ZERO {
             return Err(Flaw::NegativeMultiplier { row });
         }
     }
     // Each multiplier over its row's denominator, so that the coefficients are integers.
     let used: Vec<usize> = (0..multipliers.len()).filter(|row| !multipliers[*row].is_zero()).collect();
+    let rows = || used.iter().map(|row| program.rows()[*row].entries());
+    // Most columns are compared with 0, for which their sums' digits will do.
+    let is_zero = costs.iter().all(Rational::is_zero);
+    let is_whole =
+        |row: &usize| multipliers[*row].denominator().is_one() && program.rows()[*row].denominator().is_one();
+    if is_zero && used.iter().all(is_whole) {
+        let numbers = used.iter().map(|row| multipliers[*row].numerator());
+        if let Some(orders) = column_orders(rows(), numbers, program.variable_count()) {
+            return check_orders(program, &orders);
+        }
+    }
     let per_row: Vec<Rational> = used
         .iter()
         .map(|row| match program.rows()[*row].denominator() {
@@ -216,16 +227,8 @@ fn check_multipliers(program: &Program, multipliers: &[Rational], costs: &[Ratio
         })
         .collect();
     let scaled = ScaledVector::new(&per_row);
-    let rows = || used.iter().map(|row| program.rows()[*row].entries());
-    // Most columns are compared with 0, for which their sums' digits will do.
-    if costs.iter().all(Rational::is_zero)
-        && let Some(orders) = column_orders(rows(), scaled.numbers(), program.variable_count())
-    {
-        let is_wrong = |(sign, order): (&Sign, &Ordering)| {
-            *order == Ordering::Greater || (*sign == Sign::Free && *order == Ordering::Less)
-        };
-        let wrong = program.signs().iter().zip(&orders).position(is_wrong);
-        return wrong.map_or(Ok(()), |variable| Err(Flaw::Column { variable }));
+    if is_zero && let Some(orders) = column_orders(rows(), scaled.numbers().iter(), program.variable_count()) {
+        return check_orders(program, &orders);
     }
     let mut sums = vec![Integer::ZERO; program.variable_count()];
     for (entries, number) in rows().zip(scaled.numbers()) {
@@ -246,6 +249,15 @@ fn check_multipliers(program: &Program, multipliers: &[Rational], costs: &[Ratio
         }
     }
     Ok(())
+}
+
+/// Whether the sum of every column, which compares with 0 like this, is 0 or, where the variable is at least 0, at most 0.
+fn check_orders(program: &Program, orders: &[Ordering]) -> Result<(), Flaw> {
+    let is_wrong = |(sign, order): (&Sign, &Ordering)| {
+        *order == Ordering::Greater || (*sign == Sign::Free && *order == Ordering::Less)
+    };
+    let wrong = program.signs().iter().zip(orders).position(is_wrong);
+    wrong.map_or(Ok(()), |variable| Err(Flaw::Column { variable }))
 }
 
 /// Σ a · b, skipping zeros; products of whole numbers are added up apart, without looking for common divisors.
