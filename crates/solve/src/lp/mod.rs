@@ -41,6 +41,8 @@
 //! [`minimise_support`] and [`shortest_in_parts`]. The same input gives the same answer on the same machine; another processor may
 //! round a proposal differently and then end at another, equally proved, answer.
 //!
+//! [`WholeRows`] proposes answers about small systems with whole numbers, one of very many, which the checker then looks at.
+//!
 //! [`matrix_game`] and [`simplex`] are the small dense engine for mixed misreports.
 
 mod blocks;
@@ -70,6 +72,7 @@ pub mod simplex;
 mod solve;
 mod stage;
 mod verify;
+mod whole_rows;
 
 pub use blocks::solve_in_blocks;
 pub use minimise::minimise_support;
@@ -87,3 +90,4 @@ pub use solve::{
 };
 pub use stage::{Observer, Stage};
 pub use verify::{Flaw, verify, verify_feasibility};
+pub use whole_rows::{WholeAnswer, WholeRows};
