@@ -26,19 +26,22 @@ def table(heads, lines):
 
 
 def what_works(cases):
-    """Ordinary, only ambiguous, none, open."""
+    """Ordinary, only ambiguous, none, not settled and, of those, with an ambiguous mechanism that works. One rule is a mechanism with several, so that
+    where no ambiguous one works, no ordinary one does."""
     counts = [0, 0, 0, 0]
+    ambiguous_works = 0
     for case in cases:
         simple, ambiguous = case["simple"], case["ambiguous"]
         if simple == "feasible":
             counts[0] += 1
+        elif ambiguous == "infeasible":
+            counts[2] += 1
         elif simple == "infeasible" and ambiguous == "feasible":
             counts[1] += 1
-        elif simple == "infeasible" and ambiguous == "infeasible":
-            counts[2] += 1
         else:
             counts[3] += 1
-    return counts
+            ambiguous_works += ambiguous == "feasible"
+    return " / ".join(map(str, counts)) + (f" ({ambiguous_works})" if counts[3] else "")
 
 
 def main():
@@ -63,10 +66,10 @@ def main():
     table(["shape", "priors", "draws", *CONDITIONS], lines)
     for payoffs in ("interdependent", "private"):
         print(f"## What works, {payoffs} values\n")
-        print("CIC and a balanced budget, a random efficient rule: ordinary / only ambiguous / none / not settled.\n")
+        print("CIC and a balanced budget, a random efficient rule: ordinary / only ambiguous / none / not settled (of them an ambiguous one works).\n")
         lines = []
         for prior in priors:
-            cells = [" / ".join(map(str, what_works(of(shape=shape, prior=prior, payoffs=payoffs)))) for shape in shapes]
+            cells = [what_works(of(shape=shape, prior=prior, payoffs=payoffs)) for shape in shapes]
             lines.append([prior, *cells])
         table(["prior", *shapes], lines)
     print("## Rules and stakes\n")

@@ -10,7 +10,8 @@ use ambimech_model::number::{Integer, Rational};
 use ambimech_model::property::{Goal, MechanismKind, Reports};
 use ambimech_solve::decision::{Effort, Question, decide_within};
 use ambimech_solve::lp::{
-    Farkas, Feasibility, Point, Program, Relation, Sign, WholeAnswer, WholeRows, solve_feasibility, verify_feasibility,
+    Farkas, Feasibility, Point, Program, Relation, Sign, WholeAnswer, WholeRows, solve_feasibility,
+    verify_feasibility,
 };
 use proptest::prelude::*;
 use small_environment::{effort, small_environments};
