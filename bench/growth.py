@@ -20,6 +20,7 @@ SHAPES = ["2x2x2", "3x3x3", "2x2x2x2", "4x4x4", "2x2x2x2x2", "3x3x3x3", "2x2x2x2
 PLAN = """format = "ambimech-sweep/1"
 seed = 1
 shapes = ["{shape}"]
+conditions = ["bdp"]
 priors = [{{ name = "weights", kind = "integers", most = 100 }}]
 payoffs = [{{ name = "interdependent", kind = "integers", least = -10, most = 10 }}]
 """
