@@ -84,7 +84,8 @@ impl ShardRun<'_> {
             let (send, receive) = sync_channel::<Vec<Entry>>(1024);
             let mut started = 0;
             // One thread is this one: memory is handed out faster where there is no other.
-            for _ in 0..if self.threads > 1 { self.threads } else { 0 } {
+            let wanted = if self.threads > 1 { self.threads } else { 0 };
+            for _ in 0..wanted {
                 let send = send.clone();
                 let builder = thread::Builder::new().name("sweep".to_string()).stack_size(STACK);
                 started += usize::from(builder.spawn_scoped(scope, move || work(&send)).is_ok());
