@@ -63,7 +63,34 @@ impl Coalition {
 
     /// The members in agent order.
     pub fn members(self) -> impl DoubleEndedIterator<Item = AgentId> + Clone {
-        (0..MAX_AGENTS).map(AgentId).filter(move |agent| self.contains(*agent))
+        Members(self.0)
+    }
+}
+
+/// The bits that were not given out yet.
+#[derive(Debug, Clone)]
+struct Members(u64);
+
+impl Iterator for Members {
+    type Item = AgentId;
+
+    fn next(&mut self) -> Option<AgentId> {
+        let lowest = (self.0 != 0).then(|| self.0.trailing_zeros())?;
+        self.0 &= self.0 - 1;
+        Some(AgentId(lowest as usize))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let count = self.0.count_ones() as usize;
+        (count, Some(count))
+    }
+}
+
+impl DoubleEndedIterator for Members {
+    fn next_back(&mut self) -> Option<AgentId> {
+        let highest = (self.0 != 0).then(|| self.0.ilog2())?;
+        self.0 &= !(1 << highest);
+        Some(AgentId(highest as usize))
     }
 }
 

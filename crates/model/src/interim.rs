@@ -80,6 +80,15 @@ impl<'a> Interim<'a> {
         if !self.occurs(truth) {
             return Rational::ZERO;
         }
+        let (sum, denominator) = self.weighted_payoff(truth, report);
+        Rational::from_parts(sum, denominator * &self.totals[truth.0])
+    }
+
+    /// [`Interim::payoff`] times [`Interim::total_weight`], as an integer over a positive denominator; not in lowest terms.
+    pub fn weighted_payoff(&self, truth: JointTypeId, report: JointTypeId) -> (Integer, Natural) {
+        if let Some(sum) = self.whole_payoff(truth, report) {
+            return (Integer::from(sum), Natural::ONE);
+        }
         let payoffs: Vec<(Rational, &Integer)> = self
             .split
             .rest()
@@ -95,7 +104,29 @@ impl<'a> Interim<'a> {
         let sum = payoffs.iter().fold(Integer::ZERO, |sum, (payoff, weight)| {
             if payoff.is_zero() { sum } else { sum + scaled_to(payoff, &denominator) * *weight }
         });
-        Rational::from_parts(sum, denominator * &self.totals[truth.0])
+        (sum, denominator)
+    }
+
+    /// The sum behind [`Interim::weighted_payoff`] when all its payoffs and weights are whole machine numbers; `None` otherwise.
+    fn whole_payoff(&self, truth: JointTypeId, report: JointTypeId) -> Option<i128> {
+        let mut sum = 0i128;
+        for (x, weight) in self.split.rest().zip(self.posterior_weights(truth)) {
+            let weight = i128::from(i64::try_from(weight).ok()?);
+            if weight == 0 {
+                continue;
+            }
+            let outcome = self.environment.allocation(self.split.profile(report, x));
+            let profile = self.split.profile(truth, x);
+            for member in self.coalition().members() {
+                let payoff = self.environment.payoff(member, outcome, profile);
+                if !payoff.denominator().is_one() {
+                    return None;
+                }
+                // Both factors are below 2^63, so that the product fits.
+                sum = sum.checked_add(weight * i128::from(i64::try_from(payoff.numerator()).ok()?))?;
+            }
+        }
+        Some(sum)
     }
 
     /// The transfer part E\[Σ_{i∈S} t_i(report, x) | truth\], from the coalition's totals of a scaled table.

@@ -192,7 +192,15 @@ pub fn greatest_common_divisor(a: &Natural, b: &Natural) -> Natural {
 
 /// The sum of some rationals; 0 for none.
 pub fn sum<'a>(numbers: impl IntoIterator<Item = &'a Rational>) -> Rational {
-    numbers.into_iter().fold(Rational::ZERO, |total, number| total + number)
+    let (mut whole, mut rest) = (Integer::ZERO, Rational::ZERO);
+    for number in numbers {
+        if number.denominator().is_one() {
+            whole += number.numerator();
+        } else {
+            rest += number;
+        }
+    }
+    if rest.is_zero() { Rational::from(whole) } else { rest + Rational::from(whole) }
 }
 
 /// The sum of many rationals with unlike denominators: integers over the common one are added, and one fraction is brought to lowest

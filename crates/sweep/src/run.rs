@@ -1,6 +1,6 @@
 //! Works through the cases of a shard on several threads.
 //!
-//! Threads take the next cases from one list; this thread writes what they hand in to the journal. Which thread runs a case, and
+//! Threads take the next cases from one list, unless there is but one; this thread writes what they hand in to the journal. Which thread runs a case, and
 //! when, changes neither its row nor its place in the results.
 
 use crate::case::run_case;
@@ -83,7 +83,9 @@ impl ShardRun<'_> {
         thread::scope(|scope| {
             let (send, receive) = sync_channel::<Vec<Entry>>(1024);
             let mut started = 0;
-            for _ in 0..self.threads.max(1) {
+            // One thread is this one: memory is handed out faster where there is no other.
+            let wanted = if self.threads > 1 { self.threads } else { 0 };
+            for _ in 0..wanted {
                 let send = send.clone();
                 let builder = thread::Builder::new().name("sweep".to_string()).stack_size(STACK);
                 started += usize::from(builder.spawn_scoped(scope, move || work(&send)).is_ok());
@@ -107,7 +109,7 @@ impl ShardRun<'_> {
                 Ok(())
             };
             if started == 0 {
-                // No thread was to be had: this one does the work.
+                // No thread was asked for, or to be had.
                 for case in pending {
                     take(run(plan, *case).into_iter().collect(), &mut journal)?;
                 }

@@ -31,8 +31,11 @@ pub fn stakes_of(environment: &Environment, mechanism: &Mechanism) -> Option<Sta
                 moved += if paid > Rational::ZERO { paid } else { money.clone() };
             }
             if let Some(prior) = environment.common_prior().filter(|_| !moved.is_zero()) {
-                turnover += moved * prior.probability(profile);
+                turnover += moved * Rational::from(prior.weight(profile));
             }
+        }
+        if let Some(prior) = environment.common_prior() {
+            turnover /= Rational::from(prior.total().clone());
         }
         if let Some(largest) = stakes.expected_turnover.as_mut().filter(|largest| turnover > largest.1) {
             *largest = (rule, turnover);

@@ -27,6 +27,7 @@ pub mod limited;
 pub mod program;
 mod separation;
 mod short_end;
+mod small;
 pub mod threshold;
 
 use crate::collusion::answer_by_cic;
@@ -59,13 +60,16 @@ pub struct Effort {
     /// Multiplications of machine words ([`Patience`]) that all programs of one question may take together; `None`: as many as
     /// it takes.
     pub work: Option<u64>,
+    /// Whether proofs that somebody may read are looked for, with few rows and small numbers; otherwise any proof does.
+    pub readable: bool,
 }
 
 impl Effort {
     /// What fits in memory, however long it takes.
-    pub const FULL: Effort = Effort { coefficients: 50_000_000, whole: 10_000_000, work: None };
+    pub const FULL: Effort = Effort { coefficients: 50_000_000, whole: 10_000_000, work: None, readable: true };
     /// What takes little time, for one question among many: seconds, as a rule far less.
-    pub const MODERATE: Effort = Effort { coefficients: 100_000, whole: u64::MAX, work: Some(10_000_000_000) };
+    pub const MODERATE: Effort =
+        Effort { coefficients: 100_000, whole: u64::MAX, work: Some(10_000_000_000), readable: true };
 
     fn patience(self) -> Patience {
         self.work.map_or_else(Patience::endless, Patience::of)
@@ -138,6 +142,11 @@ fn or_one_rule(question: Question<'_>, effort: Effort, answer: DesignAnswer) -> 
 }
 
 fn decide_simple(question: Question<'_>, effort: Effort) -> DesignAnswer {
+    if !effort.readable
+        && let Some(answer) = small::decide_small(question)
+    {
+        return answer;
+    }
     let size = coefficients(&question, 1);
     // The cut has a row for every misreport; a program of moderate size finds a shorter proof.
     if size > Effort::MODERATE.coefficients / 50

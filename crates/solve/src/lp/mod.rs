@@ -42,6 +42,8 @@
 //! [`minimise_support`] and [`shortest_in_parts`]. The same input gives the same answer on the same machine; another processor may
 //! round a proposal differently and then end at another, equally proved, answer.
 //!
+//! [`WholeRows`] proposes answers about small systems with whole numbers, one of very many, which the checker then looks at.
+//!
 //! [`matrix_game`] and [`simplex`] are the small dense engine for mixed misreports.
 
 mod blocks;
@@ -72,6 +74,7 @@ pub mod simplex;
 mod solve;
 mod stage;
 mod verify;
+mod whole_rows;
 mod word_lifting;
 mod word_system;
 
@@ -91,3 +94,4 @@ pub use solve::{
 };
 pub use stage::{Observer, Stage};
 pub use verify::{Flaw, verify, verify_feasibility};
+pub use whole_rows::{WholeAnswer, WholeRows};
