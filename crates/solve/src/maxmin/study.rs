@@ -4,7 +4,7 @@ use super::reward::{Granted, Stopped, acceptable, search};
 use super::{bad_outcome, efficiency, side_by_side};
 use ambimech_model::check::{
     all_wishes, check_maxmin, first_ic_deviation, first_local_deviation, first_open_pieces, first_unsupported,
-    grants, is_in_reward_set, maxmin_work,
+    is_in_reward_set, maxmin_work,
 };
 use ambimech_model::coalition::Coalition;
 use ambimech_model::index::ProfileId;
@@ -12,6 +12,7 @@ use ambimech_model::lottery::Lottery;
 use ambimech_model::maxmin::{
     ChoiceId, ChoiceProblem, Deception, DeceptionProof, Deceptions, Exclusion, Finding, MaxminAnswer,
     MaxminCondition, MaxminReason, NoReward, Proof, Reward, RowSpace, Scope, Wish, Worth, conclude,
+    first_improvement,
 };
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -201,10 +202,12 @@ fn look_at(
     if let Some(other) = acceptable(rows, choice, deception) {
         return Harm::Acceptable(other);
     }
-    for (place, reward) in rewards.iter().enumerate() {
-        let (reward, worth) = reward;
-        let grants = |at: &ProfileId| grants(rows, (choice, deception), (reward.coalition, *at), worth);
-        if let Some(at) = problem.information().possible().find(grants) {
+    let space = problem.environment().space();
+    let had = rows.worth(choice).values(problem, problem.grand(), &deception.reports(space));
+    for (place, (reward, worth)) in rewards.iter().enumerate() {
+        let reports = deception.truthful_in(reward.coalition).reports(space);
+        let gets = worth.values(problem, reward.coalition, &reports);
+        if let Some(at) = first_improvement(problem, reward.coalition, &gets, &had) {
             return Harm::Rewarded(place, at);
         }
     }

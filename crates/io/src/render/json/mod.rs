@@ -68,7 +68,7 @@ pub use least_limit::least_limit_value;
 pub use limits::{limit_answers_value, limits_value};
 pub use play::{play_search_value, play_value};
 pub use refusal::{accepted_certificate_value, accepted_value, refusal_value};
-pub use robust::{robust_too_large_value, robust_value};
+pub use robust::{accepted_robust_value, robust_too_large_value, robust_value};
 pub use scale::scales_value;
 pub use set_cases::{accepted_cases_value, case_answer_value};
 pub use set_decision::set_decision_value;

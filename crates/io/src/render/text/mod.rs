@@ -83,7 +83,7 @@ pub use interim::{render_interim, render_interim_too_large};
 pub use least_limit::render_least_limit;
 pub use mechanism::render_rules;
 pub use play::{play_word, render_play, render_play_search, render_play_too_large};
-pub use robust::{render_robust, render_robust_too_large};
+pub use robust::{render_accepted_robust, render_robust, render_robust_too_large};
 pub use scale::render_scales;
 pub use set_cases::{render_accepted_cases, render_case_answer};
 pub use small_stakes::render_small_stakes;
