@@ -122,7 +122,8 @@ fn certificates_are_accepted_until_they_are_changed() {
         (&islands, "nash", "M=1"),
     ] {
         let set = ["--set", setting];
-        let asked = ["robust", environment, "--concept", concept, "--format", "json", "--certificate", &certificate];
+        let asked =
+            ["robust", environment, "--concept", concept, "--format", "json", "--certificate", &certificate];
         let (_, answer, _) = ambimech(&[asked.as_slice(), &set].concat());
         let answer: Value = serde_json::from_str(&answer).unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
@@ -153,7 +154,9 @@ fn certificates_are_accepted_until_they_are_changed() {
         let (code, refused, _) = ambimech(&["check", environment, &certificate, "--set", "M=99"]);
         assert!(code == 1 && refused.contains("another one"), "{refused}");
     }
-    for kind in ["all-cases", "deviation", "deception", "objections", "pair", "bad-outcome", "weights", "agreement"] {
+    for kind in
+        ["all-cases", "deviation", "deception", "objections", "pair", "bad-outcome", "weights", "agreement"]
+    {
         assert!(kinds.contains(kind), "{kind} in {kinds:?}");
     }
     std::fs::remove_dir_all(place).unwrap();

@@ -117,10 +117,12 @@ impl<'t> References<'t> {
     /// # Errors
     /// An unknown outcome, a probability below 0, or another sum than 1.
     pub fn lottery(&self, node: &Node<'t>) -> Read<Lottery> {
-        let table = node.expect_table(self.source, "a lottery", "write {\"build\": \"1/2\", \"none\": \"1/2\"}")?;
+        let table =
+            node.expect_table(self.source, "a lottery", "write {\"build\": \"1/2\", \"none\": \"1/2\"}")?;
         let mut parts = Vec::with_capacity(table.entries.len());
         for entry in &table.entries {
-            let outcome = self.outcomes.expect(self.source, entry.key_span, &entry.key, "outcome").map(OutcomeId)?;
+            let outcome =
+                self.outcomes.expect(self.source, entry.key_span, &entry.key, "outcome").map(OutcomeId)?;
             parts.push((outcome, read_number(self.source, &entry.value, "the probability of an outcome")?));
         }
         Lottery::new(parts).map_err(|error| {

@@ -1,7 +1,9 @@
 //! The identity of an environment: what a certificate names it by.
 
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
-use ambimech_model::canonical::{ambiguous_canonical_text, canonical_text, choice_problem_text, payoff_environment_text};
+use ambimech_model::canonical::{
+    ambiguous_canonical_text, canonical_text, choice_problem_text, payoff_environment_text,
+};
 use ambimech_model::environment::Environment;
 use ambimech_model::maxmin::ChoiceProblem;
 use ambimech_model::robust::PayoffEnvironment;

@@ -142,9 +142,12 @@ impl<'t> Reader<'t> {
                 )
             }
             "no-reward" => Proof::NoReward(Box::new(self.no_reward(table, span)?)),
-            "bad-outcome" => {
-                Proof::Bad(self.references.lottery(self.need(table, span, "lottery", "\"lottery\": {\"none\": 1}")?)?)
-            }
+            "bad-outcome" => Proof::Bad(self.references.lottery(self.need(
+                table,
+                span,
+                "lottery",
+                "\"lottery\": {\"none\": 1}",
+            )?)?),
             "no-bad-outcome" => {
                 let list = self.references.list(table, span, "weights", WITHIN)?;
                 Proof::NoBad(list.iter().map(|node| self.weight(node)).collect::<Read<_>>()?)

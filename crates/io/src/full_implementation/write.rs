@@ -30,7 +30,8 @@ fn write(
     seal: Option<&str>,
 ) {
     let digest = choice_problem_digest(problem);
-    let head = [("format", FULL_IMPLEMENTATION_FORMAT), ("problem", digest.as_str()), ("coalitions", scope.name())];
+    let head =
+        [("format", FULL_IMPLEMENTATION_FORMAT), ("problem", digest.as_str()), ("coalitions", scope.name())];
     write_findings(sink, &head, seal, |json| {
         let proof = ProofWriter { json, frame: problem.environment().without_beliefs() };
         let mut writer = Writer { proof, problem };

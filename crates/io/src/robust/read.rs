@@ -61,7 +61,8 @@ impl<'t> Reader<'t> {
     /// A table with these keys and no others.
     fn table<'n>(&self, node: &'n Node<'t>, within: &str, keys: &[&str]) -> Read<&'n Table<'t>> {
         let source = self.references.source;
-        let help = format!("write {{{}}}", keys.iter().map(|key| format!("\"{key}\": …")).collect::<Vec<_>>().join(", "));
+        let help =
+            format!("write {{{}}}", keys.iter().map(|key| format!("\"{key}\": …")).collect::<Vec<_>>().join(", "));
         let table = node.expect_table(source, within, &help)?;
         table.check_keys(source, within, keys)?;
         Ok(table)
@@ -117,11 +118,13 @@ impl<'t> Reader<'t> {
         )?;
         let condition = RobustCondition::ALL.into_iter().find(|condition| condition.name() == named);
         let condition = condition.unwrap_or(RobustCondition::ExPost);
-        let verdict = self.references.word(self.need(table, span, "verdict")?, "a verdict", &["holds", "fails"])?;
+        let verdict =
+            self.references.word(self.need(table, span, "verdict")?, "a verdict", &["holds", "fails"])?;
         let (kind, keys): (&str, &[&str]) = match (condition, verdict == "holds") {
-            (RobustCondition::IncentiveCompatible | RobustCondition::ExPost | RobustCondition::Commitment, true) => {
-                ("all-cases", &[])
-            }
+            (
+                RobustCondition::IncentiveCompatible | RobustCondition::ExPost | RobustCondition::Commitment,
+                true,
+            ) => ("all-cases", &[]),
             (RobustCondition::IncentiveCompatible | RobustCondition::ExPost, false) => {
                 ("deviation", &["coalition", "truth", "report", "others"])
             }
@@ -158,9 +161,8 @@ impl<'t> Reader<'t> {
             coalition,
             truth: self.types(table, span, "truth", coalition)?,
             report: self.types(table, span, "report", coalition)?,
-            others: self.list(table, span, "others", |node| {
-                self.references.joint_type(node, self.rest(coalition))
-            })?,
+            others: self
+                .list(table, span, "others", |node| self.references.joint_type(node, self.rest(coalition)))?,
         })
     }
 

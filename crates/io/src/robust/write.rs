@@ -25,7 +25,11 @@ pub fn render_robust_findings(
     text
 }
 
-pub(super) fn robust_seal(environment: &PayoffEnvironment, concept: Concept, findings: &[RobustFinding]) -> String {
+pub(super) fn robust_seal(
+    environment: &PayoffEnvironment,
+    concept: Concept,
+    findings: &[RobustFinding],
+) -> String {
     sealed(|sink| write(sink, environment, (concept, findings), None))
 }
 
@@ -189,7 +193,8 @@ impl Writer<'_> {
         for agent in space.agents() {
             self.proof.json.open_array(Layout::Line);
             for truth in space.types(agent) {
-                let may = space.types(agent).filter(|report| deception.allows(Lie { agent, truth, report: *report }));
+                let may =
+                    space.types(agent).filter(|report| deception.allows(Lie { agent, truth, report: *report }));
                 let names: Vec<&str> = may.map(|report| self.proof.frame.type_name(agent, report)).collect();
                 self.proof.json.strings(names);
             }
@@ -273,7 +278,8 @@ impl Writer<'_> {
                 self.proof.json.close();
             }
             NoReward::Cases { requirement, cases } => {
-                let helpers = requirement.coalition.members().filter(|agent| !coalition.contains(*agent)).collect();
+                let helpers =
+                    requirement.coalition.members().filter(|agent| !coalition.contains(*agent)).collect();
                 self.proof.coalition("guarded", requirement.coalition);
                 self.proof.types("truth", requirement.coalition, requirement.truth);
                 self.proof.types("reports", helpers, requirement.reports);

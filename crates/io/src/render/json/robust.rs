@@ -187,10 +187,12 @@ fn proof_value(environment: &PayoffEnvironment, silence: &Silence, proof: &NoRew
 }
 
 /// `{"verdict":"accepted","concept","conclusion","summary","findings":[{"condition","verdict"}]}`.
-pub fn accepted_robust_value(environment: &PayoffEnvironment, concept: Concept, findings: &[RobustFinding]) -> Value {
-    let of = |finding: &RobustFinding| {
-        json!({ "condition": finding.condition().name(), "verdict": if finding.holds() { "holds" } else { "fails" } })
-    };
+pub fn accepted_robust_value(
+    environment: &PayoffEnvironment,
+    concept: Concept,
+    findings: &[RobustFinding],
+) -> Value {
+    let of = |finding: &RobustFinding| json!({ "condition": finding.condition().name(), "verdict": if finding.holds() { "holds" } else { "fails" } });
     let follows = conclusion(environment.agent_count(), findings);
     json!({
         "verdict": "accepted",

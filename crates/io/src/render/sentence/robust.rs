@@ -8,8 +8,8 @@ use ambimech_model::environment::Environment;
 use ambimech_model::lottery::Lottery;
 use ambimech_model::robust::{
     BadOutcome, Commitment, Concept, Efficiency, Implementable, Incentives, Monotonicity, MonotonicityOpen,
-    NoReward, OpenBecause, Pairwise, PayoffEnvironment, Refutation,
-    RobustCondition, RobustStudy, SearchSize, Standing,
+    NoReward, OpenBecause, Pairwise, PayoffEnvironment, Refutation, RobustCondition, RobustStudy, SearchSize,
+    Standing,
 };
 
 /// `holds`, `fails`, `undecided`.
@@ -322,7 +322,10 @@ pub fn refusal(environment: &Environment, refusal: &RobustRefusal) -> String {
         ),
         RobustRefusal::NoGain(place) => format!("member number {} does not gain", place + 1),
         RobustRefusal::NoReward(coalition) => {
-            format!("the reward of {} is wanted when everybody tells the truth", name::who(environment, *coalition))
+            format!(
+                "the reward of {} is wanted when everybody tells the truth",
+                name::who(environment, *coalition)
+            )
         }
         RobustRefusal::NotBetter(coalition) => {
             format!("the reward of {} is no better for some member", name::who(environment, *coalition))

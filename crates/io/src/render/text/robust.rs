@@ -13,7 +13,11 @@ use ambimech_model::robust::{
 
 /// The verdict line, a table of conditions, then the objections of the proof or the deception that stands.
 pub fn render_robust(environment: &PayoffEnvironment, found: &RobustStudy, page: Page) -> String {
-    let mut text = paragraph(&format!("{}: {}", word(found.implementable), summary(found.concept, found.implementable)), 0, page.width);
+    let mut text = paragraph(
+        &format!("{}: {}", word(found.implementable), summary(found.concept, found.implementable)),
+        0,
+        page.width,
+    );
     let mut table = Table::new(&[("condition", Align::Left), ("verdict", Align::Left), ("reason", Align::Left)]);
     for (condition, verdict, reason) in conditions(environment, found) {
         table.row(vec![condition.to_string(), verdict.to_string(), reason]);
@@ -35,11 +39,7 @@ pub fn render_robust(environment: &PayoffEnvironment, found: &RobustStudy, page:
 }
 
 /// The answer when the search is too large to begin.
-pub fn render_robust_too_large(
-    concept: Concept,
-    found: SearchSize,
-    limit: u128,
-) -> String {
+pub fn render_robust_too_large(concept: Concept, found: SearchSize, limit: u128) -> String {
     let why = crate::render::sentence::robust::open(&MonotonicityOpen::TooLarge(found, limit));
     let head = crate::render::sentence::robust::concept(concept);
     let line = format!(
