@@ -135,11 +135,7 @@ pub fn first_improvement(
 }
 
 /// The same from the comparisons of values with bounds, by agent and type.
-fn first_better(
-    problem: &ChoiceProblem,
-    coalition: Coalition,
-    compared: &[Vec<Ordering>],
-) -> Option<ProfileId> {
+fn first_better(problem: &ChoiceProblem, coalition: Coalition, compared: &[Vec<Ordering>]) -> Option<ProfileId> {
     let space = problem.environment().space();
     let improves = |profile: &ProfileId| {
         let mut members = coalition.members().map(|agent| compared[agent.0][space.type_of(*profile, agent).0]);

@@ -1,8 +1,8 @@
 //! Verdicts about one condition of a concept.
 
+use super::RobustRefusal;
 use super::monotonicity::{check_monotonicity, check_pairwise};
 use super::verdict::{check_bad_outcome, check_commitment, check_efficiency, check_incentives};
-use super::RobustRefusal;
 use crate::coalition::Pattern;
 use crate::robust::{Concept, PayoffEnvironment, RobustFinding, scope_of};
 
