@@ -152,19 +152,22 @@ fn monotone(rows: &RowSpace<'_>, scope: Scope, effort: Effort) -> Result<(bool, 
         choices.iter().flat_map(|choice| (0..count).step_by(TOGETHER).map(|first| (*choice, first))).collect();
     // The first piece with a deception without a reward; later ones need not be looked at.
     let failed = AtomicUsize::new(usize::MAX);
-    // Pieces begin in order. When those that are done have used up the programs, those that begin later lie beyond the place where they end,
-    // which `gather` finds by counting in order.
-    let (allowed, solved) = (programs_allowed(problem, scope, effort), AtomicUsize::new(0));
+    // When the pieces before one that are done have used up the programs, it lies beyond the place where they end, which `gather` finds by
+    // counting in order.
+    let allowed = programs_allowed(problem, scope, effort);
+    let solved: Vec<AtomicUsize> = pieces.iter().map(|_| AtomicUsize::new(0)).collect();
     let of_piece = |place: usize, (choice, first): &(ChoiceId, usize)| -> Piece {
         let mut piece = Piece { rewards: simple[choice.0].clone(), harms: Vec::new(), programs: 0 };
-        if solved.load(Ordering::SeqCst) > allowed {
+        let before = solved[..place].iter().map(|programs| programs.load(Ordering::Relaxed));
+        if before.fold(0, usize::saturating_add) >= allowed {
             return piece;
         }
         for number in *first..count.min(first + TOGETHER) {
             if failed.load(Ordering::Relaxed) < place {
                 break;
             }
-            let harm = look_at(rows, scope, (*choice, &all.nth(number as u128)), effort.steps, &mut piece);
+            let harm =
+                look_at(rows, scope, (*choice, &all.nth(number as u128)), (effort.steps, allowed), &mut piece);
             let ends = matches!(harm, Harm::None(_));
             piece.harms.push(harm);
             if ends {
@@ -172,7 +175,7 @@ fn monotone(rows: &RowSpace<'_>, scope: Scope, effort: Effort) -> Result<(bool, 
                 break;
             }
         }
-        solved.fetch_add(piece.programs, Ordering::SeqCst);
+        solved[place].store(piece.programs, Ordering::Relaxed);
         piece
     };
     let found = side_by_side::map(&pieces, of_piece);
@@ -191,7 +194,7 @@ fn gather(
     let whole = all.count().saturating_mul(functions);
     let (mut open, mut unproved, mut seen, mut solved) = (0u128, None, 0u128, 0usize);
     for ((choice, first), piece) in pieces.iter().zip(found) {
-        if solved > allowed {
+        if solved >= allowed {
             open += whole.saturating_sub(seen);
             break;
         }
@@ -230,7 +233,7 @@ fn look_at(
     rows: &RowSpace<'_>,
     scope: Scope,
     (choice, deception): (ChoiceId, &Deception),
-    steps: usize,
+    (steps, allowed): (usize, usize),
     piece: &mut Piece,
 ) -> Harm {
     let problem = rows.problem();
@@ -248,9 +251,10 @@ fn look_at(
     }
     let (mut excluded, mut open) = (Vec::new(), false);
     for wish in all_wishes(problem, scope, choice, deception) {
-        let mut left = steps;
+        let given = steps.min(allowed.saturating_sub(piece.programs));
+        let mut left = given;
         let found = search(rows, scope, &wish, &mut left);
-        piece.programs += steps - left;
+        piece.programs += given - left;
         match found {
             Ok(Granted::Reward(lotteries)) => {
                 let worth = Worth::new(problem, &lotteries);
