@@ -10,6 +10,8 @@
 //!    without.
 //! 5. The checker comes to an end, and accepts again what it accepted.
 
+pub mod implementation;
+
 use ambimech_io::certificate::{parse_certificates, render_certificates};
 use ambimech_io::check::{Accepted, CheckError, check_text};
 use ambimech_io::environment::EnvironmentText;

@@ -100,3 +100,64 @@ fn lotteries_are_read_and_bad_ones_refused() {
     assert!(code == 2 && error.contains("prior"), "{error}");
     std::fs::remove_dir_all(folder).unwrap();
 }
+
+/// Every example with every concept: the file is accepted and says the same as the answer; after a change it is refused.
+#[test]
+fn certificates_are_accepted_until_they_are_changed() {
+    let place = std::env::temp_dir().join(format!("ambimech-robust-certificates-{}", std::process::id()));
+    std::fs::create_dir_all(&place).unwrap();
+    let path = place.join("proof.json");
+    let certificate = path.display().to_string();
+    let file = |name: &str| examples().join(name).join("payoffs.toml").display().to_string();
+    let (good, islands, double) =
+        (file("guo-2018-robust-public-good"), file("guo-2018-robust-two-islands"), file("guo-2018-robust-double"));
+    let mut kinds = std::collections::BTreeSet::new();
+    for (environment, concept, setting) in [
+        (&good, "nash", "gamma=1"),
+        (&good, "strong", "gamma=1"),
+        (&good, "strong", "gamma=1/2"),
+        (&good, "nash", "gamma=3/4"),
+        (&double, "double", "M=100"),
+        (&islands, "coalitional", "M=100"),
+        (&islands, "nash", "M=1"),
+    ] {
+        let set = ["--set", setting];
+        let asked =
+            ["robust", environment, "--concept", concept, "--format", "json", "--certificate", &certificate];
+        let (_, answer, _) = ambimech(&[asked.as_slice(), &set].concat());
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (code, found, _) =
+            ambimech(&[["check", environment, &certificate, "--format", "json"].as_slice(), &set].concat());
+        let found: Value = serde_json::from_str(&found).unwrap();
+        assert!(code == 0 && found["verdict"] == "accepted", "{concept} {setting}: {found}");
+        assert_eq!(found["conclusion"], answer["verdict"]);
+        assert_eq!(found["summary"], answer["summary"]);
+        let decided = answer["conditions"].as_array().unwrap().iter().filter(|row| row["verdict"] != "undecided");
+        for (finding, row) in found["findings"].as_array().unwrap().iter().zip(decided) {
+            assert_eq!((&finding["condition"], &finding["verdict"]), (&row["name"], &row["verdict"]));
+        }
+        let read: Value = serde_json::from_str(&text).unwrap();
+        for finding in read["findings"].as_array().unwrap() {
+            kinds.insert(finding["proof"].as_str().unwrap().to_string());
+        }
+        // Without its seal, and with a digit changed, it is refused; so it is for another environment.
+        for (from, to) in [("\"sha256:", "\"sha256:0"), ("\"verdict\": \"holds\"", "\"verdict\": \"fails\"")] {
+            if text.contains(from) {
+                std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
+                let (code, refused, _) =
+                    ambimech(&[["check", environment, &certificate].as_slice(), &set].concat());
+                assert!(code == 1 && refused.starts_with("refused"), "{refused}");
+            }
+        }
+        std::fs::write(&path, &text).unwrap();
+        let (code, refused, _) = ambimech(&["check", environment, &certificate, "--set", "M=99"]);
+        assert!(code == 1 && refused.contains("another one"), "{refused}");
+    }
+    for kind in
+        ["all-cases", "deviation", "deception", "objections", "pair", "bad-outcome", "weights", "agreement"]
+    {
+        assert!(kinds.contains(kind), "{kind} in {kinds:?}");
+    }
+    std::fs::remove_dir_all(place).unwrap();
+}

@@ -10,6 +10,7 @@ use crate::suggestion::{counted, did_you_mean, listed, quoted};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, ProfileId, TypeId};
+use ambimech_model::lottery::Lottery;
 use ambimech_model::number::Rational;
 
 /// Reads labels of one environment in one text.
@@ -91,6 +92,47 @@ impl<'t> References<'t> {
     pub fn number(&self, table: &Table<'t>, span: Span, key: &str, within: &str) -> Read<Rational> {
         let node = self.require(table, span, key, within, &format!("\"{key}\": \"1/2\""))?;
         read_number(self.source, node, &format!("`{key}` of {within}"))
+    }
+
+    /// A list under a key that a table must have.
+    ///
+    /// # Errors
+    /// The key is missing, or its value is no list.
+    pub fn list<'n>(&self, table: &'n Table<'t>, span: Span, key: &str, within: &str) -> Read<&'n [Node<'t>]> {
+        let node = self.require(table, span, key, within, &format!("\"{key}\": […]"))?;
+        node.expect_array(self.source, &format!("`{key}` of {within}"), "write a list")
+    }
+
+    /// A list of numbers.
+    ///
+    /// # Errors
+    /// Anything else.
+    pub fn numbers(&self, node: &Node<'t>) -> Read<Vec<Rational>> {
+        let list = node.expect_array(self.source, "a list of numbers", "write [1, \"1/2\"]")?;
+        list.iter().map(|node| read_number(self.source, node, "a number of a proof")).collect()
+    }
+
+    /// A lottery: probabilities by outcome.
+    ///
+    /// # Errors
+    /// An unknown outcome, a probability below 0, or another sum than 1.
+    pub fn lottery(&self, node: &Node<'t>) -> Read<Lottery> {
+        let table =
+            node.expect_table(self.source, "a lottery", "write {\"build\": \"1/2\", \"none\": \"1/2\"}")?;
+        let mut parts = Vec::with_capacity(table.entries.len());
+        for entry in &table.entries {
+            let outcome =
+                self.outcomes.expect(self.source, entry.key_span, &entry.key, "outcome").map(OutcomeId)?;
+            parts.push((outcome, read_number(self.source, &entry.value, "the probability of an outcome")?));
+        }
+        Lottery::new(parts).map_err(|error| {
+            Box::new(
+                Diagnostic::at(self.source, node.span, "this is no lottery")
+                    .found(error.to_string())
+                    .expected("probabilities of at least 0 that add up to 1")
+                    .help("write fractions where decimals are rounded"),
+            )
+        })
     }
 
     /// An agent's label.

@@ -7,9 +7,13 @@
 mod promise;
 mod public_good;
 
+use ambimech_io::economy::{check_economy_text, parse_economy};
+use ambimech_io::environment::read_payoff_environment;
 use ambimech_io::mechanism::render_mechanism;
+use ambimech_io::robust::check_robust_text;
 use ambimech_io::{Format, environment_digest, read_environment};
 use ambimech_model::environment::Environment;
+use ambimech_model::robust::PayoffEnvironment;
 use promise::Fate;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -442,3 +446,127 @@ fn seeds(example: &Path, format: &str) -> Vec<String> {
     .map(|(_, text)| text)
     .collect()
 }
+
+/// The files of one name in the folders of the examples, with their texts.
+fn named(name: &str) -> Vec<(PathBuf, String)> {
+    let mut folders: Vec<PathBuf> =
+        std::fs::read_dir(root().join("examples")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    let text = |folder: PathBuf| Some((folder.clone(), std::fs::read_to_string(folder.join(name)).ok()?));
+    folders.into_iter().filter_map(text).collect()
+}
+
+#[test]
+fn economies_keep_the_promises() {
+    let mut dice = Dice(8);
+    let mut count = Count::default();
+    let cases = named("economy.toml");
+    assert!(cases.len() >= 2);
+    for (_, text) in &cases {
+        assert_eq!(promise::implementation::economy(text, Format::Toml), Fate::Accepted, "{text}");
+        for _ in 0..700 {
+            let (_, other) = &cases[dice.below(cases.len())];
+            count.add(promise::implementation::economy(&mutated(text, other, &mut dice), Format::Toml));
+        }
+    }
+    count.assert_both(1_400);
+    let mut count = Count::default();
+    for (folder, text) in &cases {
+        let economy = parse_economy(text, "economy", Format::Toml).unwrap();
+        for answer in seeds(folder, "ambimech-economy-answer/1") {
+            check_economy_text((&answer, "seed", Format::Json), &economy).unwrap();
+            for _ in 0..700 {
+                let changed = mutated(&answer, &answer, &mut dice);
+                count.add(promise::implementation::economy_answer(&changed, Format::Json, &economy));
+            }
+        }
+    }
+    count.assert_both(700);
+}
+
+#[test]
+fn payoffs_and_choices_keep_the_promises() {
+    let mut dice = Dice(9);
+    let mut count = Count::default();
+    let payoffs = named("payoffs.toml");
+    let choices: Vec<(PathBuf, String)> =
+        named("sets.toml").into_iter().filter(|(_, text)| text.contains("[choices")).collect();
+    assert!(payoffs.len() >= 3 && !choices.is_empty(), "{} {}", payoffs.len(), choices.len());
+    for (_, text) in &payoffs {
+        assert_eq!(promise::implementation::payoffs(text, Format::Toml), Fate::Accepted, "{text}");
+        for _ in 0..300 {
+            let (_, other) = &payoffs[dice.below(payoffs.len())];
+            count.add(promise::implementation::payoffs(&mutated(text, other, &mut dice), Format::Toml));
+        }
+    }
+    for (_, text) in &choices {
+        assert_eq!(promise::implementation::choices(text, Format::Toml), Fate::Accepted, "{text}");
+        for _ in 0..600 {
+            count.add(promise::implementation::choices(&mutated(text, text, &mut dice), Format::Toml));
+        }
+    }
+    count.assert_both(1_500);
+}
+
+/// Verdicts of the examples as `fuzz/seeds/` has them, and the type space of the page on robust implementation.
+#[test]
+fn proofs_and_type_spaces_of_robust_implementation_keep_the_promises() {
+    let mut dice = Dice(10);
+    let mut count = Count::default();
+    let mut cases: Vec<(PayoffEnvironment, String)> = Vec::new();
+    for (folder, _) in named("payoffs.toml") {
+        let environment = read_payoff_environment(&folder.join("payoffs.toml"), &[]).unwrap();
+        let texts = seeds(&folder, "ambimech-robust/1");
+        cases.extend(texts.into_iter().map(|text| (environment.clone(), text)));
+    }
+    assert!(cases.len() >= 2, "only {} seeds", cases.len());
+    for (environment, text) in &cases {
+        check_robust_text((text, "seed", Format::Json), environment).unwrap();
+        for _ in 0..500 {
+            let (_, other) = &cases[dice.below(cases.len())];
+            let changed = mutated(text, other, &mut dice);
+            count.add(promise::implementation::robust(&changed, Format::Json, environment));
+        }
+    }
+    count.assert_both(1_000);
+    let mut count = Count::default();
+    let good = root().join("examples/guo-2018-robust-public-good/payoffs.toml");
+    let good = read_payoff_environment(&good, &[]).unwrap();
+    assert_eq!(promise::implementation::type_space(BELIEFS, Format::Toml, &good), Fate::Accepted);
+    for _ in 0..1_500 {
+        let changed = mutated(BELIEFS, BELIEFS, &mut dice);
+        count.add(promise::implementation::type_space(&changed, Format::Toml, &good));
+    }
+    count.assert_both(1_500);
+}
+
+const BELIEFS: &str = r#"format = "ambimech-type-space/1"
+surprise = "apart"
+
+[agents.1.none]
+payoff-type = "zero"
+beliefs = { "low" = "1/3", "high" = "2/3" }
+
+[agents.1.some]
+payoff-type = "half"
+beliefs = { "low" = 1 }
+
+[agents.1.all]
+payoff-type = "one"
+beliefs = { "middle" = "1/2", "high" = "1/2" }
+
+[agents.2.low]
+payoff-type = "zero"
+beliefs = { "none" = 1 }
+
+[agents.2.middle]
+payoff-type = "half"
+beliefs = { "some" = 1 }
+
+[agents.2.high]
+payoff-type = "one"
+beliefs = { "none" = "1/3", "some" = "1/3", "all" = "1/3" }
+
+[deception]
+1 = { none = "some", all = "none" }
+"#;

@@ -8,10 +8,12 @@ use crate::ambiguous_environment::AmbiguousEnvironment;
 use crate::belief_set::{BeliefSet, Capacity};
 use crate::coalition::Coalition;
 use crate::environment::Environment;
+use crate::lottery::Lottery;
 use crate::maxmin::ChoiceProblem;
 use crate::number::Rational;
 use crate::preference::{Attitude, Utility};
 use crate::prior::{Beliefs, Prior};
+use crate::robust::PayoffEnvironment;
 use std::fmt::Write;
 
 /// Writes the canonical text of an environment with sets of beliefs: that of its agents, outcomes and rule, in which the probabilities
@@ -39,15 +41,27 @@ pub fn choice_problem_text(problem: &ChoiceProblem, sink: &mut dyn FnMut(&str)) 
     ambiguous_canonical_text(problem.environment(), sink);
     for choice in problem.choices() {
         sink(&format!("choice {}\n", choice.name));
-        for lottery in &choice.lotteries {
-            let mut line = String::from("l");
-            for (outcome, probability) in lottery.parts() {
-                let _ = write!(line, " {} {probability}", outcome.0);
-            }
-            line.push('\n');
-            sink(&line);
-        }
+        choice.lotteries.iter().for_each(|lottery| push_lottery(lottery, sink));
     }
+}
+
+/// The same for an environment without beliefs: after the text of its frame, in which probabilities and allocation are placeholders, the
+/// choice of every profile. The outcome that the file proposes as bad does not count.
+pub fn payoff_environment_text(environment: &PayoffEnvironment, sink: &mut dyn FnMut(&str)) {
+    canonical_text(environment.without_beliefs(), sink);
+    for profile in environment.space().profiles() {
+        push_lottery(environment.choice(profile), sink);
+    }
+}
+
+/// A line `l` with the number of every outcome that may be drawn, from 0, and its probability.
+fn push_lottery(lottery: &Lottery, sink: &mut dyn FnMut(&str)) {
+    let mut line = String::from("l");
+    for (outcome, probability) in lottery.parts() {
+        let _ = write!(line, " {} {probability}", outcome.0);
+    }
+    line.push('\n');
+    sink(&line);
 }
 
 /// A set of beliefs on one line: words and numbers.

@@ -6,8 +6,10 @@
 
 mod answer;
 mod auction;
+mod economy;
 mod environment;
 mod fault;
+mod implementation;
 mod job;
 mod limits;
 mod mechanism;
@@ -26,7 +28,11 @@ mod _native {
     #[pymodule_export]
     use crate::auction::auction;
     #[pymodule_export]
+    use crate::economy::Economy;
+    #[pymodule_export]
     use crate::environment::Environment;
+    #[pymodule_export]
+    use crate::implementation::{Choices, Payoffs};
     #[pymodule_export]
     use crate::mechanism::Mechanism;
     #[pymodule_export]

@@ -33,7 +33,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// An answer as JSON, and the texts of its files by their names.
-type Printed = (String, Vec<(String, String)>);
+pub type Printed = (String, Vec<(String, String)>);
 
 /// An environment with a set of beliefs of every type.
 #[pyclass(frozen, module = "ambimech._native")]
@@ -323,7 +323,8 @@ pub fn check_one_belief(
     found.map(|value| value.map(|value| value.to_string())).map_err(|error| fault::of_diagnostic(py, &error))
 }
 
-fn answered(
+/// What the checker says as JSON.
+pub fn answered(
     frame: &ambimech_model::environment::Environment,
     checked: Result<Value, CheckError>,
 ) -> Result<Value, Box<Diagnostic>> {
@@ -337,7 +338,8 @@ fn answered(
     }
 }
 
-fn named(file: Option<String>) -> Vec<(String, String)> {
+/// The file of an answer, by its name.
+pub fn named(file: Option<String>) -> Vec<(String, String)> {
     file.into_iter().map(|text| ("file".to_string(), text)).collect()
 }
 

@@ -4,8 +4,10 @@ use crate::fault;
 use ambimech_model::belief_verdict::Criterion;
 use ambimech_model::benchmark::Benchmark;
 use ambimech_model::condition::Condition;
+use ambimech_model::economy::EconomyQuestion;
 use ambimech_model::implementability::Growth;
 use ambimech_model::property::{Goal, MechanismKind, Property, Reports};
+use ambimech_model::robust::Concept;
 use pyo3::prelude::*;
 
 /// How a mechanism is made when a method is named.
@@ -63,6 +65,20 @@ pub fn method(py: Python<'_>, text: &str) -> PyResult<Method> {
             fault::unknown_word(py, "method", text, &own.into_iter().chain(known).collect::<Vec<String>>())
         }),
     }
+}
+
+/// `nash`, `coalitional`, `strong` or `double`.
+pub fn concept(py: Python<'_>, text: &str) -> PyResult<Concept> {
+    let known = Concept::ALL.map(|concept| concept.name().to_string());
+    let found = Concept::ALL.into_iter().find(|concept| concept.name() == text);
+    found.ok_or_else(|| fault::unknown_word(py, "concept", text, &known))
+}
+
+/// `efficient`, `core` or `value`.
+pub fn economy_question(py: Python<'_>, text: &str) -> PyResult<EconomyQuestion> {
+    let known = EconomyQuestion::ALL.map(|question| question.name().to_string());
+    let found = EconomyQuestion::ALL.into_iter().find(|question| question.name() == text);
+    found.ok_or_else(|| fault::unknown_word(py, "question about an economy", text, &known))
 }
 
 /// `maxmin`, `optimal` or `maximal`.

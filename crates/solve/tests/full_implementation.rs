@@ -9,7 +9,7 @@ use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, ProfileId, TypeId};
 use ambimech_model::lottery::Lottery;
 use ambimech_model::maxmin::{
     ChoiceProblem, Conclusion, Deception, DeceptionProof, Deceptions, Exclusion, Finding, Gap, MaxminAnswer,
-    MaxminCondition, MaxminReason, Proof, Scope, Theorem, Worth,
+    MaxminCondition, MaxminReason, Proof, Scope, Theorem, Worth, first_improvement,
 };
 use ambimech_model::number::Rational;
 use ambimech_solve::lp::{Outcome, Program, Relation, Sign, solve};
@@ -236,6 +236,33 @@ fn single_agents_agree_with_brute_force() {
         seen[usize::from(harmless)] += 1;
     }
     assert!(seen.iter().all(|count| *count >= 3), "{seen:?}");
+}
+
+/// What is looked up by own report and the others' deception is what every deception of the coalition gives, in the same order.
+#[test]
+fn the_first_deviation_is_that_of_the_definition() {
+    let mut found = 0;
+    for seed in 0..30 {
+        let problem = parse(&small(seed, "all"));
+        let space = problem.environment().space();
+        for used in problem.choices() {
+            let worth = Worth::new(&problem, &used.lotteries);
+            for compared in problem.choices() {
+                let bounds = Worth::new(&problem, &compared.lotteries).truthful(&problem);
+                for coalition in Scope::Double.coalitions(&problem) {
+                    let deviates = |deception: Deception| {
+                        let values = worth.values(&problem, coalition, &deception.reports(space));
+                        let at = first_improvement(&problem, coalition, &values, &bounds)?;
+                        Some((deception, at))
+                    };
+                    let naive = Deceptions::of(space, coalition).iter().find_map(deviates);
+                    assert_eq!(worth.first_deviation(&problem, coalition, &bounds), naive, "{seed}");
+                    found += usize::from(naive.is_some());
+                }
+            }
+        }
+    }
+    assert!(found > 20, "{found}");
 }
 
 #[test]

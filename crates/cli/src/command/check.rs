@@ -1,7 +1,7 @@
 //! `ambimech check`: the independent checker. Depends on `model` and `io` only, so that nothing that finds answers has a
 //! part in accepting them.
 
-use super::{check_auction, check_choices, check_economy, check_sets};
+use super::{check_auction, check_choices, check_economy, check_robust, check_sets};
 use crate::argument::{Check, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress, supervision};
@@ -23,6 +23,9 @@ pub fn run(options: &Check) -> Result<Outcome, Failure> {
     }
     if let Some(parameter) = &options.parameter {
         return run_direction(options, parameter);
+    }
+    if check_robust::is_about(options) {
+        return check_robust::run(options);
     }
     if check_choices::is_about(options) {
         return check_choices::run(options);

@@ -11,6 +11,7 @@ pub mod check;
 mod check_auction;
 mod check_choices;
 mod check_economy;
+mod check_robust;
 pub mod check_sets;
 pub mod collude;
 pub mod compare;

@@ -4,6 +4,7 @@ use crate::argument::{Format, Robust};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
 use ambimech_io::render::{self, text::Page};
+use ambimech_io::robust::render_robust_findings;
 use ambimech_model::robust::Implementable;
 use ambimech_solve::robust::{SearchLimits, scope_of, search_size, study_robust};
 
@@ -44,6 +45,9 @@ pub fn run(options: &Robust) -> Result<Outcome, Failure> {
     if let Some(path) = &options.out {
         let value = render::json::robust_value(&environment, &found);
         output::write_file(path, &render::json::render_json(&value))?;
+    }
+    if let Some(path) = &options.certificate {
+        output::write_file(path, &render_robust_findings(&environment, options.concept, &found.findings()))?;
     }
     if let Some(path) = &options.type_space_out {
         super::robust_interim::write(&environment, &found, path)?;

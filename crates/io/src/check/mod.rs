@@ -21,7 +21,8 @@ use crate::source::{Format, Source, read_text};
 use ambimech_model::belief_verdict::SetVerdict;
 use ambimech_model::certificate::{Certificate, Impossibility, MechanismCertificate};
 use ambimech_model::check::{
-    Checked, MaxminRefusal, NoTransfersRefusal, SetRefusal, check_condition, check_impossibility, check_mechanism,
+    Checked, MaxminRefusal, NoTransfersRefusal, RobustRefusal, SetRefusal, check_condition, check_impossibility,
+    check_mechanism,
 };
 use ambimech_model::environment::Environment;
 use ambimech_model::maxmin::MaxminCondition;
@@ -29,6 +30,7 @@ use ambimech_model::mechanism::Mechanism;
 use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::property::Claim;
 use ambimech_model::refusal::Refusal;
+use ambimech_model::robust::RobustCondition;
 use size::{numbers_held, words_of_combination, words_of_one_bet, words_of_tables};
 use std::path::Path;
 
@@ -127,6 +129,13 @@ pub enum Refused {
         /// Where its proof fails.
         refusal: Box<MaxminRefusal>,
     },
+    /// A verdict about robust implementation is not proved.
+    Robust {
+        /// The condition.
+        condition: RobustCondition,
+        /// Where its proof fails.
+        refusal: Box<RobustRefusal>,
+    },
     /// A proof that there are no transfers does not prove it.
     NoTransfers {
         /// Where it fails.
@@ -146,6 +155,34 @@ pub enum Refused {
         /// Where it fails.
         refusal: Box<Refusal>,
     },
+}
+
+impl Refused {
+    /// Refuses a file that does not state this digest.
+    ///
+    /// # Errors
+    /// It states another one, or none.
+    pub(crate) fn unless_about(stated: Option<&str>, found: String) -> Result<(), Refused> {
+        match stated {
+            None => Err(Refused::EnvironmentMissing),
+            Some(stated) if stated != found => {
+                Err(Refused::EnvironmentDiffers { stated: stated.to_string(), found })
+            }
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// Refuses a file without this seal.
+    ///
+    /// # Errors
+    /// It has another one, or none.
+    pub(crate) fn unless_sealed(stated: Option<&str>, found: String) -> Result<(), Refused> {
+        match stated {
+            None => Err(Refused::SealMissing),
+            Some(stated) if stated != found => Err(Refused::SealDiffers { stated: stated.to_string(), found }),
+            Some(_) => Ok(()),
+        }
+    }
 }
 
 impl CheckError {

@@ -48,8 +48,18 @@ pub enum EconomyCheckError {
 pub fn check_economy_file(path: &Path, economy: &Economy) -> Result<Vec<EconomyCertificate>, EconomyCheckError> {
     let format = Format::of_path(path);
     let text = read_text(path, format.max_line()).map_err(EconomyCheckError::Unreadable)?;
-    let file = parse_economy_answer(&text, &path.display().to_string(), format, economy)
-        .map_err(EconomyCheckError::Content)?;
+    check_economy_text((&text, &path.display().to_string(), format), economy)
+}
+
+/// Checks the text of a file of answers; messages call it by the name beside it.
+///
+/// # Errors
+/// Why it was not accepted.
+pub fn check_economy_text(
+    (text, file_name, format): (&str, &str, Format),
+    economy: &Economy,
+) -> Result<Vec<EconomyCertificate>, EconomyCheckError> {
+    let file = parse_economy_answer(text, file_name, format, economy).map_err(EconomyCheckError::Content)?;
     let found = economy_digest(economy);
     if file.economy.as_ref() != Some(&found) {
         return Err(EconomyCheckError::OtherEconomy { stated: file.economy, found });

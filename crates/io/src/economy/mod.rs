@@ -17,7 +17,7 @@ mod write;
 
 pub use allocation::{AllocationFile, parse_allocation, read_allocation, render_allocation_toml};
 pub use answer::{EconomyAnswerFile, parse_economy_answer};
-pub use check::{EconomyCheckError, check_economy_file};
+pub use check::{EconomyCheckError, check_economy_file, check_economy_text};
 pub use identity::economy_digest;
 pub use names::{EconomyNames, is_economy_text};
 pub use read::{parse_economy, read_economy};

@@ -85,7 +85,7 @@ impl EconomyNames {
                 Some(entry) => read(&entry.value),
                 None => Err(Box::new(
                     Diagnostic::at(source, node.span, format!("{what} of agent {name} is missing"))
-                        .found(listed(table.entries.iter().map(|entry| entry.key.as_ref())))
+                        .found(keys_of(table))
                         .expected(listed(members.members().map(|agent| self.profiles.agent(agent))))
                         .help("write a value for each of these agents"),
                 )),
@@ -122,9 +122,17 @@ pub(super) fn required<'n, 't>(
     table.get(key).map(|entry| &entry.value).ok_or_else(|| {
         Box::new(
             Diagnostic::at(source, span, format!("the key `{key}` is missing"))
-                .found(listed(table.entries.iter().map(|entry| entry.key.as_ref())))
+                .found(keys_of(table))
                 .expected(format!("the key `{key}`"))
                 .help(format!("add {example}")),
         )
     })
+}
+
+/// The keys of a table in words.
+fn keys_of(table: &Table<'_>) -> String {
+    match table.entries.is_empty() {
+        true => "no keys".to_string(),
+        false => listed(table.entries.iter().map(|entry| entry.key.as_ref())),
+    }
 }

@@ -1,9 +1,12 @@
 //! The identity of an environment: what a certificate names it by.
 
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
-use ambimech_model::canonical::{ambiguous_canonical_text, canonical_text, choice_problem_text};
+use ambimech_model::canonical::{
+    ambiguous_canonical_text, canonical_text, choice_problem_text, payoff_environment_text,
+};
 use ambimech_model::environment::Environment;
 use ambimech_model::maxmin::ChoiceProblem;
+use ambimech_model::robust::PayoffEnvironment;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
@@ -22,6 +25,11 @@ pub fn ambiguous_environment_digest(environment: &AmbiguousEnvironment) -> Strin
 /// The same for an environment with sets of beliefs and a social choice set.
 pub fn choice_problem_digest(problem: &ChoiceProblem) -> String {
     digest(|sink| choice_problem_text(problem, sink))
+}
+
+/// The same for an environment without beliefs, with the choice of every profile.
+pub fn payoff_environment_digest(environment: &PayoffEnvironment) -> String {
+    digest(|sink| payoff_environment_text(environment, sink))
 }
 
 fn digest(write: impl FnOnce(&mut dyn FnMut(&str))) -> String {

@@ -31,7 +31,9 @@ mod write_beliefs;
 mod write_priors;
 
 pub use choices::read_choice_problem;
-pub use identity::{ambiguous_environment_digest, choice_problem_digest, environment_digest};
+pub use identity::{
+    ambiguous_environment_digest, choice_problem_digest, environment_digest, payoff_environment_digest,
+};
 pub use payoff_environment::read_payoff_environment;
 pub use read_any::{AnyEnvironment, read_any_environment};
 pub use schema::environment_schema;

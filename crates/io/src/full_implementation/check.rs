@@ -25,21 +25,22 @@ pub fn check_full_implementation_file(
 ) -> Result<FullImplementationFile, CheckError> {
     let format = Format::of_path(path);
     let text = read_text(path, format.max_line()).map_err(CheckError::Unreadable)?;
+    check_full_implementation_text((&text, &path.display().to_string(), format), problem)
+}
+
+/// Checks the text of such a file; messages call it by the name beside it.
+///
+/// # Errors
+/// Why it was not accepted.
+pub fn check_full_implementation_text(
+    (text, file_name, format): (&str, &str, Format),
+    problem: &ChoiceProblem,
+) -> Result<FullImplementationFile, CheckError> {
     let content = |diagnostic| CheckError::Refused(Refused::Content(diagnostic));
-    let file = parse_full_implementation(&text, &path.display().to_string(), format, problem).map_err(content)?;
-    let found = choice_problem_digest(problem);
-    match &file.problem {
-        None => return Err(Refused::EnvironmentMissing.into()),
-        Some(stated) if *stated != found => {
-            return Err(Refused::EnvironmentDiffers { stated: stated.clone(), found }.into());
-        }
-        Some(_) => {}
-    }
-    let stated = file.seal.clone().ok_or(Refused::SealMissing)?;
-    let found = full_implementation_seal(problem, file.scope, &file.findings);
-    if stated != found {
-        return Err(Refused::SealDiffers { stated, found }.into());
-    }
+    let file = parse_full_implementation(text, file_name, format, problem).map_err(content)?;
+    Refused::unless_about(file.problem.as_deref(), choice_problem_digest(problem))?;
+    let seal = full_implementation_seal(problem, file.scope, &file.findings);
+    Refused::unless_sealed(file.seal.as_deref(), seal)?;
     if file.findings.is_empty() {
         return Err(Refused::NoCertificate.into());
     }

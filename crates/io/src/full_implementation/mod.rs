@@ -8,7 +8,7 @@ mod check;
 mod read;
 mod write;
 
-pub use check::{check_full_implementation_file, is_full_implementation_text};
+pub use check::{check_full_implementation_file, check_full_implementation_text, is_full_implementation_text};
 pub use read::parse_full_implementation;
 pub use write::render_full_implementation;
 

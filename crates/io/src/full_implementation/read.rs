@@ -4,11 +4,10 @@ use super::{FULL_IMPLEMENTATION_FORMAT, FullImplementationFile};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Node, Table, parse_document};
 use crate::label::Labels;
-use crate::quantity::read_number;
 use crate::reference::{References, expect_format};
 use crate::source::{Format, Source, Span};
 use crate::suggestion::counted;
-use ambimech_model::index::{AgentId, OutcomeId, ProfileId};
+use ambimech_model::index::{AgentId, ProfileId};
 use ambimech_model::lottery::Lottery;
 use ambimech_model::maxmin::{
     ChoiceId, ChoiceProblem, Deception, DeceptionProof, Deviation, Exclusion, Finding, Limit, MaxminCondition,
@@ -42,9 +41,7 @@ pub fn parse_full_implementation(
     )?;
     let references = References::new(source, problem.environment().without_beliefs());
     let choices = problem.choices().iter().map(|choice| choice.name.as_str()).collect();
-    let outcomes = problem.environment().without_beliefs().outcomes();
-    let outcomes = outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
-    let reader = Reader { references, choices, outcomes };
+    let reader = Reader { references, choices };
     let text = |key: &str, what: &str| match top.get(key) {
         None => Ok(None),
         Some(entry) => entry.value.expect_str(source, what).map(|text| Some(text.to_string())),
@@ -67,17 +64,11 @@ pub fn parse_full_implementation(
 struct Reader<'t> {
     references: References<'t>,
     choices: Labels,
-    outcomes: Labels,
 }
 
 impl<'t> Reader<'t> {
     fn need<'n>(&self, table: &'n Table<'t>, span: Span, key: &str, example: &str) -> Read<&'n Node<'t>> {
         self.references.require(table, span, key, WITHIN, example)
-    }
-
-    fn list<'n>(&self, table: &'n Table<'t>, span: Span, key: &str) -> Read<&'n [Node<'t>]> {
-        let node = self.need(table, span, key, &format!("\"{key}\": […]"))?;
-        node.expect_array(self.references.source, "a list of a proof", "write a list")
     }
 
     fn finding(&self, node: &Node<'t>, scope: Scope) -> Read<Finding> {
@@ -138,33 +129,36 @@ impl<'t> Reader<'t> {
                 at: self.profile(table, span)?,
             }),
             "pieces" => {
-                let list = self.list(table, span, "functions")?;
+                let list = self.references.list(table, span, "functions", WITHIN)?;
                 Proof::Pieces(list.iter().map(|node| self.named(node)).collect::<Read<_>>()?)
             }
             "unsupported" => Proof::Unsupported(self.profile(table, span)?),
             "rewards" => {
-                let rewards = self.list(table, span, "rewards")?;
-                let deceptions = self.list(table, span, "deceptions")?;
+                let rewards = self.references.list(table, span, "rewards", WITHIN)?;
+                let deceptions = self.references.list(table, span, "deceptions", WITHIN)?;
                 Proof::Rewards(
                     rewards.iter().map(|node| self.reward(node)).collect::<Read<_>>()?,
                     deceptions.iter().map(|node| self.deception_proof(node)).collect::<Read<_>>()?,
                 )
             }
             "no-reward" => Proof::NoReward(Box::new(self.no_reward(table, span)?)),
-            "bad-outcome" => {
-                Proof::Bad(self.lottery(self.need(table, span, "lottery", "\"lottery\": {\"none\": 1}")?)?)
-            }
+            "bad-outcome" => Proof::Bad(self.references.lottery(self.need(
+                table,
+                span,
+                "lottery",
+                "\"lottery\": {\"none\": 1}",
+            )?)?),
             "no-bad-outcome" => {
-                let list = self.list(table, span, "weights")?;
+                let list = self.references.list(table, span, "weights", WITHIN)?;
                 Proof::NoBad(list.iter().map(|node| self.weight(node)).collect::<Read<_>>()?)
             }
             "weights" => {
                 let source = self.references.source;
                 let of_place = |node: &Node<'t>| {
                     let agents = node.expect_array(source, "the weights of a place", "write [[1], [1]]")?;
-                    agents.iter().map(|node| self.numbers(node)).collect::<Read<Vec<_>>>()
+                    agents.iter().map(|node| self.references.numbers(node)).collect::<Read<Vec<_>>>()
                 };
-                let list = self.list(table, span, "places")?;
+                let list = self.references.list(table, span, "places", WITHIN)?;
                 Proof::Weights(list.iter().map(of_place).collect::<Read<_>>()?)
             }
             "dominated" => Proof::Dominated(
@@ -187,11 +181,6 @@ impl<'t> Reader<'t> {
 
     fn profile(&self, table: &Table<'t>, span: Span) -> Read<ProfileId> {
         self.references.profile(self.need(table, span, "at", "\"at\": \"H L\"")?)
-    }
-
-    fn numbers(&self, node: &Node<'t>) -> Read<Vec<Rational>> {
-        let list = node.expect_array(self.references.source, "a list of numbers", "write [1, \"1/2\"]")?;
-        list.iter().map(|node| read_number(self.references.source, node, "a number of a proof")).collect()
     }
 
     fn reports(&self, table: &Table<'t>, span: Span) -> Read<Deception> {
@@ -222,24 +211,6 @@ impl<'t> Reader<'t> {
         )
     }
 
-    fn lottery(&self, node: &Node<'t>) -> Read<Lottery> {
-        let source = self.references.source;
-        let table = node.expect_table(source, "a lottery", "write {\"build\": \"1/2\", \"none\": \"1/2\"}")?;
-        let mut parts = Vec::with_capacity(table.entries.len());
-        for entry in &table.entries {
-            let outcome = self.outcomes.expect(source, entry.key_span, &entry.key, "outcome").map(OutcomeId)?;
-            parts.push((outcome, read_number(source, &entry.value, "the probability of an outcome")?));
-        }
-        Lottery::new(parts).map_err(|error| {
-            Box::new(
-                Diagnostic::at(source, node.span, "this is no lottery")
-                    .found(error.to_string())
-                    .expected("probabilities of at least 0 that add up to 1")
-                    .help("write fractions where decimals are rounded"),
-            )
-        })
-    }
-
     fn lotteries(&self, table: &Table<'t>, span: Span) -> Read<Vec<Lottery>> {
         let source = self.references.source;
         let node = self.need(table, span, "lotteries", "\"lotteries\": {\"H L\": {\"build\": 1}}")?;
@@ -249,7 +220,7 @@ impl<'t> Reader<'t> {
         for entry in &rows.entries {
             let at = self.references.profile_key(entry)?;
             if let Some(place) = found.get_mut(at.0) {
-                *place = Some(self.lottery(&entry.value)?);
+                *place = Some(self.references.lottery(&entry.value)?);
             }
         }
         if let Some(missing) = found.iter().position(Option::is_none) {
@@ -327,7 +298,7 @@ impl<'t> Reader<'t> {
                 at: self.profile(table, node.span)?,
                 favoured: self.references.agent(favoured)?,
             };
-            let nodes = self.list(table, node.span, "tree")?;
+            let nodes = self.references.list(table, node.span, "tree", WITHIN)?;
             let mut left = nodes.iter();
             let tree = self.tree(&mut left, node.span, 0)?;
             if left.next().is_some() {
@@ -335,7 +306,7 @@ impl<'t> Reader<'t> {
             }
             Ok((wish, tree))
         };
-        let wishes = self.list(table, span, "wishes")?;
+        let wishes = self.references.list(table, span, "wishes", WITHIN)?;
         let excluded = wishes.iter().map(wish).collect::<Read<Vec<_>>>()?;
         Ok(NoReward { choice, deception, excluded })
     }
@@ -346,7 +317,7 @@ impl<'t> Reader<'t> {
         let table = node.expect_table(source, "a node of a tree", "write {\"multipliers\": […]}")?;
         if let Some(entry) = table.get("multipliers") {
             table.check_keys(source, "a contradiction", &["multipliers"])?;
-            return self.numbers(&entry.value).map(Exclusion::Contradiction);
+            return self.references.numbers(&entry.value).map(Exclusion::Contradiction);
         }
         table.check_keys(source, "a limit", &["coalition", "function", "reports", "at", "ways"])?;
         let coalition = self.need(table, node.span, "coalition", "\"coalition\": [\"1\"]")?;

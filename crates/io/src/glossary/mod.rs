@@ -38,7 +38,7 @@ entries! {
         "coalitions-without-coalitional-identifiability", "set-of-priors", "criterion", "interim-efficient", "full-implementation-under-ambiguity", "ambiguous-monotonicity",
         "own-index", "minimal-ambiguity", "monotonicity", "linearity",
         "increasing-differences", "comonotonic-independence", "lipschitz-continuity", "increasing-values",
-        "informational-size", "auction-grid", "robust-implementation", "robust-monotonicity", "deception", "bad-outcome",
+        "informational-size", "auction-grid", "robust-implementation", "robust-monotonicity", "type-space", "deception", "bad-outcome",
         "canonical-mechanism", "payoff-environment", "sweep", "maximin-efficient", "maximin-core", "maximin-value",
     }
 }

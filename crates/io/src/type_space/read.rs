@@ -8,7 +8,7 @@ use crate::quantity::read_number;
 use crate::reference::{References, expect_format, key_part, optional_text, unknown_word};
 use crate::rows::{EVERY_AGENT, ProfileNames};
 use crate::source::{Format, Source, Span, read_text};
-use crate::suggestion::{counted, quoted};
+use crate::suggestion::quoted;
 use ambimech_model::index::{AgentId, JointTypeId, TypeId};
 use ambimech_model::number::Rational;
 use ambimech_model::robust::{BeliefSpace, BeliefType, PayoffEnvironment, Surprise, TypeDeception};
@@ -226,7 +226,7 @@ impl<'t> Reader<'_, 't> {
         if !sum.is_one() {
             return Err(Box::new(
                 Diagnostic::at(source, node.span, "probabilities of a belief add up to 1")
-                    .found(format!("{} that add up to {sum}", counted(belief.len(), "probability")))
+                    .found(format!("probabilities that add up to {sum}"))
                     .expected("1 in all")
                     .help(help),
             ));

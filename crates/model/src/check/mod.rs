@@ -60,7 +60,7 @@ pub use play::{
 };
 pub use robust::{
     RewardRow, RobustRefusal, bad_margin, check_bad_outcome, check_commitment, check_efficiency, check_incentives,
-    check_interim_incentives, check_interim_monotonicity, check_monotonicity, check_pairwise,
+    check_interim_incentives, check_interim_monotonicity, check_monotonicity, check_pairwise, check_robust,
     first_broken_interim_requirement, first_broken_requirement, first_changed_profile, first_commitment_failure,
     first_incentive_failure, first_interim_incentive_failure, forms, gain_rows, gains_everywhere,
     interim_requirements, is_reward, reported_by_others, requirement_row,

@@ -22,6 +22,8 @@ pub enum MaxminReason {
         all: u128,
         /// Linear programs for each wish about a deception at most.
         steps: usize,
+        /// Linear programs in all, about at most; the deception at which they ended and all later ones are open.
+        programs: usize,
     },
     /// A linear program was not solved, or its answer was refused.
     Unproved(String),

@@ -98,6 +98,14 @@ impl Deceptions {
         found
     }
 
+    /// The number of the deception that agrees with this one on the types of the coalition.
+    pub fn number(&self, deception: &Deception) -> usize {
+        let digit = |number: usize, (agent, own, reports): &(AgentId, TypeId, usize)| {
+            number * reports + deception.report(*agent, *own).0
+        };
+        self.places.iter().fold(0, digit)
+    }
+
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = Deception> + '_ {
         let count = self.count();
@@ -117,6 +125,8 @@ mod tests {
         assert_eq!(all.len(), 4 * 27);
         assert!(all.is_sorted() && all.windows(2).all(|pair| pair[0] != pair[1]));
         assert!(all.contains(&Deception::truth(&space)));
+        let numbers = Deceptions::of(&space, Coalition::grand(3));
+        assert!(all.iter().enumerate().all(|(place, deception)| numbers.number(deception) == place));
         let one = Coalition::single(AgentId(0));
         let singles: Vec<Deception> = Deceptions::of(&space, one).iter().collect();
         assert_eq!(singles.len(), 4);

@@ -7,6 +7,7 @@ use crate::index::{AgentId, JointTypeId, ProfileId, TypeId};
 use crate::lottery::Lottery;
 use crate::maxmin::Deception;
 use crate::number::Rational;
+use std::cmp::Ordering;
 
 /// u_i(h(r), t) for every agent, report profile r and true profile t, for one h: T → Δ(X).
 #[derive(Debug, Clone)]
@@ -72,6 +73,9 @@ impl Worth {
     }
 
     /// The first deception of the coalition, with the first profile of T*, by which the function improves on the bounds for it.
+    ///
+    /// What a type gets depends on its own report and on the deceptions of the other members only, so it is compared with its bound once
+    /// for each of these: Σ_{i∈S} |T_i|² Π_{j∈S∖i} |T_j|^|T_j| expectations, instead of one for every type and deception of S.
     pub fn first_deviation(
         &self,
         problem: &ChoiceProblem,
@@ -79,11 +83,41 @@ impl Worth {
         bounds: &[Vec<Rational>],
     ) -> Option<(Deception, ProfileId)> {
         let space = problem.environment().space();
-        let all = Deceptions::of(space, coalition);
-        all.iter().find_map(|deception| {
-            let values = self.values(problem, coalition, &deception.reports(space));
-            first_improvement(problem, coalition, &values, bounds).map(|at| (deception, at))
+        let others_of = |agent| coalition.members().filter(|other| *other != agent).collect::<Coalition>();
+        let members = || coalition.members().map(|agent| (agent, others_of(agent)));
+        let tables: Vec<Vec<Vec<Vec<Ordering>>>> = members()
+            .map(|(agent, others)| self.comparisons(problem, (agent, others), &bounds[agent.0]))
+            .collect();
+        let others: Vec<Deceptions> = members().map(|(_, others)| Deceptions::of(space, others)).collect();
+        let mut compared: Vec<Vec<Ordering>> = vec![Vec::new(); space.agent_count()];
+        Deceptions::of(space, coalition).iter().find_map(|deception| {
+            for ((agent, table), others) in coalition.members().zip(&tables).zip(&others) {
+                let number = others.number(&deception);
+                let of_type = |own: TypeId| table[own.0][deception.report(agent, own).0][number];
+                compared[agent.0] = space.types(agent).map(of_type).collect();
+            }
+            first_better(problem, coalition, &compared).map(|at| (deception, at))
         })
+    }
+
+    /// How what a type of an agent gets compares with its bound, by own type, report and number of the deception of the others.
+    fn comparisons(
+        &self,
+        problem: &ChoiceProblem,
+        (agent, others): (AgentId, Coalition),
+        bounds: &[Rational],
+    ) -> Vec<Vec<Vec<Ordering>>> {
+        let space = problem.environment().space();
+        let deceptions: Vec<Deception> = Deceptions::of(space, others).iter().collect();
+        let of = |own: TypeId, report: TypeId| -> Vec<Ordering> {
+            let compare = |deception: &Deception| {
+                let mut deception = deception.clone();
+                deception.0[agent.0][own.0] = report;
+                self.value(problem, agent, own, &deception.reports(space)).cmp(&bounds[own.0])
+            };
+            deceptions.iter().map(compare).collect()
+        };
+        space.types(agent).map(|own| space.types(agent).map(|report| of(own, report)).collect()).collect()
     }
 }
 
@@ -94,12 +128,18 @@ pub fn first_improvement(
     values: &[Vec<Rational>],
     bounds: &[Vec<Rational>],
 ) -> Option<ProfileId> {
+    let of_agent = |(values, bounds): (&Vec<Rational>, &Vec<Rational>)| -> Vec<Ordering> {
+        values.iter().zip(bounds).map(|(value, bound)| value.cmp(bound)).collect()
+    };
+    first_better(problem, coalition, &values.iter().zip(bounds).map(of_agent).collect::<Vec<Vec<Ordering>>>())
+}
+
+/// The same from the comparisons of values with bounds, by agent and type.
+fn first_better(problem: &ChoiceProblem, coalition: Coalition, compared: &[Vec<Ordering>]) -> Option<ProfileId> {
     let space = problem.environment().space();
-    let place = |agent: AgentId, profile| (agent.0, space.type_of(profile, agent).0);
     let improves = |profile: &ProfileId| {
-        let mut members = coalition.members().map(|agent| place(agent, *profile));
-        members.clone().all(|(i, own)| values[i][own] >= bounds[i][own])
-            && members.any(|(i, own)| values[i][own] > bounds[i][own])
+        let mut members = coalition.members().map(|agent| compared[agent.0][space.type_of(*profile, agent).0]);
+        members.clone().all(Ordering::is_ge) && members.any(Ordering::is_gt)
     };
     problem.information().possible().find(improves)
 }

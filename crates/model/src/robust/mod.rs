@@ -15,14 +15,17 @@
 mod belief_space;
 mod deception;
 mod environment;
+mod finding;
 mod interim;
 mod proof;
+mod scope;
 mod study;
 mod verdict;
 
 pub use belief_space::{BeliefSpace, BeliefSpaceError, BeliefType, Surprise};
 pub use deception::{Deception, Lie, joint_lies};
 pub use environment::{PayoffEnvironment, PayoffEnvironmentError};
+pub use finding::{RobustCondition, RobustFinding, conclusion};
 pub use interim::{
     InterimIncentives, InterimMonotonicity, InterimNoReward, InterimObjection, InterimRefutation, InterimSilence,
     InterimStanding, InterimStudy, TypeDeception,
@@ -31,6 +34,7 @@ pub use proof::{
     BoundWeight, GainWeight, Monotonicity, NoReward, Objection, Pairwise, Refutation, Requirement, Scope, Silence,
     Standing,
 };
+pub use scope::scope_of;
 pub use study::{MonotonicityOpen, RobustStudy, SearchSize};
 pub use verdict::{BadOutcome, Commitment, Concept, Efficiency, Implementable, Incentives, OpenBecause};
 

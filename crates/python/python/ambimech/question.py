@@ -16,6 +16,7 @@ from ._written import write_whole
 from .certificate import Certificate
 from .environment import Coalitions, Environment, native_of
 from .exact import Exact, exact, listed, word
+from .implementation import Economy, PayoffEnvironment, SocialChoiceSet, check_implementation
 from .mechanism import Mechanism
 from .sets import AmbiguousEnvironment, SetAnswer, check_sets, decide_sets, verify_sets
 from .solution import Comparison, Counterexample, Solution
@@ -221,18 +222,27 @@ def check(
 ) -> SetAnswer: ...
 @overload
 def check(
+    environment: PayoffEnvironment | SocialChoiceSet | Economy,
+    certificate: SetAnswer | str | os.PathLike[str],
+) -> SetAnswer: ...
+@overload
+def check(
     environment: AmbiguousEnvironment,
     certificate: SetAnswer | str | os.PathLike[str],
     mechanism: Mechanism | SetAnswer | str | None = None,
 ) -> SetAnswer: ...
 def check(
-    environment: Environment | AmbiguousEnvironment,
+    environment: Environment | AmbiguousEnvironment | PayoffEnvironment | SocialChoiceSet | Economy,
     certificate: Certificate | Mechanism | SetAnswer | str | os.PathLike[str],
     mechanism: Mechanism | SetAnswer | str | None = None,
 ) -> CheckVerdict | SetAnswer:
     """Asks the independent checker, which knows nothing of how answers are found; a text or path names a file.
 
     Under sets of priors it checks the files of :class:`SetAnswer`; verdicts about a mechanism are checked beside it."""
+    if isinstance(environment, (PayoffEnvironment, SocialChoiceSet, Economy)):
+        if isinstance(certificate, (Certificate, Mechanism)):
+            raise TypeError(f"expected a SetAnswer or a file, not a {type(certificate).__name__}")
+        return check_implementation(environment, certificate)
     if isinstance(environment, AmbiguousEnvironment) or isinstance(certificate, SetAnswer):
         if isinstance(certificate, (Certificate, Mechanism)):
             raise TypeError(f"expected a SetAnswer or a file, not a {type(certificate).__name__}")

@@ -67,18 +67,18 @@ class SetAnswer:
         return self.verdict in _TRUE
 
     def __repr__(self) -> str:
-        return f"<SetAnswer: {self.verdict or 'see .data'}>"
+        return f"<{type(self).__name__}: {self.verdict or 'see .data'}>"
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, SetAnswer):
             return NotImplemented
-        return self._data == other._data and self._files == other._files
+        return type(self) is type(other) and self._data == other._data and self._files == other._files
 
     def __hash__(self) -> int:
         return hash(json.dumps(self._data, sort_keys=True))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (SetAnswer, (self._data, self._files))
+        return (type(self), (self._data, self._files))
 
 
 class AmbiguousEnvironment:

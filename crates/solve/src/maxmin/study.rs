@@ -4,7 +4,7 @@ use super::reward::{Granted, Stopped, acceptable, search};
 use super::{bad_outcome, efficiency, side_by_side};
 use ambimech_model::check::{
     all_wishes, check_maxmin, first_ic_deviation, first_local_deviation, first_open_pieces, first_unsupported,
-    grants, is_in_reward_set, maxmin_work,
+    is_in_reward_set, maxmin_work,
 };
 use ambimech_model::coalition::Coalition;
 use ambimech_model::index::ProfileId;
@@ -12,6 +12,7 @@ use ambimech_model::lottery::Lottery;
 use ambimech_model::maxmin::{
     ChoiceId, ChoiceProblem, Deception, DeceptionProof, Deceptions, Exclusion, Finding, MaxminAnswer,
     MaxminCondition, MaxminReason, NoReward, Proof, Reward, RowSpace, Scope, Wish, Worth, conclude,
+    first_improvement,
 };
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -29,6 +30,9 @@ impl Default for Effort {
         Effort { comparisons: 500_000, steps: 2_000 }
     }
 }
+
+/// How many comparisons the search for rewards may take for each one that `comparisons` allows.
+const SEARCH_SHARE: u128 = 16;
 
 /// Deceptions that are looked at together, with the rewards found for the earlier ones of them tried first. Fixed, so that the same rewards
 /// are found however many threads there are.
@@ -98,7 +102,7 @@ fn decide(
         MaxminCondition::Supported => Ok(by_cases(first_unsupported(problem).map(Proof::Unsupported))),
         MaxminCondition::BadOutcome => bad_outcome::decide(rows).map_err(MaxminReason::Unproved),
         MaxminCondition::Efficient => efficiency::decide(rows).map_err(MaxminReason::Unproved),
-        MaxminCondition::Monotone => monotone(rows, scope, effort.steps),
+        MaxminCondition::Monotone => monotone(rows, scope, effort),
     }
 }
 
@@ -117,9 +121,27 @@ enum Harm {
 struct Piece {
     rewards: Vec<(Reward, Worth)>,
     harms: Vec<Harm>,
+    /// Linear programs solved.
+    programs: usize,
 }
 
-fn monotone(rows: &RowSpace<'_>, scope: Scope, steps: usize) -> Result<(bool, Proof), MaxminReason> {
+/// How many programs the search for rewards may solve: every solution is compared with what all coalitions and deceptions could make of it.
+fn programs_allowed(problem: &ChoiceProblem, scope: Scope, effort: Effort) -> usize {
+    let space = problem.environment().space();
+    let of_member = |coalition: Coalition, agent| {
+        let others = coalition.members().filter(|other| *other != agent).collect();
+        let own = space.type_count(agent) as u128;
+        Deceptions::of(space, others).count().saturating_mul(own * own)
+    };
+    let of_coalition = |coalition: Coalition| {
+        coalition.members().fold(0u128, |sum, agent| sum.saturating_add(of_member(coalition, agent)))
+    };
+    let cost = scope.coalitions(problem).into_iter().map(of_coalition).fold(1u128, u128::saturating_add);
+    let allowed = effort.comparisons.saturating_mul(SEARCH_SHARE) / cost;
+    usize::try_from(allowed).unwrap_or(usize::MAX).max(effort.steps)
+}
+
+fn monotone(rows: &RowSpace<'_>, scope: Scope, effort: Effort) -> Result<(bool, Proof), MaxminReason> {
     let problem = rows.problem();
     let all = Deceptions::of(problem.environment().space(), problem.grand());
     let count = usize::try_from(all.count()).unwrap_or(usize::MAX);
@@ -130,13 +152,22 @@ fn monotone(rows: &RowSpace<'_>, scope: Scope, steps: usize) -> Result<(bool, Pr
         choices.iter().flat_map(|choice| (0..count).step_by(TOGETHER).map(|first| (*choice, first))).collect();
     // The first piece with a deception without a reward; later ones need not be looked at.
     let failed = AtomicUsize::new(usize::MAX);
+    // When the pieces before one that are done have used up the programs, it lies beyond the place where they end, which `gather` finds by
+    // counting in order.
+    let allowed = programs_allowed(problem, scope, effort);
+    let solved: Vec<AtomicUsize> = pieces.iter().map(|_| AtomicUsize::new(0)).collect();
     let of_piece = |place: usize, (choice, first): &(ChoiceId, usize)| -> Piece {
-        let mut piece = Piece { rewards: simple[choice.0].clone(), harms: Vec::new() };
+        let mut piece = Piece { rewards: simple[choice.0].clone(), harms: Vec::new(), programs: 0 };
+        let before = solved[..place].iter().map(|programs| programs.load(Ordering::Relaxed));
+        if before.fold(0, usize::saturating_add) >= allowed {
+            return piece;
+        }
         for number in *first..count.min(first + TOGETHER) {
             if failed.load(Ordering::Relaxed) < place {
                 break;
             }
-            let harm = look_at(rows, scope, (*choice, &all.nth(number as u128)), steps, &mut piece.rewards);
+            let harm =
+                look_at(rows, scope, (*choice, &all.nth(number as u128)), (effort.steps, allowed), &mut piece);
             let ends = matches!(harm, Harm::None(_));
             piece.harms.push(harm);
             if ends {
@@ -144,10 +175,11 @@ fn monotone(rows: &RowSpace<'_>, scope: Scope, steps: usize) -> Result<(bool, Pr
                 break;
             }
         }
+        solved[place].store(piece.programs, Ordering::Relaxed);
         piece
     };
     let found = side_by_side::map(&pieces, of_piece);
-    gather(&pieces, found, &all, steps)
+    gather(&pieces, found, &all, (effort.steps, allowed))
 }
 
 /// Puts the pieces together: the first deception without a reward, or all proofs, or what is open.
@@ -155,11 +187,18 @@ fn gather(
     pieces: &[(ChoiceId, usize)],
     found: Vec<Piece>,
     all: &Deceptions,
-    steps: usize,
+    (steps, allowed): (usize, usize),
 ) -> Result<(bool, Proof), MaxminReason> {
     let (mut rewards, mut proofs): (Vec<Reward>, Vec<DeceptionProof>) = (Vec::new(), Vec::new());
-    let (mut open, mut unproved, mut seen) = (0u128, None, 0u128);
+    let functions = pieces.iter().map(|(choice, _)| choice.0 as u128 + 1).max().unwrap_or(0);
+    let whole = all.count().saturating_mul(functions);
+    let (mut open, mut unproved, mut seen, mut solved) = (0u128, None, 0u128, 0usize);
     for ((choice, first), piece) in pieces.iter().zip(found) {
+        if solved >= allowed {
+            open += whole.saturating_sub(seen);
+            break;
+        }
+        solved += piece.programs;
         for (place, harm) in piece.harms.into_iter().enumerate() {
             seen += 1;
             match harm {
@@ -185,7 +224,7 @@ fn gather(
     }
     match unproved {
         Some(why) => Err(MaxminReason::Unproved(why)),
-        None if open > 0 => Err(MaxminReason::GaveUp { open, all: seen, steps }),
+        None if open > 0 => Err(MaxminReason::GaveUp { open, all: whole, steps, programs: allowed }),
         None => Ok((true, Proof::Rewards(rewards, proofs))),
     }
 }
@@ -194,28 +233,33 @@ fn look_at(
     rows: &RowSpace<'_>,
     scope: Scope,
     (choice, deception): (ChoiceId, &Deception),
-    steps: usize,
-    rewards: &mut Vec<(Reward, Worth)>,
+    (steps, allowed): (usize, usize),
+    piece: &mut Piece,
 ) -> Harm {
     let problem = rows.problem();
     if let Some(other) = acceptable(rows, choice, deception) {
         return Harm::Acceptable(other);
     }
-    for (place, reward) in rewards.iter().enumerate() {
-        let (reward, worth) = reward;
-        let grants = |at: &ProfileId| grants(rows, (choice, deception), (reward.coalition, *at), worth);
-        if let Some(at) = problem.information().possible().find(grants) {
+    let space = problem.environment().space();
+    let had = rows.worth(choice).values(problem, problem.grand(), &deception.reports(space));
+    for (place, (reward, worth)) in piece.rewards.iter().enumerate() {
+        let reports = deception.truthful_in(reward.coalition).reports(space);
+        let gets = worth.values(problem, reward.coalition, &reports);
+        if let Some(at) = first_improvement(problem, reward.coalition, &gets, &had) {
             return Harm::Rewarded(place, at);
         }
     }
     let (mut excluded, mut open) = (Vec::new(), false);
     for wish in all_wishes(problem, scope, choice, deception) {
-        let mut left = steps;
-        match search(rows, scope, &wish, &mut left) {
+        let given = steps.min(allowed.saturating_sub(piece.programs));
+        let mut left = given;
+        let found = search(rows, scope, &wish, &mut left);
+        piece.programs += given - left;
+        match found {
             Ok(Granted::Reward(lotteries)) => {
                 let worth = Worth::new(problem, &lotteries);
-                rewards.push((Reward { choice, coalition: wish.coalition, lotteries }, worth));
-                return Harm::Rewarded(rewards.len() - 1, wish.at);
+                piece.rewards.push((Reward { choice, coalition: wish.coalition, lotteries }, worth));
+                return Harm::Rewarded(piece.rewards.len() - 1, wish.at);
             }
             Ok(Granted::Excluded(exclusion)) => excluded.push((wish, exclusion)),
             Err(Stopped::Steps) => open = true,

@@ -12,7 +12,6 @@
 //! # Cost
 //! At most Π_i |T_i|^|T_i| deceptions, Σ_S |T_S| programs for each with |T_−S|·|X| + 1 unknowns.
 
-use super::study::scope_of;
 use crate::lp::{self, Outcome, Program, Relation, Sign};
 use ambimech_model::check::{
     RewardRow, check_interim_incentives, check_interim_monotonicity, first_broken_interim_requirement,
@@ -26,7 +25,7 @@ use ambimech_model::number::Rational;
 use ambimech_model::robust::{
     BeliefSpace, Concept, InterimIncentives, InterimMonotonicity, InterimNoReward, InterimObjection,
     InterimRefutation, InterimSilence, InterimStanding, InterimStudy, MonotonicityOpen, PayoffEnvironment,
-    Requirement, Scope, SearchSize, TypeDeception,
+    Requirement, Scope, SearchSize, TypeDeception, scope_of,
 };
 use std::collections::BTreeMap;
 

@@ -8,8 +8,9 @@ mod study;
 mod verdicts;
 mod witness;
 
+pub use ambimech_model::robust::scope_of;
 pub use interim::{interim_size, study_interim};
 pub use monotonicity::{SearchLimits, decide_monotonicity, decide_pairwise, search_size};
-pub use study::{scope_of, study_robust};
+pub use study::study_robust;
 pub use verdicts::{decide_bad_outcome, decide_commitment, decide_efficiency, decide_incentives};
 pub use witness::witness_space;

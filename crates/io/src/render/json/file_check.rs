@@ -5,6 +5,7 @@ use super::{accepted_certificate_value, accepted_value, refusal_value};
 use crate::check::{Accepted, Refused};
 use crate::render::sentence::full_implementation;
 use crate::render::sentence::implementability::no_transfers_refusal;
+use crate::render::sentence::robust;
 use crate::render::sentence::scenario::set_refusal;
 use crate::render::sentence::set_proof::set_proof_refusal;
 use crate::render::text::refused_in_words;
@@ -38,6 +39,7 @@ pub fn refused_file_value(environment: &Environment, refused: &Refused) -> Value
         Refused::Certificate { refusal, .. } => refusal_value(environment, None, refusal),
         Refused::SetVerdict { refusal, .. } => json!(set_refusal(environment, refusal)),
         Refused::FullImplementation { refusal, .. } => json!(full_implementation::refusal(environment, refusal)),
+        Refused::Robust { refusal, .. } => json!(robust::refusal(environment, refusal)),
         Refused::NoTransfers { refusal } => json!(no_transfers_refusal(environment, refusal)),
         Refused::SetProof { refusal } => json!(set_proof_refusal(environment, refusal)),
         Refused::Content(diagnostic) => json!(diagnostic.to_string()),

@@ -73,7 +73,7 @@ pub use limits::{limit_answers_value, limits_value};
 pub use mixed_ambiguity::mixed_ambiguity_value;
 pub use play::{economy_play_value, play_search_value, play_value};
 pub use refusal::{accepted_certificate_value, accepted_value, refusal_value};
-pub use robust::{robust_too_large_value, robust_value};
+pub use robust::{accepted_robust_value, robust_too_large_value, robust_value};
 pub use scale::scales_value;
 pub use set_cases::{accepted_cases_value, case_answer_value};
 pub use set_conditions::set_conditions_value;

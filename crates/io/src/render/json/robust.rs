@@ -5,8 +5,8 @@ use crate::render::name;
 use crate::render::sentence::robust::{conditions, open, summary, word};
 use ambimech_model::lottery::Lottery;
 use ambimech_model::robust::{
-    Deception, Monotonicity, NoReward, Objection, Pairwise, PayoffEnvironment, Refutation, RobustStudy,
-    SearchSize, Silence,
+    Concept, Deception, Monotonicity, NoReward, Objection, Pairwise, PayoffEnvironment, Refutation, RobustFinding,
+    RobustStudy, SearchSize, Silence, conclusion,
 };
 use serde_json::{Map, Value, json};
 
@@ -21,7 +21,7 @@ pub fn robust_value(environment: &PayoffEnvironment, found: &RobustStudy) -> Val
     json!({
         "concept": found.concept.name(),
         "verdict": word(found.implementable),
-        "summary": summary(found),
+        "summary": summary(found.concept, found.implementable),
         "conditions": conditions,
         "size": size_value(found.size),
         "monotonicity": match &found.monotonicity {
@@ -53,7 +53,7 @@ pub fn robust_value(environment: &PayoffEnvironment, found: &RobustStudy) -> Val
 }
 
 /// The answer when the search is too large to begin.
-pub fn robust_too_large_value(concept: ambimech_model::robust::Concept, size: SearchSize, limit: u128) -> Value {
+pub fn robust_too_large_value(concept: Concept, size: SearchSize, limit: u128) -> Value {
     let why = ambimech_model::robust::MonotonicityOpen::TooLarge(size, limit);
     json!({ "concept": concept.name(), "verdict": "undecided", "summary": open(&why), "size": size_value(size) })
 }
@@ -184,4 +184,21 @@ fn proof_value(environment: &PayoffEnvironment, silence: &Silence, proof: &NoRew
             })
         }
     }
+}
+
+/// `{"verdict":"accepted","concept","conclusion","summary","findings":[{"condition","verdict"}]}`.
+pub fn accepted_robust_value(
+    environment: &PayoffEnvironment,
+    concept: Concept,
+    findings: &[RobustFinding],
+) -> Value {
+    let of = |finding: &RobustFinding| json!({ "condition": finding.condition().name(), "verdict": if finding.holds() { "holds" } else { "fails" } });
+    let follows = conclusion(environment.agent_count(), findings);
+    json!({
+        "verdict": "accepted",
+        "concept": concept.name(),
+        "conclusion": word(follows),
+        "summary": summary(concept, follows),
+        "findings": findings.iter().map(of).collect::<Vec<Value>>(),
+    })
 }

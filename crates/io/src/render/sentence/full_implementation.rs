@@ -104,8 +104,8 @@ pub fn undecided(reason: &MaxminReason) -> String {
         MaxminReason::TooLarge { work, limit } => {
             format!("about {work} comparisons are needed, more than the limit of {limit}")
         }
-        MaxminReason::GaveUp { open, all, steps } => format!(
-            "of {all} deceptions, {open} were left open after {steps} linear programs for each wish; none without a reward was found"
+        MaxminReason::GaveUp { open, all, steps, programs } => format!(
+            "of {all} deceptions, {open} were left open after {steps} linear programs for each wish or {programs} in all; none without a reward was found"
         ),
         MaxminReason::Unproved(why) => format!("no answer was proved: {why}"),
     }

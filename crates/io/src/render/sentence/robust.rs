@@ -2,11 +2,14 @@
 
 use crate::render::name;
 use crate::render::number::with_decimal;
+use ambimech_model::check::RobustRefusal;
 use ambimech_model::coalition::{Coalition, Pattern};
+use ambimech_model::environment::Environment;
 use ambimech_model::lottery::Lottery;
 use ambimech_model::robust::{
     BadOutcome, Commitment, Concept, Efficiency, Implementable, Incentives, Monotonicity, MonotonicityOpen,
-    NoReward, OpenBecause, Pairwise, PayoffEnvironment, Refutation, RobustStudy, SearchSize, Standing,
+    NoReward, OpenBecause, Pairwise, PayoffEnvironment, Refutation, RobustCondition, RobustStudy, SearchSize,
+    Standing,
 };
 
 /// `holds`, `fails`, `undecided`.
@@ -29,9 +32,9 @@ pub fn concept(concept: Concept) -> &'static str {
 }
 
 /// The answer in one sentence.
-pub fn summary(found: &RobustStudy) -> String {
-    let concept = concept(found.concept);
-    match found.implementable {
+pub fn summary(of: Concept, found: Implementable) -> String {
+    let concept = concept(of);
+    match found {
         Implementable::Yes => {
             format!("{concept}: some mechanism has exactly the choice as equilibrium outcome in every type space")
         }
@@ -89,19 +92,19 @@ pub type ConditionRow = (&'static str, &'static str, String);
 pub fn conditions(environment: &PayoffEnvironment, found: &RobustStudy) -> Vec<ConditionRow> {
     let mut rows = Vec::new();
     let (verdict, reason) = incentives(environment, &found.incentives, &found.scope.guarded);
-    rows.push(("robust-incentive-compatibility", verdict, reason));
+    rows.push((RobustCondition::IncentiveCompatible.name(), verdict, reason));
     let (verdict, reason) = incentives(environment, &found.ex_post, &Pattern::Singletons);
-    rows.push(("ex-post-incentive-compatibility", verdict, reason));
+    rows.push((RobustCondition::ExPost.name(), verdict, reason));
     let (verdict, reason) = monotonicity(environment, found);
-    rows.push(("robust-monotonicity", verdict, reason));
+    rows.push((RobustCondition::Monotone.name(), verdict, reason));
     let (verdict, reason) = pairwise(environment, found);
-    rows.push(("pairwise-monotonicity", verdict, reason));
+    rows.push((RobustCondition::PairwiseMonotone.name(), verdict, reason));
     let (verdict, reason) = bad_outcome(environment, &found.bad_outcome);
-    rows.push(("bad-outcome", verdict, reason));
+    rows.push((RobustCondition::BadOutcome.name(), verdict, reason));
     let (verdict, reason) = efficiency(environment, &found.efficiency);
-    rows.push(("weak-efficiency", verdict, reason));
+    rows.push((RobustCondition::WeaklyEfficient.name(), verdict, reason));
     let (verdict, reason) = commitment(environment, &found.commitment);
-    rows.push(("commitment-incentive-compatibility", verdict, reason));
+    rows.push((RobustCondition::Commitment.name(), verdict, reason));
     rows
 }
 
@@ -307,4 +310,42 @@ pub fn conjecture(environment: &PayoffEnvironment, standing: &ambimech_model::ro
         .collect();
     let given = if bounds.is_empty() { "" } else { ", given what true types must not want" };
     format!("{who} is silent with {}: no reward is worth more than the choice{given}", name::and_list(&beliefs))
+}
+
+/// Why a verdict was refused.
+pub fn refusal(environment: &Environment, refusal: &RobustRefusal) -> String {
+    match refusal {
+        RobustRefusal::Gains(coalition, truth, report) => format!(
+            "{} gains by reporting {}",
+            name::who_of_type(environment, *coalition, *truth),
+            name::types(environment, *coalition, *report)
+        ),
+        RobustRefusal::NoGain(place) => format!("member number {} does not gain", place + 1),
+        RobustRefusal::NoReward(coalition) => {
+            format!(
+                "the reward of {} is wanted when everybody tells the truth",
+                name::who(environment, *coalition)
+            )
+        }
+        RobustRefusal::NotBetter(coalition) => {
+            format!("the reward of {} is no better for some member", name::who(environment, *coalition))
+        }
+        RobustRefusal::WrongCoalition(coalition) => {
+            format!("{} does not belong here", name::who(environment, *coalition))
+        }
+        RobustRefusal::NotCovered(truth, report) => format!(
+            "that {} reports {} changes the choice and meets no objection",
+            name::profile(environment, *truth),
+            name::profile(environment, *report)
+        ),
+        RobustRefusal::SilenceMissing(coalition, truth, report) => format!(
+            "there is no proof that {} is silent when it reports {}",
+            name::who_of_type(environment, *coalition, *truth),
+            name::types(environment, *coalition, *report)
+        ),
+        RobustRefusal::Comparison(at) => {
+            format!("a comparison of payoffs at {} is false", name::profile(environment, *at))
+        }
+        other => other.to_string(),
+    }
 }

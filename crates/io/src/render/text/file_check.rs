@@ -10,6 +10,7 @@ use crate::render::sentence::excluded::out_of_reach;
 use crate::render::sentence::full_implementation;
 use crate::render::sentence::implementability::no_transfers_refusal;
 use crate::render::sentence::limits::{claim_names, limits_in_words};
+use crate::render::sentence::robust;
 use crate::render::sentence::scenario::{set_claim, set_refusal};
 use crate::render::sentence::set_proof::set_proof_refusal;
 use ambimech_model::belief_verdict::SetVerdict;
@@ -105,6 +106,9 @@ pub(crate) fn refused_in_words(refused: &Refused) -> (&'static str, String) {
         Refused::FullImplementation { condition, .. } => {
             ("finding", format!("what the file says about {} is not proved", condition.name()))
         }
+        Refused::Robust { condition, .. } => {
+            ("finding", format!("what the file says about {} is not proved", condition.name()))
+        }
         Refused::NoTransfers { .. } => {
             ("proof", "the file does not prove that there are no transfers".to_string())
         }
@@ -133,6 +137,10 @@ pub fn render_refused_file(environment: &Environment, refused: &Refused, page: P
         }
         Refused::FullImplementation { refusal, .. } => {
             let why = format!("{}: {}", words, full_implementation::refusal(environment, refusal));
+            format!("refused\n\n{}", paragraph(&as_sentence(&why), 0, page.width))
+        }
+        Refused::Robust { refusal, .. } => {
+            let why = format!("{}: {}", words, robust::refusal(environment, refusal));
             format!("refused\n\n{}", paragraph(&as_sentence(&why), 0, page.width))
         }
         Refused::NoTransfers { refusal } => {

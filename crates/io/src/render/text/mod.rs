@@ -90,7 +90,7 @@ pub use least_limit::render_least_limit;
 pub use mechanism::render_rules;
 pub use mixed_ambiguity::render_mixed_ambiguity;
 pub use play::{play_word, render_economy_play, render_play, render_play_search, render_play_too_large};
-pub use robust::{render_robust, render_robust_too_large};
+pub use robust::{render_accepted_robust, render_robust, render_robust_too_large};
 pub use scale::render_scales;
 pub use set_cases::{render_accepted_cases, render_case_answer};
 pub use set_conditions::render_set_conditions;

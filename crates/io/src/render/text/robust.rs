@@ -7,13 +7,17 @@ use crate::render::sentence::as_sentence;
 use crate::render::sentence::robust::{conditions, conjecture, liar, lottery, size, summary, word};
 use ambimech_model::index::JointTypeId;
 use ambimech_model::robust::{
-    Implementable, Monotonicity, MonotonicityOpen, Objection, PayoffEnvironment, Refutation, RobustStudy,
-    SearchSize, Standing,
+    Concept, Implementable, Monotonicity, MonotonicityOpen, Objection, PayoffEnvironment, Refutation,
+    RobustFinding, RobustStudy, SearchSize, Standing, conclusion,
 };
 
 /// The verdict line, a table of conditions, then the objections of the proof or the deception that stands.
 pub fn render_robust(environment: &PayoffEnvironment, found: &RobustStudy, page: Page) -> String {
-    let mut text = paragraph(&format!("{}: {}", word(found.implementable), summary(found)), 0, page.width);
+    let mut text = paragraph(
+        &format!("{}: {}", word(found.implementable), summary(found.concept, found.implementable)),
+        0,
+        page.width,
+    );
     let mut table = Table::new(&[("condition", Align::Left), ("verdict", Align::Left), ("reason", Align::Left)]);
     for (condition, verdict, reason) in conditions(environment, found) {
         table.row(vec![condition.to_string(), verdict.to_string(), reason]);
@@ -35,11 +39,7 @@ pub fn render_robust(environment: &PayoffEnvironment, found: &RobustStudy, page:
 }
 
 /// The answer when the search is too large to begin.
-pub fn render_robust_too_large(
-    concept: ambimech_model::robust::Concept,
-    found: SearchSize,
-    limit: u128,
-) -> String {
+pub fn render_robust_too_large(concept: Concept, found: SearchSize, limit: u128) -> String {
     let why = crate::render::sentence::robust::open(&MonotonicityOpen::TooLarge(found, limit));
     let head = crate::render::sentence::robust::concept(concept);
     let line = format!(
@@ -132,4 +132,21 @@ fn deception(environment: &PayoffEnvironment, standing: &Standing, page: Page) -
         }
     }
     text
+}
+
+/// `accepted`, the conditions, and what follows from them.
+pub fn render_accepted_robust(
+    environment: &PayoffEnvironment,
+    concept: Concept,
+    findings: &[RobustFinding],
+    page: Page,
+) -> String {
+    let mut table = Table::new(&[("condition", Align::Left), ("verdict", Align::Left)]);
+    for finding in findings {
+        let verdict = if finding.holds() { "holds" } else { "fails" };
+        table.row(vec![finding.condition().name().to_string(), verdict.to_string()]);
+    }
+    let follows = conclusion(environment.agent_count(), findings);
+    let line = paragraph(&format!("{}: {}", word(follows), summary(concept, follows)), 0, page.width);
+    format!("accepted\n\n{}\n{line}", table.render(0, page.width))
 }

@@ -1,11 +1,13 @@
 //! Verdicts about robust implementation.
 
+mod finding;
 mod interim;
 mod monotonicity;
 mod no_reward;
 mod reward;
 mod verdict;
 
+pub use finding::check_robust;
 pub use interim::{
     RewardRow, check_interim_incentives, check_interim_monotonicity, first_broken_interim_requirement,
     first_changed_profile, first_interim_incentive_failure, forms, gain_rows, interim_requirements,

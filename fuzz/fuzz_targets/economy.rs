@@ -1,0 +1,14 @@
+//! Files of exchange economies.
+#![no_main]
+
+#[path = "../promise/mod.rs"]
+#[allow(dead_code)] // every target uses a part of it
+mod promise;
+
+use ambimech_io::Format;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    let format = if text.starts_with('{') { Format::Json } else { Format::Toml };
+    promise::implementation::economy(text, format);
+});
