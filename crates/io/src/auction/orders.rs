@@ -7,7 +7,8 @@ use crate::source::{Source, Span};
 use crate::suggestion::quoted;
 use ambimech_model::auction::space::{Order, SpaceError};
 
-const HELP: &str = "write orders = [\"c <= theta\"]: a component, times a number, at most another, times a number, plus a number";
+const HELP: &str =
+    "write orders = [\"c <= theta\"]: a component, times a number, at most another, times a number, plus a number";
 
 /// The orders of one bidder.
 pub(super) fn read_orders(source: Source<'_>, node: &Node<'_>, names: ValueNames<'_>) -> Read<Vec<Order>> {
@@ -41,7 +42,9 @@ fn read_order(source: Source<'_>, node: &Node<'_>, names: ValueNames<'_>) -> Rea
         bound: upper.0 - lower.0,
     };
     match order.components() {
-        Some((lower, upper)) if (0..order.weights.len()).all(|k| k == lower || k == upper || order.weights[k].is_zero()) => {
+        Some((lower, upper))
+            if (0..order.weights.len()).all(|k| k == lower || k == upper || order.weights[k].is_zero()) =>
+        {
             Ok(order)
         }
         _ => Err(no_order(source, node.span, text)),
@@ -82,5 +85,10 @@ pub(super) fn no_space(source: Source<'_>, node: &Node<'_>, error: SpaceError) -
             "leave components or orders out",
         ),
     };
-    Box::new(Diagnostic::at(source, at, "these orders leave no space of signals").found(found).expected(expected).help(help))
+    Box::new(
+        Diagnostic::at(source, at, "these orders leave no space of signals")
+            .found(found)
+            .expected(expected)
+            .help(help),
+    )
 }

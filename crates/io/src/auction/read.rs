@@ -502,7 +502,9 @@ impl<'t, 'n> Reader<'t, 'n> {
                     .and_then(|bidder| bidder.orders)
                     .map_or(self.source.first_line(), |orders| orders.span),
                 "what a bidder can report at one own index has no least or no greatest element",
-                format!("components that matter to others and are not all lowest, or not all highest, together at own index {index}"),
+                format!(
+                    "components that matter to others and are not all lowest, or not all highest, together at own index {index}"
+                ),
                 "orders that leave a least and a greatest report at every own index (SONG footnote 7)",
                 "leave an order out, or let others care about fewer components",
             ),

@@ -12,11 +12,11 @@
 //! Where orders cut a space out of the box, the bounds are envelopes of the vertices (see [`super::space`]); an auction is made only if all components that
 //! matter to others are extreme together.
 
-use super::space::Space;
-use super::{Auction, Bidder};
 use super::polynomial::Polynomial;
+use super::space::Space;
 use super::univariate::Univariate;
 use super::variable::{SignalId, Variable};
+use super::{Auction, Bidder};
 use crate::index::AgentId;
 use crate::number::Rational;
 use std::collections::BTreeSet;
@@ -170,8 +170,8 @@ fn reported_in(
         let slope = (to - &from) / (high - low);
         Some(Univariate::new(vec![from - &slope * low, slope]))
     };
-    let known = public.iter().filter_map(|component| {
-        Some(ReportedComponent { component: *component, value: value(*component)? })
-    });
+    let known = public
+        .iter()
+        .filter_map(|component| Some(ReportedComponent { component: *component, value: value(*component)? }));
     known.collect()
 }

@@ -159,9 +159,10 @@ impl Space {
     /// Whether every point of a box of all components keeps all orders.
     pub fn contains_box(&self, ranges: &[Interval]) -> bool {
         self.orders.iter().all(|order| {
-            let worst = order.weights.iter().zip(ranges).map(|(weight, (low, high))| {
-                if *weight > Rational::ZERO { high.clone() } else { low.clone() }
-            });
+            let worst =
+                order.weights.iter().zip(ranges).map(|(weight, (low, high))| {
+                    if *weight > Rational::ZERO { high.clone() } else { low.clone() }
+                });
             order.slack(&worst.collect::<Vec<_>>()) >= Rational::ZERO
         })
     }

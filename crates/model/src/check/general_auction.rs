@@ -46,8 +46,10 @@ pub fn check_general_finding(general: &GeneralAuction, finding: &AuctionFinding)
         (AuctionCondition::Monotonicity, AuctionVerdict::Holds(Holds::Margins(proofs))) => {
             let slopes = general.margin_slopes(agent).ok_or(AuctionRefusal::WrongKind)?;
             require(slopes.len() == proofs.len(), AuctionRefusal::Gap)?;
-            let is_proved =
-                slopes.iter().zip(proofs).all(|(margin, proof)| proof.proves(&general.frame().within(&margin.slope), &margin.ranges));
+            let is_proved = slopes
+                .iter()
+                .zip(proofs)
+                .all(|(margin, proof)| proof.proves(&general.frame().within(&margin.slope), &margin.ranges));
             require(is_proved, AuctionRefusal::Sign)
         }
         (AuctionCondition::Monotonicity, AuctionVerdict::Fails(Fails::Lost { report, from, to, others })) => {
@@ -63,7 +65,10 @@ pub fn check_general_finding(general: &GeneralAuction, finding: &AuctionFinding)
             let slope = slope()?;
             let polynomial = slope.as_polynomial().ok_or(AuctionRefusal::WrongKind)?;
             require(is_proportional(polynomial, agent), AuctionRefusal::Number)?;
-            require(proof.proves(&general.frame().within(polynomial), &general.ranges(&slope)), AuctionRefusal::Sign)
+            require(
+                proof.proves(&general.frame().within(polynomial), &general.ranges(&slope)),
+                AuctionRefusal::Sign,
+            )
         }
         (AuctionCondition::Linearity, AuctionVerdict::Fails(Fails::NotProportional { own, others })) => {
             let slope = slope()?;
@@ -79,8 +84,7 @@ pub fn check_general_finding(general: &GeneralAuction, finding: &AuctionFinding)
             let cross = slope.derivative(*variable).ok_or(AuctionRefusal::WrongKind)?;
             let ranges = general.ranges(&cross);
             let proves = |signed: &Expression| proof.proves(&general.frame().within(signed), &ranges);
-            let never_turns =
-                proves(&cross) || proves(&cross.scaled(&-Rational::ONE));
+            let never_turns = proves(&cross) || proves(&cross.scaled(&-Rational::ONE));
             require(never_turns, AuctionRefusal::Sign)
         }
         (

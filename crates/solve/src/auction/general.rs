@@ -155,7 +155,9 @@ fn increasing_differences(general: &GeneralAuction, bidder: AgentId) -> Option<A
         && let Some(cross) = slope.derivative(*only)
     {
         for signed in [cross.clone(), cross.scaled(&-Rational::ONE)] {
-            if let Sign::Nonnegative(proof) = decide_sign(&general.frame().within(&signed), &general.ranges(&signed)) {
+            if let Sign::Nonnegative(proof) =
+                decide_sign(&general.frame().within(&signed), &general.ranges(&signed))
+            {
                 return Some(AuctionVerdict::Holds(Holds::OneComponent(*only, proof)));
             }
         }

@@ -5,7 +5,8 @@ use super::{LONGEST_CELL, Page};
 use crate::render::number::{cell, decimal, with_decimal};
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::auction::{
-    auction_verdict_word, beliefs, bidder_name, efficient_rule, efficient_rule_word, extreme_signal, orders, reason,
+    auction_verdict_word, beliefs, bidder_name, efficient_rule, efficient_rule_word, extreme_signal, orders,
+    reason,
 };
 use ambimech_model::auction::ambiguity::tight_intervals;
 use ambimech_model::auction::condition::{AuctionVerdict, Fails, Holds};
