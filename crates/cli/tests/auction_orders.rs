@@ -114,7 +114,7 @@ fn orders_that_make_no_space_are_refused() {
         ("[\"c <= tehta\"]", "did you mean `theta`"),
         ("[\"c <= theta\", \"theta <= c\"]", "leave no space"),
         ("[\"c >= theta + 2\"]", "leave no space"),
-        ("\"c <= theta\"", "list"),
+        ("\"c <= theta\"", "an array"),
     ] {
         std::fs::write(&file, text.replace("[\"c <= theta\"]", orders)).unwrap();
         let (status, out, err) = ambimech(&["auction", file.to_str().unwrap()]);

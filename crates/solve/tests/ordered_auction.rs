@@ -96,7 +96,7 @@ fn orders_that_make_no_space_are_refused() {
         ("[\"c <= tehta\"]", "did you mean `theta`"),
         ("[\"c <= theta\", \"theta <= c\"]", "leave no space"),
         ("[\"c >= theta + 2\"]", "leave no space"),
-        ("\"c <= theta\"", "list"),
+        ("\"c <= theta\"", "an array"),
     ] {
         let refused = parse_any_auction(&text(orders, "0", SUM), "a.toml", Format::Toml).unwrap_err().to_string();
         assert!(refused.contains(expected) && refused.contains("a.toml:6:"), "{orders}: {refused}");
