@@ -65,6 +65,7 @@ fn the_device_of_appendix_d_is_exactly_enough() {
 fn section_4_4_is_decided_by_boxes() {
     compare("song-increasing-differences", 2);
     compare("song-linear-values", 2);
+    compare("song-ordered-signals", 3);
 }
 
 #[test]
@@ -75,6 +76,7 @@ fn the_examples_are_built_in() {
         "song-communication-device",
         "song-linear-values",
         "song-increasing-differences",
+        "song-ordered-signals",
     ] {
         assert!(list.contains(name), "{list}");
         let folder = tempfile::tempdir().unwrap();

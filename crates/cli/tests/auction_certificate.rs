@@ -40,7 +40,7 @@ fn check(auction: &AnyAuction, findings: &[AuctionFinding]) -> Result<EfficientR
     check_auction_file(&path, auction).map(|accepted| accepted.conclusion)
 }
 
-const EXAMPLES: [&str; 7] = [
+const EXAMPLES: [&str; 9] = [
     "song-informational-size/contamination-3.toml",
     "song-informational-size/prokhorov-2.toml",
     "song-communication-device/auction.toml",
@@ -48,6 +48,8 @@ const EXAMPLES: [&str; 7] = [
     "song-linear-values/auction.toml",
     "song-increasing-differences/auction.toml",
     "song-increasing-differences/too-little.toml",
+    "song-ordered-signals/auction.toml",
+    "song-ordered-signals/product.toml",
 ];
 
 /// The command writes a file that the checker accepts, with the conclusion of the command, for closed forms and for boxes.

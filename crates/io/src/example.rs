@@ -78,6 +78,7 @@ pub const AUCTIONS: &[Example] = &[
     example!(in "auction.toml", "song-communication-device", "one-belief.toml"),
     example!(in "auction.toml", "song-linear-values", "too-little.toml"),
     example!(in "auction.toml", "song-increasing-differences", "too-little.toml"),
+    example!(in "auction.toml", "song-ordered-signals", "product.toml", "too-little.toml"),
 ];
 
 /// The examples with sets of priors.

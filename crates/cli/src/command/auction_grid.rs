@@ -109,6 +109,9 @@ fn scheme(
 /// Whether balls of the auction are balls on the grid, where a bidder has one.
 fn keeps_balls(grid: &Grid<'_>) -> Option<bool> {
     let frame = grid.auction().frame();
+    if frame.has_orders() {
+        return None;
+    }
     let balls = frame.agents().filter_map(|agent| match &frame.bidder(agent).beliefs {
         BeliefSet::Prokhorov { radius, .. } => Some(grid.keeps_balls(agent, radius)),
         _ => None,
@@ -120,6 +123,9 @@ fn grid_failure(error: GridError, parts: &Parts) -> Failure {
     Failure::Usage(match error {
         GridError::Parts => format!(
             "--discretise {parts} has a part that is not at least 1\n  = expected: numbers of parts from 1 on"
+        ),
+        GridError::Empty => format!(
+            "--discretise {parts}: no midpoint of a cell keeps the orders of the file\n  = help: use more parts"
         ),
         GridError::TooLarge => format!(
             "--discretise {parts} makes a grid with too many type profiles\n  = expected: at most {MAX_PROFILES}, the product of all numbers of parts of all bidders\n  = help: use fewer parts, for some components only one, as in theta=6,c=2"

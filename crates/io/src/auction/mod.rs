@@ -10,6 +10,7 @@ mod file;
 mod formula_text;
 mod grid_file;
 pub mod keys;
+mod orders;
 mod parameter;
 mod read;
 mod schema;

@@ -3,6 +3,7 @@
 use super::density::{read_marginal, uniform};
 use super::file::AnyAuction;
 use super::keys;
+use super::orders::{no_space, read_orders};
 use super::parameter::check_name;
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Node, Table, Value};
@@ -17,6 +18,7 @@ use ambimech_model::auction::expression::Expression;
 use ambimech_model::auction::general::GeneralAuction;
 use ambimech_model::auction::piecewise::Piecewise;
 use ambimech_model::auction::polynomial::Polynomial;
+use ambimech_model::auction::space::Order;
 use ambimech_model::auction::variable::SignalId;
 use ambimech_model::auction::{Auction, AuctionError, Bidder, Signal, Symmetry};
 use ambimech_model::index::AgentId;
@@ -37,6 +39,7 @@ struct Described<'n, 't> {
     signals: Vec<Signal>,
     own: &'n Node<'t>,
     value: &'n Node<'t>,
+    orders: Option<&'n Node<'t>>,
     beliefs: &'n Node<'t>,
 }
 
@@ -45,6 +48,7 @@ struct Parts<'n, 't> {
     described: Vec<Described<'n, 't>>,
     bidders: Vec<Bidder>,
     values: Vec<Expression>,
+    orders: Vec<Vec<Order>>,
     symmetry: Symmetry,
 }
 
@@ -79,7 +83,7 @@ impl<'t, 'n> Reader<'t, 'n> {
     }
 
     /// The auction of these parts.
-    fn made(&self, Parts { described, mut bidders, values, symmetry }: Parts<'n, 't>) -> Read<AnyAuction> {
+    fn made(&self, Parts { described, mut bidders, values, orders, symmetry }: Parts<'n, 't>) -> Read<AnyAuction> {
         let ties = self.ties()?;
         let title =
             (optional_text(self.source, self.top, "name")?, optional_text(self.source, self.top, "source")?);
@@ -89,9 +93,13 @@ impl<'t, 'n> Reader<'t, 'n> {
                 for (bidder, value) in bidders.iter_mut().zip(polynomials) {
                     bidder.value = value;
                 }
-                Auction::new(title, bidders, symmetry, ties).map(AnyAuction::Polynomial)
+                Auction::new(title, bidders, symmetry, ties)
+                    .and_then(|auction| auction.with_orders(orders))
+                    .map(AnyAuction::Polynomial)
             }
-            None => GeneralAuction::new(title, bidders, values, symmetry, ties).map(AnyAuction::General),
+            None => GeneralAuction::new(title, bidders, values, symmetry, ties)
+                .and_then(|auction| auction.with_orders(orders))
+                .map(AnyAuction::General),
         };
         made.map_err(|error| self.no_auction(&error, &described))
     }
@@ -119,6 +127,7 @@ impl<'t, 'n> Reader<'t, 'n> {
         let named = (symmetry == Symmetry::OneByOne).then_some(&labels);
         let mut made = Vec::with_capacity(described.len());
         let mut values = Vec::with_capacity(described.len());
+        let mut orders = Vec::with_capacity(described.len());
         for (number, bidder) in described.iter().enumerate() {
             let agent = AgentId(number);
             let names =
@@ -131,6 +140,10 @@ impl<'t, 'n> Reader<'t, 'n> {
                 (formula(bidder.own, "the own index")?, formula(bidder.value, "the value of the object")?);
             let place_own = |part: Span| bidder.own.content_span(self.source, part);
             let place_value = |part: Span| bidder.value.content_span(self.source, part);
+            orders.push(match bidder.orders {
+                Some(node) => read_orders(self.source, node, names)?,
+                None => Vec::new(),
+            });
             values.push(read_one(self.source, &value, &place_value, names)?);
             made.push(Bidder {
                 name: bidder.name.clone(),
@@ -140,7 +153,7 @@ impl<'t, 'n> Reader<'t, 'n> {
                 beliefs: self.beliefs(bidder.beliefs, &described, named)?,
             });
         }
-        Ok(Parts { described, bidders: made, values, symmetry })
+        Ok(Parts { described, bidders: made, values, orders, symmetry })
     }
 
     fn refuse_other_number(&self, span: Span) -> Read<()> {
@@ -180,11 +193,13 @@ impl<'t, 'n> Reader<'t, 'n> {
         let own = self.require(self.top, first, "own", "own = \"theta\", above the first table")?;
         let value = self.require(self.top, first, "value", "value = \"own + sum(c)/N\", above the first table")?;
         let beliefs = self.require(self.top, first, "beliefs", "[beliefs] with kind = \"density\"")?;
+        let orders = self.top.get("orders").map(|entry| &entry.value);
         let one = |number: usize| Described {
             name: (number + 1).to_string(),
             signals: signals.clone(),
             own,
             value,
+            orders,
             beliefs,
         };
         Ok((0..count).map(one).collect())
@@ -233,6 +248,7 @@ impl<'t, 'n> Reader<'t, 'n> {
                 )?)?,
                 own: self.require(table, node.span, "own", "own = \"theta\"")?,
                 value: self.require(table, node.span, "value", "value = \"own + sum(c)/N\"")?,
+                orders: table.get("orders").map(|entry| &entry.value),
                 beliefs,
             });
         }
@@ -467,6 +483,11 @@ impl<'t, 'n> Reader<'t, 'n> {
     fn no_auction(&self, error: &AuctionError, bidders: &[Described<'n, 't>]) -> Box<Diagnostic> {
         let name = |signal: &SignalId| bidders[signal.bidder.0].signals[signal.component].name.clone();
         let at = |agent: &AgentId| bidders.get(agent.0).map_or(self.source.first_line(), |bidder| bidder.own.span);
+        if let AuctionError::Space(agent, error) = error
+            && let Some(node) = bidders.get(agent.0).and_then(|bidder| bidder.orders)
+        {
+            return no_space(self.source, node, *error);
+        }
         let (span, title, found, expected, help) = match error {
             AuctionError::NoSublattice(agent, one, other) => (
                 at(agent),
@@ -474,6 +495,18 @@ impl<'t, 'n> Reader<'t, 'n> {
                 format!("{} and {} both count in the own index and both matter to others", name(one), name(other)),
                 "at most one such component: otherwise one of the two is low only when the other is high (SONG footnote 7)",
                 "let others care about one of the two only, or leave one out of the own index",
+            ),
+            AuctionError::NoExtremeReport(agent, index) => (
+                bidders
+                    .get(agent.0)
+                    .and_then(|bidder| bidder.orders)
+                    .map_or(self.source.first_line(), |orders| orders.span),
+                "what a bidder can report at one own index has no least or no greatest element",
+                format!(
+                    "components that matter to others and are not all lowest, or not all highest, together at own index {index}"
+                ),
+                "orders that leave a least and a greatest report at every own index (SONG footnote 7)",
+                "leave an order out, or let others care about fewer components",
             ),
             AuctionError::Division(agent) => (
                 bidders.get(agent.0).map_or(self.source.first_line(), |bidder| bidder.value.span),

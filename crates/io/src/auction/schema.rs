@@ -42,6 +42,7 @@ pub fn auction_schema() -> String {
             },
             "own": own,
             "value": value,
+            "orders": refer("orders"),
             "parameters": { "description": "Letters that stand for numbers.", "type": "object", "additionalProperties": number },
             "signals": refer("signals"),
             "beliefs": refer("beliefs"),
@@ -54,6 +55,11 @@ pub fn auction_schema() -> String {
                 "minProperties": 1,
                 "additionalProperties": { "type": "array", "minItems": 2, "maxItems": 2, "items": number },
             },
+            "orders": {
+                "description": "Orders between two components of one bidder's signal, as in c <= theta/2 + 1/4: what is not so is impossible.",
+                "type": "array",
+                "items": text("Two sides with <= or >= between them."),
+            },
             "bidder": {
                 "type": "object",
                 "required": ["name", "signals", "own", "value"],
@@ -63,6 +69,7 @@ pub fn auction_schema() -> String {
                     "signals": refer("signals"),
                     "own": own,
                     "value": value,
+                    "orders": refer("orders"),
                     "beliefs": refer("beliefs"),
                 },
             },

@@ -27,6 +27,10 @@ pub fn auction_digest(auction: &AnyAuction) -> String {
                 json.key(&signal.name);
                 numbers(&mut json, [&signal.low, &signal.high, weight]);
             }
+            for order in frame.space(agent).map(|space| space.orders()).unwrap_or_default() {
+                json.key("order");
+                numbers(&mut json, order.weights.iter().chain([&order.bound]));
+            }
             let value = match auction {
                 AnyAuction::Polynomial(_) => Expression::Polynomial(bidder.value.clone()),
                 AnyAuction::General(general) => general.value(agent).clone(),

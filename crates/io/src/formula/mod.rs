@@ -20,7 +20,7 @@ pub use evaluate::{AffinePayoff, evaluate_constant, evaluate_formula};
 pub(crate) use expression::read_expression;
 pub use scope::{Parameters, Scope};
 pub(crate) use token::has_word;
-pub(crate) use value::{ValueNames, read_index, read_value};
+pub(crate) use value::{ValueNames, read_index, read_side, read_value};
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};

@@ -72,6 +72,34 @@ pub(crate) fn read_index(
     read().map_err(|error: FormulaError| error.into_diagnostic(source, formula, place))
 }
 
+/// Reads a side of an order between components: a number, and a weight for each component of the bidder's signal.
+///
+/// # Errors
+/// A malformed formula, an unknown name, or what is no weighted sum of the components and a number.
+pub(crate) fn read_side(
+    source: Source<'_>,
+    formula: &str,
+    place: &dyn Fn(Span) -> Span,
+    names: ValueNames<'_>,
+) -> Read<(Rational, Vec<Rational>)> {
+    let read = || {
+        let expr = parse(formula, Dialect::Value)?;
+        let polynomial = Resolver { names, scope: Scope::Index }.number(&expr)?;
+        let count = names.signals.get(names.bidder.0).map_or(0, |signals| signals.names().len());
+        let (constant, weights) = polynomial.as_affine().ok_or_else(|| {
+            FormulaError::new(expr.span, "a side of an order is no weighted sum of the bidder's signals")
+                .expected("numbers times names of signals, and a number, added, as in theta/2 + 1/4")
+                .help("orders with other borders than straight lines are not supported")
+        })?;
+        let weight = |component| {
+            let variable = Variable::Signal(SignalId { bidder: names.bidder, component });
+            weights.get(&variable).cloned().unwrap_or(Rational::ZERO)
+        };
+        Ok((constant, (0..count).map(weight).collect()))
+    };
+    read().map_err(|error: FormulaError| error.into_diagnostic(source, formula, place))
+}
+
 /// Where a part of a formula stands.
 #[derive(Clone, Copy)]
 enum Scope {

@@ -27,7 +27,7 @@ pub struct MarginSlope {
 impl Auction {
     /// The ranges of the variables that occur in a polynomial.
     pub fn ranges(&self, polynomial: &Polynomial) -> Ranges {
-        let known = polynomial.variables().into_iter();
+        let known = self.linked(polynomial.variables()).into_iter();
         known.filter_map(|variable| Some((variable, self.range(variable)?))).collect()
     }
 

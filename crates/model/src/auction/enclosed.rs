@@ -8,9 +8,13 @@
 //! - a hull has the least (greatest) of its densities' numbers;
 //! - contamination has (1 − ε) E[p D] + ε e with e the least (greatest) value of p D, which lies between what boxes and single points say.
 //!
+//! Where orders cut the signal space out of the box, a box counts with 0 when it is outside, with its probability when it is inside, and between the two otherwise;
+//! all is divided by the sum of these probabilities.
+//!
 //! Own indices at the ends of a cell do not count, as for the closed form (see [`super::ambiguity`]). So a margin that is at least 0 on a cell and a
 //! box and increases strictly in the own index is positive inside.
 
+use super::Auction;
 use super::belief::{BeliefSet, Density, Members};
 use super::condition::Point;
 use super::expression::{Directed, Expression, Interval, product};
@@ -45,15 +49,19 @@ pub struct EnclosedCell {
 pub struct BoxValue {
     /// Between what p D lies.
     pub value: Interval,
-    /// The probability of the box under each density of the description.
-    pub masses: Vec<Rational>,
+    /// Between what the probability of the box lies under each density of the description, before division by that of all possible signals.
+    pub masses: Vec<Interval>,
 }
 
 impl BoxValue {
     /// How much the box leaves open, under the density for which that is most.
     pub fn gap(&self) -> Rational {
-        let most = self.masses.iter().max().cloned().unwrap_or_default();
-        (&self.value.1 - &self.value.0) * most
+        let size = |number: &Rational| if *number < Rational::ZERO { -number.clone() } else { number.clone() };
+        let width = &self.value.1 - &self.value.0;
+        let most = size(&self.value.0).max(size(&self.value.1));
+        // Where it is not known how much of the box is possible, that leaves something open as well.
+        let open = self.masses.iter().map(|(low, high)| &width * high + &most * (high - low));
+        open.max().unwrap_or_default()
     }
 }
 
@@ -61,6 +69,7 @@ impl BoxValue {
 #[derive(Debug, Clone)]
 struct Totals {
     expected: Vec<Interval>,
+    masses: Vec<Interval>,
     least: Interval,
     greatest: Interval,
 }
@@ -107,7 +116,7 @@ impl<'a> Enclosing<'a> {
         let mut variables: BTreeSet<Variable> =
             margins.flat_map(|margin| margin.function().variables()).chain(slope.variables()).collect();
         variables.remove(&Variable::Own(agent));
-        let ranges = variables.into_iter().map(|variable| Some((variable, frame.range(variable)?)));
+        let ranges = frame.linked(variables).into_iter().map(|variable| Some((variable, frame.range(variable)?)));
         let box_of_others = ranges.collect::<Option<Ranges>>()?;
         Some(Enclosing { general, agent, slope, pieces, box_of_others })
     }
@@ -122,6 +131,11 @@ impl<'a> Enclosing<'a> {
         self.pieces.iter().map(|piece| (piece.low.clone(), piece.high.clone())).collect()
     }
 
+    /// Whether a box of the others' components may have a part of possible signals.
+    pub fn is_possible(&self, others: &Ranges) -> bool {
+        self.general.frame().has_possible_part(others) != Some(false)
+    }
+
     fn beliefs(&self) -> &BeliefSet {
         &self.general.frame().bidder(self.agent).beliefs
     }
@@ -129,7 +143,8 @@ impl<'a> Enclosing<'a> {
     /// What a box says on the cell between two own indices; `None` when the cell reaches over an end of a piece, or a range is missing.
     pub fn box_value(&self, own: &Interval, report: Report, others: &Ranges) -> Option<BoxValue> {
         let value = self.value(own, report, others, Members::All)?;
-        let masses = self.beliefs().densities().iter().map(|density| mass(density, others));
+        let frame = self.general.frame();
+        let masses = self.beliefs().densities().iter().map(|density| mass(frame, density, others));
         Some(BoxValue { value, masses: masses.collect() })
     }
 
@@ -171,7 +186,19 @@ impl<'a> Enclosing<'a> {
     fn totals(&self, own: &Interval, report: Report, cover: &Subdivision) -> Option<Totals> {
         let mut totals: Option<Totals> = None;
         self.add(own, report, cover, &self.box_of_others, &mut totals)?;
-        totals
+        let mut totals = totals?;
+        if self.general.frame().has_orders() {
+            // Given that the signals are possible.
+            for (sum, (low, high)) in totals.expected.iter_mut().zip(&totals.masses) {
+                if *low <= Rational::ZERO {
+                    return None;
+                }
+                let least = if sum.0 < Rational::ZERO { low } else { high };
+                let most = if sum.1 < Rational::ZERO { high } else { low };
+                *sum = (rounded_down(&sum.0 / least), rounded_up(&sum.1 / most));
+            }
+        }
+        Some(totals)
     }
 
     fn add(
@@ -187,16 +214,23 @@ impl<'a> Enclosing<'a> {
             self.add(own, report, &halves.0, &lower, totals)?;
             return self.add(own, report, &halves.1, &upper, totals);
         }
+        if !self.general.frame().has_possible_part(others)? {
+            return Some(());
+        }
         let BoxValue { value, masses } = self.box_value(own, report, others)?;
-        let part = |mass: &Rational| (rounded_down(mass * &value.0), rounded_up(mass * &value.1));
+        let part = |mass: &Interval| {
+            let part = product(mass, &value);
+            (rounded_down(part.0), rounded_up(part.1))
+        };
         let parts: Vec<Interval> = masses.iter().map(part).collect();
         match totals {
             None => {
                 let (least, greatest) = (value.clone(), value);
-                *totals = Some(Totals { expected: parts, least, greatest });
+                *totals = Some(Totals { expected: parts, masses, least, greatest });
             }
             Some(known) => {
-                for (sum, part) in known.expected.iter_mut().zip(parts) {
+                let sums = known.expected.iter_mut().chain(known.masses.iter_mut());
+                for (sum, part) in sums.zip(parts.into_iter().chain(masses)) {
                     sum.0 += part.0;
                     sum.1 += part.1;
                 }
@@ -225,7 +259,8 @@ impl<'a> Enclosing<'a> {
         let is_inside = |(variable, (low, high)): (&Variable, &Interval)| {
             profile.get(variable).is_some_and(|value| low <= value && value <= high)
         };
-        if profile.len() != self.box_of_others.len() || !self.box_of_others.iter().all(is_inside) {
+        let is_possible = self.general.frame().is_possible(profile, self.agent);
+        if profile.len() != self.box_of_others.len() || !self.box_of_others.iter().all(is_inside) || !is_possible {
             return None;
         }
         let ranges = profile.iter().map(|(variable, value)| (*variable, (value.clone(), value.clone()))).collect();
@@ -275,8 +310,20 @@ fn least(intervals: &[Interval]) -> Option<Interval> {
     Some((low, intervals.iter().map(|one| &one.1).min()?.clone()))
 }
 
+/// Between what the probability of the possible part of a box of components of the others' signals lies, under the density of the whole box.
+fn mass(frame: &Auction, density: &Density, others: &Ranges) -> Interval {
+    let (Some(narrowed), whole) = (frame.narrowed(others), mass_of_box(density, others)) else {
+        return (Rational::ZERO, Rational::ZERO);
+    };
+    let is_possible = frame.agents().all(|agent| match (frame.space(agent), frame.box_of(agent, others)) {
+        (Some(space), Some(cell)) => space.contains_box(&cell),
+        _ => true,
+    });
+    if is_possible { (whole.clone(), whole) } else { (Rational::ZERO, mass_of_box(density, &narrowed)) }
+}
+
 /// The probability of a box of components of the others' signals.
-fn mass(density: &Density, others: &Ranges) -> Rational {
+fn mass_of_box(density: &Density, others: &Ranges) -> Rational {
     let mut mass = Rational::ONE;
     for (variable, (low, high)) in others {
         let Variable::Signal(signal) = variable else { continue };

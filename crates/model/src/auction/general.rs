@@ -6,6 +6,7 @@
 use super::expression::Expression;
 use super::polynomial::Polynomial;
 use super::report::Report;
+use super::space::Order;
 use super::subdivision::Ranges;
 use super::variable::{SignalId, Variable};
 use super::winning::middle;
@@ -64,6 +65,14 @@ impl GeneralAuction {
         Ok(general)
     }
 
+    /// The same auction with orders between the components of each bidder's signal, one list for each bidder.
+    ///
+    /// # Errors
+    /// See [`Auction::with_orders`].
+    pub fn with_orders(self, orders: Vec<Vec<Order>>) -> Result<GeneralAuction, AuctionError> {
+        Ok(GeneralAuction { frame: self.frame.with_orders(orders)?, values: self.values })
+    }
+
     /// An auction with polynomials, seen as one of these.
     pub fn of(auction: &Auction) -> GeneralAuction {
         let values = auction.bidders().iter().map(|bidder| Expression::Polynomial(bidder.value.clone()));
@@ -82,7 +91,7 @@ impl GeneralAuction {
 
     /// The ranges of the variables of an expression.
     pub fn ranges(&self, expression: &Expression) -> Ranges {
-        let known = expression.variables().into_iter();
+        let known = self.frame.linked(expression.variables()).into_iter();
         known.filter_map(|variable| Some((variable, self.frame.range(variable)?))).collect()
     }
 

@@ -47,6 +47,8 @@ pub enum GridError {
     Parts,
     /// More than [`MAX_PROFILES`] profiles.
     TooLarge,
+    /// No midpoint of a cell is a possible signal of some bidder.
+    Empty,
 }
 
 impl<'a> Grid<'a> {
@@ -75,7 +77,16 @@ impl<'a> Grid<'a> {
             }
             cells.into_iter().map(|places| grid_type(bidder, parts, places)).collect()
         };
-        Ok(Grid { auction, types: bidders.iter().zip(parts).map(of_bidder).collect() })
+        let mut types: Vec<Vec<GridType>> = bidders.iter().zip(parts).map(of_bidder).collect();
+        for (agent, types) in auction.frame().agents().zip(&mut types) {
+            if let Some(space) = auction.frame().space(agent) {
+                types.retain(|known| space.contains(&known.signal));
+            }
+        }
+        match types.iter().any(Vec::is_empty) {
+            true => Err(GridError::Empty),
+            false => Ok(Grid { auction, types }),
+        }
     }
 
     /// The auction.
@@ -94,11 +105,21 @@ impl<'a> Grid<'a> {
     }
 
     /// How probable a type of a bidder is under a density.
+    ///
+    /// Where orders cut the signal space out of the box, cells with a possible midpoint share the whole probability in proportion to their own.
     pub fn mass(&self, density: &Density, agent: AgentId, number: usize) -> Rational {
-        let cell = &self.types[agent.0][number].cell;
-        let masses =
-            density.marginals[agent.0].iter().zip(cell).map(|(marginal, (low, high))| marginal.mass(low, high));
-        masses.fold(Rational::ONE, |product, mass| product * mass)
+        let of = |known: &GridType| {
+            let pairs = density.marginals[agent.0].iter().zip(&known.cell);
+            let masses = pairs.map(|(marginal, (low, high))| marginal.mass(low, high));
+            masses.fold(Rational::ONE, |product, mass| product * mass)
+        };
+        let types = &self.types[agent.0];
+        let mass = of(&types[number]);
+        if self.auction.frame().space(agent).is_none() {
+            return mass;
+        }
+        let total = types.iter().map(of).fold(Rational::ZERO, |sum, part| sum + part);
+        if total.is_zero() { total } else { mass / total }
     }
 
     /// Everybody's value at a profile of types; `None` when a value has none there.
@@ -130,6 +151,9 @@ impl<'a> Grid<'a> {
     /// Whether Prokhorov balls of this radius about a bidder's rivals have balls of this radius as images: the radius is a multiple of the
     /// length of every part of the rivals' components that are cut at all.
     pub fn keeps_balls(&self, agent: AgentId, radius: &Rational) -> bool {
+        if self.auction.frame().has_orders() {
+            return false;
+        }
         let rivals = self.auction.frame().agents().filter(|other| *other != agent);
         let is_multiple = |ends: &(Rational, Rational)| (radius / (&ends.1 - &ends.0)).is_int();
         rivals.into_iter().all(|rival| {

@@ -1,9 +1,10 @@
 //! Auctions of one object with signals of several components and sets of beliefs (SONG sections 4 and 5).
 //!
-//! A bidder's signal is a point of a box. What matters to the bidder itself is one number, its *own index* s_i = Σ_k a_k x_k; what matters to
+//! A bidder's signal is a point of a box, or of a part of it that orders between components cut out. What matters to the bidder itself is one number, its *own index* s_i = Σ_k a_k x_k; what matters to
 //! others are some components. The value of the object to bidder i is a polynomial v^i in its own index and the components of the
 //! others' signals. The efficient rule gives the object to a bidder whose value is largest; a tied bidder wins with a given probability.
 //!
+//! - [`space`], [`ordered`]: signal spaces that are no boxes;
 //! - [`report`]: the most and the least favourable reports with the same own index;
 //! - [`winning`]: the probability of winning with them, its lower and upper bound over a set of beliefs, as exact functions of the own index;
 //! - [`ambiguity`]: Minimal Ambiguity as a question about polynomials;
@@ -27,11 +28,13 @@ pub mod grid;
 pub mod grid_reward;
 pub mod informational_size;
 pub mod least;
+pub mod ordered;
 pub mod piecewise;
 pub mod polynomial;
 pub mod report;
 pub mod reward;
 pub mod scheme;
+pub mod space;
 pub mod subdivision;
 pub mod theorem;
 pub mod univariate;
@@ -42,6 +45,7 @@ use crate::index::AgentId;
 use crate::number::Rational;
 use belief::BeliefSet;
 use polynomial::Polynomial;
+use space::{Space, SpaceError};
 use std::collections::BTreeSet;
 use variable::{SignalId, Variable};
 
@@ -61,7 +65,7 @@ pub struct Signal {
 pub struct Bidder {
     /// The name.
     pub name: String,
-    /// The components of its signal. The signal is any point of the box of their ranges.
+    /// The components of its signal. The signal is any point of the box of their ranges, or of the part of it that [`Auction::with_orders`] leaves.
     pub signals: Vec<Signal>,
     /// The weights a_k of the own index s = Σ_k a_k x_k, all that matters to the bidder about its own signal (s_i^i in the source).
     pub own: Vec<Rational>,
@@ -88,6 +92,8 @@ pub struct Auction {
     bidders: Vec<Bidder>,
     symmetry: Symmetry,
     ties: Rational,
+    /// For every bidder its signal space where it is no box.
+    spaces: Vec<Option<Space>>,
 }
 
 /// Why there is no such auction.
@@ -104,6 +110,11 @@ pub enum AuctionError {
     OwnComponent(AgentId, SignalId),
     /// A divisor in the bidder's value is not seen to differ from 0 everywhere.
     Division(AgentId),
+    /// Orders between the components of a bidder's signal are no space.
+    Space(AgentId, SpaceError),
+    /// With orders between its components, a bidder has no extreme reports at this own index: not all components that matter to others can be least, or
+    /// greatest, together.
+    NoExtremeReport(AgentId, Rational),
     /// The lists of a bidder or of a density do not fit each other, a range is empty, or the probability of ties is none.
     Malformed,
 }
@@ -121,7 +132,8 @@ impl Auction {
         symmetry: Symmetry,
         ties: Rational,
     ) -> Result<Auction, AuctionError> {
-        let auction = Auction { name, source, bidders, symmetry, ties };
+        let spaces = vec![None; bidders.len()];
+        let auction = Auction { name, source, bidders, symmetry, ties, spaces };
         if auction.bidders.len() < 2 {
             return Err(AuctionError::TooFewBidders);
         }
@@ -258,17 +270,23 @@ impl Auction {
     /// The least and the greatest value of a bidder's own index.
     pub fn own_range(&self, agent: AgentId) -> (Rational, Rational) {
         let bidder = self.bidder(agent);
-        let every = 0..bidder.signals.len();
-        bidder.index_range(every)
+        match self.space(agent) {
+            Some(space) => space.range(&bidder.own),
+            None => bidder.index_range(0..bidder.signals.len()),
+        }
     }
 
-    /// The range of a variable.
+    /// The range of a variable: its least and its greatest value at possible signals.
     pub fn range(&self, variable: Variable) -> Option<(Rational, Rational)> {
         match variable {
             Variable::Own(agent) => (agent.0 < self.bidders.len()).then(|| self.own_range(agent)),
             Variable::Signal(signal) => {
-                let signal = self.bidders.get(signal.bidder.0)?.signals.get(signal.component)?;
-                Some((signal.low.clone(), signal.high.clone()))
+                let known = self.bidders.get(signal.bidder.0)?.signals.get(signal.component)?;
+                let Some(space) = self.space(signal.bidder) else {
+                    return Some((known.low.clone(), known.high.clone()));
+                };
+                let values = space.vertices().iter().filter_map(|vertex| vertex.get(signal.component));
+                Some((values.clone().min()?.clone(), values.max()?.clone()))
             }
         }
     }

@@ -8,11 +8,15 @@
 //! range of the rest of the index, c can be anything between max(c_min, (s − max P)/a) and min(c_max, (s − min P)/a) for a > 0, the other
 //! way round for a < 0; all other components that matter to others are free. So the bounds are continuous, linear on at most three pieces, and
 //! their slopes are 0 or 1/a: Lipschitz continuous with the constant 1/|a|.
+//!
+//! Where orders cut a space out of the box, the bounds are envelopes of the vertices (see [`super::space`]); an auction is made only if all components that
+//! matter to others are extreme together.
 
-use super::Auction;
 use super::polynomial::Polynomial;
+use super::space::Space;
 use super::univariate::Univariate;
 use super::variable::{SignalId, Variable};
+use super::{Auction, Bidder};
 use crate::index::AgentId;
 use crate::number::Rational;
 use std::collections::BTreeSet;
@@ -47,6 +51,9 @@ impl ReportedComponent {
 impl Auction {
     /// Where the extreme reports of a bidder stop being linear in the own index, with both ends of the index's range, increasing.
     pub fn report_kinks(&self, agent: AgentId) -> Vec<Rational> {
+        if let Some(space) = self.space(agent) {
+            return space.indices(&self.bidder(agent).own);
+        }
         let (low, high) = self.own_range(agent);
         let mut kinks = BTreeSet::from([low.clone(), high.clone()]);
         if let Some((component, weight, (rest_low, rest_high))) = self.counted_component(agent) {
@@ -73,8 +80,11 @@ impl Auction {
     /// whole piece between two kinks in which `near` lies.
     pub fn reported(&self, agent: AgentId, report: Report, near: &Rational) -> Vec<ReportedComponent> {
         let bidder = self.bidder(agent);
-        let counted = self.counted_component(agent);
         let public = self.public_components(agent);
+        if let Some(space) = self.space(agent) {
+            return reported_in(space, bidder, &public, report, near);
+        }
+        let counted = self.counted_component(agent);
         let value = |component: usize| {
             let signal = &bidder.signals[component];
             let free = match report {
@@ -107,6 +117,12 @@ impl Auction {
         if *own < low || *own > high {
             return None;
         }
+        if let Some(space) = self.space(agent) {
+            let public = self.public_components(agent);
+            let weight = |place| if public.contains(&place) { Rational::ONE } else { Rational::ZERO };
+            let weights: Vec<Rational> = (0..bidder.signals.len()).map(weight).collect();
+            return space.extreme(&bidder.own, &weights, report, own);
+        }
         let mut signal: Vec<Option<Rational>> = vec![None; bidder.signals.len()];
         for reported in self.reported(agent, report, own) {
             signal[reported.component] = Some(reported.value.at(own));
@@ -132,4 +148,30 @@ impl Auction {
         }
         signal.into_iter().collect()
     }
+}
+
+/// An extreme report where the signal space is no box: each component that matters to others is linear between two neighbouring own indices of vertices,
+/// and all are extreme together.
+fn reported_in(
+    space: &Space,
+    bidder: &Bidder,
+    public: &[usize],
+    report: Report,
+    near: &Rational,
+) -> Vec<ReportedComponent> {
+    let kinks = space.indices(&bidder.own);
+    let place = kinks.partition_point(|kink| kink <= near).clamp(1, kinks.len().max(2) - 1);
+    let (Some(low), Some(high)) = (kinks.get(place - 1), kinks.get(place)) else { return Vec::new() };
+    let value = |component: usize| {
+        let weights: Vec<Rational> =
+            (0..bidder.signals.len()).map(|k| Rational::from(usize::from(k == component))).collect();
+        let at = |index| Some(space.extreme(&bidder.own, &weights, report, index)?[component].clone());
+        let (from, to) = (at(low)?, at(high)?);
+        let slope = (to - &from) / (high - low);
+        Some(Univariate::new(vec![from - &slope * low, slope]))
+    };
+    let known = public
+        .iter()
+        .filter_map(|component| Some(ReportedComponent { component: *component, value: value(*component)? }));
+    known.collect()
 }

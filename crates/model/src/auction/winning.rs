@@ -42,6 +42,8 @@ pub enum NoClosedForm {
     NonlinearIndex(AgentId),
     /// ∂v^i/∂s depends on the others' signals.
     SlopeDependsOnOthers,
+    /// The rival's signal space is no box, and orders link components of its score in more than one way, or distances in a Prokhorov ball.
+    Ordered(AgentId),
     /// A Prokhorov ball where a score has several components.
     SeveralComponents(AgentId),
     /// A Prokhorov ball with atoms where the report ties for sure with some rivals and may lose to others.
@@ -168,10 +170,25 @@ impl<'a> Winning<'a> {
                 low += one.clone().min(other.clone());
                 high += one.max(other);
             }
-            let of = |density: &Density| Distribution::of_sum(weights.iter().zip(&density.marginals[rival.0]));
+            if let Some(space) = auction.space(rival) {
+                (low, high) = space.range(&weights);
+                let is_linked = |place: &usize| !weights[*place].is_zero() && space.is_ordered(*place);
+                let is_ball = matches!(auction.bidder(agent).beliefs, BeliefSet::Prokhorov { .. });
+                let linked = (0..weights.len()).filter(is_linked).count();
+                if linked > 1 || (linked > 0 && is_ball) {
+                    return Err(NoClosedForm::Ordered(rival));
+                }
+            }
+            let of = |density: &Density| {
+                let marginal = |place| auction.marginal(density, rival, place).ok_or(NoClosedForm::Ordered(rival));
+                let counted = (0..weights.len()).filter(|place| !weights[*place].is_zero());
+                let marginals = counted.map(|place| Ok((&weights[place], marginal(place)?)));
+                let marginals = marginals.collect::<Result<Vec<_>, NoClosedForm>>()?;
+                let terms = marginals.iter().map(|(weight, marginal)| (*weight, marginal));
+                Distribution::of_sum(terms).ok_or(NoClosedForm::NonlinearScore(rival))
+            };
             let distributions = auction.bidder(agent).beliefs.densities().iter().map(of);
-            let distributions =
-                distributions.collect::<Option<Vec<_>>>().ok_or(NoClosedForm::NonlinearScore(rival))?;
+            let distributions = distributions.collect::<Result<Vec<_>, NoClosedForm>>()?;
             Ok(RivalScore { rival, count, weights, own, low, high, distributions })
         });
         let rivals = rivals.collect::<Result<Vec<_>, NoClosedForm>>()?;

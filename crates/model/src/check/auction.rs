@@ -7,6 +7,7 @@ use crate::auction::condition::{
     AuctionCondition, AuctionFinding, AuctionVerdict, Fails, Holds, SlackCell, Tightest,
 };
 use crate::auction::general::GeneralAuction;
+use crate::auction::piecewise::Piecewise;
 use crate::auction::polynomial::Polynomial;
 use crate::auction::report::Report;
 use crate::auction::variable::Variable;
@@ -86,7 +87,7 @@ pub fn is_proportional(slope: &Polynomial, agent: AgentId) -> bool {
 pub(super) fn check_core(auction: &Auction, agent: AgentId, verdict: &AuctionVerdict) -> Checked {
     let fits = match (verdict, &auction.bidder(agent).beliefs) {
         (AuctionVerdict::Holds(Holds::OneDensity), BeliefSet::Hull(densities)) => {
-            (1..densities.len()).all(|other| !differ(auction, agent, 0, other))
+            (1..densities.len()).all(|other| are_same(auction, agent, 0, other))
         }
         (AuctionVerdict::Holds(Holds::Contamination), BeliefSet::Contamination { .. })
         | (AuctionVerdict::Holds(Holds::ProkhorovBall), BeliefSet::Prokhorov { .. }) => true,
@@ -98,18 +99,33 @@ pub(super) fn check_core(auction: &Auction, agent: AgentId, verdict: &AuctionVer
     require(fits, AuctionRefusal::WrongKind)
 }
 
-/// Whether two densities of the description say different things about the others' signals.
-pub fn differ(auction: &Auction, agent: AgentId, one: usize, other: usize) -> bool {
+/// Whether two densities of the description are one and the same about the others' signals.
+pub fn are_same(auction: &Auction, agent: AgentId, one: usize, other: usize) -> bool {
     let densities = auction.bidder(agent).beliefs.densities();
     let (Some(one), Some(other)) = (densities.get(one), densities.get(other)) else { return false };
     let pairs = one.marginals.iter().zip(&other.marginals).enumerate().filter(|(bidder, _)| *bidder != agent.0);
-    pairs.flat_map(|(_, (one, other))| one.iter().zip(other)).any(|(one, other)| {
-        let breaks: BTreeSet<_> = one.breaks().iter().chain(other.breaks()).collect();
-        let breaks: Vec<_> = breaks.into_iter().collect();
-        breaks.windows(2).any(|ends| {
-            let near = crate::auction::winning::middle(ends[0], ends[1]);
-            one.piece_at(&near) != other.piece_at(&near)
+    pairs.flat_map(|(_, (one, other))| one.iter().zip(other)).all(|(one, other)| !are_apart(one, other))
+}
+
+/// Whether two densities of the description are seen to say different things about some component of the others' signals.
+pub fn differ(auction: &Auction, agent: AgentId, one: usize, other: usize) -> bool {
+    let densities = auction.bidder(agent).beliefs.densities();
+    let (Some(one), Some(other)) = (densities.get(one), densities.get(other)) else { return false };
+    auction.agents().filter(|rival| *rival != agent).any(|rival| {
+        (0..auction.bidder(rival).signals.len()).any(|component| {
+            let marginal = |density| auction.marginal(density, rival, component);
+            marginal(one).zip(marginal(other)).is_some_and(|(one, other)| are_apart(&one, &other))
         })
+    })
+}
+
+/// Whether two densities of one component differ.
+fn are_apart(one: &Piecewise, other: &Piecewise) -> bool {
+    let breaks: BTreeSet<_> = one.breaks().iter().chain(other.breaks()).collect();
+    let breaks: Vec<_> = breaks.into_iter().collect();
+    breaks.windows(2).any(|ends| {
+        let near = crate::auction::winning::middle(ends[0], ends[1]);
+        one.piece_at(&near) != other.piece_at(&near)
     })
 }
 

@@ -32,7 +32,7 @@ pub fn check_general_finding(general: &GeneralAuction, finding: &AuctionFinding)
             let derivatives = general.value_derivatives(agent).ok_or(AuctionRefusal::WrongKind)?;
             require(derivatives.len() == proofs.len(), AuctionRefusal::Gap)?;
             let is_proved = |((_, derivative), proof): (&(Variable, Expression), &Subdivision)| {
-                proof.proves(derivative, &general.ranges(derivative))
+                proof.proves(&general.frame().within(derivative), &general.ranges(derivative))
             };
             require(derivatives.iter().zip(proofs).all(is_proved), AuctionRefusal::Sign)
         }
@@ -41,17 +41,19 @@ pub fn check_general_finding(general: &GeneralAuction, finding: &AuctionFinding)
             if *variable == Variable::Own(agent) && derivative.is_zero() {
                 return Ok(());
             }
-            require(at(general, &derivative, point)?.1 < Rational::ZERO, AuctionRefusal::Sign)
+            require(at(general, agent, &derivative, point)?.1 < Rational::ZERO, AuctionRefusal::Sign)
         }
         (AuctionCondition::Monotonicity, AuctionVerdict::Holds(Holds::Margins(proofs))) => {
             let slopes = general.margin_slopes(agent).ok_or(AuctionRefusal::WrongKind)?;
             require(slopes.len() == proofs.len(), AuctionRefusal::Gap)?;
-            let is_proved =
-                slopes.iter().zip(proofs).all(|(margin, proof)| proof.proves(&margin.slope, &margin.ranges));
+            let is_proved = slopes
+                .iter()
+                .zip(proofs)
+                .all(|(margin, proof)| proof.proves(&general.frame().within(&margin.slope), &margin.ranges));
             require(is_proved, AuctionRefusal::Sign)
         }
         (AuctionCondition::Monotonicity, AuctionVerdict::Fails(Fails::Lost { report, from, to, others })) => {
-            require(from < to, AuctionRefusal::Sign)?;
+            require(from < to && general.frame().is_possible(others, agent), AuctionRefusal::Sign)?;
             let wins_first = general_wins(general, agent, *report, from, others)?;
             let wins_second = general_wins(general, agent, *report, to, others)?;
             require(wins_first && !wins_second, AuctionRefusal::Sign)
@@ -63,7 +65,10 @@ pub fn check_general_finding(general: &GeneralAuction, finding: &AuctionFinding)
             let slope = slope()?;
             let polynomial = slope.as_polynomial().ok_or(AuctionRefusal::WrongKind)?;
             require(is_proportional(polynomial, agent), AuctionRefusal::Number)?;
-            require(proof.proves(polynomial, &general.ranges(&slope)), AuctionRefusal::Sign)
+            require(
+                proof.proves(&general.frame().within(polynomial), &general.ranges(&slope)),
+                AuctionRefusal::Sign,
+            )
         }
         (AuctionCondition::Linearity, AuctionVerdict::Fails(Fails::NotProportional { own, others })) => {
             let slope = slope()?;
@@ -78,8 +83,8 @@ pub fn check_general_finding(general: &GeneralAuction, finding: &AuctionFinding)
             require(is_alone && *variable != Variable::Own(agent), AuctionRefusal::Gap)?;
             let cross = slope.derivative(*variable).ok_or(AuctionRefusal::WrongKind)?;
             let ranges = general.ranges(&cross);
-            let never_turns =
-                proof.proves(&cross, &ranges) || proof.proves(&cross.scaled(&-Rational::ONE), &ranges);
+            let proves = |signed: &Expression| proof.proves(&general.frame().within(signed), &ranges);
+            let never_turns = proves(&cross) || proves(&cross.scaled(&-Rational::ONE));
             require(never_turns, AuctionRefusal::Sign)
         }
         (
@@ -125,12 +130,17 @@ pub fn check_enclosed(general: &GeneralAuction, agent: AgentId, verdict: &Auctio
     }
 }
 
-/// Between what an expression lies at a point of the box; variables that the point leaves out must not occur.
-fn at(general: &GeneralAuction, expression: &Expression, point: &Point) -> Result<Interval, AuctionRefusal> {
+/// Between what an expression lies at a point of the box at which all orders of the others hold; variables that the point leaves out must not occur.
+fn at(
+    general: &GeneralAuction,
+    agent: AgentId,
+    expression: &Expression,
+    point: &Point,
+) -> Result<Interval, AuctionRefusal> {
     let inside = point.iter().all(|(variable, value)| {
         general.frame().range(*variable).is_some_and(|(low, high)| low <= *value && *value <= high)
     });
-    require(inside, AuctionRefusal::Gap)?;
+    require(inside && general.frame().is_possible(point, agent), AuctionRefusal::Gap)?;
     let ranges = point.iter().map(|(variable, value)| (*variable, (value.clone(), value.clone()))).collect();
     expression.range(&ranges).ok_or(AuctionRefusal::Gap)
 }
@@ -144,7 +154,7 @@ fn exactly_at(
 ) -> Result<Rational, AuctionRefusal> {
     let mut point = others.clone();
     point.insert(Variable::Own(agent), own.clone());
-    let (low, high) = at(general, expression, &point)?;
+    let (low, high) = at(general, agent, expression, &point)?;
     require(low == high, AuctionRefusal::Number)?;
     Ok(low)
 }

@@ -29,7 +29,7 @@ mod set_condition;
 mod set_efficiency;
 mod smooth;
 
-pub use auction::{AuctionRefusal, check_auction_finding, differ, is_proportional};
+pub use auction::{AuctionRefusal, are_same, check_auction_finding, differ, is_proportional};
 pub use auction_findings::{FindingsRefusal, check_auction_findings, check_general_findings};
 pub use belief_verdict::{SetRefusal, check_set_verdict, first_unbalanced};
 pub use cases::{CaseRefusal, check_cases};

@@ -5,8 +5,8 @@
 
 use ambimech_model::auction::Auction;
 use ambimech_model::auction::belief::BeliefSet;
-use ambimech_model::auction::condition::{AuctionVerdict, Fails, Holds};
-use ambimech_model::check::differ;
+use ambimech_model::auction::condition::{AuctionVerdict, Fails, Holds, Open};
+use ambimech_model::check::{are_same, differ};
 use ambimech_model::index::AgentId;
 
 /// Decides Comonotonic Independence.
@@ -17,7 +17,11 @@ pub(super) fn decide_comonotonic_independence(auction: &Auction, bidder: AgentId
         BeliefSet::Hull(densities) => {
             match (1..densities.len()).find(|other| differ(auction, bidder, 0, *other)) {
                 Some(other) => AuctionVerdict::Fails(Fails::TwoDensities(0, other)),
-                None => AuctionVerdict::Holds(Holds::OneDensity),
+                None if (1..densities.len()).all(|other| are_same(auction, bidder, 0, other)) => {
+                    AuctionVerdict::Holds(Holds::OneDensity)
+                }
+                // Orders between components may leave a difference of the description nothing to differ about.
+                None => AuctionVerdict::Undecided(Open::NotSettled),
             }
         }
     }

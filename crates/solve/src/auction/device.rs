@@ -141,5 +141,6 @@ fn after_message(
     let mut bidders = auction.bidders().to_vec();
     bidders[bidder.0].beliefs = BeliefSet::Hull(beliefs);
     let title = (auction.name().to_string(), auction.source().to_string());
-    Auction::new(title, bidders, Symmetry::OneByOne, auction.ties().clone()).ok()
+    let after = Auction::new(title, bidders, Symmetry::OneByOne, auction.ties().clone()).ok()?;
+    Some(after.with_spaces_of(auction))
 }

@@ -90,6 +90,9 @@ impl Search<'_> {
         tolerance: &Rational,
         cuts: u32,
     ) -> Option<Subdivision> {
+        if !self.enclosing.is_possible(others) {
+            return Some(Subdivision::Whole);
+        }
         let gap = self.enclosing.box_value(own, report, others)?.gap();
         self.left = self.left.saturating_sub(1);
         if gap <= *tolerance || cuts == 0 || self.left == 0 {

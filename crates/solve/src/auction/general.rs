@@ -60,7 +60,7 @@ fn increasing(general: &GeneralAuction, bidder: AgentId) -> Option<AuctionVerdic
         if variable == Variable::Own(bidder) && derivative.is_zero() {
             return Some(AuctionVerdict::Fails(Fails::Derivative(variable, Point::new())));
         }
-        match decide_sign(&derivative, &general.ranges(&derivative)) {
+        match decide_sign(&general.frame().within(&derivative), &general.ranges(&derivative)) {
             Sign::Nonnegative(proof) => proofs.push(proof),
             Sign::Negative(point) => return Some(AuctionVerdict::Fails(Fails::Derivative(variable, point))),
             Sign::Unsettled => return None,
@@ -74,7 +74,7 @@ fn monotonicity(general: &GeneralAuction, bidder: AgentId) -> Option<AuctionVerd
     let mut proofs = Vec::new();
     let mut falling = Vec::new();
     for margin in &slopes {
-        match decide_sign(&margin.slope, &margin.ranges) {
+        match decide_sign(&general.frame().within(&margin.slope), &margin.ranges) {
             Sign::Nonnegative(proof) => proofs.push(proof),
             _ => falling.push(margin),
         }
@@ -94,7 +94,7 @@ fn monotonicity(general: &GeneralAuction, bidder: AgentId) -> Option<AuctionVerd
 /// Holds when the derivative in the own index is a polynomial and such a product.
 fn proportional(general: &GeneralAuction, bidder: AgentId, slope: &Expression) -> Option<AuctionVerdict> {
     let polynomial = slope.as_polynomial().filter(|polynomial| is_proportional(polynomial, bidder))?;
-    match decide_sign(polynomial, &general.ranges(slope)) {
+    match decide_sign(&general.frame().within(polynomial), &general.ranges(slope)) {
         Sign::Nonnegative(proof) => Some(AuctionVerdict::Holds(Holds::Proportional(proof))),
         _ => None,
     }
@@ -155,7 +155,9 @@ fn increasing_differences(general: &GeneralAuction, bidder: AgentId) -> Option<A
         && let Some(cross) = slope.derivative(*only)
     {
         for signed in [cross.clone(), cross.scaled(&-Rational::ONE)] {
-            if let Sign::Nonnegative(proof) = decide_sign(&signed, &general.ranges(&signed)) {
+            if let Sign::Nonnegative(proof) =
+                decide_sign(&general.frame().within(&signed), &general.ranges(&signed))
+            {
                 return Some(AuctionVerdict::Holds(Holds::OneComponent(*only, proof)));
             }
         }

@@ -13,7 +13,7 @@ pub(super) fn decide_increasing(auction: &Auction, bidder: AgentId) -> AuctionVe
         if variable == Variable::Own(bidder) && derivative.is_zero() {
             return AuctionVerdict::Fails(Fails::Derivative(variable, Point::new()));
         }
-        match decide_sign(&derivative, &auction.ranges(&derivative)) {
+        match decide_sign(&auction.within(&derivative), &auction.ranges(&derivative)) {
             Sign::Nonnegative(proof) => proofs.push(proof),
             Sign::Negative(point) => return AuctionVerdict::Fails(Fails::Derivative(variable, point)),
             Sign::Unsettled => return AuctionVerdict::Undecided(Open::NotSettled),

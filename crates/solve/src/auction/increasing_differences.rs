@@ -23,7 +23,7 @@ pub(super) fn decide_increasing_differences(auction: &Auction, bidder: AgentId) 
     if let [only] = theirs.as_slice() {
         let cross = slope.derivative(*only);
         for signed in [cross.clone(), cross.scaled(&-Rational::ONE)] {
-            if let Sign::Nonnegative(proof) = decide_sign(&signed, &auction.ranges(&signed)) {
+            if let Sign::Nonnegative(proof) = decide_sign(&auction.within(&signed), &auction.ranges(&signed)) {
                 return AuctionVerdict::Holds(Holds::OneComponent(*only, proof));
             }
         }

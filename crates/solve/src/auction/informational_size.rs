@@ -12,8 +12,11 @@ use ambimech_model::number::Rational;
 /// The bounds are brought nearer to each other so often.
 const ROUNDS: usize = 24;
 
-/// Both measures, enclosed; `None` when a polynomial is too large or nothing was settled.
+/// Both measures, enclosed; `None` when a polynomial is too large, nothing was settled, or orders cut the signal spaces out of boxes.
 pub fn informational_size(auction: &Auction, bidder: AgentId) -> Option<InformationalSize> {
+    if auction.has_orders() {
+        return None;
+    }
     Some(InformationalSize {
         bidder,
         derivative: greatest(&auction.influences(bidder))?,

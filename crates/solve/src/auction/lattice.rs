@@ -15,14 +15,15 @@ pub(super) fn steps((low, high): &(Rational, Rational), parts: usize) -> Vec<Rat
     (0..=parts).map(|k| low + &width * Rational::from(k) / Rational::from(parts)).collect()
 }
 
-/// Points for these variables other than the own index of this bidder: ends and middle of the first few, the middle of the others.
+/// Points for these variables other than the own index of this bidder: ends and middle of the first few, the middle of the others; what orders of components
+/// forbid is left out.
 pub(super) fn others(
     auction: &Auction,
     variables: impl IntoIterator<Item = Variable>,
     bidder: AgentId,
 ) -> Vec<Point> {
     let mut points = vec![Point::new()];
-    let theirs = variables.into_iter().filter(|variable| *variable != Variable::Own(bidder));
+    let theirs = auction.linked(variables).into_iter().filter(|variable| *variable != Variable::Own(bidder));
     for (number, variable) in theirs.enumerate() {
         let Some(range) = auction.range(variable) else { continue };
         let mut values = steps(&range, 2);
@@ -40,5 +41,6 @@ pub(super) fn others(
             })
             .collect();
     }
+    points.retain(|point| auction.is_possible(point, bidder));
     points
 }

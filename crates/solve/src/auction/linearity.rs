@@ -46,7 +46,7 @@ pub(super) fn decide_linearity(auction: &Auction, bidder: AgentId) -> AuctionVer
 
 /// Holds when the derivative is such a product and its sign is proved; `None` when it is no such product.
 pub(super) fn proportional(auction: &Auction, bidder: AgentId, slope: &Polynomial) -> Option<AuctionVerdict> {
-    is_proportional(slope, bidder).then(|| match decide_sign(slope, &auction.ranges(slope)) {
+    is_proportional(slope, bidder).then(|| match decide_sign(&auction.within(slope), &auction.ranges(slope)) {
         Sign::Nonnegative(proof) => AuctionVerdict::Holds(Holds::Proportional(proof)),
         _ => AuctionVerdict::Undecided(Open::NotSettled),
     })

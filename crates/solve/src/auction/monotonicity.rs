@@ -26,7 +26,7 @@ pub(super) fn decide_monotonicity(auction: &Auction, bidder: AgentId) -> Auction
     let mut proofs = Vec::new();
     let mut falling = Vec::new();
     for margin in &slopes {
-        match decide_sign(&margin.slope, &margin.ranges) {
+        match decide_sign(&auction.within(&margin.slope), &margin.ranges) {
             Sign::Nonnegative(proof) => proofs.push(proof),
             _ => falling.push(margin),
         }
@@ -93,10 +93,12 @@ fn on_the_way(auction: &Auction, bidder: AgentId, rival: AgentId, share: &Ration
     let mut point = Point::new();
     for other in auction.agents().filter(|other| *other != bidder) {
         let moves = other == rival || auction.symmetry() == Symmetry::Exchangeable;
-        for (component, signal) in auction.bidder(other).signals.iter().enumerate() {
-            let way = &signal.high - &signal.low;
-            let value = if moves { &signal.low + way * share } else { signal.low.clone() };
-            point.insert(Variable::Signal(SignalId { bidder: other, component }), value);
+        for component in 0..auction.bidder(other).signals.len() {
+            let variable = Variable::Signal(SignalId { bidder: other, component });
+            // The least and the greatest signal of a sublattice, and what lies between them, are possible.
+            let Some((low, high)) = auction.range(variable) else { continue };
+            let value = if moves { &low + (high - &low) * share } else { low };
+            point.insert(variable, value);
         }
     }
     point

@@ -7,7 +7,7 @@ use crate::render::AuctionReport;
 use crate::render::number::with_decimal;
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::auction::{
-    auction_verdict_word, beliefs, bidder_name, efficient_rule, efficient_rule_word, reason,
+    auction_verdict_word, beliefs, bidder_name, efficient_rule, efficient_rule_word, orders, reason,
 };
 use crate::render::sentence::auction_scheme::{
     between, binds, grid_sentence, grid_word, least_consequence, least_title, least_words, parameter_name,
@@ -62,6 +62,9 @@ fn auction(page: &mut Page, report: &AuctionReport<'_>) {
         let ranges =
             bidder.signals.iter().map(|signal| format!("{} from {} to {}", signal.name, signal.low, signal.high));
         row(of("signals"), ranges.collect::<Vec<_>>().join("; "));
+        if frame.space(agent).is_some() {
+            row(of("orders"), orders(frame, agent).join("; "));
+        }
         let weights = bidder.own.iter().zip(&bidder.signals).filter(|(weight, _)| !weight.is_zero());
         let terms = weights.map(|(weight, signal)| match weight.is_one() {
             true => signal.name.clone(),

@@ -8,11 +8,14 @@ use ambimech_model::auction::condition::{
     AuctionCondition, AuctionFinding, AuctionVerdict, Fails, Holds, Open, Point, Tightest,
 };
 use ambimech_model::auction::report::Report;
+use ambimech_model::auction::space::Order;
 use ambimech_model::auction::theorem::EfficientRule;
 use ambimech_model::auction::variable::Variable;
 use ambimech_model::auction::winning::NoClosedForm;
 use ambimech_model::auction::{Auction, Symmetry};
 use ambimech_model::index::AgentId;
+use ambimech_model::number::Rational;
+use std::cmp::Ordering;
 
 /// So many values of signals are written out.
 const SHOWN: usize = 4;
@@ -278,6 +281,9 @@ fn open(auction: &Auction, open: &Open) -> String {
             NoClosedForm::SlopeDependsOnOthers => {
                 "the derivative of the value in the own index depends on the others' signals".to_string()
             }
+            NoClosedForm::Ordered(rival) => {
+                format!("orders link components of the signal of {} in a way that has no formula", name(rival))
+            }
             NoClosedForm::SeveralComponents(rival) => {
                 format!("a Prokhorov ball, and the score of {} has several components", name(rival))
             }
@@ -286,4 +292,23 @@ fn open(auction: &Auction, open: &Open) -> String {
             }
         },
     }
+}
+
+/// The orders between the components of a bidder's signal, as a file writes them.
+pub fn orders(auction: &Auction, agent: AgentId) -> Vec<String> {
+    let signals = &auction.bidder(agent).signals;
+    let times = |weight: &Rational, component: usize| match weight.is_one() {
+        true => signals[component].name.clone(),
+        false => format!("{weight}*{}", signals[component].name),
+    };
+    let of = |order: &Order| {
+        let (lower, upper) = order.components()?;
+        let (small, large) = (times(&order.weights[lower], lower), times(&-&order.weights[upper], upper));
+        Some(match order.bound.cmp(&Rational::ZERO) {
+            Ordering::Equal => format!("{small} <= {large}"),
+            Ordering::Greater => format!("{small} <= {large} + {}", order.bound),
+            Ordering::Less => format!("{small} <= {large} - {}", -&order.bound),
+        })
+    };
+    auction.space(agent).map(|space| space.orders().iter().filter_map(of).collect()).unwrap_or_default()
 }

@@ -5,7 +5,8 @@ use super::{LONGEST_CELL, Page};
 use crate::render::number::{cell, decimal, with_decimal};
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::auction::{
-    auction_verdict_word, beliefs, bidder_name, efficient_rule, efficient_rule_word, extreme_signal, reason,
+    auction_verdict_word, beliefs, bidder_name, efficient_rule, efficient_rule_word, extreme_signal, orders,
+    reason,
 };
 use ambimech_model::auction::ambiguity::tight_intervals;
 use ambimech_model::auction::condition::{AuctionVerdict, Fails, Holds};
@@ -36,6 +37,13 @@ pub fn render_auction(auction: &Auction, study: &AuctionStudy, page: Page) -> St
         },
     ]);
     about.row(vec!["ties".to_string(), format!("won with probability {}", with_decimal(auction.ties()))]);
+    for agent in auction.representatives().into_iter().filter(|agent| auction.space(*agent).is_some()) {
+        let who = match auction.symmetry() {
+            Symmetry::Exchangeable => "orders".to_string(),
+            Symmetry::OneByOne => format!("orders of {}", auction.bidder(agent).name),
+        };
+        about.row(vec![who, orders(auction, agent).join("; ")]);
+    }
     for agent in auction.representatives() {
         let who = match auction.symmetry() {
             Symmetry::Exchangeable => "beliefs".to_string(),
