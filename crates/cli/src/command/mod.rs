@@ -34,6 +34,7 @@ pub mod import;
 pub mod insure;
 mod least_limit;
 pub mod man;
+pub mod pay;
 pub mod play;
 pub mod report;
 pub mod robust;

@@ -26,6 +26,8 @@ mod play;
 mod robust;
 mod set_efficiency;
 mod smooth;
+mod spot;
+mod spot_draw;
 
 pub use auction::{AuctionRefusal, check_auction_finding, differ, is_proportional};
 pub use auction_findings::{FindingsRefusal, check_auction_findings, check_general_findings};
@@ -60,6 +62,8 @@ pub use robust::{
     interim_requirements, is_reward, reported_by_others, requirement_row,
 };
 pub use set_efficiency::{best_outcome, first_inefficient};
+pub use spot::{SpotConstraint, SpotResult, check_spot};
+pub use spot_draw::{SpotClaim, SpotDraw};
 
 use crate::coalition::Coalition;
 use crate::environment::Environment;
