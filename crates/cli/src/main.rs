@@ -51,6 +51,7 @@ fn run(arguments: Arguments) -> Result<Outcome, Failure> {
         Command::Sweep(options) => command::sweep::run(&options),
         Command::Scale(options) => command::scale::run(&options),
         Command::Verify(options) => command::verify::run(&options),
+        Command::Pay(options) => command::pay::run(&options),
         Command::Expect(options) => command::expect::run(&options),
         Command::Insure(options) => command::insure::run(&options),
         Command::Ambiguity(options) => command::ambiguity::run(&options),

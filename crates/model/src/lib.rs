@@ -41,6 +41,7 @@ pub mod number;
 pub mod one_bet;
 pub mod parametric;
 pub mod payment_limits;
+pub mod payment_range;
 pub mod payoff;
 pub mod play;
 pub mod posterior;

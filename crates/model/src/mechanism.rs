@@ -2,7 +2,7 @@
 
 use crate::certificate::{HoldingWeights, RuleWeights};
 use crate::environment::Environment;
-use crate::index::RuleId;
+use crate::index::{ProfileId, RuleId};
 use crate::number::Rational;
 use crate::property::Goal;
 use crate::transfer::closed_form::ClosedForm;
@@ -65,6 +65,24 @@ impl Mechanism {
                 Some(&rules.get(rule.0)?.table).filter(|table| table.fits(environment.space())).cloned()
             }
             Rules::ClosedForm(form) => Some(form.rule(environment, rule)?.table(environment.space())),
+        }
+    }
+
+    /// A rule's payments at one profile, in agent order, without writing the rule out; `None` as for [`Mechanism::table`]. Of a closed
+    /// form it costs the preparation of the rule's side bets, O(|Θ|).
+    pub fn payments(&self, environment: &Environment, rule: RuleId, profile: ProfileId) -> Option<Vec<Rational>> {
+        if profile.0 >= environment.space().size() {
+            return None;
+        }
+        match &self.rules {
+            Rules::Tables(rules) => {
+                let table = &rules.get(rule.0)?.table;
+                table.fits(environment.space()).then(|| table.at(profile).to_vec())
+            }
+            Rules::ClosedForm(form) => {
+                let rule = form.rule(environment, rule)?;
+                Some(environment.space().agents().map(|agent| rule.payment(agent, profile)).collect())
+            }
         }
     }
 

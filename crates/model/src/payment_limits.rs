@@ -203,6 +203,24 @@ impl PaymentLimits {
         tightest
     }
 
+    /// The first row at one profile that payments, in agent order, break; `None` when they keep all limits there.
+    pub fn find_breach_at(
+        &self,
+        environment: &Environment,
+        rule: RuleId,
+        profile: ProfileId,
+        payments: &[Rational],
+    ) -> Option<TightestPayment> {
+        let rows = PaymentLimit::ALL.into_iter().flat_map(|limit| {
+            environment.space().agents().zip(payments).map(move |(agent, payment)| (limit, agent, payment))
+        });
+        let mut rows = rows.filter_map(|(limit, agent, payment)| {
+            let slack = self.constant(environment, limit, agent, profile)? + limit.sign() * payment;
+            Some(TightestPayment { limit, rule, agent, profile, payment: payment.clone(), slack })
+        });
+        rows.find(|row| row.slack < Rational::ZERO)
+    }
+
     /// The tightest row of the first limit that a rule breaks; `None` when it keeps them all.
     pub fn find_breach(
         &self,

@@ -12,6 +12,7 @@ mod frontier;
 mod implementability;
 mod implementable;
 mod limits;
+mod pay;
 mod play;
 mod robust;
 mod scale;
@@ -29,6 +30,7 @@ pub use frontier::Frontier;
 pub use implementability::{Ambiguity, Device, Insure};
 pub use implementable::Implementable;
 pub use limits::{Cap, Limits};
+pub use pay::Pay;
 pub use play::{Play, PlayMechanism};
 pub use robust::Robust;
 pub use scale::Scale;
@@ -86,6 +88,8 @@ pub enum Command {
     Scale(Scale),
     /// Verify every property of a mechanism, with the worst deviation of each
     Verify(Verify),
+    /// Evaluate a mechanism at one profile: one rule, or the smallest and largest payment over all
+    Pay(Pay),
     /// Find what types expect at least and at most when they have sets of priors, with the priors that attain it
     Expect(Expect),
     /// Find transfers that make truth optimal under sets of priors, by full insurance where it does, or prove that there are none
@@ -420,6 +424,12 @@ pub struct Check {
     /// The parameter that a file about all its values on one side is about
     #[arg(long, value_name = "NAME", conflicts_with = "mechanism")]
     pub parameter: Option<String>,
+    /// Of a certified mechanism, draw this many constraints at random and recompute them, instead of checking it in full
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), conflicts_with_all = ["mechanism", "parameter"])]
+    pub spot: Option<u64>,
+    /// The seed by which constraints are drawn
+    #[arg(long, value_name = "S", default_value_t = 1, requires = "spot")]
+    pub seed: u64,
     #[command(flatten)]
     pub parameters: Parameters,
     #[command(flatten)]

@@ -5,7 +5,7 @@ use super::{check_auction, check_choices, check_economy, check_robust, check_set
 use crate::argument::{Check, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress, supervision};
-use ambimech_io::check::{CheckError, check_file};
+use ambimech_io::check::{CheckError, check_file, spot_check_file};
 use ambimech_io::collusion::check_collusion_file;
 use ambimech_io::direction::{DirectionError, check_direction_file};
 use ambimech_io::environment::AnyEnvironment;
@@ -15,6 +15,15 @@ use ambimech_model::environment::Environment;
 
 /// Runs the command.
 pub fn run(options: &Check) -> Result<Outcome, Failure> {
+    if options.spot.is_some() {
+        return match check_sets::read_any(options)? {
+            AnyEnvironment::Single(environment) => run_spot(options, &environment),
+            AnyEnvironment::Sets(_) => Err(Failure::Usage(
+                "a spot check is about constraints under one prior\n  = found: an environment with sets of priors\n  = help: leave out --spot"
+                    .to_string(),
+            )),
+        };
+    }
     if check_economy::is_about_economies(options) {
         return check_economy::run(options);
     }
@@ -119,6 +128,24 @@ fn run_direction(options: &Check, parameter: &str) -> Result<Outcome, Failure> {
             }
             Ok(Outcome::Fails)
         }
+    }
+}
+
+/// A spot check of a certified mechanism.
+fn run_spot(options: &Check, environment: &Environment) -> Result<Outcome, Failure> {
+    let number = options.spot.unwrap_or(1);
+    let checked = progress::counted(|tell| {
+        spot_check_file(&options.file, environment, number, options.seed, &mut |done| tell(0, done, number))
+    });
+    match checked {
+        Ok(checked) => {
+            match options.printing.format {
+                Format::Text => output::answer(&render::text::render_spot(&checked, Page::default())),
+                Format::Json => output::answer_json(&render::json::spot_value(&checked)),
+            }
+            Ok(Outcome::Holds)
+        }
+        Err(error) => not_accepted(options, environment, error),
     }
 }
 

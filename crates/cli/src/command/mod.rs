@@ -36,6 +36,7 @@ pub mod import;
 pub mod insure;
 mod least_limit;
 pub mod man;
+pub mod pay;
 pub mod play;
 mod play_choices;
 pub mod report;

@@ -6,6 +6,9 @@
 //! before it guards against accidental change only.
 
 mod size;
+mod spot;
+
+pub use spot::{SpotChecked, SpotTally, spot_check_file, spot_check_text};
 
 use crate::certificate::{CERTIFICATE_FORMAT, CertificateFile, certificates_from};
 use crate::collusion::COLLUSION_FORMAT;
@@ -246,6 +249,18 @@ pub fn check_text(
     format: Format,
     environment: &Environment,
 ) -> Result<Accepted, CheckError> {
+    check_with(text, file_name, format, environment, accept_mechanism, accept_certificates)
+}
+
+/// The part that full and spot checks share: what the file is, and that it is about this environment.
+fn check_with<T>(
+    text: &str,
+    file_name: &str,
+    format: Format,
+    environment: &Environment,
+    accept_mechanism: impl FnOnce(&Environment, &str, MechanismFile) -> Result<T, CheckError>,
+    accept_certificates: impl FnOnce(&Environment, &str, CertificateFile) -> Result<T, CheckError>,
+) -> Result<T, CheckError> {
     let source = Source::new(file_name, text);
     let root = parse_document(source, format).map_err(CheckError::Unreadable)?;
     let stated_format = root.as_table().and_then(|top| top.get("format")).and_then(|entry| entry.value.as_str());

@@ -5,11 +5,13 @@
 //! [`crate::seal`]). The format is specified in `docs/certificate-format.md`.
 
 mod closed_form;
+mod find_rule;
 mod holding;
 mod read;
 mod table;
 mod write;
 
+pub use find_rule::find_rule;
 pub use read::{parse_mechanism, read_mechanism};
 pub use write::render_mechanism;
 

@@ -28,6 +28,8 @@ mod robust;
 mod set_condition;
 mod set_efficiency;
 mod smooth;
+mod spot;
+mod spot_draw;
 
 pub use auction::{AuctionRefusal, are_same, check_auction_finding, differ, is_proportional};
 pub use auction_findings::{FindingsRefusal, check_auction_findings, check_general_findings};
@@ -67,6 +69,8 @@ pub use robust::{
 };
 pub use set_condition::{SetConditionRefusal, check_set_condition};
 pub use set_efficiency::{best_outcome, first_inefficient};
+pub use spot::{SpotConstraint, SpotResult, check_spot};
+pub use spot_draw::{SpotClaim, SpotDraw};
 
 use crate::coalition::Coalition;
 use crate::environment::Environment;
