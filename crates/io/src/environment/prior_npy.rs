@@ -151,7 +151,7 @@ impl Position {
         for (at, (count, step)) in self.at.iter_mut().zip(&self.axes) {
             *at += 1;
             self.next += step;
-            if at < count {
+            if *at < *count {
                 break;
             }
             self.next -= *at * step;
