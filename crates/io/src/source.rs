@@ -174,7 +174,7 @@ pub fn read_text(path: &Path, max_line: usize) -> Read<String> {
     String::from_utf8(content).map_err(|error| Box::new(not_utf8(&name, error.as_bytes(), error.utf8_error())))
 }
 
-fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {
+pub(crate) fn unreadable(name: &str, error: &std::io::Error) -> Diagnostic {
     match error.kind() {
         std::io::ErrorKind::NotFound => Diagnostic::about_file(name, "there is no such file")
             .found("nothing under this name")

@@ -1,10 +1,11 @@
-//! `file = "….csv"`: a CSV file beside the environment file, in place of rows.
+//! `file = "….csv"`: a CSV file (for a prior also [`super::prior_npy`]) beside the environment file, in place of rows.
 
 use super::{Reader, keys};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Node, Table};
 use crate::source::{MAX_LINE, read_text};
 use crate::suggestion::quoted;
+use std::path::PathBuf;
 
 /// The text of a CSV file and what messages call it.
 pub(super) struct CsvText {
@@ -16,6 +17,13 @@ impl Reader<'_, '_> {
     /// The CSV file that a table names instead of having rows; `None` when it has rows. `within` is as in "the prior",
     /// `numbers` as in "weights".
     pub(super) fn csv_file(&self, table: &Table<'_>, within: &str, numbers: &str) -> Read<Option<CsvText>> {
+        let Some(path) = self.named_file(table, within, numbers)? else { return Ok(None) };
+        let text = read_text(&path, MAX_LINE)?;
+        Ok(Some(CsvText { name: path.display().to_string(), text }))
+    }
+
+    /// The path of the file that a table names instead of having rows; it exists.
+    pub(super) fn named_file(&self, table: &Table<'_>, within: &str, numbers: &str) -> Read<Option<PathBuf>> {
         let Some(entry) = table.get(keys::FILE) else { return Ok(None) };
         if let Some(other) = table.entries.iter().find(|other| other.key != keys::FILE) {
             keys::refuse_misplaced(self.source, other, within)?;
@@ -35,10 +43,10 @@ impl Reader<'_, '_> {
                     .help("remove one of the two"),
             ));
         }
-        self.csv_text(&entry.value, numbers).map(Some)
+        self.existing_file(&entry.value, numbers).map(Some)
     }
 
-    fn csv_text(&self, node: &Node<'_>, numbers: &str) -> Read<CsvText> {
+    fn existing_file(&self, node: &Node<'_>, numbers: &str) -> Read<PathBuf> {
         let written = node.expect_str(self.source, "the name of a CSV file")?;
         let Some(folder) = self.folder else {
             return Err(Box::new(
@@ -57,7 +65,6 @@ impl Reader<'_, '_> {
                     .help("check the spelling and the folder"),
             ));
         }
-        let text = read_text(&path, MAX_LINE)?;
-        Ok(CsvText { name: path.display().to_string(), text })
+        Ok(path)
     }
 }

@@ -20,6 +20,7 @@ mod payoffs_csv;
 mod possible;
 mod prior;
 mod prior_csv;
+mod prior_npy;
 mod priors;
 mod priors_capacity;
 mod read_any;

@@ -2,6 +2,7 @@
 
 use super::extent::check_extent;
 use super::prior_csv::parse_prior_csv;
+use super::prior_npy::read_npy;
 use super::{Known, Reader, keys};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::Entry;
@@ -25,6 +26,13 @@ impl Reader<'_, '_> {
     pub(super) fn read_prior(&self, known: &Known) -> Read<Prior> {
         let node = self.required("prior", HELP)?;
         let table = node.expect_table(self.source, "the prior", HELP)?;
+        if let Some(path) = self.named_file(table, "the prior", "weights")?
+            && path.extension().is_some_and(|extension| extension == "npy")
+        {
+            let weights = read_npy(&path, &known.names)?;
+            let prior = Prior::from_integers(&known.names.space, weights);
+            return prior.map_err(|error| Box::new(not_a_prior(self.source, node.span, &known.names, &error)));
+        }
         if let Some(csv) = self.csv_file(table, "the prior", "weights")? {
             return parse_prior_csv(Source::new(&csv.name, &csv.text), known);
         }
