@@ -14,6 +14,7 @@ pub mod implementation;
 
 use ambimech_io::certificate::{parse_certificates, render_certificates};
 use ambimech_io::check::{Accepted, CheckError, check_text};
+use ambimech_io::direction::{DirectionError, check_direction_text, parse_direction, render_direction};
 use ambimech_io::environment::EnvironmentText;
 use ambimech_io::exchange::efg::{GameAllocation, import_game};
 use ambimech_io::exchange::{Layout, TransferFile, read_transfers_texts, transfers_csv};
@@ -21,6 +22,7 @@ use ambimech_io::mechanism::{MechanismFile, parse_mechanism, render_mechanism};
 use ambimech_io::{Diagnostic, Format, environment_digest, read_environment, render_environment_toml};
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::{Mechanism, Rules};
+use ambimech_model::parametric::ParametricEnvironment;
 use std::path::Path;
 
 /// What became of an input.
@@ -175,6 +177,37 @@ pub fn checked(text: &str, format: Format, environment: &Environment) -> Fate {
         }
         Err(CheckError::Unreadable(diagnostic)) => refused(&diagnostic),
         Err(CheckError::Refused(_) | CheckError::TooLarge { .. }) => Fate::Refused,
+    }
+}
+
+/// Promises 1 to 3 for the text of a file about all values of a parameter, and 1 and 5 for the check of what was read.
+pub fn direction(text: &str, format: Format, environment: &ParametricEnvironment) -> Fate {
+    let _ = checked_direction(text, format, environment);
+    let direction = match parse_direction(text, "direction", format, environment.environment()) {
+        Ok(file) => file.direction,
+        Err(diagnostic) => return refused(&diagnostic),
+    };
+    // Written with a seal and the digests of these environments, so that the checker itself gets to see it.
+    let written = render_direction(environment, &direction);
+    match parse_direction(&written, "written", Format::Json, environment.environment()) {
+        Ok(again) => assert_eq!(again.direction, direction, "{written}"),
+        Err(diagnostic) => panic!("what was written cannot be read: {diagnostic}\n{written}"),
+    }
+    let _ = checked_direction(&written, Format::Json, environment);
+    Fate::Accepted
+}
+
+/// Promises 1, 2 and 5 for the check of a text about all values of a parameter.
+pub fn checked_direction(text: &str, format: Format, environment: &ParametricEnvironment) -> Fate {
+    match check_direction_text(text, "checked", format, environment) {
+        Ok(accepted) => {
+            let written = render_direction(environment, &accepted.direction);
+            let again = check_direction_text(&written, "written", Format::Json, environment);
+            assert_eq!(again.as_ref(), Ok(&accepted), "{written}");
+            Fate::Accepted
+        }
+        Err(DirectionError::File(CheckError::Unreadable(diagnostic))) => refused(&diagnostic),
+        Err(DirectionError::File(_) | DirectionError::Refused(_)) => Fate::Refused,
     }
 }
 

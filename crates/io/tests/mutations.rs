@@ -7,8 +7,9 @@
 mod promise;
 mod public_good;
 
+use ambimech_io::direction::parse_direction;
 use ambimech_io::economy::{check_economy_text, parse_economy};
-use ambimech_io::environment::read_payoff_environment;
+use ambimech_io::environment::{EnvironmentText, read_payoff_environment};
 use ambimech_io::mechanism::render_mechanism;
 use ambimech_io::robust::check_robust_text;
 use ambimech_io::{Format, environment_digest, read_environment};
@@ -434,6 +435,37 @@ fn certificates_keep_the_promises() {
         }
     }
     count.assert_both(2_000);
+}
+
+#[test]
+fn directions_keep_the_promises() {
+    let (mut dice, mut count) = (Dice(9), Count::default());
+    let folder = root().join("examples/guo-2018-bilateral-trade");
+    let text = std::fs::read_to_string(folder.join("environment.toml")).unwrap();
+    let text = EnvironmentText { text: &text, file_name: "environment", format: Format::Toml, folder: None };
+    let environment = text.read_parametric("v", &[]).unwrap();
+    let seeds = seeds(&folder, "ambimech-direction/1");
+    assert_eq!(seeds.len(), 2);
+    for seed in &seeds {
+        assert_eq!(
+            promise::checked_direction(seed, Format::Json, &environment),
+            Fate::Accepted,
+            "a seed is out of date; fuzz/README.md says how it was made\n{seed}"
+        );
+        assert_eq!(promise::direction(seed, Format::Json, &environment), Fate::Accepted);
+        for _ in 0..400 {
+            let other = &seeds[dice.below(seeds.len())];
+            let mutated = mutated(seed, other, &mut dice);
+            // No change of a sealed file is accepted unless it says the same.
+            if promise::checked_direction(&mutated, Format::Json, &environment) == Fate::Accepted {
+                let read =
+                    |text: &str| parse_direction(text, "read", Format::Json, environment.environment()).unwrap();
+                assert!(seeds.iter().any(|seed| read(seed).direction == read(&mutated).direction), "{mutated}");
+            }
+            count.add(promise::direction(&mutated, Format::Json, &environment));
+        }
+    }
+    count.assert_both(800);
 }
 
 /// The seeds of `fuzz/seeds/` that were made for an example and have this format.
