@@ -26,7 +26,7 @@ fn folder(name: &str) -> (PathBuf, String) {
         "design",
         &example(),
         "--goal",
-        "coalition-proof-implement",
+        "coalition-proof",
         "--method",
         "closed-form",
         "--store",

@@ -1,4 +1,5 @@
 //! Priors in binary array files: the same environment as with rows, and every damage refused.
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
 
 use ambimech_io::environment::environment_digest;
 use ambimech_io::{Format, parse_environment};
@@ -87,7 +88,7 @@ fn what_is_wrong_is_said() {
     refused(&npy(">u2", "False", "(2, 3, 1)", &[0; 12]), "the low byte first");
     refused(&npy("<u2", "False", "(3, 2, 1)", &[0; 12]), "shape [3, 2, 1]");
     refused(&npy("<u2", "Maybe", "(2, 3, 1)", &[0; 12]), "not understood");
-    refused(&npy("<i2", "False", "(2, 3, 1)", &bytes(&[1, 1, 0xffff, 1, 1, 1])), "\"H z t\"");
+    refused(&npy("<i2", "False", "(2, 3, 1)", &bytes(&[1, 1, 0xffff, 1, 1, 1])), "`H z t`");
     refused(&npy("<u2", "False", "(2, 3, 1)", &[0; 12]), "sum to 0");
     refused(&npy("<u2", "False", "(2, 3, 1)", &bytes(&WEIGHTS)), "two types never occur together");
     for end in 0..good.len() {

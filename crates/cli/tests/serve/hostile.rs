@@ -277,13 +277,13 @@ fn long_computations_end_at_their_limit_or_when_cancelled() {
     let served = Served::start(&["--time-limit", "4", "--jobs", "1"]);
     let port = served.port;
     let begin = Instant::now();
-    let place = open(&served, "environment.toml", slow(14).as_bytes());
+    let place = open(&served, "environment.toml", slow(16).as_bytes());
     // The page itself does not wait for ever either.
     let page = get(port, &place).body;
     assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
     assert!(words(&page).contains("this takes longer than"), "{}", words(&page));
     let token = token(port);
-    let text = slow(14);
+    let text = slow(16);
     let ask = || {
         let parts = [
             Part::Field("token", &token),
@@ -324,8 +324,8 @@ fn long_computations_end_at_their_limit_or_when_cancelled() {
 #[cfg(target_os = "linux")]
 fn no_computation_outlives_a_page_that_is_killed() {
     let mut served = Served::start(&[]);
-    let place = open(&served, "environment.toml", slow(14).as_bytes());
-    let (token, text) = (token(served.port), slow(14));
+    let place = open(&served, "environment.toml", slow(16).as_bytes());
+    let (token, text) = (token(served.port), slow(16));
     let parts = [
         Part::Field("token", &token),
         Part::Field("view", "text"),

@@ -74,8 +74,8 @@ impl Auction {
         };
         space.indices(&bidder.own).into_iter().find(|index| {
             [Report::Favourable, Report::Unfavourable].into_iter().any(|report| {
-                let each = public.iter().map(|place| total(&[*place], report, index));
-                let sum = each.fold(Some(Rational::ZERO), |sum, part| Some(sum? + part?));
+                let mut each = public.iter().map(|place| total(&[*place], report, index));
+                let sum = each.try_fold(Rational::ZERO, |sum, part| Some(sum + part?));
                 sum != total(&public, report, index)
             })
         })
