@@ -90,7 +90,7 @@ fn spot_checks_draw_the_same_again_and_refuse_a_broken_seal() {
     assert!(first.0 == 0 && first.1.starts_with("done: 300 constraints recomputed, none broken"), "{}", first.1);
     assert_eq!(first, ambimech(&arguments));
     let text = std::fs::read_to_string(&mechanism).unwrap();
-    let changed = text.replace("equal-split", "zero");
+    let changed = text.replace("6/11", "7/11");
     assert_ne!(text, changed);
     std::fs::write(&mechanism, changed).unwrap();
     let (code, text, _) = ambimech(&arguments);
