@@ -122,6 +122,13 @@ fn thresholds_have_a_mechanism_at_the_end_and_a_proof_beyond() {
         let checked = ambimech(&["check", &environment, &at(file), "--set", value]);
         assert_eq!(checked.status.code(), Some(0), "{file} {}", String::from_utf8_lossy(&checked.stdout));
     }
+    for end in ["upper", "lower"] {
+        for (file, about) in [("-mechanism.json", "-environment.toml"), (".json", "-environment.toml")] {
+            let side = if file == ".json" { format!("beyond-{end}") } else { end.to_string() };
+            let checked = ambimech(&["check", &at(&format!("{side}{about}")), &at(&format!("{side}{file}"))]);
+            assert_eq!(checked.status.code(), Some(0), "{side} {}", String::from_utf8_lossy(&checked.stdout));
+        }
+    }
     // On both sides of the end the decision agrees.
     for (value, wanted) in [("h=749/1000", "feasible"), ("h=3/4", "feasible"), ("h=751/1000", "infeasible")] {
         let asked = ["decide", &environment, "--goal", "implement", "--mechanism", "simple", "--set", value];

@@ -313,7 +313,7 @@ pub struct Threshold {
     /// The misreports to be safe against
     #[arg(long, value_parser = parse_reports, default_value = "mixed")]
     pub reports: Reports,
-    /// A folder for the mechanism at each end and the certificate beyond it
+    /// A folder for the mechanism at each end and the certificate beyond it, each beside the environment that it is about
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// A file for the linear programs of both ends, with -smallest and -largest before the ending: .ine (cdd, lrs), .lp (CPLEX LP) or .mps; what rows and columns mean is written

@@ -6,7 +6,7 @@ use crate::outcome::{Failure, Outcome};
 use crate::{output, program, progress, supervision};
 use ambimech_io::answer_file::{Store, render_answer_file};
 use ambimech_io::direction::render_direction;
-use ambimech_io::environment::AnyEnvironment;
+use ambimech_io::environment::{AnyEnvironment, render_environment_toml};
 use ambimech_io::render::{self, ThresholdQuestion, text::Page};
 use ambimech_model::design::{Design, DesignAnswer};
 use ambimech_model::number::Rational;
@@ -146,9 +146,19 @@ fn write_answer(
     // An answer at this value was found, so the environment exists there.
     let Ok(there) = environment.at(value) else { return Ok(()) };
     match render_answer_file(&there, answer, Store::Auto) {
-        Some(file) => output::write_file(&folder.join(name), &file),
+        Some(file) => {
+            output::write_file(&folder.join(name), &file)?;
+            output::write_file(&folder.join(environment_name(name)), &render_environment_toml(&there))
+        }
         None => Ok(()),
     }
+}
+
+/// The file of the environment that an answer is about, the allocation written out: an efficient rule may be another one at another
+/// value.
+fn environment_name(answer: &str) -> String {
+    let stem = answer.trim_end_matches(".json").trim_end_matches("mechanism").trim_end_matches('-');
+    if stem.is_empty() { "environment.toml".to_string() } else { format!("{stem}-environment.toml") }
 }
 
 /// The programs with the smallest and the largest value of the parameter as their aim.
