@@ -21,21 +21,28 @@ const LONGEST_PIECE: u64 = 4 << 20;
 const KEPT: Duration = Duration::from_secs(3600);
 
 /// The files that a job can leave for the person at the page, with what they are.
-pub(crate) const FILES: [(&str, &str); 14] = [
+pub(crate) const FILES: [(&str, &str); 21] = [
     ("report.html", "the report, a page of its own"),
     ("report.tex", "the report for LaTeX"),
     ("mechanism.json", "the mechanism"),
+    ("mechanism-environment.toml", "the environment that it is about, at its value of the parameter"),
     ("mechanism-paper.json", "the construction that it stands in for"),
     ("certificate.json", "the certificate"),
     ("summary.json", "the answer for programs"),
     ("environment.toml", "the environment asked about"),
     ("environment.json", "the environment asked about"),
     ("lower-mechanism.json", "the mechanism at the lower end"),
+    ("lower-environment.toml", "the environment that it is about"),
     ("beyond-lower.json", "the certificate that there is none below"),
+    ("beyond-lower-environment.toml", "the environment that it is about"),
     ("upper-mechanism.json", "the mechanism at the upper end"),
+    ("upper-environment.toml", "the environment that it is about"),
     ("beyond-upper.json", "the certificate that there is none above"),
+    ("beyond-upper-environment.toml", "the environment that it is about"),
     ("never-1.json", "the first certificate that there is none"),
+    ("never-1-environment.toml", "the environment that it is about"),
     ("never-2.json", "the second certificate that there is none"),
+    ("never-2-environment.toml", "the environment that it is about"),
 ];
 
 /// Where a job is.

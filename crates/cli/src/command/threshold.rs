@@ -157,8 +157,8 @@ fn write_answer(
 /// The file of the environment that an answer is about, the allocation written out: an efficient rule may be another one at another
 /// value.
 fn environment_name(answer: &str) -> String {
-    let stem = answer.trim_end_matches(".json").trim_end_matches("mechanism").trim_end_matches('-');
-    if stem.is_empty() { "environment.toml".to_string() } else { format!("{stem}-environment.toml") }
+    let stem = answer.trim_end_matches(".json");
+    format!("{}-environment.toml", stem.strip_suffix("-mechanism").unwrap_or(stem))
 }
 
 /// The programs with the smallest and the largest value of the parameter as their aim.

@@ -17,6 +17,7 @@
 //! Where a coalition has another attitude than to look at the worst case, and in families of pairs, a constraint is about all rules at
 //! once: it is counted as open.
 
+use super::mechanism::require_largest_surplus;
 use super::require_agent;
 use crate::certificate::{HoldingWeights, MechanismCertificate};
 use crate::coalition::Coalition;
@@ -27,7 +28,6 @@ use crate::number::{Integer, Natural, Rational, sum};
 use crate::property::{Claim, Property};
 use crate::refusal::Refusal;
 use crate::transfer::TransferRule;
-use crate::transfer::base::expected_surplus;
 use crate::transfer::side_bet::SideBetId;
 use std::collections::BTreeMap;
 
@@ -254,7 +254,7 @@ impl Spot<'_> {
 
     fn require_revenue(&self, rule: RuleId) -> Result<(), Refusal> {
         let prior = self.environment.common_prior().ok_or(Refusal::NeedsCommonPrior)?;
-        let surplus = expected_surplus(self.environment).ok_or(Refusal::NeedsCommonPrior)?;
+        let surplus = require_largest_surplus(self.environment)?;
         let mut total = Fractions::default();
         self.with_rule(rule, |payment| {
             for profile in self.environment.space().profiles() {
