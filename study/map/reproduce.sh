@@ -4,12 +4,12 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 program=${1:-$here/../../target/release/ambimech}
 for part in small middle large; do
-    "$program" sweep "$here/$part.toml" --out "$here/work/$part"
-    "$program" sweep plot "$here/work/$part"
+    "$program" sweep "$here/$part.toml" --out "$here/made/$part"
+    "$program" sweep plot "$here/made/$part"
     mkdir -p "$here/results/$part"
     for file in codebook.csv frequencies.csv phase-1-1.svg results.parquet sweep.html sweep.json; do
-        cp "$here/work/$part/$file" "$here/results/$part/$file"
+        cp "$here/made/$part/$file" "$here/results/$part/$file"
     done
-    gzip -9 -n -c "$here/work/$part/results.csv" > "$here/results/$part/results.csv.gz"
+    gzip -9 -n -c "$here/made/$part/results.csv" > "$here/results/$part/results.csv.gz"
 done
 python3 "$here/report.py" > "$here/results/tables.md"
