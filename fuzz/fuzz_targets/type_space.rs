@@ -1,4 +1,4 @@
-//! Type spaces, and verdicts about robust implementation, of the public good of THESIS Section 2.7.1.
+//! Type spaces, verdicts on them, and verdicts about robust implementation, of the public good of THESIS Section 2.7.1.
 #![no_main]
 
 #[path = "../promise/mod.rs"]
@@ -21,4 +21,5 @@ fuzz_target!(|text: &str| {
     let format = if text.starts_with('{') { Format::Json } else { Format::Toml };
     promise::implementation::type_space(text, format, &ENVIRONMENT);
     promise::implementation::robust(text, format, &ENVIRONMENT);
+    promise::implementation::interim(text, format, &ENVIRONMENT);
 });

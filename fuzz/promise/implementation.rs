@@ -7,6 +7,7 @@ use ambimech_io::economy::{
     EconomyCheckError, check_economy_text, parse_economy, parse_economy_answer, render_economy_answer,
 };
 use ambimech_io::environment::EnvironmentText;
+use ambimech_io::interim::{check_interim_text, parse_interim, render_interim_study};
 use ambimech_io::robust::{check_robust_text, parse_robust, render_robust_findings};
 use ambimech_io::type_space::{parse_type_space, render_type_space};
 use ambimech_model::economy::Economy;
@@ -57,6 +58,23 @@ pub fn robust(text: &str, format: Format, environment: &PayoffEnvironment) -> Fa
         Err(diagnostic) => panic!("what was written cannot be read: {diagnostic}\n{written}"),
     }
     match check_robust_text((&written, "written", Format::Json), environment) {
+        Ok(_) | Err(CheckError::Refused(_)) => Fate::Accepted,
+        Err(other) => panic!("the check came to no end: {other:?}"),
+    }
+}
+
+/// Promises 1 to 3 for the text of verdicts on a type space, and 1 and 5 for the check of what was read.
+pub fn interim(text: &str, format: Format, environment: &PayoffEnvironment) -> Fate {
+    let read = match parse_interim(text, "proof", format, environment) {
+        Ok(read) => read,
+        Err(diagnostic) => return refused(&diagnostic),
+    };
+    let written = render_interim_study(environment, &read.types, &read.study);
+    match parse_interim(&written, "written", Format::Json, environment) {
+        Ok(again) => assert_eq!((again.types, again.study), (read.types, read.study), "{written}"),
+        Err(diagnostic) => panic!("what was written cannot be read: {diagnostic}\n{written}"),
+    }
+    match check_interim_text((&written, "written", Format::Json), environment) {
         Ok(_) | Err(CheckError::Refused(_)) => Fate::Accepted,
         Err(other) => panic!("the check came to no end: {other:?}"),
     }

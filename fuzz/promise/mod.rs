@@ -15,12 +15,13 @@ pub mod implementation;
 use ambimech_io::certificate::{parse_certificates, render_certificates};
 use ambimech_io::check::{Accepted, CheckError, check_text};
 use ambimech_io::direction::{DirectionError, check_direction_text, parse_direction, render_direction};
-use ambimech_io::environment::EnvironmentText;
+use ambimech_io::environment::{EnvironmentText, factored_environment_digest, render_factored_toml};
 use ambimech_io::exchange::efg::{GameAllocation, import_game};
 use ambimech_io::exchange::{Layout, TransferFile, read_transfers_texts, transfers_csv};
 use ambimech_io::mechanism::{MechanismFile, parse_mechanism, render_mechanism};
 use ambimech_io::{Diagnostic, Format, environment_digest, read_environment, render_environment_toml};
 use ambimech_model::environment::Environment;
+use ambimech_model::factored::FactoredEnvironment;
 use ambimech_model::mechanism::{Mechanism, Rules};
 use ambimech_model::parametric::ParametricEnvironment;
 use std::path::Path;
@@ -43,6 +44,11 @@ const MOST_PROFILES: usize = 1 << 12;
 /// Promises 1 to 4 for the text of an environment.
 pub fn environment(text: &str, format: Format) -> Fate {
     let text = EnvironmentText { text, file_name: "environment", format, folder: None };
+    match text.read_factored(&[]) {
+        Ok(Some(factored)) => written_with_factors(&factored),
+        Ok(None) => {}
+        Err(diagnostic) => drop(refused(&diagnostic)),
+    }
     let read = match text.read(&[]) {
         Ok(environment) => environment,
         Err(diagnostic) => return refused(&diagnostic),
@@ -67,6 +73,19 @@ pub fn environment(text: &str, format: Format) -> Fate {
         }
     }
     Fate::Accepted
+}
+
+/// Promise 3 for a prior in factored form.
+fn written_with_factors(factored: &FactoredEnvironment) {
+    let written = render_factored_toml(factored);
+    let text = EnvironmentText { text: &written, file_name: "written", format: Format::Toml, folder: None };
+    match text.read_factored(&[]) {
+        Ok(Some(again)) => {
+            assert_eq!(factored_environment_digest(&again), factored_environment_digest(factored), "{written}");
+        }
+        Ok(None) => panic!("what was written has no factors\n{written}"),
+        Err(diagnostic) => panic!("what was written cannot be read: {diagnostic}\n{written}"),
+    }
 }
 
 /// Promises 1 and 2 for the bytes of an environment file, and for those of the CSV file `prior.csv` beside it.

@@ -26,6 +26,16 @@ impl Outcome {
             Outcome::Undecided => 3,
         }
     }
+
+    /// Of several verdicts, by their words: fails when one fails, undecided when one is, holds when all do.
+    pub fn of_words<'w>(words: impl IntoIterator<Item = &'w str>) -> Outcome {
+        let worse = |known: Outcome, word: &str| match (known, word) {
+            (Outcome::Fails, _) | (_, "fails") => Outcome::Fails,
+            (Outcome::Undecided, _) | (_, "undecided") => Outcome::Undecided,
+            _ => Outcome::Holds,
+        };
+        words.into_iter().fold(Outcome::Holds, worse)
+    }
 }
 
 /// Why a command could not run.

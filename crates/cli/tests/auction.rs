@@ -65,7 +65,8 @@ fn the_device_of_appendix_d_is_exactly_enough() {
 fn section_4_4_is_decided_by_boxes() {
     compare("song-increasing-differences", 2);
     compare("song-linear-values", 2);
-    compare("song-ordered-signals", 3);
+    compare("song-ordered-signals", 4);
+    compare("song-bounded-signals", 2);
 }
 
 #[test]
@@ -77,6 +78,7 @@ fn the_examples_are_built_in() {
         "song-linear-values",
         "song-increasing-differences",
         "song-ordered-signals",
+        "song-bounded-signals",
     ] {
         assert!(list.contains(name), "{list}");
         let folder = tempfile::tempdir().unwrap();
@@ -106,6 +108,7 @@ fn mistakes_are_told_with_their_place() {
         ("bidders = 2", "bidders = 1", "2:11", "from 2 to"),
         ("bidders = 2", "bidders = 2\nbider = 3", "3:1", "unknown key"),
         ("\"theta + c/N\"", "\"theta * c\"", "3:8", "weighted sum"),
+        ("c = [0, 1]", "c = { values = [0, 1] }", "7:5", "signal spaces are convex"),
         ("\"theta + c/N\"", "\"thta + c/N\"", "3:8", "did you mean `theta`"),
         ("own + sum(c)/N", "own + c/N", "4:16", "sum(c)"),
         ("own + sum(c)/N", "own + sum(c)/0", "4:23", "division by zero"),

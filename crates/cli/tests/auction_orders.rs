@@ -108,8 +108,7 @@ fn orders_that_make_no_space_are_refused() {
     let text = std::fs::read_to_string(example("auction.toml")).unwrap();
     for (orders, expected) in [
         ("[\"c < theta\"]", "<= or >="),
-        ("[\"c + theta <= 1\"]", "no sublattice"),
-        ("[\"c <= 1/2\"]", "narrow its range"),
+        ("[\"c - c <= 1/2\"]", "no component is left"),
         ("[\"c <= theta^2\"]", "weighted sum"),
         ("[\"c <= tehta\"]", "did you mean `theta`"),
         ("[\"c <= theta\", \"theta <= c\"]", "leave no space"),
@@ -120,5 +119,83 @@ fn orders_that_make_no_space_are_refused() {
         let (status, out, err) = ambimech(&["auction", file.to_str().unwrap()]);
         assert!(status == 2 && out.is_empty() && err.contains(expected), "{orders}: {err}{out}");
         assert!(err.contains("a.toml:8:"), "{orders}: {err}");
+    }
+}
+
+/// What two components of interest to others may not exceed together is refused (footnote 7), whatever the sides of the inequality; one of them alone may be bounded by
+/// the private component in any way.
+#[test]
+fn bounds_on_sums_are_refused_where_both_matter() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.toml");
+    let text = "format = \"ambimech-auction/1\"\nbidders = 2\nown = \"theta\"\nvalue = \"own + sum(c)/2 + sum(d)/2\"\norders = ORDERS\n\
+                [signals]\ntheta = [0, 1]\nc = [0, 1]\nd = [0, 1]\n[beliefs]\nkind = \"all\"\n";
+    for orders in ["[\"c + d <= 1 + theta\"]", "[\"theta + 1 >= d + c\"]", "[\"c + d + theta <= 2\"]"] {
+        std::fs::write(&file, text.replace("ORDERS", orders)).unwrap();
+        let (status, out, err) = ambimech(&["auction", file.to_str().unwrap()]);
+        assert!(status == 2 && out.is_empty() && err.contains("footnote 7"), "{orders}: {err}");
+    }
+    for orders in [
+        "[\"c + theta <= 3/2\"]",
+        "[\"c <= d\"]",
+        "[\"c + theta <= 3/2\", \"d + 2*theta <= 5/2\"]",
+        "[\"c <= 3/4\"]",
+    ] {
+        std::fs::write(&file, text.replace("ORDERS", orders)).unwrap();
+        let (status, out, err) = ambimech(&["auction", file.to_str().unwrap()]);
+        assert!(status != 2 && out.contains("minimal-ambiguity"), "{orders}: {err}{out}");
+    }
+}
+
+/// Orders of one component say the same as a narrower range.
+#[test]
+fn bounds_narrow_ranges() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.toml");
+    let text = std::fs::read_to_string(example("auction.toml")).unwrap().replace("10/19", "1/3");
+    for question in [&["--least", "contamination"][..], &["--scheme", "--grid", "5"], &["--least", "prokhorov"]] {
+        let orders = "orders = [\"theta <= 3/4\", \"c >= 1/4\"]";
+        std::fs::write(&file, text.replace("orders = [\"c <= theta\"]", orders)).unwrap();
+        let by_orders = answer(&file, question);
+        let ranges =
+            text.replace("theta = [0, 1]", "theta = [0, \"3/4\"]").replace("c = [0, 1]", "c = [\"1/4\", 1]");
+        std::fs::write(&file, ranges.replace("orders = [\"c <= theta\"]\n", "")).unwrap();
+        let by_ranges = answer(&file, question);
+        assert_eq!(by_orders.0, by_ranges.0, "{question:?}");
+        for key in ["exact", "enough", "too-little"] {
+            assert_eq!(by_orders.1["rows"][0][key], by_ranges.1["rows"][0][key], "{question:?}");
+        }
+        assert_eq!(by_orders.1["bidders"], by_ranges.1["bidders"], "{question:?}");
+    }
+}
+
+/// The least radius of a ball on the triangle is (√569 − 23)/6: (6 r + 23)² = 569. Where a signal must move farther than its score, nothing is claimed.
+#[test]
+fn balls_on_the_triangle() {
+    let (status, found) = answer(&example("prokhorov.toml"), &["--least", "prokhorov"]);
+    assert_eq!(status, 0);
+    let number = |key: &str| {
+        let text = found["rows"][0][key].as_str().unwrap();
+        let (top, bottom) = text.split_once('/').unwrap();
+        top.parse::<f64>().unwrap() / bottom.parse::<f64>().unwrap()
+    };
+    let least = (569.0_f64.sqrt() - 23.0) / 6.0;
+    assert!(number("too-little") < least && least < number("enough"), "{found}");
+    assert!(number("enough") - number("too-little") < 1e-5, "{found}");
+    let (_, found) = answer(&example("prokhorov.toml"), &[]);
+    assert_eq!(found["orders"], serde_json::json!([["c <= theta"]]));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.toml");
+    let text = std::fs::read_to_string(example("prokhorov.toml")).unwrap();
+    for (orders, is_known) in
+        [("c <= 2*theta", false), ("2*c <= theta", true), ("c + theta <= 3/2", false), ("c <= theta + 1/3", true)]
+    {
+        std::fs::write(&file, text.replace("c <= theta", orders)).unwrap();
+        let (status, found) = answer(&file, &["--least", "prokhorov"]);
+        assert_eq!(status == 3, !is_known, "{orders}: {found}");
+        if !is_known {
+            let (_, words, _) = ambimech(&["auction", file.to_str().unwrap()]);
+            assert!(words.contains("move farther than its score"), "{orders}: {words}");
+        }
     }
 }

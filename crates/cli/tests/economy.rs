@@ -96,7 +96,11 @@ fn the_page_has_a_picture_of_every_profile_and_the_same_bytes_twice() {
         std::fs::read_to_string(path).unwrap()
     });
     assert_eq!(pages[0], pages[1]);
-    assert_eq!(pages[0].matches("<svg").count(), 4);
+    // What agents are worth, and who has what.
+    for id in ["worths-", "box-"] {
+        let drawn = pages[0].matches("<svg").count();
+        assert_eq!((drawn, pages[0].matches(&format!("aria-labelledby=\"{id}")).count()), (8, 4));
+    }
     assert!(!pages[0].contains("http://www.example") && !pages[0].contains("<script"));
     std::fs::remove_dir_all(&scratch).unwrap();
 }

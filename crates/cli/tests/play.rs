@@ -228,7 +228,16 @@ messages = { 3 = "only, number 2" }
     let wrong = text_with(&profiles, "1 = \"all-1\"", "1 = \"thirds\"");
     std::fs::write(&profiles, wrong).unwrap();
     let (code, _, complaint) = play(&[&profiles]);
-    assert!(code == 2 && complaint.contains("better for an agent than everything"), "{complaint}");
+    assert!(code == 2 && complaint.contains("is better for agent 1 than everything"), "{complaint}");
+    let wrong = text_with(&profiles, "1 = \"thirds\"", "1 = \"all-1\"");
+    std::fs::write(&profiles, wrong).unwrap();
+    let both = ECONOMY.replace(
+        "[outcomes.less]",
+        "[outcomes.plenty]\n\"1\" = \"value[1]\"\n\"2\" = 1\n\"3\" = 0\n[outcomes.less]",
+    );
+    std::fs::write(&environment, both).unwrap();
+    let (code, _, complaint) = play(&[&profiles]);
+    assert!(code == 2 && complaint.contains("as good as everything for agent 1 and for agent 2"), "{complaint}");
     std::fs::remove_dir_all(folder).unwrap();
 }
 
@@ -237,3 +246,99 @@ fn text_with(path: &str, old: &str, new: &str) -> String {
     assert!(text.contains(old));
     text.replace(old, new)
 }
+
+/// Agent 1 reports as it likes without rewards, since it is indifferent between two ways to share what it does not get; a reward of agent 2 tells it apart.
+#[test]
+fn unwanted_equilibria_are_searched_without_a_bad_outcome() {
+    let folder = std::env::temp_dir().join(format!("ambimech-play-economy-search-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let written = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let environment = written("shares.toml", SHARES);
+    let everything =
+        "format = \"ambimech-play/1\"\neverything = { 1 = \"all-1\", 2 = \"all-2\", 3 = \"all-3\" }\n";
+    let bare = written("bare.toml", everything);
+    let reward = "[rewards.told]\ncoalition = [\"2\"]\nlotteries = [\"left\", \"bet\"]\n";
+    let paid = written("paid.toml", &format!("{everything}{reward}"));
+    let search = |file: &str, rest: &[&str]| {
+        let mut arguments = vec!["play", &environment, file, "--mechanism", "economy", "--search"];
+        arguments.extend(rest);
+        ambimech(&arguments)
+    };
+    let counts = |text: &str, complaint: &str| {
+        let found: Value = serde_json::from_str(text).unwrap_or_else(|_| panic!("{text}{complaint}"));
+        ["looked-at", "wanted", "dissolved", "standing"].map(|key| found[key].to_string().replace('"', ""))
+    };
+    let (code, text, complaint) = search(&bare, &["--format", "json"]);
+    assert_eq!(
+        (code, counts(&text, &complaint)),
+        (1, ["4", "1", "0", "3"].map(String::from)),
+        "{text}{complaint}"
+    );
+    let (code, text, complaint) = search(&paid, &["--format", "json"]);
+    assert_eq!(
+        (code, counts(&text, &complaint)),
+        (1, ["4", "1", "2", "1"].map(String::from)),
+        "{text}{complaint}"
+    );
+    let (code, text, _) = search(&paid, &[]);
+    let text = text.replace('\n', " ");
+    assert!(code == 1 && text.contains("somebody gains by the largest number (section 2.8.1)"), "{text}");
+    assert!(text.contains("agent 2 of type only sends \"only, claim 1, reward told\" and gains"), "{text}");
+    let (code, text, _) = search(&paid, &["--limit", "3"]);
+    assert!(code == 3 && text.starts_with("undecided: not begun"), "{text}");
+    let mut space = String::from("format = \"ambimech-type-space/1\"\n");
+    for (own, belief) in [("left", "only only"), ("right", "only only")] {
+        space += &format!("[agents.1.{own}]\npayoff-type = \"{own}\"\nbeliefs = {{ \"{belief}\" = 1 }}\n");
+    }
+    for agent in ["2", "3"] {
+        space += &format!("[agents.{agent}.only]\npayoff-type = \"only\"\nbeliefs = {{ \"left only\" = 1 }}\n");
+    }
+    let (code, _, complaint) = search(&paid, &["--type-space", &written("space.toml", &space)]);
+    assert!(code == 2 && complaint.contains("type only of agent 2 thinks the types right only"), "{complaint}");
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+const SHARES: &str = r#"format = "ambimech-environment/1"
+name = "One good, and two ways to share it"
+coalitions = "singletons"
+[[agents]]
+name = "1"
+types = ["left", "right"]
+[[agents]]
+name = "2"
+types = ["only"]
+[[agents]]
+name = "3"
+types = ["only"]
+[outcomes.all-1]
+"1" = 4
+"2" = 0
+"3" = 0
+[outcomes.all-2]
+"1" = 0
+"2" = 4
+"3" = 0
+[outcomes.all-3]
+"1" = 0
+"2" = 0
+"3" = 4
+[outcomes.left]
+"1" = 1
+"2" = 1
+"3" = 1
+[outcomes.right]
+"1" = 1
+"2" = 1
+"3" = "3/2"
+[outcomes.bet]
+"1" = 1
+"2" = 'if(type[1] == "left", 3, 1/2)'
+"3" = 1
+[allocation]
+"left * *" = "left"
+"right * *" = "right"
+"#;

@@ -78,7 +78,8 @@ pub const AUCTIONS: &[Example] = &[
     example!(in "auction.toml", "song-communication-device", "one-belief.toml"),
     example!(in "auction.toml", "song-linear-values", "too-little.toml"),
     example!(in "auction.toml", "song-increasing-differences", "too-little.toml"),
-    example!(in "auction.toml", "song-ordered-signals", "product.toml", "too-little.toml"),
+    example!(in "auction.toml", "song-ordered-signals", "product.toml", "too-little.toml", "prokhorov.toml"),
+    example!(in "auction.toml", "song-bounded-signals", "too-little.toml"),
 ];
 
 /// The examples with sets of priors.
@@ -110,7 +111,17 @@ pub const PAYOFFS: &[Example] = &[
     example!(in "payoffs.toml", "guo-2018-robust-double",),
 ];
 
+/// The examples with priors in factored form.
+pub const FACTORED: &[Example] = &[example!(
+    in "factored.toml",
+    "factored-priors",
+    "independent.toml",
+    "markov.toml",
+    "mixture.toml",
+    "forty-agents.toml"
+)];
+
 /// All examples of every kind.
 pub fn every() -> impl Iterator<Item = &'static Example> {
-    ALL.iter().chain(AUCTIONS).chain(SETS).chain(PAYOFFS).chain(ECONOMIES)
+    ALL.iter().chain(AUCTIONS).chain(SETS).chain(PAYOFFS).chain(ECONOMIES).chain(FACTORED)
 }

@@ -12,6 +12,7 @@ use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, ProfileId, TypeId};
 use ambimech_model::lottery::Lottery;
 use ambimech_model::number::Rational;
+use ambimech_model::type_space::TypeSpace;
 
 /// Reads labels of one environment in one text.
 #[derive(Debug)]
@@ -38,6 +39,24 @@ impl<'t> References<'t> {
                 everyone: EVERY_AGENT,
             },
             outcomes: environment.outcomes().iter().map(|outcome| outcome.name.as_str()).collect(),
+        }
+    }
+
+    /// A reader of labels of these agents and their types, where profiles have no numbers: what is about numbered profiles or joint
+    /// types, or about outcomes, is not read.
+    pub fn of_agents(source: Source<'t>, agents: &[ambimech_model::environment::Agent]) -> References<'t> {
+        let types = |agent: &ambimech_model::environment::Agent| {
+            agent.types.iter().map(|t| t.name.as_str()).collect::<Labels>()
+        };
+        References {
+            source,
+            names: ProfileNames {
+                agents: agents.iter().map(|agent| agent.name.as_str()).collect(),
+                types: agents.iter().map(types).collect(),
+                space: TypeSpace::default(),
+                everyone: EVERY_AGENT,
+            },
+            outcomes: Labels::new(),
         }
     }
 

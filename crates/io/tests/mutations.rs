@@ -11,6 +11,7 @@ mod public_good;
 use ambimech_io::direction::parse_direction;
 use ambimech_io::economy::{check_economy_text, parse_economy};
 use ambimech_io::environment::{EnvironmentText, read_payoff_environment};
+use ambimech_io::interim::check_interim_text;
 use ambimech_io::mechanism::render_mechanism;
 use ambimech_io::robust::check_robust_text;
 use ambimech_io::{Format, environment_digest, read_environment};
@@ -392,6 +393,24 @@ fn proofs_and_type_spaces_of_robust_implementation_keep_the_promises() {
         count.add(promise::implementation::type_space(&changed, Format::Toml, &good));
     }
     count.assert_both(1_500);
+}
+
+/// Verdicts on the type spaces of a page and of lemma B.1.1, as `fuzz/seeds/` has them.
+#[test]
+fn proofs_on_type_spaces_keep_the_promises() {
+    let (mut dice, mut count) = (Dice(11), Count::default());
+    let folder = root().join("examples/guo-2018-robust-public-good");
+    let environment = read_payoff_environment(&folder.join("payoffs.toml"), &[]).unwrap();
+    let texts = seeds(&folder, "ambimech-interim/1");
+    assert!(texts.len() >= 3, "only {} seeds", texts.len());
+    for text in &texts {
+        check_interim_text((text, "seed", Format::Json), &environment).unwrap();
+        for _ in 0..300 {
+            let changed = mutated(text, &texts[dice.below(texts.len())], &mut dice);
+            count.add(promise::implementation::interim(&changed, Format::Json, &environment));
+        }
+    }
+    count.assert_both(900);
 }
 
 const BELIEFS: &str = r#"format = "ambimech-type-space/1"

@@ -88,6 +88,8 @@ pub struct RentLevel {
     pub bound: Option<StakesBound>,
     /// Numbers of rules up to this one were tried; none beyond a point that reaches the bound.
     pub tried: usize,
+    /// So many rules reach the bound before their payments are made neat.
+    pub reached_before: Option<usize>,
 }
 
 /// The frontier.

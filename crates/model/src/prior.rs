@@ -106,6 +106,17 @@ impl Prior {
         }
     }
 
+    /// The prior proportional to these integer weights of any size.
+    ///
+    /// # Errors
+    /// As [`Prior::new`].
+    pub fn from_weights(space: &TypeSpace, weights: Vec<Natural>) -> Result<Prior, PriorError> {
+        if weights.len() != space.size() {
+            return Err(PriorError::WrongLength { found: weights.len(), expected: space.size() });
+        }
+        Prior::from_naturals(space, weights)
+    }
+
     fn from_naturals(space: &TypeSpace, mut weights: Vec<Natural>) -> Result<Prior, PriorError> {
         let divisor = weights.iter().fold(Natural::ZERO, |known, w| greatest_common_divisor(&known, w));
         if divisor.is_zero() {

@@ -1,4 +1,5 @@
-//! Conditions on environments with sets of beliefs, and what proves them; [`crate::check::check_set_condition`] checks the proofs.
+//! Conditions on environments with sets of beliefs, and what proves them; [`crate::check::check_set_condition`] and
+//! [`crate::check::check_set_condition_proof`] check the proofs.
 //!
 //! Conditions about payoffs and the allocation rule alone, `efficient` and `private-values`, are those of the environment without its beliefs. Two
 //! conditions about beliefs have a meaning for sets, L being the least expectation over the set Π_i(θ_i):
@@ -51,6 +52,46 @@ pub struct SetConditionCertificate {
     pub evidence: Vec<WorstCase>,
 }
 
+/// What proves a verdict about a condition of an environment with sets of beliefs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SetConditionProof {
+    /// About payoffs and the allocation rule: [`Condition::Efficient`] or [`Condition::PrivateValues`].
+    WithoutBeliefs(ConditionCertificate),
+    /// About beliefs.
+    Beliefs(SetConditionCertificate),
+}
+
+impl SetConditionProof {
+    /// The condition.
+    pub fn condition(&self) -> Condition {
+        match self {
+            SetConditionProof::WithoutBeliefs(certificate) => certificate.condition,
+            SetConditionProof::Beliefs(certificate) => certificate.condition,
+        }
+    }
+
+    /// Whether it holds.
+    pub fn holds(&self) -> bool {
+        match self {
+            SetConditionProof::WithoutBeliefs(certificate) => certificate.holds,
+            SetConditionProof::Beliefs(certificate) => certificate.holds,
+        }
+    }
+
+    /// The answer that it proves.
+    pub fn answer(&self) -> SetConditionAnswer {
+        match self {
+            SetConditionProof::WithoutBeliefs(certificate) if certificate.holds => {
+                SetConditionAnswer::WithoutBeliefs(Verdict::Holds(certificate.clone()))
+            }
+            SetConditionProof::WithoutBeliefs(certificate) => {
+                SetConditionAnswer::WithoutBeliefs(Verdict::Fails(certificate.clone()))
+            }
+            SetConditionProof::Beliefs(certificate) => SetConditionAnswer::Beliefs(Ok(certificate.clone())),
+        }
+    }
+}
+
 /// What a type's payoffs would be if it received the surplus Σ_j u_j(q(θ_i, x), (θ_i, x)), in every state x.
 pub fn surplus_of_type(environment: &AmbiguousEnvironment, agent: AgentId, own: TypeId) -> Vec<Rational> {
     let split = environment.split(agent);
@@ -92,6 +133,16 @@ impl SetConditionAnswer {
             SetConditionAnswer::Beliefs(Ok(certificate)) if certificate.holds => "holds",
             SetConditionAnswer::Beliefs(Ok(_)) => "fails",
             SetConditionAnswer::Beliefs(Err(_)) => "undecided",
+        }
+    }
+
+    /// What proves it; `None` while the condition is undecided.
+    pub fn proof(&self) -> Option<SetConditionProof> {
+        match self {
+            SetConditionAnswer::WithoutBeliefs(verdict) => {
+                verdict.certificate().cloned().map(SetConditionProof::WithoutBeliefs)
+            }
+            SetConditionAnswer::Beliefs(found) => found.clone().ok().map(SetConditionProof::Beliefs),
         }
     }
 }

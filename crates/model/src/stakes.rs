@@ -132,6 +132,9 @@ pub struct SmallStakes {
     pub reached: Rational,
     /// What no mechanism goes below, whatever its number of rules; `None` when the exact program for it is too large.
     pub bound: Option<StakesBound>,
+    /// What no mechanism with one rule goes below, where this one has one: the optimum of an exact linear program in its payments, of which both
+    /// sides were verified exactly.
+    pub one_rule: Option<Rational>,
     /// The price of neat numbers, where these were asked for.
     pub neat: Option<Neatness>,
     /// What became of treating alike agents alike, where this was asked for.

@@ -14,6 +14,13 @@ pub struct TypeSpace {
     size: usize,
 }
 
+/// The space without agents, of one empty profile.
+impl Default for TypeSpace {
+    fn default() -> TypeSpace {
+        TypeSpace { counts: Vec::new(), strides: Vec::new(), size: 1 }
+    }
+}
+
 impl TypeSpace {
     /// The space of agents with these numbers of types, each at least 1.
     /// `None` when it has more than [`MAX_PROFILES`] profiles.

@@ -7,6 +7,7 @@ use crate::{fault, job, word};
 use ambimech_io::Format;
 use ambimech_io::environment::{EnvironmentText, choice_problem_digest, payoff_environment_digest};
 use ambimech_io::full_implementation::{check_full_implementation_text, render_full_implementation};
+use ambimech_io::interim::{check_interim_text, is_interim_text, render_interim_study};
 use ambimech_io::render::json;
 use ambimech_io::robust::{check_robust_text, render_robust_findings};
 use ambimech_io::source::read_text;
@@ -85,6 +86,11 @@ impl Payoffs {
         let model = found.map_err(|diagnostic| fault::of_diagnostic(py, &diagnostic))?;
         Ok(Payoffs { model: Arc::new(model) })
     }
+
+    /// The environment itself.
+    pub fn model(&self) -> Arc<PayoffEnvironment> {
+        self.model.clone()
+    }
 }
 
 #[pymethods]
@@ -131,7 +137,7 @@ impl Payoffs {
         })
     }
 
-    /// The interim conditions on the type space of a text.
+    /// The interim conditions on the type space of a text, with the proofs.
     fn interim(
         &self,
         py: Python<'_>,
@@ -139,7 +145,7 @@ impl Payoffs {
         concept: &str,
         programs: u64,
         branches: usize,
-    ) -> PyResult<String> {
+    ) -> PyResult<Printed> {
         let concept = word::concept(py, concept)?;
         let limits = SearchLimits { programs: u128::from(programs), branches };
         let model = self.model.clone();
@@ -148,21 +154,29 @@ impl Payoffs {
             let file = parse_type_space(&text, &file_name, format_of(&format), &model)?;
             let size = interim_size(&model, &file.types, concept);
             Ok(if size.programs > limits.programs {
-                json::interim_too_large_value(concept, &MonotonicityOpen::TooLarge(size, limits.programs))
+                let why = MonotonicityOpen::TooLarge(size, limits.programs);
+                (json::interim_too_large_value(concept, &why).to_string(), Vec::new())
             } else {
                 let found = study_interim(&model, &file.types, concept, file.deception.as_ref(), &limits);
-                json::interim_value(&model, &file.types, &found)
+                let proofs = render_interim_study(&model, &file.types, &found);
+                (json::interim_value(&model, &file.types, &found).to_string(), named(Some(proofs)))
             })
         })?;
-        found.map(|value| value.to_string()).map_err(|diagnostic: Box<_>| fault::of_diagnostic(py, &diagnostic))
+        found.map_err(|diagnostic: Box<_>| fault::of_diagnostic(py, &diagnostic))
     }
 
     /// The independent checker on the text of a file of verdicts.
     fn check(&self, py: Python<'_>, text: String, file_name: String) -> PyResult<String> {
         let model = self.model.clone();
         let found = job::run(py, move || {
-            let checked = check_robust_text((&text, &file_name, Format::Json), &model)
-                .map(|file| json::accepted_robust_value(&model, file.concept, &file.findings));
+            let about = (text.as_str(), file_name.as_str(), Format::Json);
+            let checked = if is_interim_text(&text) {
+                check_interim_text(about, &model)
+                    .map(|file| json::accepted_interim_value(&model, &file.types, &file.study))
+            } else {
+                check_robust_text(about, &model)
+                    .map(|file| json::accepted_robust_value(&model, file.concept, &file.findings))
+            };
             answered(model.without_beliefs(), checked)
         })?;
         found.map(|value| value.to_string()).map_err(|diagnostic| fault::of_diagnostic(py, &diagnostic))
@@ -182,6 +196,11 @@ impl Choices {
         let found = job::run(py, move || file.environment().read_choice_problem(&settings))?;
         let model = found.map_err(|diagnostic| fault::of_diagnostic(py, &diagnostic))?;
         Ok(Choices { model: Arc::new(model) })
+    }
+
+    /// The environment itself.
+    pub fn model(&self) -> Arc<ChoiceProblem> {
+        self.model.clone()
     }
 }
 

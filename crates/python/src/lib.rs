@@ -13,6 +13,7 @@ mod implementation;
 mod job;
 mod limits;
 mod mechanism;
+mod play;
 mod question;
 mod sets;
 mod study;
@@ -35,6 +36,8 @@ mod _native {
     use crate::implementation::{Choices, Payoffs};
     #[pymodule_export]
     use crate::mechanism::Mechanism;
+    #[pymodule_export]
+    use crate::play::{play_choices, play_payoffs};
     #[pymodule_export]
     use crate::question::{
         check, compare, conditions, counterexample, decide, design, report, solve, threshold, values, verify,

@@ -9,24 +9,31 @@ use ambimech_io::environment::{
 };
 use ambimech_io::implementability::{check_no_transfers_text, is_no_transfers_text};
 use ambimech_io::mechanism::{parse_mechanism, render_mechanism};
+use ambimech_io::render::sentence::set_condition::not_for_sets;
 use ambimech_io::render::{json, sentence::implementability as sentence};
 use ambimech_io::set_proof::{
-    SetProofFormat, check_ambiguity_text, check_cases_text, check_device_text, render_ambiguity_file,
-    render_device_file, render_set_decision,
+    SetProofFormat, check_ambiguity_text, check_cases_text, check_conditions_text, check_device_text,
+    check_mixed_ambiguity_text, render_ambiguity_file, render_conditions_file, render_device_file,
+    render_mixed_ambiguity_file, render_set_decision,
 };
 use ambimech_io::source::read_text;
 use ambimech_io::{Diagnostic, Format};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::belief_set::ExpectationRange;
-use ambimech_model::implementability::{AgentDevice, BeliefFamily, Growth, RULE_NAME, SetGoal};
+use ambimech_model::condition::Condition;
+use ambimech_model::implementability::{AgentDevice, BeliefFamily, Growth, Open, RULE_NAME, SetGoal};
 use ambimech_model::index::{AgentId, TypeId};
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
 use ambimech_model::number::{Rational, parse_number};
 use ambimech_model::property::Reports;
+use ambimech_model::set_condition::{SET_CONDITIONS, SetConditionAnswer, SetConditionProof};
 use ambimech_model::transfer::TransferTable;
 use ambimech_solve::belief_set::{expectation_range, first_empty};
 use ambimech_solve::belief_verdict::{StudyOptions, verify_under_sets};
-use ambimech_solve::implementability::{decide_under_sets, design_device, find_ambiguity, study_rule};
+use ambimech_solve::implementability::{
+    decide_under_sets, design_device, find_ambiguity, find_mixed_ambiguity, study_rule,
+};
+use ambimech_solve::set_condition::decide_set_condition;
 use pyo3::prelude::*;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -145,6 +152,32 @@ impl Sets {
         Ok(value.to_string())
     }
 
+    /// Conditions, with the file of what proves them; all that have a meaning for sets without names.
+    #[pyo3(signature = (names=None))]
+    fn conditions(&self, py: Python<'_>, names: Option<Vec<String>>) -> PyResult<Printed> {
+        let names = match names {
+            None => SET_CONDITIONS.to_vec(),
+            Some(names) => {
+                names.iter().map(|name| word::condition(py, name)).collect::<PyResult<Vec<Condition>>>()?
+            }
+        };
+        if let Some(other) = names.iter().find(|condition| !SET_CONDITIONS.contains(condition)) {
+            let what = format!("{} is about one belief of every type, and here types have sets", other.name());
+            let wrong = Diagnostic::about_file("", what)
+                .found(format!("a condition without a meaning here: {}", not_for_sets(*other)))
+                .expected(SET_CONDITIONS.map(Condition::name).join(", "));
+            return Err(fault::of_argument(py, &wrong));
+        }
+        let model = self.model.clone();
+        job::run(py, move || {
+            let decided = |name: &Condition| Some((*name, decide_set_condition(&model, *name)?));
+            let answers: Vec<(Condition, SetConditionAnswer)> = names.iter().filter_map(decided).collect();
+            let proofs: Vec<SetConditionProof> = answers.iter().filter_map(|(_, answer)| answer.proof()).collect();
+            let file = (!proofs.is_empty()).then(|| render_conditions_file(&model, &proofs));
+            (json::set_conditions_value(&model, &answers).to_string(), named(file))
+        })
+    }
+
     /// Whether transfers make truth optimal, by every criterion.
     fn insure(&self, py: Python<'_>, criterion: &str, reports: &str) -> PyResult<Printed> {
         let (criterion, reports) = (word::criterion(py, criterion)?, word::reports(py, reports)?);
@@ -216,6 +249,9 @@ impl Sets {
             let checked = if is_no_transfers_text(&text) {
                 check_no_transfers_text(&text, &file_name, Format::Json, &model)
                     .map(|(proof, sum)| json::accepted_no_transfers_value(frame, &proof, &sum))
+            } else if SetProofFormat::of_text(&text) == Some(SetProofFormat::Conditions) {
+                check_conditions_text(&text, &file_name, Format::Json, &model)
+                    .map(|proofs| json::accepted_set_conditions_value(&model, &proofs))
             } else if SetProofFormat::of_text(&text) == Some(SetProofFormat::Cases) {
                 check_cases_text(&text, &file_name, Format::Json, &model)
                     .map(|(proof, _)| json::accepted_cases_value(&proof))
@@ -228,7 +264,7 @@ impl Sets {
                 let what = "this is no file that stands by itself under sets of priors";
                 return Err(Box::new(
                     Diagnostic::about_file(&file_name, what)
-                        .expected("a proof that there are no transfers, a proof by cases, or verdicts with their mechanism")
+                        .expected("a proof that there are no transfers, a proof by cases, verdicts about conditions, or verdicts with their mechanism")
                         .help(if is_about { "give the mechanism too" } else { "ambimech.verify gives verdicts with their proofs" }),
                 ));
             };
@@ -240,26 +276,51 @@ impl Sets {
 
 /// The least ambiguity around the beliefs of an environment, family by family.
 #[pyfunction]
-pub fn ambiguity(py: Python<'_>, environment: &Environment, families: Vec<String>) -> PyResult<Printed> {
+pub fn ambiguity(
+    py: Python<'_>,
+    environment: &Environment,
+    families: Vec<String>,
+    reports: &str,
+) -> PyResult<Printed> {
     let families = families.iter().map(|name| word::growth(py, name)).collect::<PyResult<Vec<Growth>>>()?;
+    let reports = word::reports(py, reports)?;
     let model = environment.model.clone();
     let found = job::run(py, move || {
-        let mut answers = Vec::new();
-        for growth in families {
-            let family = BeliefFamily::new(&model, growth).map_err(|error| {
-                let [what, help] = sentence::no_family(&model, &error);
-                Box::new(Diagnostic::about_file("", what).help(help))
-            })?;
-            match find_ambiguity(&family) {
-                Ok(found) => answers.push((family, found)),
-                Err(open) => return Ok(undecided(&sentence::open_reason(&model, &open))),
-            }
-        }
-        let proved: Vec<_> = answers.iter().map(|(family, found)| (family.growth(), found.clone())).collect();
-        let file = render_ambiguity_file(&model, &proved);
-        Ok((json::ambiguity_value(&answers).to_string(), named(Some(file))))
+        let families = families.into_iter().map(|growth| BeliefFamily::new(&model, growth));
+        let families = families.collect::<Result<Vec<BeliefFamily>, _>>().map_err(|error| {
+            let [what, help] = sentence::no_family(&model, &error);
+            Box::new(Diagnostic::about_file("", what).help(help))
+        })?;
+        let found = match reports {
+            Reports::Pure => answers_of(families, find_ambiguity).map(|(answers, proved)| {
+                (json::ambiguity_value(&answers), render_ambiguity_file(&model, &proved))
+            }),
+            Reports::Mixed => answers_of(families, find_mixed_ambiguity).map(|(answers, proved)| {
+                (json::mixed_ambiguity_value(&answers), render_mixed_ambiguity_file(&model, &proved))
+            }),
+        };
+        Ok(match found {
+            Ok((value, file)) => (value.to_string(), named(Some(file))),
+            Err(open) => undecided(&sentence::open_reason(&model, &open)),
+        })
     })?;
     found.map_err(|diagnostic: Box<Diagnostic>| fault::of_argument(py, &diagnostic))
+}
+
+/// Families with their answers, and what a file says of them.
+type Answers<A> = (Vec<(BeliefFamily, Vec<A>)>, Vec<(Growth, Vec<A>)>);
+
+fn answers_of<A: Clone>(
+    families: Vec<BeliefFamily>,
+    find: impl Fn(&BeliefFamily) -> Result<Vec<A>, Open>,
+) -> Result<Answers<A>, Open> {
+    let mut answers = Vec::new();
+    for family in families {
+        let found = find(&family)?;
+        answers.push((family, found));
+    }
+    let proved = answers.iter().map(|(family, found)| (family.growth(), found.clone())).collect();
+    Ok((answers, proved))
 }
 
 /// Messages that create enough ambiguity, with the mechanism that is played after them.
@@ -314,6 +375,10 @@ pub fn check_one_belief(
         let checked = match SetProofFormat::of_text(&text) {
             Some(SetProofFormat::Ambiguity) => check_ambiguity_text(&text, &file_name, Format::Json, &model)
                 .map(|answers| accepted(json::ambiguity_value(&answers))),
+            Some(SetProofFormat::MixedAmbiguity) => {
+                check_mixed_ambiguity_text(&text, &file_name, Format::Json, &model)
+                    .map(|answers| accepted(json::mixed_ambiguity_value(&answers)))
+            }
             Some(SetProofFormat::Device) => check_device_text(&text, &file_name, Format::Json, &model)
                 .map(|devices| accepted(json::devices_value(&model, &devices))),
             _ => return Ok(None),

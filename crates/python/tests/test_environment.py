@@ -239,3 +239,22 @@ def test_to_dict_has_fractions_and_no_floats(public_good: Environment) -> None:
     assert not any(isinstance(value, float) for value in numbers(data))
     half = Environment.from_dict(data | {"prior": {key: Fraction(1, 8) for key in data["prior"]}}).to_dict()
     assert json.dumps(half["allocation"])
+
+
+FACTORED = ROOT / "examples" / "factored-priors"
+
+
+@pytest.mark.parametrize("file", ["factored.toml", "independent.toml", "markov.toml", "mixture.toml"])
+def test_a_prior_in_factored_form_is_read_as_its_table(file: str) -> None:
+    environment = Environment.from_file(FACTORED / file)
+    assert environment.prior is not None and environment.prior.sum() == 1
+    # Written with the table, and read again.
+    assert environment == Environment.from_toml(environment.to_toml())
+    expected = json.loads((FACTORED / "expected" / "factored.json").read_text())[file]
+    found = ambimech.conditions(environment, list(expected))
+    assert {name: found[name].verdict for name in expected} == expected
+
+
+def test_a_table_that_is_too_large_says_how_large() -> None:
+    with pytest.raises(InputError, match=r"2\^40 profiles"):
+        Environment.from_file(FACTORED / "forty-agents.toml")

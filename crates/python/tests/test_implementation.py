@@ -57,6 +57,11 @@ def test_a_failure_shows_in_a_type_space(tmp_path: Path, program: Program) -> No
     found = ambimech.robust(payoffs("1/2"), "strong", type_space=beliefs)
     assert found.data == program("robust", GOOD, *words, "--type-space", str(beliefs))
     assert not found and found == ambimech.robust(payoffs("1/2"), "strong", beliefs.read_text(encoding="utf-8"))
+    accepted = ambimech.check(payoffs("1/2"), found)
+    assert accepted.verdict == "accepted" and accepted.data["answer"] == found.data
+    assert found.file is not None
+    assert ambimech.check(payoffs("1/2"), found.file.replace('"3/16"', '"1/16"', 1)).verdict == "refused"
+    assert ambimech.check(payoffs(), found).verdict == "refused"
 
 
 def test_social_choice_sets_equal_the_command_line(program: Program) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import ambimech
 import pytest
-from ambimech import AmbiguousEnvironment, InputError, SetAnswer, UndecidedError
+from ambimech import AmbiguousEnvironment, InputError, SetAnswer, SetConditions, UndecidedError
 from conftest import ROOT, Program
 
 AUCTION = "examples/song-finite-auction/sets.toml"
@@ -81,6 +81,41 @@ def test_the_least_ambiguity_and_devices(program: Program) -> None:
     assert ambimech.verify(environment, messages, criterion="maxmin").file is not None
     other = ambimech.example("guo-2021-public-good")
     assert ambimech.check(other, found).verdict == "refused"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_conditions_are_typed_and_certified(name: str, program: Program) -> None:
+    environment = sets_of(name)
+    found = ambimech.conditions(environment)
+    assert isinstance(found, SetConditions)
+    assert found.data == program("conditions", name)
+    assert list(found.conditions) == ["full-support", "efficient", "socially-rational", "private-values"]
+    words = set(found.conditions.values())
+    assert found.verdict == ("fails" if "fails" in words else "undecided" if "undecided" in words else "holds")
+    assert all(found.reasons[one] for one in found.conditions)
+    assert ambimech.check(environment, found).verdict == "accepted"
+    assert found.file is not None
+    old, new = ('"holds"', '"fails"') if '"holds"' in found.file else ('"fails"', '"holds"')
+    assert ambimech.check(environment, found.file.replace(old, new, 1)).verdict == "refused"
+    one = ambimech.conditions(environment, "full-support")
+    assert list(one.conditions) == ["full-support"]
+    assert pickle.loads(pickle.dumps(found)) == found
+    with pytest.raises(InputError, match="one belief of every type"):
+        ambimech.conditions(environment, ["efficient", "bdp"])
+    with pytest.raises(InputError, match="condition"):
+        ambimech.conditions(environment, "no-condition")
+
+
+def test_the_least_ambiguity_against_mixed_reports(program: Program) -> None:
+    environment = ambimech.Environment.from_file(ROOT / ONE)
+    found = ambimech.ambiguity(environment, "contamination", reports="mixed")
+    assert found.data == program("ambiguity", ONE, "--family", "contamination", "--reports", "mixed")
+    assert ambimech.check(environment, found)
+    assert found.file is not None
+    assert '"1/5"' in found.file
+    assert ambimech.check(environment, found.file.replace('"1/5"', '"1/6"', 1)).verdict == "refused"
+    with pytest.raises(InputError, match="reports"):
+        ambimech.ambiguity(environment, reports="drawn")
 
 
 def test_values_by_the_types_of_others() -> None:

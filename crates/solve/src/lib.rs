@@ -15,6 +15,7 @@ pub mod counterexample;
 pub mod decision;
 pub mod design;
 pub mod economy;
+pub mod factored;
 pub mod few_rules;
 pub mod fragility;
 pub mod implementability;

@@ -303,7 +303,7 @@ fn a_reward_dissolves_what_stands_without_it() {
     let bare = ChoiceGame::new(&problem, Scope::Pattern, bad.clone(), Vec::new()).unwrap();
     let without = search_choice_play(&bare, &mut |_| {}).unwrap();
     assert_eq!((without.wanted, without.dissolved, without.standing), (1, 0, 3));
-    assert!(without.from_truth.is_none() && without.single);
+    assert!(without.from_truth.is_none() && !without.truth_open && without.open == 0);
     let singles: Vec<Coalition> = (0..2).map(|i| Coalition::single(AgentId(i))).collect();
     let report = |own| ChoiceMessage::report(TypeId(own), ChoiceId(0));
     let swapped: ChoiceStrategy = vec![vec![report(0)], vec![report(1), report(0)]];

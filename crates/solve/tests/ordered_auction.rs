@@ -40,7 +40,12 @@ const PRODUCT: &str = "own*(1 + sum(c))";
 /// In the triangle 10/19 is exactly enough, in the square 1/2.
 #[test]
 fn a_triangle_needs_more_than_the_square() {
-    for (orders, least) in [("[\"c <= theta\"]", "10/19"), ("[]", "1/2"), ("[\"c <= theta + 1\"]", "1/2")] {
+    for (orders, least) in [
+        ("[\"c <= theta\"]", "10/19"),
+        ("[]", "1/2"),
+        ("[\"c <= theta + 1\"]", "1/2"),
+        ("[\"c + theta <= 3/2\"]", "8/15"),
+    ] {
         let auction = read(orders, "0", SUM);
         let found = least_parameter(&auction, FIRST, Family::Contamination, None).unwrap();
         assert_eq!(found.exact(), Some(&q(least)), "{orders}");
@@ -75,7 +80,12 @@ fn reports_and_rewards_by_hand() {
 /// Boxes of possible signals and the closed form say the same; an order that cuts off nothing leaves the boxes as they are.
 #[test]
 fn boxes_and_closed_form_agree() {
-    for (orders, epsilon, holds) in [("[\"c <= theta\"]", "4/5", true), ("[\"c <= theta\"]", "1/50", false)] {
+    for (orders, epsilon, holds) in [
+        ("[\"c <= theta\"]", "4/5", true),
+        ("[\"c <= theta\"]", "1/50", false),
+        ("[\"c + theta <= 3/2\"]", "4/5", true),
+        ("[\"c + theta <= 3/2\"]", "1/50", false),
+    ] {
         let auction = read(orders, epsilon, SUM);
         let boxes = decide_enclosed(&GeneralAuction::of(&auction), FIRST).unwrap();
         assert_eq!(matches!(boxes, AuctionVerdict::Holds(_)), holds, "{boxes:?}");
@@ -90,8 +100,7 @@ fn boxes_and_closed_form_agree() {
 fn orders_that_make_no_space_are_refused() {
     for (orders, expected) in [
         ("[\"c < theta\"]", "<= or >="),
-        ("[\"c + theta <= 1\"]", "no sublattices"),
-        ("[\"c <= 1/2\"]", "narrow its range"),
+        ("[\"c - c <= 1/2\"]", "no component is left"),
         ("[\"c <= theta^2\"]", "weighted sum"),
         ("[\"c <= tehta\"]", "did you mean `theta`"),
         ("[\"c <= theta\", \"theta <= c\"]", "leave no space"),

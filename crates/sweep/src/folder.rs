@@ -6,9 +6,11 @@ use ambimech_io::render::sweep::columns;
 use ambimech_io::source::{Source, read_text};
 use ambimech_io::sweep::Plan;
 use ambimech_io::sweep::results::{ResultTable, bytes_digest};
+use ambimech_io::sweep::row::Row;
 use ambimech_io::{Diagnostic, Read};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -17,51 +19,59 @@ pub const FORMAT: &str = "ambimech-sweep-results/1";
 /// The file of the manifest.
 pub const MANIFEST: &str = "sweep.json";
 /// The files of results, without times, which no two runs share.
-pub const FILES: [&str; 3] = ["results.csv", "results.parquet", "codebook.csv"];
+pub const FILES: [&str; 3] = [TABLE, "results.parquet", CODEBOOK];
+const TABLE: &str = "results.csv";
+const CODEBOOK: &str = "codebook.csv";
 /// How long every case took.
 pub const TIMES: &str = "times.csv";
 
-/// The table of a plan's finished cases, in their order.
-pub fn table_of(plan: &Plan, entries: &BTreeMap<u64, Entry>) -> ResultTable {
-    let cells = |entry: &Entry| entry.row.split(',').map(str::to_string).collect();
-    ResultTable { columns: columns(plan), rows: entries.values().map(cells).collect() }
+/// The table of a plan's finished cases, in their order, and how long each took, as the text of a CSV file.
+pub fn table_of(plan: &Plan, entries: BTreeMap<u64, Entry>) -> (ResultTable, String) {
+    let mut times = String::from("case,nanoseconds\n");
+    let mut rows = Vec::with_capacity(entries.len());
+    for (case, entry) in entries {
+        let _ = writeln!(times, "{case},{}", entry.nanoseconds);
+        rows.push(Row::new(entry.row));
+    }
+    (ResultTable { columns: columns(plan), rows }, times)
 }
 
 /// Writes the results of all cases of a plan; each file whole or not at all, the manifest last.
 ///
 /// # Errors
 /// Rows that do not fit the columns, or a file that cannot be written.
-pub fn write_results(folder: &Path, plan: &Plan, entries: &BTreeMap<u64, Entry>, version: &str) -> Read<()> {
-    let table = table_of(plan, entries);
-    if let Some(row) = table.rows.iter().find(|row| row.len() != table.columns.len()) {
+pub fn write_results(folder: &Path, plan: &Plan, table: &ResultTable, times: &str, version: &str) -> Read<()> {
+    if let Some(row) = table.rows.iter().find(|row| row.width() != table.columns.len()) {
         return Err(Box::new(
             Diagnostic::about_file(folder.display().to_string(), "a row does not fit the columns of the plan")
-                .found(format!(
-                    "{} cells in the row of case {}",
-                    row.len(),
-                    row.first().map_or("", String::as_str)
-                ))
+                .found(format!("{} cells in the row of case {}", row.width(), row.cell(0)))
                 .expected(format!("{} cells", table.columns.len()))
                 .help("delete the journals in the folder; their cases are then run again"),
         ));
     }
-    let parquet = parquet_of(&table).map_err(|error| {
-        Box::new(
-            Diagnostic::about_file(folder.join(FILES[1]).display().to_string(), "the Parquet file cannot be made")
+    let parquet = || {
+        parquet_of(table).map_err(|error| {
+            Box::new(
+                Diagnostic::about_file(
+                    folder.join(FILES[1]).display().to_string(),
+                    "the Parquet file cannot be made",
+                )
                 .found(error)
                 .expected("rows that fit the codebook")
                 .help("please report this as a defect"),
-        )
-    })?;
-    let contents: [Vec<u8>; 3] = [table.csv().into_bytes(), parquet, table.codebook().into_bytes()];
+            )
+        })
+    };
+    // One after the other: each is as large as the table.
     let mut files = serde_json::Map::new();
-    for (name, bytes) in FILES.iter().zip(&contents) {
-        write_whole(&folder.join(name), bytes)?;
-        files.insert((*name).to_string(), json!(bytes_digest(bytes)));
-    }
-    let mut times = String::from("case,nanoseconds\n");
-    for entry in entries.values() {
-        times.push_str(&format!("{},{}\n", entry.case, entry.nanoseconds));
+    for name in FILES {
+        let bytes = match name {
+            TABLE => table.csv().into_bytes(),
+            CODEBOOK => table.codebook().into_bytes(),
+            _ => parquet()?,
+        };
+        write_whole(&folder.join(name), &bytes)?;
+        files.insert(name.to_string(), json!(bytes_digest(&bytes)));
     }
     write_whole(&folder.join(TIMES), times.as_bytes())?;
     let manifest = json!({
@@ -70,7 +80,7 @@ pub fn write_results(folder: &Path, plan: &Plan, entries: &BTreeMap<u64, Entry>,
         "about": plan.about,
         "plan": plan.digest,
         "seed": plan.seed,
-        "cases": entries.len(),
+        "cases": table.rows.len(),
         "version": version,
         "files": Value::Object(files),
     });

@@ -3,7 +3,8 @@
 use crate::random::Random;
 use ambimech_io::sweep::plan::{Outside, RandomPayoffs, RandomRule, Values};
 use ambimech_model::coalition::Coalition;
-use ambimech_model::environment::{Outcome, first_efficient_outcome};
+use ambimech_model::efficient::efficient_allocation;
+use ambimech_model::environment::Outcome;
 use ambimech_model::index::{AgentId, OutcomeId};
 use ambimech_model::number::Rational;
 use ambimech_model::payoff::Payoff;
@@ -28,13 +29,10 @@ pub fn draw_payoffs(
             Outcome { name: format!("x{}", number + 1), payoffs: space.agents().map(payoff).collect() }
         })
         .collect();
-    let allocation = space
-        .profiles()
-        .map(|profile| match planned.rule {
-            RandomRule::Efficient => first_efficient_outcome(&outcomes, profile),
-            RandomRule::Random => OutcomeId(random.place(outcomes.len())),
-        })
-        .collect();
+    let allocation = match planned.rule {
+        RandomRule::Efficient => efficient_allocation(space, &outcomes),
+        RandomRule::Random => space.profiles().map(|_| OutcomeId(random.place(outcomes.len()))).collect(),
+    };
     (outcomes, allocation)
 }
 

@@ -30,7 +30,7 @@ fn write(table: &ResultTable) -> Result<Vec<u8>, ParquetError> {
         let mut group = writer.next_row_group()?;
         for (place, column) in table.columns.iter().enumerate() {
             let Some(mut next) = group.next_column()? else { break };
-            let cells: Vec<&str> = rows.iter().map(|row| row.get(place).map_or("", String::as_str)).collect();
+            let cells: Vec<&str> = rows.iter().map(|row| row.cell(place)).collect();
             let present: Vec<i16> = cells.iter().map(|cell| i16::from(!cell.is_empty())).collect();
             let full = cells.iter().filter(|cell| !cell.is_empty());
             match column.kind {

@@ -11,7 +11,7 @@ use ambimech_model::number::{Natural, Rational, sum};
 use ambimech_solve::condition::decide_condition;
 use ambimech_sweep::Shard;
 use ambimech_sweep::case::environment_of;
-use ambimech_sweep::folder::{FILES, read_results, write_results};
+use ambimech_sweep::folder::{FILES, read_results, table_of, write_results};
 use ambimech_sweep::journal::{Entry, read_journal};
 use ambimech_sweep::merge::merge;
 use ambimech_sweep::run::ShardRun;
@@ -73,7 +73,8 @@ fn bytes(folder: &Path) -> Vec<Vec<u8>> {
 fn finished(plan: &Plan, threads: usize) -> (TempDir, Vec<Vec<u8>>) {
     let folder = tempfile::tempdir().unwrap();
     let entries = run(plan, folder.path(), Shard::WHOLE, threads);
-    write_results(folder.path(), plan, &entries, VERSION).unwrap();
+    let (table, times) = table_of(plan, entries);
+    write_results(folder.path(), plan, &table, &times, VERSION).unwrap();
     let bytes = bytes(folder.path());
     (folder, bytes)
 }
@@ -101,7 +102,8 @@ fn threads_and_shards_change_no_byte() {
         let folder = tempfile::tempdir().unwrap();
         let parts = shards(&plan, of, folder.path());
         let merged = merge(&plan, &parts, VERSION).unwrap();
-        write_results(folder.path(), &plan, &merged, VERSION).unwrap();
+        let (table, times) = table_of(&plan, merged);
+        write_results(folder.path(), &plan, &table, &times, VERSION).unwrap();
         assert_eq!(bytes(folder.path()), expected, "{of} shards");
     }
     let table = String::from_utf8(expected[0].clone()).unwrap();

@@ -20,6 +20,9 @@ const PARTS_OF_ECONOMIES: [&str; 3] = ["README.md", "economy.toml", "expected/ec
 /// What an example without beliefs has.
 const PARTS_OF_PAYOFFS: [&str; 3] = ["README.md", "payoffs.toml", "expected/robust.json"];
 
+/// What the folder of priors in factored form has instead.
+const PARTS_OF_FACTORED: [&str; 3] = ["README.md", "factored.toml", "expected/factored.json"];
+
 /// Lists of all examples.
 const LISTS: [&str; 2] = ["README.md", "examples/README.md"];
 
@@ -43,6 +46,8 @@ pub fn find_incomplete_examples(files: &[SourceFile]) -> Vec<Finding> {
             &PARTS_OF_SETS
         } else if has("economy.toml") {
             &PARTS_OF_ECONOMIES
+        } else if has("factored.toml") {
+            &PARTS_OF_FACTORED
         } else {
             &PARTS
         };

@@ -49,8 +49,8 @@ pub struct Auction {
     /// With --device: so many different messages at most
     #[arg(long, value_name = "COUNT", default_value_t = 4, value_parser = parse_small, requires = "device")]
     pub messages: usize,
-    /// Write all verdicts about the conditions with their proofs to this file, for `ambimech check`
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["least", "scheme", "discretise", "device", "out"])]
+    /// Write the answer with its proof to this file, for `ambimech check`: the verdicts about the conditions, or what --least, --scheme or --device found
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["discretise"])]
     pub certificate: Option<PathBuf>,
     /// Another value for a parameter of the auction file, as in a=1/3; can be given several times
     #[arg(long = "set", value_name = "NAME=VALUE", allow_hyphen_values = true)]

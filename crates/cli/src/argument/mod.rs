@@ -255,6 +255,10 @@ pub struct Conditions {
     /// A folder for the linear programs of those conditions that have some, as .ine, .lp and .mps with their legends
     #[arg(long, value_name = "DIR")]
     pub programs: Option<PathBuf>,
+    /// Write a prior in factored form out as a table and decide from that; otherwise bdp, cbdp, full-support, convex-independence and
+    /// identifiability are decided from the factors
+    #[arg(long)]
+    pub table: bool,
     #[command(flatten)]
     pub parameters: Parameters,
     #[command(flatten)]

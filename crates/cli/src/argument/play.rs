@@ -2,6 +2,7 @@
 
 use super::robust::parse_concept;
 use super::{Parameters, Printing};
+use ambimech_model::play::Notion;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -25,6 +26,11 @@ fn parse_mechanism(text: &str) -> Result<PlayMechanism, String> {
     }
 }
 
+fn parse_notion(text: &str) -> Result<Notion, String> {
+    let known = [Notion::Pooled, Notion::Committed].into_iter().find(|notion| notion.name() == text);
+    known.ok_or_else(|| "expected pooled or committed".to_string())
+}
+
 /// Options of `play`.
 #[derive(Debug, Args)]
 pub struct Play {
@@ -46,12 +52,15 @@ pub struct Play {
     #[arg(long, value_name = "N", default_value_t = 100_000, requires = "search")]
     pub limit: u64,
     /// Which mechanism: robust (Theorems 2.5.1 and 2.6.1; of the payoffs alone), ambiguity (Theorems 3.4.1 and 3.5.1; agents with the sets of
-    /// priors of the file and its social choice set), economy (section 2.8.1; without a bad outcome, played and not searched)
+    /// priors of the file and its social choice set), economy (section 2.8.1; without a bad outcome)
     #[arg(long, value_parser = parse_mechanism, default_value = "robust")]
     pub mechanism: PlayMechanism,
     /// A type space (ambimech-type-space/1) to search on, instead of the one where all types of the others are equally probable
     #[arg(long, value_name = "FILE", requires = "search")]
     pub type_space: Option<PathBuf>,
+    /// What members of a coalition tell one another: pooled (their types, definition 2.3.2), committed (nothing; they commit to messages, definition 2.8.1)
+    #[arg(long, value_parser = parse_notion, value_name = "NOTION", default_value = "pooled", requires = "search")]
+    pub notion: Notion,
     /// Against whom: nash, coalitional, strong or double, as in `robust`; coalitional or double with ambiguity
     #[arg(long, value_parser = parse_concept, default_value = "coalitional")]
     pub concept: ambimech_model::robust::Concept,

@@ -20,11 +20,11 @@ pub struct Robust {
     /// A file for the whole answer with its proofs, as JSON
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// A file for the proofs of all verdicts
+    /// A file for the proofs of all verdicts, with --type-space of those on it
     #[arg(long, value_name = "FILE")]
     pub certificate: Option<PathBuf>,
     /// A type space (ambimech-type-space/1): decide the interim conditions on it
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "certificate", "type_space_out"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["out", "type_space_out"])]
     pub type_space: Option<PathBuf>,
     /// A file for the type space in which what fails robustly fails for its beliefs
     #[arg(long, value_name = "FILE")]

@@ -8,7 +8,7 @@ use ambimech_io::render::{
     sentence::implementability::{no_family, open_reason},
     text::Page,
 };
-use ambimech_io::set_proof::render_ambiguity_file;
+use ambimech_io::set_proof::{render_ambiguity_file, render_mixed_ambiguity_file};
 use ambimech_model::environment::Environment;
 use ambimech_model::implementability::{BeliefFamily, NoFamily, Open};
 use ambimech_model::property::Reports;
@@ -45,11 +45,6 @@ pub fn run(options: &Ambiguity) -> Result<Outcome, Failure> {
 
 /// Against mixed reports.
 fn mixed(options: &Ambiguity, environment: &Environment) -> Result<Outcome, Failure> {
-    if options.certificate.is_some() {
-        return Err(Failure::Usage(
-            "files of least amounts are about pure reports\n  = help: leave out --certificate, or --reports mixed; --format json shows the rewards, beliefs and lies that prove the amounts".to_string(),
-        ));
-    }
     let mut answers = Vec::new();
     for (number, growth) in options.family.iter().enumerate() {
         if options.family[..number].contains(growth) {
@@ -60,6 +55,10 @@ fn mixed(options: &Ambiguity, environment: &Environment) -> Result<Outcome, Fail
             Ok(found) => answers.push((family, found)),
             Err(open) => return Ok(undecided(environment, options.printing.format, &open)),
         }
+    }
+    if let Some(path) = &options.certificate {
+        let proved: Vec<_> = answers.iter().map(|(family, found)| (family.growth(), found.clone())).collect();
+        output::write_file(path, &render_mixed_ambiguity_file(environment, &proved))?;
     }
     match options.printing.format {
         Format::Text => output::answer(&render::text::render_mixed_ambiguity(&answers, Page::default())),

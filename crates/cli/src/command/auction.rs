@@ -4,7 +4,7 @@ use crate::argument::{Auction, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
 use ambimech_io::auction::AnyAuction;
-use ambimech_io::auction_verdict::render_auction_verdicts;
+use ambimech_io::auction_verdict::{AuctionAnswer, render_auction_answer, render_auction_verdicts};
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::auction::theorem::EfficientRule;
 use ambimech_solve::auction::{study_auction, study_general_auction};
@@ -29,6 +29,17 @@ pub(super) fn file_of(path: &Path) -> Result<File, Failure> {
     }
 }
 
+/// Writes an answer with its proof, if that is wanted, and says so.
+pub(super) fn write_certificate(
+    options: &Auction,
+    auction: &ambimech_model::auction::Auction,
+    answer: impl FnOnce() -> AuctionAnswer,
+) -> Result<String, Failure> {
+    let Some(path) = &options.certificate else { return Ok(String::new()) };
+    output::write_file(path, &render_auction_answer(auction, &answer()))?;
+    Ok(format!("\n{}\n", render::text::auction_answer_line(&path.display().to_string())))
+}
+
 /// Runs the command.
 pub fn run(options: &Auction) -> Result<Outcome, Failure> {
     if let Some(family) = options.least {
@@ -42,6 +53,12 @@ pub fn run(options: &Auction) -> Result<Outcome, Failure> {
     }
     if let Some(component) = &options.device {
         return super::auction_device::run(options, component);
+    }
+    if let (Some(out), Some(_)) = (&options.out, &options.certificate) {
+        return Err(Failure::Usage(format!(
+            "--certificate and --out {} ask for two things\n  = help: write the page without --certificate, and the verdicts without --out",
+            out.display()
+        )));
     }
     if let Some(path) = &options.out {
         return super::auction_html::run(options, path);

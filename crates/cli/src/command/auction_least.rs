@@ -1,18 +1,20 @@
 //! `ambimech auction --least`: how much ambiguity of a family is enough.
 
-use super::auction::{File, file_of};
+use super::auction::{File, file_of, write_certificate};
 use crate::argument::{Auction as Options, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
 use ambimech_io::auction::{Changes, read_changed_auction};
+use ambimech_io::auction_verdict::{AuctionAnswer, LeastAnswer, LeastAnswerRow};
 use ambimech_io::render::{self, svg, text::Page};
-use ambimech_model::auction::condition::{AuctionCondition, AuctionVerdict};
+use ambimech_model::auction::condition::AuctionVerdict;
 use ambimech_model::auction::family::{Family, family_pieces};
 use ambimech_model::auction::least::{LeastCurve, LeastParameter, LeastRow};
 use ambimech_model::auction::{Auction, Symmetry};
+use ambimech_model::check::SUFFICIENT;
 use ambimech_model::index::AgentId;
 use ambimech_model::number::Rational;
-use ambimech_solve::auction::{decide_auction_condition, informational_size, least_parameter};
+use ambimech_solve::auction::{decide_premises, informational_size, least_parameter};
 
 /// Runs the command.
 pub fn run(options: &Options, family: Family) -> Result<Outcome, Failure> {
@@ -60,8 +62,32 @@ pub fn run(options: &Options, family: Family) -> Result<Outcome, Failure> {
         };
         output::write_file(path, &contents)?;
     }
+    let first = read_changed_auction(&options.auction, &options.changes())?;
+    let written = write_certificate(options, &first, || {
+        let bidders = |auction: &Auction| auction.representatives().len();
+        let each = auctions.iter().zip(&settings).flat_map(|pair| std::iter::repeat_n(pair, bidders(pair.0)));
+        let rows = each.zip(&curve.rows).zip(auctions.iter().flat_map(Auction::representatives));
+        let rows = rows.map(|(((auction, changes), row), bidder)| LeastAnswerRow {
+            bidders: changes.bidders,
+            value: row.varied.clone(),
+            auction: auction.clone(),
+            least: row.least.clone().unwrap_or(LeastParameter {
+                family,
+                bidder,
+                below: options.below.clone(),
+                too_little: None,
+                enough: None,
+            }),
+            premises: decide_premises(auction, &SUFFICIENT, &[bidder]),
+        });
+        let (below, varied) = (curve.below.clone(), curve.varied.clone());
+        AuctionAnswer::Least(LeastAnswer { family, below, varied, rows: rows.collect() })
+    })?;
     match options.printing.format {
-        Format::Text => output::answer(&render::text::render_auction_least(&curve, Page::default())),
+        Format::Text => {
+            let answer = render::text::render_auction_least(&curve, Page::default());
+            output::answer(&format!("{answer}{written}"));
+        }
         Format::Json => output::answer_json(&render::json::auction_least_value(&curve)),
     }
     Ok(if curve.rows.iter().all(LeastRow::is_settled) { Outcome::Holds } else { Outcome::Undecided })
@@ -75,11 +101,7 @@ pub(super) fn row(
     below: Option<&Rational>,
     varied: Option<Rational>,
 ) -> LeastRow {
-    let conditions = [AuctionCondition::Increasing, AuctionCondition::Monotonicity, AuctionCondition::Linearity];
-    let holds = |condition| {
-        let finding = decide_auction_condition(auction, condition, bidder);
-        matches!(finding.verdict, AuctionVerdict::Holds(_))
-    };
+    let premises = decide_premises(auction, &SUFFICIENT, &[bidder]);
     let least = least_parameter(auction, bidder, family, below);
     LeastRow {
         bidders: auction.bidders().len(),
@@ -88,7 +110,7 @@ pub(super) fn row(
         side: least.as_ref().ok().and_then(|least| side(auction, least)),
         least,
         size: informational_size(auction, bidder),
-        is_sufficient: conditions.into_iter().all(holds),
+        is_sufficient: premises.iter().all(|premise| matches!(premise.verdict, AuctionVerdict::Holds(_))),
     }
 }
 

@@ -1,24 +1,22 @@
 //! `ambimech auction --scheme`: the full-insurance scheme and what misreports gain in it.
 
-use super::auction::{File, file_of};
+use super::auction::{File, file_of, write_certificate};
 use crate::argument::{Auction as Options, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
 use ambimech_io::auction::read_changed_auction;
+use ambimech_io::auction_verdict::{AuctionAnswer, SchemeAnswer};
 use ambimech_io::render::{self, svg, text::Page};
 use ambimech_model::auction::condition::{AuctionCondition, AuctionVerdict};
 use ambimech_model::auction::scheme::{GridVerdict, full_insurance};
-use ambimech_solve::auction::decide_auction_condition;
+use ambimech_solve::auction::decide_premises;
 
 /// Runs the command.
 pub fn run(options: &Options) -> Result<Outcome, Failure> {
     let file = options.out.as_deref().map(file_of).transpose()?;
     let auction = read_changed_auction(&options.auction, &options.changes())?;
-    let increases = |bidder| {
-        let finding = decide_auction_condition(&auction, AuctionCondition::Increasing, bidder);
-        matches!(finding.verdict, AuctionVerdict::Holds(_))
-    };
-    if !auction.representatives().into_iter().all(increases) {
+    let premises = decide_premises(&auction, &[AuctionCondition::Increasing], &auction.representatives());
+    if !premises.iter().all(|premise| matches!(premise.verdict, AuctionVerdict::Holds(_))) {
         return Err(Failure::Usage(
             "it was not shown that every value increases in the signals, which the scheme assumes\n  = help: `ambimech auction` without --scheme says where"
                 .to_string(),
@@ -38,8 +36,15 @@ pub fn run(options: &Options) -> Result<Outcome, Failure> {
         };
         output::write_file(path, &contents)?;
     }
+    let written = write_certificate(options, &auction, || {
+        let schemes = schemes.iter().map(|scheme| scheme.as_ref().ok().cloned()).collect();
+        AuctionAnswer::Scheme(SchemeAnswer { parts, schemes, premises })
+    })?;
     match options.printing.format {
-        Format::Text => output::answer(&render::text::render_auction_scheme(&auction, &schemes, Page::default())),
+        Format::Text => {
+            let answer = render::text::render_auction_scheme(&auction, &schemes, Page::default());
+            output::answer(&format!("{answer}{written}"));
+        }
         Format::Json => output::answer_json(&render::json::auction_scheme_value(&auction, &schemes)),
     }
     Ok(match render::sentence::auction_scheme::scheme_verdict(&schemes) {

@@ -1,7 +1,7 @@
 //! `ambimech check`: the independent checker. Depends on `model` and `io` only, so that nothing that finds answers has a
 //! part in accepting them.
 
-use super::{check_auction, check_choices, check_economy, check_robust, check_sets};
+use super::{check_auction, check_choices, check_economy, check_factored, check_robust, check_sets};
 use crate::argument::{Check, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress, supervision};
@@ -10,7 +10,6 @@ use ambimech_io::collusion::check_collusion_file;
 use ambimech_io::direction::{DirectionError, check_direction_file};
 use ambimech_io::environment::AnyEnvironment;
 use ambimech_io::render::{self, text::Page};
-use ambimech_io::set_proof::SetProofFormat;
 use ambimech_model::environment::Environment;
 
 /// Runs the command.
@@ -39,6 +38,9 @@ pub fn run(options: &Check) -> Result<Outcome, Failure> {
     if check_choices::is_about(options) {
         return check_choices::run(options);
     }
+    if check_factored::is_about(options) {
+        return check_factored::run(options);
+    }
     let environment = match check_sets::read_any(options)? {
         AnyEnvironment::Sets(environment) => return check_sets::run(options, &environment),
         AnyEnvironment::Single(environment) if check_sets::is_about_one_belief(options) => {
@@ -47,7 +49,7 @@ pub fn run(options: &Check) -> Result<Outcome, Failure> {
         AnyEnvironment::Single(environment)
             if check_sets::is_about_verdicts(options)
                 || check_sets::is_about_no_transfers(options)
-                || check_sets::format(options) == Some(SetProofFormat::Cases) =>
+                || check_sets::format(options).is_some_and(|format| !format.is_about_one_belief()) =>
         {
             return check_sets::run(options, &check_sets::as_sets(options, &environment)?);
         }

@@ -8,7 +8,10 @@ use ambimech_io::belief_verdict::{VERDICTS_FORMAT, check_verdicts_file};
 use ambimech_io::environment::{AnyEnvironment, read_any_environment};
 use ambimech_io::implementability::{check_no_transfers_file, is_no_transfers_text};
 use ambimech_io::render::{self, text::Page};
-use ambimech_io::set_proof::{SetProofFormat, check_ambiguity_file, check_cases_file, check_device_file};
+use ambimech_io::set_proof::{
+    SetProofFormat, check_ambiguity_file, check_cases_file, check_conditions_file, check_device_file,
+    check_mixed_ambiguity_file,
+};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
@@ -51,7 +54,7 @@ pub fn format(options: &Check) -> Option<SetProofFormat> {
 
 /// Whether the file seems to hold least amounts of ambiguity or devices, which are about one belief of every type.
 pub fn is_about_one_belief(options: &Check) -> bool {
-    matches!(format(options), Some(SetProofFormat::Ambiguity | SetProofFormat::Device))
+    format(options).is_some_and(SetProofFormat::is_about_one_belief)
 }
 
 /// Checks such a file.
@@ -65,6 +68,15 @@ pub fn run_one_belief(options: &Check, environment: &Environment) -> Result<Outc
                 value["verdict"] = serde_json::json!("accepted");
                 (accepted(&render::text::render_ambiguity(&answers, page)), value)
             })
+        }
+        Some(SetProofFormat::MixedAmbiguity) => {
+            progress::during("checking", || check_mixed_ambiguity_file(&options.file, environment)).map(
+                |answers| {
+                    let mut value = render::json::mixed_ambiguity_value(&answers);
+                    value["verdict"] = serde_json::json!("accepted");
+                    (accepted(&render::text::render_mixed_ambiguity(&answers, page)), value)
+                },
+            )
         }
         _ => progress::during("checking", || check_device_file(&options.file, environment)).map(|devices| {
             let mut value = render::json::devices_value(environment, &devices);
@@ -101,13 +113,34 @@ fn cases(options: &Check, environment: &AmbiguousEnvironment) -> Result<Outcome,
     }
 }
 
+/// Verdicts about conditions.
+fn conditions(options: &Check, environment: &AmbiguousEnvironment) -> Result<Outcome, Failure> {
+    match progress::during("checking", || check_conditions_file(&options.file, environment)) {
+        Ok(proofs) => {
+            match options.printing.format {
+                Format::Text => {
+                    let page = Page::default();
+                    output::answer(&render::text::render_accepted_set_conditions(environment, &proofs, page));
+                }
+                Format::Json => {
+                    output::answer_json(&render::json::accepted_set_conditions_value(environment, &proofs));
+                }
+            }
+            Ok(Outcome::Holds)
+        }
+        Err(error) => not_accepted(options, environment.without_beliefs(), error),
+    }
+}
+
 /// Runs the command.
 pub fn run(options: &Check, environment: &AmbiguousEnvironment) -> Result<Outcome, Failure> {
     if is_about_no_transfers(options) {
         return no_transfers(options, environment);
     }
-    if format(options) == Some(SetProofFormat::Cases) {
-        return cases(options, environment);
+    match format(options) {
+        Some(SetProofFormat::Cases) => return cases(options, environment),
+        Some(SetProofFormat::Conditions) => return conditions(options, environment),
+        _ => {}
     }
     if is_about_one_belief(options) {
         return Err(Failure::Usage(format!(

@@ -1,6 +1,6 @@
 //! `ambimech conditions`: decides conditions, with reasons.
 
-use super::{conditions_sets, verify_sets};
+use super::{conditions_factored, conditions_sets, verify_sets};
 use crate::argument::{Conditions, Format};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, program, progress};
@@ -16,6 +16,9 @@ use std::path::Path;
 
 /// Runs the command.
 pub fn run(options: &Conditions) -> Result<Outcome, Failure> {
+    if let Some(environment) = conditions_factored::read(options)? {
+        return conditions_factored::run(options, &environment);
+    }
     let environment = match verify_sets::read_any(&options.environment, &options.parameters)? {
         AnyEnvironment::Sets(environment) => return conditions_sets::run(options, &environment),
         AnyEnvironment::Single(environment) => *environment,
@@ -38,7 +41,7 @@ pub fn run(options: &Conditions) -> Result<Outcome, Failure> {
         Format::Text => output::answer(&render::text::render_conditions(&environment, &answers, Page::default())),
         Format::Json => output::answer_json(&render::json::conditions_value(&environment, &answers)),
     }
-    Ok(outcome_of(&answers))
+    Ok(Outcome::of_words(answers.iter().map(|(_, verdict)| verdict.word())))
 }
 
 /// Decides these conditions, in this order.
@@ -46,17 +49,6 @@ pub fn decide(environment: &Environment, names: &[Condition]) -> Vec<(Condition,
     progress::during("deciding conditions", || {
         names.iter().map(|condition| (*condition, decide_condition(environment, *condition))).collect()
     })
-}
-
-/// Fails when one fails, undecided when one is, holds when all do.
-fn outcome_of(answers: &[(Condition, Verdict<ConditionCertificate>)]) -> Outcome {
-    if answers.iter().any(|(_, verdict)| matches!(verdict, Verdict::Fails(_))) {
-        Outcome::Fails
-    } else if answers.iter().any(|(_, verdict)| matches!(verdict, Verdict::Undecided(_))) {
-        Outcome::Undecided
-    } else {
-        Outcome::Holds
-    }
 }
 
 /// Writes the programs of those conditions that have some, in every format.

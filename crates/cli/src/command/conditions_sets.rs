@@ -5,16 +5,17 @@ use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
 use ambimech_io::render::sentence::set_condition::not_for_sets;
 use ambimech_io::render::{self, text::Page};
+use ambimech_io::set_proof::render_conditions_file;
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::condition::Condition;
-use ambimech_model::set_condition::{SET_CONDITIONS, SetConditionAnswer};
+use ambimech_model::set_condition::{SET_CONDITIONS, SetConditionAnswer, SetConditionProof};
 use ambimech_solve::set_condition::decide_set_condition;
 
 /// Runs the command.
 pub fn run(options: &Conditions, environment: &AmbiguousEnvironment) -> Result<Outcome, Failure> {
-    if options.out.is_some() || options.programs.is_some() {
+    if options.programs.is_some() {
         return Err(Failure::Usage(
-            "under sets of priors conditions are smallest expectations, without certificate files and programs\n  = help: leave out --out and --programs; --format json shows every belief that attains them".to_string(),
+            "under sets of priors conditions are smallest expectations, without linear programs to write\n  = help: leave out --programs; --out writes the certificates".to_string(),
         ));
     }
     if let Some(other) = options.names.iter().find(|condition| !SET_CONDITIONS.contains(condition)) {
@@ -29,6 +30,10 @@ pub fn run(options: &Conditions, environment: &AmbiguousEnvironment) -> Result<O
     let answers: Vec<(Condition, SetConditionAnswer)> = progress::during("deciding conditions", || {
         names.iter().filter_map(|name| Some((*name, decide_set_condition(environment, *name)?))).collect()
     });
+    if let Some(path) = &options.out {
+        let proofs: Vec<SetConditionProof> = answers.iter().filter_map(|(_, answer)| answer.proof()).collect();
+        output::write_file(path, &render_conditions_file(environment, &proofs))?;
+    }
     match options.printing.format {
         Format::Text => {
             let all = options.names.is_empty();
@@ -36,12 +41,5 @@ pub fn run(options: &Conditions, environment: &AmbiguousEnvironment) -> Result<O
         }
         Format::Json => output::answer_json(&render::json::set_conditions_value(environment, &answers)),
     }
-    let any = |word: &str| answers.iter().any(|(_, answer)| answer.word() == word);
-    Ok(if any("fails") {
-        Outcome::Fails
-    } else if any("undecided") {
-        Outcome::Undecided
-    } else {
-        Outcome::Holds
-    })
+    Ok(Outcome::of_words(answers.iter().map(|(_, answer)| answer.word())))
 }

@@ -4,7 +4,10 @@ use super::verify_sets;
 use crate::argument::{Export, ExportFormat, ExportWhat};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
-use ambimech_io::environment::{AnyEnvironment, render_ambiguous_environment_toml};
+use ambimech_io::environment::{
+    AnyEnvironment, MAX_TABLE_PROFILES, read_factored_environment, render_ambiguous_environment_toml,
+    render_environment_toml_with_factors, render_factored_toml,
+};
 use ambimech_io::exchange::efg::render_game;
 use ambimech_io::exchange::{self, NotExpressible, TidyInput};
 use ambimech_io::mechanism::{MechanismFile, read_mechanism, render_mechanism};
@@ -40,6 +43,16 @@ pub fn run(options: &Export) -> Result<Outcome, Failure> {
 
 /// The environment, of either kind, as a file without parameters.
 fn toml(options: &Export, files: &Files<'_>) -> Result<String, Failure> {
+    if let Some(path) = files.environment
+        && let Some(factored) = read_factored_environment(path, &options.parameters.settings)?
+    {
+        let fits = factored.prior().profile_count().is_some_and(|size| size <= MAX_TABLE_PROFILES as u128);
+        if !fits {
+            // Payoffs are not read then, and no condition that can be decided depends on them.
+            return Ok(render_factored_toml(&factored));
+        }
+        return Ok(render_environment_toml_with_factors(&files.environment(options)?, factored.prior()));
+    }
     if let Some(path) = files.environment
         && let AnyEnvironment::Sets(environment) = verify_sets::read_any(path, &options.parameters)?
     {

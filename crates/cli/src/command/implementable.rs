@@ -22,8 +22,12 @@ pub fn run(options: &Implementable) -> Result<Outcome, Failure> {
         output::remark(&format!("about {work} comparisons, at most {}", options.comparisons));
     }
     let answer = progress::through(|announce| {
-        study_choices(&problem, scope, effort, &mut |condition| {
-            announce(&format!("deciding {}", condition.name()));
+        study_choices(&problem, scope, effort, &mut |progress| {
+            let name = progress.condition.name();
+            match (progress.done * 100).checked_div(progress.all) {
+                Some(percent) => announce(&format!("deciding {name}, {percent}% of the deceptions")),
+                None => announce(&format!("deciding {name}")),
+            }
         })
     });
     if let Some(path) = &options.certificate {

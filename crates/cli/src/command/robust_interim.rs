@@ -3,6 +3,7 @@
 use crate::argument::{Format, Robust};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
+use ambimech_io::interim::render_interim_study;
 use ambimech_io::render::{self, text::Page};
 use ambimech_io::type_space::{read_type_space, render_type_space};
 use ambimech_model::robust::{MonotonicityOpen, PayoffEnvironment, RobustStudy};
@@ -30,6 +31,9 @@ pub fn run(
     let found = progress::during("looking for objections", || {
         study_interim(environment, types, options.concept, file.deception.as_ref(), limits)
     });
+    if let Some(path) = &options.certificate {
+        output::write_file(path, &render_interim_study(environment, types, &found))?;
+    }
     match options.printing.format {
         Format::Text => {
             output::answer(&render::text::render_interim(environment, types, &found, Page::default()));

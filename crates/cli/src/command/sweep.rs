@@ -48,14 +48,14 @@ fn run_plan(options: &Sweep, path: &Path) -> Result<Outcome, Failure> {
     let threads = options.threads.and_then(|threads| usize::try_from(threads).ok()).unwrap_or(processors);
     let run = ShardRun { plan: &plan, shard, folder: &folder, threads, version: VERSION };
     let entries = progress::counted(|tell| run.finish(&mut |stand| tell(stand.before, stand.done, stand.all)))?;
-    let table = table_of(&plan, &entries);
+    let (table, times) = table_of(&plan, entries);
     if shard.of > 1 {
         let files = vec![format!("journal-{}-of-{}.txt", shard.number, shard.of)];
         let story = story(&plan, Some(shard.to_string()), &folder, files);
         print(format, &story, &table);
         return Ok(Outcome::Holds);
     }
-    write_results(&folder, &plan, &entries, VERSION)?;
+    write_results(&folder, &plan, &table, &times, VERSION)?;
     print(format, &story(&plan, None, &folder, result_files()), &table);
     Ok(Outcome::Holds)
 }

@@ -13,7 +13,8 @@ pub fn run(options: &SweepMerge, format: Format) -> Result<Outcome, Failure> {
     let plan = read_plan(&options.plan)?;
     let entries = progress::during("merging", || merge(&plan, &options.folders, VERSION))?;
     output::make_folder(&options.out)?;
-    write_results(&options.out, &plan, &entries, VERSION)?;
-    print(format, &story(&plan, None, &options.out, result_files()), &table_of(&plan, &entries));
+    let (table, times) = table_of(&plan, entries);
+    write_results(&options.out, &plan, &table, &times, VERSION)?;
+    print(format, &story(&plan, None, &options.out, result_files()), &table);
     Ok(Outcome::Holds)
 }

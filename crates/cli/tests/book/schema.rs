@@ -11,11 +11,14 @@ const CELLS: [(&str, &str); 4] =
 pub fn keys_of_environments() -> String {
     let schema: Value = serde_json::from_str(&environment_schema()).unwrap();
     let required: Vec<&str> = texts(&schema["required"]);
+    // Payoffs can be left out where only beliefs are asked about.
+    let usual: Vec<&str> = texts(&schema["anyOf"][0]["required"]);
     let mut made = String::from("## Keys of a file\n\n| key | needed | is |\n|---|---|---|\n");
     for (key, node) in schema["properties"].as_object().unwrap() {
         let needed = match key.as_str() {
             "prior" | "beliefs" | "priors" => "one of the three",
             key if required.contains(&key) => "yes",
+            key if usual.contains(&key) => "yes, but for conditions decided from a factored prior",
             _ => "",
         };
         made.push_str(&format!("| `{key}` | {needed} | {} |\n", cell(&describe(node))));

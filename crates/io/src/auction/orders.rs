@@ -7,8 +7,7 @@ use crate::source::{Source, Span};
 use crate::suggestion::quoted;
 use ambimech_model::auction::space::{Order, SpaceError};
 
-const HELP: &str =
-    "write orders = [\"c <= theta\"]: a component, times a number, at most another, times a number, plus a number";
+const HELP: &str = "write orders = [\"c <= theta\"]: on both sides components, times numbers, and numbers";
 
 /// The orders of one bidder.
 pub(super) fn read_orders(source: Source<'_>, node: &Node<'_>, names: ValueNames<'_>) -> Read<Vec<Order>> {
@@ -17,10 +16,10 @@ pub(super) fn read_orders(source: Source<'_>, node: &Node<'_>, names: ValueNames
 }
 
 fn read_order(source: Source<'_>, node: &Node<'_>, names: ValueNames<'_>) -> Read<Order> {
-    let text = node.expect_str(source, "an order between two components")?;
+    let text = node.expect_str(source, "an order between components")?;
     let refused = |found: String| {
         Box::new(
-            Diagnostic::at(source, node.span, "this is no order between two components")
+            Diagnostic::at(source, node.span, "this is no order between components")
                 .found(found)
                 .expected("two sides with <= or >= between them, as in c <= theta/2 + 1/4")
                 .help(HELP),
@@ -41,24 +40,10 @@ fn read_order(source: Source<'_>, node: &Node<'_>, names: ValueNames<'_>) -> Rea
         weights: lower.1.iter().zip(&upper.1).map(|(lower, upper)| lower - upper).collect(),
         bound: upper.0 - lower.0,
     };
-    match order.components() {
-        Some((lower, upper))
-            if (0..order.weights.len()).all(|k| k == lower || k == upper || order.weights[k].is_zero()) =>
-        {
-            Ok(order)
-        }
-        _ => Err(no_order(source, node.span, text)),
+    if order.counted().next().is_none() {
+        return Err(refused(format!("{}, in which no component is left", quoted(text))));
     }
-}
-
-/// A half-space that is no sublattice, or about one component only.
-fn no_order(source: Source<'_>, span: Span, text: &str) -> Box<Diagnostic> {
-    Box::new(
-        Diagnostic::at(source, span, "this is no order between two components")
-            .found(quoted(text))
-            .expected("one component with a positive number on the smaller side, another with a positive number on the larger: other half-spaces are no sublattices")
-            .help("for one component alone narrow its range under [signals]; two components that must not both be high make no sublattice (SONG footnote 7)"),
-    )
+    Ok(order)
 }
 
 /// What is wrong with the space that the orders of a bidder leave.
@@ -68,8 +53,8 @@ pub(super) fn no_space(source: Source<'_>, node: &Node<'_>, error: SpaceError) -
     let (at, found, expected, help) = match error {
         SpaceError::NoOrder(number) => (
             span(number),
-            "an order of another kind",
-            "a component, times a number, at most another, times a number, plus a number",
+            "an order without components",
+            "components, times numbers, and numbers on both sides",
             HELP,
         ),
         SpaceError::Empty(number) => (

@@ -272,6 +272,14 @@ impl<'t, 'n> Reader<'t, 'n> {
                     .help("rename one of the two"),
                 ));
             }
+            if matches!(entry.value.value, Value::Table(_)) {
+                return Err(Box::new(
+                    Diagnostic::at(self.source, entry.value.span, "a component takes every value of a range")
+                        .found(entry.value.described())
+                        .expected("two numbers: signal spaces are convex, with densities (SONG Section 2)")
+                        .help("write theta = [0, 1], and orders = [\"c <= theta\"] for a part of the box; for finitely many signals write an environment, or use --discretise"),
+                ));
+            }
             let ends = entry.value.expect_array(self.source, "the range of a signal", help)?;
             let ends = ends.iter().map(|end| read_number(self.source, end, "an end of the range"));
             let ends = ends.collect::<Read<Vec<Rational>>>()?;

@@ -56,7 +56,7 @@ pub fn auction_schema() -> String {
                 "additionalProperties": { "type": "array", "minItems": 2, "maxItems": 2, "items": number },
             },
             "orders": {
-                "description": "Orders between two components of one bidder's signal, as in c <= theta/2 + 1/4: what is not so is impossible.",
+                "description": "Linear inequalities between components of one bidder's signal, as in c <= theta/2 + 1/4: what is not so is impossible.",
                 "type": "array",
                 "items": text("Two sides with <= or >= between them."),
             },

@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Format, read_text};
 use ambimech_model::auction::condition::{AuctionFinding, AuctionVerdict};
 use ambimech_model::auction::theorem::EfficientRule;
-use ambimech_model::check::{FindingsRefusal, check_auction_findings, check_general_findings};
+use ambimech_model::check::{AnswerRefusal, FindingsRefusal, check_auction_findings, check_general_findings};
 use std::path::Path;
 
 /// An accepted file.
@@ -45,6 +45,13 @@ pub enum AuctionCheckError {
     Empty,
     /// Something is missing, or a proof was refused.
     Refused(FindingsRefusal),
+    /// The proof of an answer was refused.
+    Answer {
+        /// In which row, from 0, where there are rows.
+        place: Option<usize>,
+        /// Why.
+        refusal: AnswerRefusal,
+    },
 }
 
 /// Checks a file of verdicts about an auction.

@@ -52,12 +52,7 @@ pub fn parse_auction_verdicts(
         None => Ok(None),
         Some(entry) => entry.value.expect_str(source, key).map(|text| Some(text.to_string())),
     };
-    let components = auction.agents().flat_map(|bidder| {
-        (0..auction.bidder(bidder).signals.len())
-            .map(move |component| Variable::Signal(SignalId { bidder, component }))
-    });
-    let variables = components.map(|variable| (variable_name(auction, variable), variable)).collect();
-    let reader = Reader { source, auction, variables };
+    let reader = Reader::new(source, auction);
     let list = reader.need(top, root.span, "findings")?.expect_array(source, "the findings", "write a list")?;
     Ok(AuctionVerdictFile {
         auction: text("auction")?,
@@ -66,14 +61,32 @@ pub fn parse_auction_verdicts(
     })
 }
 
-struct Reader<'t, 'a> {
-    source: Source<'t>,
-    auction: &'a Auction,
+/// Reads evidence about an auction.
+pub(super) struct Reader<'t, 'a> {
+    pub(super) source: Source<'t>,
+    pub(super) auction: &'a Auction,
     variables: BTreeMap<String, Variable>,
 }
 
-impl<'t> Reader<'t, '_> {
-    fn need<'n>(&self, table: &'n Table<'t>, span: Span, key: &str) -> Read<&'n Node<'t>> {
+impl<'t, 'a> Reader<'t, 'a> {
+    /// A reader of evidence about this auction.
+    pub(super) fn new(source: Source<'t>, auction: &'a Auction) -> Reader<'t, 'a> {
+        let components = auction.agents().flat_map(|bidder| {
+            (0..auction.bidder(bidder).signals.len())
+                .map(move |component| Variable::Signal(SignalId { bidder, component }))
+        });
+        let variables = components.map(|variable| (variable_name(auction, variable), variable)).collect();
+        Reader { source, auction, variables }
+    }
+
+    /// The bidder that a table names.
+    pub(super) fn bidder(&self, table: &Table<'t>, span: Span) -> Read<AgentId> {
+        let names: Vec<&str> = self.auction.bidders().iter().map(|bidder| bidder.name.as_str()).collect();
+        let named = self.word(table, span, "bidder", &names)?;
+        Ok(AgentId(names.iter().position(|name| *name == named).unwrap_or_default()))
+    }
+
+    pub(super) fn need<'n>(&self, table: &'n Table<'t>, span: Span, key: &str) -> Read<&'n Node<'t>> {
         table.get(key).map(|entry| &entry.value).ok_or_else(|| {
             Box::new(
                 Diagnostic::at(self.source, span, format!("the key `{key}` is missing"))
@@ -86,7 +99,7 @@ impl<'t> Reader<'t, '_> {
         })
     }
 
-    fn word<'n>(&self, table: &'n Table<'t>, span: Span, key: &str, known: &[&str]) -> Read<&'n str> {
+    pub(super) fn word<'n>(&self, table: &'n Table<'t>, span: Span, key: &str, known: &[&str]) -> Read<&'n str> {
         let node = self.need(table, span, key)?;
         let word = node.expect_str(self.source, key)?;
         match known.contains(&word) {
@@ -97,15 +110,13 @@ impl<'t> Reader<'t, '_> {
         }
     }
 
-    fn finding(&self, node: &Node<'t>) -> Read<AuctionFinding> {
+    pub(super) fn finding(&self, node: &Node<'t>) -> Read<AuctionFinding> {
         let span = node.span;
         let table = node.expect_table(self.source, "a verdict", "write {\"condition\": \"monotonicity\", …}")?;
         let named = self.word(table, span, "condition", &AuctionCondition::ALL.map(AuctionCondition::name))?;
         let condition = AuctionCondition::ALL.into_iter().find(|condition| condition.name() == named);
         let condition = condition.unwrap_or(AuctionCondition::Increasing);
-        let names: Vec<&str> = self.auction.bidders().iter().map(|bidder| bidder.name.as_str()).collect();
-        let named = self.word(table, span, "bidder", &names)?;
-        let bidder = AgentId(names.iter().position(|name| *name == named).unwrap_or_default());
+        let bidder = self.bidder(table, span)?;
         let at = At { reader: self, table, span, bidder };
         let verdict = match self.word(table, span, "verdict", &["holds", "fails", "undecided"])? {
             "holds" => AuctionVerdict::Holds(at.holding()?),
@@ -120,11 +131,11 @@ impl<'t> Reader<'t, '_> {
 }
 
 /// A table with evidence about a bidder.
-struct At<'r, 't, 'a, 'n> {
-    reader: &'r Reader<'t, 'a>,
-    table: &'n Table<'t>,
-    span: Span,
-    bidder: AgentId,
+pub(super) struct At<'r, 't, 'a, 'n> {
+    pub(super) reader: &'r Reader<'t, 'a>,
+    pub(super) table: &'n Table<'t>,
+    pub(super) span: Span,
+    pub(super) bidder: AgentId,
 }
 
 impl<'t, 'n> At<'_, 't, '_, 'n> {
@@ -233,16 +244,16 @@ impl<'t, 'n> At<'_, 't, '_, 'n> {
         self.need(key)?.expect_array(self.reader.source, key, "write a list")
     }
 
-    fn number(&self, key: &str) -> Read<Rational> {
+    pub(super) fn number(&self, key: &str) -> Read<Rational> {
         read_number(self.reader.source, self.need(key)?, key)
     }
 
     /// A number that counts from 1 in the file.
-    fn place(&self, key: &str) -> Read<usize> {
+    pub(super) fn place(&self, key: &str) -> Read<usize> {
         self.counted(self.need(key)?, key)
     }
 
-    fn counted(&self, node: &Node<'t>, what: &str) -> Read<usize> {
+    pub(super) fn counted(&self, node: &Node<'t>, what: &str) -> Read<usize> {
         let number = read_number(self.reader.source, node, what)?;
         let count = number.to_string().parse::<usize>().ok().and_then(|count| count.checked_sub(1));
         count.ok_or_else(|| self.broken(node.span, what, "a whole number from 1 on"))
@@ -305,7 +316,7 @@ impl<'t, 'n> At<'_, 't, '_, 'n> {
         Ok(Subdivision::Cut(variable, Box::new((lower, upper))))
     }
 
-    fn tightest(&self) -> Read<Tightest> {
+    pub(super) fn tightest(&self) -> Read<Tightest> {
         Ok(Tightest {
             piece: self.place("piece")?,
             own: self.number("own")?,
@@ -314,7 +325,7 @@ impl<'t, 'n> At<'_, 't, '_, 'n> {
         })
     }
 
-    fn slack_cells(&self, piece: &Node<'t>) -> Read<Vec<SlackCell>> {
+    pub(super) fn slack_cells(&self, piece: &Node<'t>) -> Read<Vec<SlackCell>> {
         let source = self.reader.source;
         let cell = |node: &Node<'t>| match node.expect_array(source, "a cell", "write [low, high, alternative]")? {
             [low, high, alternative] => Ok(SlackCell {
@@ -345,7 +356,7 @@ impl<'t, 'n> At<'_, 't, '_, 'n> {
         self.list("cells")?.iter().map(cell).collect()
     }
 
-    fn broken(&self, span: Span, what: &str, expected: &str) -> Box<Diagnostic> {
+    pub(super) fn broken(&self, span: Span, what: &str, expected: &str) -> Box<Diagnostic> {
         Box::new(
             Diagnostic::at(self.reader.source, span, format!("{what} makes no sense"))
                 .found("something else")

@@ -62,13 +62,14 @@ pub(super) fn variable_name(frame: &Auction, variable: Variable) -> String {
     }
 }
 
-struct Writer<'s> {
-    json: JsonWriter<'s>,
-    frame: &'s Auction,
+/// Writes evidence about an auction.
+pub(super) struct Writer<'s, 'a> {
+    pub(super) json: JsonWriter<'s>,
+    pub(super) frame: &'a Auction,
 }
 
-impl Writer<'_> {
-    fn finding(&mut self, finding: &AuctionFinding) {
+impl Writer<'_, '_> {
+    pub(super) fn finding(&mut self, finding: &AuctionFinding) {
         self.json.open_object(Layout::Lines);
         self.json.entry("condition", finding.condition.name());
         self.json.entry("bidder", &self.frame.bidder(finding.bidder).name);
@@ -171,7 +172,7 @@ impl Writer<'_> {
         }
     }
 
-    fn number(&mut self, key: &str, number: &Rational) {
+    pub(super) fn number(&mut self, key: &str, number: &Rational) {
         self.json.key(key);
         self.json.number(number);
     }
@@ -200,7 +201,7 @@ impl Writer<'_> {
         }
     }
 
-    fn tightest(&mut self, tightest: &Tightest) {
+    pub(super) fn tightest(&mut self, tightest: &Tightest) {
         self.number("piece", &Rational::from(tightest.piece + 1));
         self.number("own", &tightest.own);
         self.number("slack", &tightest.slack);
@@ -208,7 +209,7 @@ impl Writer<'_> {
     }
 
     /// The cells of a piece, one after another: both ends and the number of the alternative.
-    fn slack_cells(&mut self, cells: &[SlackCell]) {
+    pub(super) fn slack_cells(&mut self, cells: &[SlackCell]) {
         self.json.open_array(Layout::Line);
         for cell in cells {
             self.json.open_array(Layout::Line);

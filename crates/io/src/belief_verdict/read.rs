@@ -202,6 +202,17 @@ impl<'t> Reader<'t> {
         node.expect_array(source, "a mixture of scenarios", help)?.iter().map(part).collect()
     }
 
+    /// A type profile of the others.
+    pub(crate) fn state(&self, others: &ProfileNames, node: &Node<'t>) -> Read<JointTypeId> {
+        let source = self.references.source;
+        let label = node.expect_str(source, "the types of the others")?;
+        let pattern = others.parse_pattern(source, label, &|_| node.span)?;
+        if pattern.fixed.len() != others.types.len() {
+            return Err(several_profiles(source, node.span, label));
+        }
+        Ok(JointTypeId(pattern.first.0))
+    }
+
     /// A belief: the type profiles of the others with their probabilities, which add up to 1; those not named have none.
     pub(crate) fn belief(&self, others: &ProfileNames, node: &Node<'t>) -> Read<Distribution> {
         let source = self.references.source;
@@ -211,12 +222,7 @@ impl<'t> Reader<'t> {
             let place = |part: Span| key_part(source, entry, part);
             let pattern = others.parse_pattern(source, &entry.key, &place)?;
             if pattern.fixed.len() != others.types.len() {
-                return Err(Box::new(
-                    Diagnostic::at(source, entry.key_span, "one type profile is meant here, not several")
-                        .found(quoted(&entry.key))
-                        .expected("one type of every other agent, without `*`")
-                        .help("write one entry for each type profile"),
-                ));
+                return Err(several_profiles(source, entry.key_span, &entry.key));
             }
             probabilities[pattern.first.0] += read_number(source, &entry.value, "a probability")?;
         }
@@ -229,4 +235,13 @@ impl<'t> Reader<'t> {
             )
         })
     }
+}
+
+fn several_profiles(source: Source<'_>, span: Span, label: &str) -> Box<Diagnostic> {
+    Box::new(
+        Diagnostic::at(source, span, "one type profile is meant here, not several")
+            .found(quoted(label))
+            .expected("one type of every other agent, without `*`")
+            .help("write one entry for each type profile"),
+    )
 }

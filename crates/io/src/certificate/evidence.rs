@@ -11,7 +11,8 @@ use ambimech_model::environment::Environment;
 use ambimech_model::index::ProfileId;
 use ambimech_model::number::Rational;
 
-pub(super) fn read_evidence<'t>(references: &References<'t>, node: &Node<'t>) -> Read<Evidence> {
+/// Reads one piece of evidence.
+pub(crate) fn read_evidence<'t>(references: &References<'t>, node: &Node<'t>) -> Read<Evidence> {
     let source = references.source;
     let help = "write {\"kind\": \"distinct-posteriors\", \"coalition\": [\"1\"]}";
     let table = node.expect_table(source, "a piece of evidence", help)?;

@@ -16,7 +16,7 @@ mod write;
 pub use read::{parse_certificates, read_certificates};
 pub use write::render_certificates;
 
-pub(crate) use evidence::write_evidence;
+pub(crate) use evidence::{read_evidence, write_evidence};
 pub(crate) use read::certificates_from;
 pub(crate) use write::write_certificates;
 

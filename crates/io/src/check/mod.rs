@@ -139,6 +139,13 @@ pub enum Refused {
         /// Where its proof fails.
         refusal: Box<RobustRefusal>,
     },
+    /// A verdict on a type space is not proved.
+    Interim {
+        /// The condition, in words.
+        condition: &'static str,
+        /// Where its proof fails.
+        refusal: Box<RobustRefusal>,
+    },
     /// A proof that there are no transfers does not prove it.
     NoTransfers {
         /// Where it fails.

@@ -20,8 +20,41 @@ type NamedTypes = Vec<(String, Vec<(String, Affine)>)>;
 const TYPES_HELP: &str = "write types = { H = 5, L = 1 }, or types = [\"H\", \"L\"] for types without a value";
 const AGENTS_HELP: &str = "write [[agents]] with name = \"1\" and types = { H = 5, L = 1 }, once per agent";
 
+/// The agents without a numbering of the profiles, of which there may be any number.
+pub(super) struct AgentList {
+    pub agents: Vec<Agent>,
+    /// How the attributes move with the open parameter, as in [`Known`].
+    attribute_slopes: Vec<Vec<Vec<Rational>>>,
+    pub names: AgentNames,
+    span: Span,
+}
+
+/// The labels of agents and of their types.
+pub(super) struct AgentNames {
+    pub agents: Labels,
+    pub types: Vec<Labels>,
+}
+
 impl Reader<'_, '_> {
     pub(super) fn read_agents(&self) -> Read<Known> {
+        let list = self.read_agent_list()?;
+        let counts: Vec<usize> = list.agents.iter().map(|agent| agent.types.len()).collect();
+        self.refuse_large_table(&counts)?;
+        let space = TypeSpace::new(counts).ok_or_else(|| {
+            Diagnostic::at(self.source, list.span, "too many type profiles")
+                .found(format!("more than {MAX_PROFILES} combinations of types"))
+                .expected(format!("at most {MAX_PROFILES}"))
+                .help("use fewer agents or fewer types")
+        })?;
+        let AgentNames { agents: names, types } = list.names;
+        Ok(Known {
+            agents: list.agents,
+            attribute_slopes: list.attribute_slopes,
+            names: ProfileNames { agents: names, types, space, everyone: EVERY_AGENT },
+        })
+    }
+
+    pub(super) fn read_agent_list(&self) -> Read<AgentList> {
         let node = self.required("agents", AGENTS_HELP)?;
         let elements = node.expect_array(self.source, "the agents", AGENTS_HELP)?;
         if !(2..=MAX_AGENTS).contains(&elements.len()) {
@@ -48,18 +81,8 @@ impl Reader<'_, '_> {
             agents.push(agent);
             attribute_slopes.push(slopes);
         }
-        let counts = agents.iter().map(|agent| agent.types.len()).collect();
-        let space = TypeSpace::new(counts).ok_or_else(|| {
-            Diagnostic::at(self.source, node.span, "too many type profiles")
-                .found(format!("more than {MAX_PROFILES} combinations of types"))
-                .expected(format!("at most {MAX_PROFILES}"))
-                .help("use fewer agents or fewer types")
-        })?;
-        Ok(Known {
-            agents,
-            attribute_slopes,
-            names: ProfileNames { agents: names, types: type_names, space, everyone: EVERY_AGENT },
-        })
+        let names = AgentNames { agents: names, types: type_names };
+        Ok(AgentList { agents, attribute_slopes, names, span: node.span })
     }
 
     /// Two things of one name.

@@ -9,7 +9,7 @@ use crate::document::{Entry, Table};
 use crate::rows::{Row, cover};
 use crate::source::{Source, Span};
 use crate::suggestion::quoted;
-use ambimech_model::environment::first_efficient_outcome;
+use ambimech_model::efficient::efficient_allocation;
 use ambimech_model::index::OutcomeId;
 use ambimech_model::parametric::AllocationOrigin;
 
@@ -27,8 +27,7 @@ impl Reader<'_, '_> {
         if let Some(entry) = table.get(keys::RULE) {
             self.check_rule(entry, table)?;
             let space = &known.names.space;
-            let efficient = |profile| first_efficient_outcome(&outcomes.list, profile);
-            return Ok((space.profiles().map(efficient).collect(), AllocationOrigin::EfficientNow));
+            return Ok((efficient_allocation(space, &outcomes.list), AllocationOrigin::EfficientNow));
         }
         if let Some(csv) = self.csv_file(table, "the allocation", "outcomes")? {
             let source = Source::new(&csv.name, &csv.text);

@@ -1,8 +1,9 @@
 //! `coalitions`: who can collude.
 
-use super::{Known, Reader, keys};
+use super::{Reader, keys};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Node, Value};
+use crate::label::Labels;
 use crate::suggestion::{did_you_mean, quoted};
 use ambimech_model::coalition::{Coalition, Pattern};
 use ambimech_model::index::AgentId;
@@ -10,7 +11,7 @@ use ambimech_model::index::AgentId;
 const EXPECTED: &str = "\"all\", \"singletons\", or a list of coalitions such as [[\"1\", \"2\"]]";
 
 impl Reader<'_, '_> {
-    pub(super) fn read_coalitions(&self, known: &Known) -> Read<Pattern> {
+    pub(super) fn read_coalitions(&self, agents: &Labels) -> Read<Pattern> {
         let Some(entry) = self.table.get("coalitions") else { return Ok(Pattern::All) };
         let node = &entry.value;
         match &node.value {
@@ -31,14 +32,14 @@ impl Reader<'_, '_> {
             }
             Value::Array(elements) => {
                 let coalitions: Read<Vec<Coalition>> =
-                    elements.iter().map(|element| self.read_coalition(known, element)).collect();
-                Ok(Pattern::listed(known.agents.len(), coalitions?))
+                    elements.iter().map(|element| self.read_coalition(agents, element)).collect();
+                Ok(Pattern::listed(agents.names().len(), coalitions?))
             }
             _ => Err(Box::new(node.wrong_kind(self.source, EXPECTED).help("write coalitions = \"all\""))),
         }
     }
 
-    fn read_coalition(&self, known: &Known, node: &Node<'_>) -> Read<Coalition> {
+    fn read_coalition(&self, agents: &Labels, node: &Node<'_>) -> Read<Coalition> {
         let help = "write a list of lists of agents: coalitions = [[\"1\", \"2\"], [\"1\", \"3\"]]";
         let members = node.expect_array(self.source, "a coalition", help)?;
         if members.is_empty() {
@@ -52,7 +53,7 @@ impl Reader<'_, '_> {
         let mut coalition = Coalition::EMPTY;
         for (number, member) in members.iter().enumerate() {
             let name = member.expect_str(self.source, "the name of an agent")?;
-            let agent = AgentId(known.names.agents.expect(self.source, member.span, name, "agent")?);
+            let agent = AgentId(agents.expect(self.source, member.span, name, "agent")?);
             if coalition.contains(agent) {
                 let first = members[..number].iter().find(|other| other.as_str() == Some(name));
                 let place = first.map_or(member.span, |first| first.span);

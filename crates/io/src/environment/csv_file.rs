@@ -1,4 +1,4 @@
-//! `file = "….csv"`: a CSV file (for a prior also [`super::prior_npy`]) beside the environment file, in place of rows.
+//! `file = "….csv"`: a CSV file (for a prior also `.npy` and `.parquet`) beside the environment file, in place of rows.
 
 use super::{Reader, keys};
 use crate::diagnostic::{Diagnostic, Read};

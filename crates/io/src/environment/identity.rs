@@ -5,6 +5,7 @@ use ambimech_model::canonical::{
     ambiguous_canonical_text, canonical_text, choice_problem_text, payoff_environment_text,
 };
 use ambimech_model::environment::Environment;
+use ambimech_model::factored::{FactoredEnvironment, factored_canonical_text};
 use ambimech_model::maxmin::ChoiceProblem;
 use ambimech_model::robust::PayoffEnvironment;
 use sha2::{Digest, Sha256};
@@ -30,6 +31,11 @@ pub fn choice_problem_digest(problem: &ChoiceProblem) -> String {
 /// The same for an environment without beliefs, with the choice of every profile.
 pub fn payoff_environment_digest(environment: &PayoffEnvironment) -> String {
     digest(|sink| payoff_environment_text(environment, sink))
+}
+
+/// The same for agents with a prior in factored form: two ways to factor one prior have different digests, and payoffs do not count.
+pub fn factored_environment_digest(environment: &FactoredEnvironment) -> String {
+    digest(|sink| factored_canonical_text(environment, sink))
 }
 
 fn digest(write: impl FnOnce(&mut dyn FnMut(&str))) -> String {

@@ -13,6 +13,23 @@ pub const PRIOR: &str = "prior";
 /// Key of beliefs agent by agent.
 pub const BELIEFS: &str = "beliefs";
 
+/// Words for kinds of priors in factored form.
+pub const FACTORED_KINDS: [&str; 4] = ["independent", "conditional", "markov", "mixture"];
+/// Key of the distributions of types, agent by agent.
+pub const MARGINALS: &str = "marginals";
+/// Key of the states given which types are independent.
+pub const STATES: &str = "states";
+/// Key of the weight of a state or a part.
+pub const WEIGHT: &str = "weight";
+/// Key of the order of a chain.
+pub const ORDER: &str = "order";
+/// Key of the distribution of the first agent's types.
+pub const INITIAL: &str = "initial";
+/// Key of what every agent's types depend on in a chain.
+pub const TRANSITIONS: &str = "transitions";
+/// Key of the parts of a mixture.
+pub const PARTS: &str = "parts";
+
 /// Key of sets of beliefs, agent by agent.
 pub const PRIORS: &str = "priors";
 /// Key of the profiles that can occur, beside sets of beliefs.

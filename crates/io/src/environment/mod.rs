@@ -10,6 +10,8 @@ mod choices;
 mod coalitions;
 mod csv_file;
 pub(crate) mod extent;
+mod factored;
+mod factors;
 mod identity;
 pub mod keys;
 mod lotteries;
@@ -21,19 +23,27 @@ mod possible;
 mod prior;
 mod prior_csv;
 mod prior_npy;
+#[cfg(feature = "parquet")]
+mod prior_parquet;
 mod priors;
 mod priors_capacity;
 mod read_any;
 mod schema;
+mod schema_factors;
 mod setting;
 pub(crate) mod write;
 mod write_attitudes;
 mod write_beliefs;
+mod write_factors;
 mod write_priors;
 
 pub use choices::read_choice_problem;
+pub use factored::read_factored_environment;
+pub use factors::MAX_TABLE_PROFILES;
+pub(crate) use factors::profile_count;
 pub use identity::{
-    ambiguous_environment_digest, choice_problem_digest, environment_digest, payoff_environment_digest,
+    ambiguous_environment_digest, choice_problem_digest, environment_digest, factored_environment_digest,
+    payoff_environment_digest,
 };
 pub use payoff_environment::read_payoff_environment;
 pub use read_any::{AnyEnvironment, read_any_environment};
@@ -41,6 +51,7 @@ pub use schema::environment_schema;
 pub use setting::Setting;
 pub use write::{render_ambiguous_environment_toml, render_environment_toml};
 pub use write_attitudes::attitude_toml;
+pub use write_factors::{render_environment_toml_with_factors, render_factored_toml};
 
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Node, Table, parse_document};
@@ -357,7 +368,7 @@ impl<'r, 't> Reader<'r, 't> {
         let outside = self.read_outside(&known, &outcomes)?;
         let (allocation, origin) = self.read_allocation(&known, &outcomes)?;
         let choices = self.read_choices(&known, &outcomes)?;
-        let pattern = self.read_coalitions(&known)?;
+        let pattern = self.read_coalitions(&known.names.agents)?;
         let attitudes = self.read_attitudes(&known, &pattern)?;
         let parts = EnvironmentParts {
             name,

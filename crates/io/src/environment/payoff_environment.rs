@@ -46,7 +46,7 @@ impl Reader<'_, '_> {
             None => None,
             Some(entry) => Some(self.read_lottery(&entry.value, &outcomes)?),
         };
-        let pattern = self.read_coalitions(&known)?;
+        let pattern = self.read_coalitions(&known.names.agents)?;
         let refused = |why: &str| not_an_environment(self.source, why);
         let space = &known.names.space;
         // The frame needs some beliefs and outcomes to be an environment; nobody looks at them.

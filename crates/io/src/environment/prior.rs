@@ -1,8 +1,11 @@
 //! `[prior]`: one weight per type profile, normalised exactly.
 
 use super::extent::check_extent;
+use super::factors::is_factored;
 use super::prior_csv::parse_prior_csv;
 use super::prior_npy::read_npy;
+#[cfg(feature = "parquet")]
+use super::prior_parquet::read_parquet;
 use super::{Known, Reader, keys};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::Entry;
@@ -13,6 +16,7 @@ use ambimech_model::number::{
     Integer, Natural, Rational, bit_length, greatest_common_divisor, least_common_multiple, scaled_to,
 };
 use ambimech_model::prior::{Prior, PriorError};
+use std::ffi::OsStr;
 
 const HELP: &str = "write [prior] with one row per profile, as in \"H L\" = 0.25, or file = \"prior.csv\"";
 
@@ -26,12 +30,19 @@ impl Reader<'_, '_> {
     pub(super) fn read_prior(&self, known: &Known) -> Read<Prior> {
         let node = self.required("prior", HELP)?;
         let table = node.expect_table(self.source, "the prior", HELP)?;
-        if let Some(path) = self.named_file(table, "the prior", "weights")?
-            && path.extension().is_some_and(|extension| extension == "npy")
-        {
-            let weights = read_npy(&path, &known.names)?;
-            let prior = Prior::from_integers(&known.names.space, weights);
-            return prior.map_err(|error| Box::new(not_a_prior(self.source, node.span, &known.names, &error)));
+        if is_factored(table) {
+            return self.read_factored_table(known, node);
+        }
+        if let Some(path) = self.named_file(table, "the prior", "weights")? {
+            let weights = match path.extension().and_then(OsStr::to_str) {
+                Some("npy") => Some(read_npy(&path, &known.names)?),
+                Some("parquet") => Some(read_parquet(&path, &known.names)?),
+                _ => None,
+            };
+            if let Some(weights) = weights {
+                let prior = Prior::from_integers(&known.names.space, weights);
+                return prior.map_err(|error| Box::new(not_a_prior(self.source, node.span, &known.names, &error)));
+            }
         }
         if let Some(csv) = self.csv_file(table, "the prior", "weights")? {
             return parse_prior_csv(Source::new(&csv.name, &csv.text), known);
@@ -158,7 +169,7 @@ pub(super) fn integer_weights(
     Ok(scaled)
 }
 
-fn not_a_prior(source: Source<'_>, span: Span, names: &ProfileNames, error: &PriorError) -> Diagnostic {
+pub(super) fn not_a_prior(source: Source<'_>, span: Span, names: &ProfileNames, error: &PriorError) -> Diagnostic {
     let at = |title: String| Diagnostic::at(source, span, title);
     match error {
         PriorError::ZeroTotal => at("the weights of the prior sum to 0".to_string())
@@ -189,4 +200,15 @@ fn not_a_prior(source: Source<'_>, span: Span, names: &ProfileNames, error: &Pri
             .expected("non-negative weights, not all 0")
             .help(HELP),
     }
+}
+
+/// Without the feature there is no reader.
+#[cfg(not(feature = "parquet"))]
+fn read_parquet(path: &std::path::Path, _: &ProfileNames) -> Read<Vec<u64>> {
+    Err(Box::new(
+        Diagnostic::about_file(path.display().to_string(), "this program was built without Parquet files")
+            .found("a prior in a Parquet file")
+            .expected("rows, a CSV file or an .npy file")
+            .help("build it with the feature `parquet`, or write the weights with numpy.save"),
+    ))
 }

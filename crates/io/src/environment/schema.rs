@@ -1,6 +1,7 @@
 //! The JSON Schema (draft-07) of environment files, made from the reader's own constants.
 
 use super::keys;
+use super::schema_factors::factored_prior_schema;
 use crate::exchange::profile_table::PRIOR;
 use crate::formula::RESERVED;
 use crate::label::MAX_NAME;
@@ -25,7 +26,11 @@ pub fn environment_schema() -> String {
         "description": "An environment of mechanism design: agents, types, beliefs, outcomes with payoffs, \
                         an allocation rule, and who can collude.",
         "type": "object",
-        "required": ["format", "agents", "outcomes", "allocation"],
+        "required": ["format", "agents"],
+        "anyOf": [
+            { "required": ["outcomes", "allocation"] },
+            { "required": [keys::PRIOR], "properties": { keys::PRIOR: { "required": [keys::KIND] } } },
+        ],
         "oneOf": kinds_of_beliefs(),
         "additionalProperties": false,
         "properties": {
@@ -60,7 +65,7 @@ pub fn environment_schema() -> String {
             },
             "prior": {
                 "description": "One weight per type profile, normalised exactly; `*` stands for every type and gives \
-                                each profile the whole weight. Or the name of a CSV file.",
+                                each profile the whole weight. Or the name of a CSV file, or factors.",
                 "oneOf": [
                     rows_schema(row, json!({ "$ref": "#/definitions/weight" })),
                     file_schema(&format!(
@@ -68,6 +73,7 @@ pub fn environment_schema() -> String {
                          agent.",
                         PRIOR.values.join(" or "),
                     )),
+                    { "$ref": "#/definitions/factored-prior" },
                 ],
             },
             keys::BELIEFS: beliefs_schema(),
@@ -155,6 +161,7 @@ pub fn environment_schema() -> String {
         "definitions": {
             "attitude": attitude_schema(),
             "belief-set": belief_set_schema(),
+            "factored-prior": factored_prior_schema(),
             "name": {
                 "description": "Any text without white space, `*`, `,` or quotes.",
                 "type": "string",

@@ -36,7 +36,7 @@ fn push_prior(text: &mut String, environment: &Environment, prior: Option<&Prior
     push_rows(text, environment, &weight, &number);
 }
 
-fn render(environment: &Environment, push_all_beliefs: &dyn Fn(&mut String)) -> String {
+pub(super) fn render(environment: &Environment, push_all_beliefs: &dyn Fn(&mut String)) -> String {
     let mut text = String::new();
     let mut entry = |key: &str, value: &str| {
         let _ = writeln!(text, "{key} = {value}");
@@ -76,12 +76,17 @@ fn render(environment: &Environment, push_all_beliefs: &dyn Fn(&mut String)) -> 
 }
 
 fn coalitions(environment: &Environment) -> String {
-    match environment.pattern() {
+    coalitions_of(environment.pattern(), &|coalition| environment.member_labels(coalition))
+}
+
+/// A pattern, with the labels of a coalition's members.
+pub(super) fn coalitions_of<'l>(pattern: &Pattern, labels: &dyn Fn(Coalition) -> Vec<&'l str>) -> String {
+    match pattern {
         Pattern::All => quoted(keys::PATTERNS[0]),
         Pattern::Singletons => quoted(keys::PATTERNS[1]),
         Pattern::Listed(list) => {
             let members = |coalition: &Coalition| {
-                let names: Vec<String> = environment.member_labels(*coalition).into_iter().map(quoted).collect();
+                let names: Vec<String> = labels(*coalition).into_iter().map(quoted).collect();
                 format!("[{}]", names.join(", "))
             };
             let larger: Vec<String> = list.iter().filter(|coalition| coalition.len() > 1).map(members).collect();
@@ -90,7 +95,7 @@ fn coalitions(environment: &Environment) -> String {
     }
 }
 
-fn types(agent: &Agent) -> String {
+pub(super) fn types(agent: &Agent) -> String {
     if agent.types.iter().all(|t| t.attributes.is_empty()) {
         let names: Vec<String> = agent.types.iter().map(|t| quoted(&t.name)).collect();
         return format!("[{}]", names.join(", "));

@@ -93,6 +93,7 @@ impl<'t> Reader<'t> {
             "bad-outcome",
             "no-bad-outcome",
             "weights",
+            "safe",
             "dominated",
         ];
         let kind = word("proof", &kinds)?;
@@ -105,6 +106,7 @@ impl<'t> Reader<'t> {
             "bad-outcome" => &["lottery"],
             "no-bad-outcome" => &["weights"],
             "weights" => &["places"],
+            "safe" => &["rewards", "places"],
             "dominated" => &["function", "at", "lotteries"],
             _ => &[],
         };
@@ -152,14 +154,11 @@ impl<'t> Reader<'t> {
                 let list = self.references.list(table, span, "weights", WITHIN)?;
                 Proof::NoBad(list.iter().map(|node| self.weight(node)).collect::<Read<_>>()?)
             }
-            "weights" => {
-                let source = self.references.source;
-                let of_place = |node: &Node<'t>| {
-                    let agents = node.expect_array(source, "the weights of a place", "write [[1], [1]]")?;
-                    agents.iter().map(|node| self.references.numbers(node)).collect::<Read<Vec<_>>>()
-                };
-                let list = self.references.list(table, span, "places", WITHIN)?;
-                Proof::Weights(list.iter().map(of_place).collect::<Read<_>>()?)
+            "weights" => Proof::Weights(self.places(table, span)?),
+            "safe" => {
+                let rewards = self.references.list(table, span, "rewards", WITHIN)?;
+                let rewards = rewards.iter().map(|node| self.reward(node)).collect::<Read<_>>()?;
+                Proof::Safe(rewards, self.places(table, span)?)
             }
             "dominated" => Proof::Dominated(
                 self.function(table, span, "function")?,
@@ -168,6 +167,15 @@ impl<'t> Reader<'t> {
             ),
             _ => Proof::AllCases,
         })
+    }
+
+    fn places(&self, table: &Table<'t>, span: Span) -> Read<Vec<Vec<Vec<Rational>>>> {
+        let of_place = |node: &Node<'t>| {
+            let source = self.references.source;
+            let agents = node.expect_array(source, "the weights of a place", "write [[1], [1]]")?;
+            agents.iter().map(|node| self.references.numbers(node)).collect::<Read<Vec<_>>>()
+        };
+        self.references.list(table, span, "places", WITHIN)?.iter().map(of_place).collect()
     }
 
     fn named(&self, node: &Node<'t>) -> Read<ChoiceId> {

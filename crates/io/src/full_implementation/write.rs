@@ -100,14 +100,12 @@ impl Writer<'_> {
             }
             Proof::Weights(places) => {
                 self.proof.json.entry("proof", "weights");
-                self.proof.json.key("places");
-                self.proof.json.open_array(Layout::Lines);
-                for place in places {
-                    self.proof.json.open_array(Layout::Line);
-                    place.iter().for_each(|of_agent| self.proof.numbers(of_agent));
-                    self.proof.json.close();
-                }
-                self.proof.json.close();
+                self.places(places);
+            }
+            Proof::Safe(rewards, places) => {
+                self.proof.json.entry("proof", "safe");
+                self.rewards(rewards);
+                self.places(places);
             }
             Proof::Dominated(choice, at, lotteries) => {
                 self.proof.json.entry("proof", "dominated");
@@ -140,6 +138,17 @@ impl Writer<'_> {
         for (at, lottery) in self.proof.frame.space().profiles().zip(lotteries) {
             self.proof.json.key(&self.proof.frame.profile_label(at));
             self.proof.lottery(lottery);
+        }
+        self.proof.json.close();
+    }
+
+    fn places(&mut self, places: &[Vec<Vec<Rational>>]) {
+        self.proof.json.key("places");
+        self.proof.json.open_array(Layout::Lines);
+        for place in places {
+            self.proof.json.open_array(Layout::Line);
+            place.iter().for_each(|of_agent| self.proof.numbers(of_agent));
+            self.proof.json.close();
         }
         self.proof.json.close();
     }

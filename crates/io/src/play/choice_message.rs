@@ -1,6 +1,7 @@
 //! Messages of the mechanisms for sets of beliefs as text: `b, function first, claim 3, number 1, reward h1`.
 
-use crate::suggestion::{listed, quoted};
+use super::words::{Names, read_words};
+use crate::suggestion::listed;
 use ambimech_model::choice_game::{ChoiceMessage, NamedFunction};
 use ambimech_model::index::{AgentId, TypeId};
 use ambimech_model::maxmin::{ChoiceId, ChoiceProblem};
@@ -17,51 +18,29 @@ pub fn parse_choice_message(
     agent: AgentId,
     text: &str,
 ) -> Result<ChoiceMessage, String> {
-    let mut words = text.split(',').map(str::trim);
-    let name = words.next().unwrap_or("");
     let types = &problem.environment().without_beliefs().agents()[agent.0].types;
-    let report = types.iter().position(|own| own.name == name).ok_or_else(|| {
-        let known = listed(types.iter().map(|own| own.name.as_str()));
-        format!("found {} as report; expected one of {known}", quoted(name))
-    })?;
-    let mut message = ChoiceMessage::report(TypeId(report), ChoiceId(0));
-    let (mut asked, mut claimed, mut numbered) = (false, false, false);
-    for word in words {
-        let (key, value) = word.split_once(char::is_whitespace).unwrap_or((word, ""));
-        let value = value.trim();
-        let integer = || {
-            let read = value.parse::<u64>();
-            read.map_err(|_| format!("found {} as {key}; expected an integer that is not negative", quoted(value)))
-        };
-        match key {
-            "claim" if !claimed => (message.claim, claimed) = (integer()?, true),
-            "number" if !numbered => (message.number, numbered) = (integer()?, true),
-            "function" if !asked => {
-                let place = problem.choices().iter().position(|choice| choice.name == value);
-                let place = place.ok_or_else(|| {
-                    let known = listed(problem.choices().iter().map(|choice| choice.name.as_str()));
-                    format!("found function {}; expected one of {known}", quoted(value))
-                })?;
-                (message.choice, asked) = (ChoiceId(place), true);
-            }
-            "reward" if message.reward.is_none() => {
-                let place = rewards.iter().position(|reward| reward.name == value);
-                message.reward = Some(RewardId(place.ok_or_else(|| {
-                    let known = listed(rewards.iter().map(|reward| reward.name.as_str()));
-                    format!("found reward {}; expected one of {known}", quoted(value))
-                })?));
-            }
-            _ => {
-                return Err(format!(
-                    "found {}; expected function NAME, claim K, number N or reward NAME, each once, after the report",
-                    quoted(word)
-                ));
-            }
+    let functions: Vec<&str> = problem.choices().iter().map(|choice| choice.name.as_str()).collect();
+    let names = Names {
+        types: types.iter().map(|own| own.name.as_str()).collect(),
+        functions: Some(functions.clone()),
+        rewards: rewards.iter().map(|reward| reward.name.as_str()).collect(),
+    };
+    let words = read_words(text, &names)?;
+    let choice = match words.function {
+        Some(place) => place,
+        None if functions.len() == 1 => 0,
+        None => {
+            let known = listed(functions);
+            return Err(format!(
+                "found no function; expected function NAME after the report, with one of {known}"
+            ));
         }
-    }
-    if asked || problem.choices().len() == 1 {
-        return Ok(message);
-    }
-    let known = listed(problem.choices().iter().map(|choice| choice.name.as_str()));
-    Err(format!("found no function; expected function NAME after the report, with one of {known}"))
+    };
+    Ok(ChoiceMessage {
+        report: TypeId(words.report),
+        choice: ChoiceId(choice),
+        claim: words.claim,
+        number: words.number,
+        reward: words.reward.map(RewardId),
+    })
 }

@@ -2,7 +2,8 @@
 
 use super::lottery::read_lottery;
 use super::parse_choice_message;
-use crate::diagnostic::{Diagnostic, Read};
+use super::step::{Step, read_step};
+use crate::diagnostic::Read;
 use crate::document::{Entry, Node, parse_document};
 use crate::label::check_name;
 use crate::reference::{References, expect_format, key_part};
@@ -33,14 +34,8 @@ pub struct ChoicePlayFile {
     pub steps: Vec<ChoicePlayStep>,
 }
 
-/// One profile of messages, with a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChoicePlayStep {
-    /// What the file calls it.
-    pub name: String,
-    /// By agent.
-    pub messages: Vec<ChoiceMessage>,
-}
+/// One profile of messages of the canonical mechanisms for sets of beliefs.
+pub type ChoicePlayStep = Step<ChoiceMessage>;
 
 /// Reads such a file: JSON when its name ends in `.json`, TOML otherwise.
 ///
@@ -83,7 +78,9 @@ pub fn parse_choice_play(
     }
     if let Some(entry) = top.get("profiles") {
         for node in entry.value.expect_array(source, "the profiles", "write [[profiles]]")? {
-            let step = reader.step(node, &file)?;
+            let frame = problem.environment().without_beliefs();
+            let parse = |agent, text: &str| parse_choice_message(problem, &file.rewards, agent, text);
+            let step = read_step(&reader.references, node, frame, &file.steps, MESSAGE_HELP, parse)?;
             file.steps.push(step);
         }
     }
@@ -118,51 +115,5 @@ impl<'t> Reader<'t, '_> {
         let nothing = Lottery::sure(OutcomeId(0));
         let at = |profile| given.get(cover.row(&names.space, profile)).unwrap_or(&nothing).clone();
         Ok(NamedFunction { name: entry.key.to_string(), lotteries: names.space.profiles().map(at).collect() })
-    }
-
-    fn step(&self, node: &Node<'t>, file: &ChoicePlayFile) -> Read<ChoicePlayStep> {
-        let table = node.expect_table(self.source, "a profile of messages", MESSAGE_HELP)?;
-        table.check_keys(self.source, "a profile of messages", &["name", "messages"])?;
-        let given =
-            self.references.require(table, node.span, "messages", "a profile of messages", MESSAGE_HELP)?;
-        let given_table = given.expect_table(self.source, "the messages", MESSAGE_HELP)?;
-        let frame = self.problem.environment().without_beliefs();
-        let mut messages: Vec<Option<ChoiceMessage>> = match file.steps.last() {
-            Some(last) => last.messages.iter().copied().map(Some).collect(),
-            None => vec![None; frame.agent_count()],
-        };
-        for entry in &given_table.entries {
-            let agent = frame.space().agents().find(|agent| frame.agents()[agent.0].name == entry.key);
-            let agent = agent.ok_or_else(|| {
-                Box::new(
-                    Diagnostic::at(self.source, entry.key_span, "this agent does not exist")
-                        .found(entry.key.to_string())
-                        .expected("an agent of the environment"),
-                )
-            })?;
-            let text = entry.value.expect_str(self.source, "a message")?;
-            let message = parse_choice_message(self.problem, &file.rewards, agent, text).map_err(|why| {
-                Box::new(
-                    Diagnostic::at(self.source, entry.value.span, "this is no message")
-                        .found(why)
-                        .help(MESSAGE_HELP),
-                )
-            })?;
-            messages[agent.0] = Some(message);
-        }
-        let messages: Option<Vec<ChoiceMessage>> = messages.into_iter().collect();
-        let messages = messages.ok_or_else(|| {
-            Box::new(
-                Diagnostic::at(self.source, given.span, "an agent sends nothing")
-                    .found("fewer messages than agents")
-                    .expected("a message of every agent in the first profile")
-                    .help(MESSAGE_HELP),
-            )
-        })?;
-        let name = match table.get("name") {
-            Some(entry) => entry.value.expect_str(self.source, "the name of a profile")?.to_string(),
-            None => format!("profile {}", file.steps.len() + 1),
-        };
-        Ok(ChoicePlayStep { name, messages })
     }
 }

@@ -2,8 +2,9 @@
 
 use super::lottery::read_lottery;
 use super::parse_message;
+use super::step::{Step, read_step};
 use crate::diagnostic::{Diagnostic, Read};
-use crate::document::{Entry, Node, Table, parse_document};
+use crate::document::{Entry, Node, parse_document};
 use crate::reference::{References, expect_format};
 use crate::source::{Format, Source, read_text};
 use ambimech_model::index::{JointTypeId, OutcomeId, ProfileId};
@@ -29,14 +30,8 @@ pub struct PlayFile {
     pub steps: Vec<PlayStep>,
 }
 
-/// One profile of messages, with a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlayStep {
-    /// What the file calls it.
-    pub name: String,
-    /// By agent.
-    pub messages: Vec<Message>,
-}
+/// One profile of messages of the canonical mechanisms for payoff environments.
+pub type PlayStep = Step<Message>;
 
 /// Reads such a file: JSON when its name ends in `.json`, TOML otherwise.
 ///
@@ -75,7 +70,9 @@ pub fn parse_play(text: &str, file_name: &str, format: Format, environment: &Pay
     if let Some(entry) = top.get("profiles") {
         let list = entry.value.expect_array(source, "the profiles", "write [[profiles]]")?;
         for node in list {
-            let step = reader.step(node, &file)?;
+            let frame = environment.without_beliefs();
+            let parse = |agent, text: &str| parse_message(frame, &file.rewards, agent, text);
+            let step = read_step(&reader.references, node, frame, &file.steps, MESSAGE_HELP, parse)?;
             file.steps.push(step);
         }
     }
@@ -144,52 +141,5 @@ impl<'t> Reader<'t, '_> {
             }
         };
         Ok(NamedReward { name: entry.key.to_string(), coalition, lotteries })
-    }
-
-    fn step(&self, node: &Node<'t>, file: &PlayFile) -> Read<PlayStep> {
-        let table: &Table<'t> = node.expect_table(self.source, "a profile of messages", MESSAGE_HELP)?;
-        table.check_keys(self.source, "a profile of messages", &["name", "messages"])?;
-        let given =
-            self.references.require(table, node.span, "messages", "a profile of messages", MESSAGE_HELP)?;
-        let given_table = given.expect_table(self.source, "the messages", MESSAGE_HELP)?;
-        let agents = self.environment.agent_count();
-        let mut messages: Vec<Option<Message>> = match file.steps.last() {
-            Some(last) => last.messages.iter().copied().map(Some).collect(),
-            None => vec![None; agents],
-        };
-        let frame = self.environment.without_beliefs();
-        for entry in &given_table.entries {
-            let agent = self.environment.space().agents().find(|agent| frame.agents()[agent.0].name == entry.key);
-            let agent = agent.ok_or_else(|| {
-                Box::new(
-                    Diagnostic::at(self.source, entry.key_span, "this agent does not exist")
-                        .found(entry.key.to_string())
-                        .expected("an agent of the environment"),
-                )
-            })?;
-            let text = entry.value.expect_str(self.source, "a message")?;
-            let message = parse_message(frame, &file.rewards, agent, text).map_err(|why| {
-                Box::new(
-                    Diagnostic::at(self.source, entry.value.span, "this is no message")
-                        .found(why)
-                        .help(MESSAGE_HELP),
-                )
-            })?;
-            messages[agent.0] = Some(message);
-        }
-        let messages: Option<Vec<Message>> = messages.into_iter().collect();
-        let messages = messages.ok_or_else(|| {
-            Box::new(
-                Diagnostic::at(self.source, given.span, "an agent sends nothing")
-                    .found("fewer messages than agents")
-                    .expected("a message of every agent in the first profile")
-                    .help(MESSAGE_HELP),
-            )
-        })?;
-        let name = match table.get("name") {
-            Some(entry) => entry.value.expect_str(self.source, "the name of a profile")?.to_string(),
-            None => format!("profile {}", file.steps.len() + 1),
-        };
-        Ok(PlayStep { name, messages })
     }
 }

@@ -35,5 +35,6 @@ pub use grid_report::GridReport;
 pub use report::{CertificateStatus, MechanismReport, Report, ThresholdAnswer};
 pub use sentence::design::decision_word;
 pub use sentence::least_limit::LeastLimitQuestion;
+pub use sentence::play::economy_error as economy_game_error;
 pub use sentence::threshold::ThresholdQuestion;
 pub use sets_report::SetsReport;

@@ -3,21 +3,19 @@
 //! The contradictions stand in a list, each with the choices that lead to it: places with the number of a corner of the set, from 1. They are the leaves of
 //! the tree in order.
 
-use super::file::{SetProofFormat, SetProofText, render, seal, stated};
+use super::file::{SetProofFormat, SetProofText, belief_reader, render, seal, stated, write_belief};
 use crate::belief_verdict::EvidenceReader;
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Node, Table, parse_document};
 use crate::environment::ambiguous_environment_digest;
 use crate::json_writer::{JsonWriter, Layout};
-use crate::label::Labels;
 use crate::quantity::read_number;
-use crate::reference::{References, expect_format};
-use crate::render::sentence::scenario::state_label;
+use crate::reference::expect_format;
 use crate::source::{Format, Source};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::belief_verdict::Criterion;
 use ambimech_model::implementability::{CaseProof, CaseRow, CaseTree, Place, RowKind, SetGoal};
-use ambimech_model::index::{JointTypeId, RuleId, TypeId};
+use ambimech_model::index::{RuleId, TypeId};
 use ambimech_model::number::Rational;
 use ambimech_model::property::MechanismKind;
 
@@ -103,12 +101,7 @@ fn write_tree(
         json.number(&row.weight);
         if let Some(belief) = &row.belief {
             json.key("belief");
-            json.open_object(Layout::Line);
-            for (state, share) in belief.probabilities().iter().enumerate().filter(|(_, share)| !share.is_zero()) {
-                json.key(&state_label(frame, agent, JointTypeId(state)));
-                json.number(share);
-            }
-            json.close();
+            write_belief(json, frame, agent, belief);
         }
         json.close();
     }
@@ -133,11 +126,7 @@ pub fn parse_cases(
     let top = root.expect_table(source, within, help)?;
     expect_format(source, top, SetProofFormat::Cases.name())?;
     top.check_keys(source, within, &["format", "environment", "goal", "criterion", "mechanism", "cases", "seal"])?;
-    let none: [&str; 0] = [];
-    let rules: Labels = none.into_iter().collect();
-    let reader = Reader {
-        evidence: EvidenceReader { references: References::new(source, environment.without_beliefs()), rules },
-    };
+    let reader = Reader { evidence: belief_reader(source, environment.without_beliefs()) };
     let references = &reader.evidence.references;
     let word = |key: &str, known: &[&str]| {
         let node = references.require(top, root.span, key, within, &format!("\"{key}\": \"{}\"", known[0]))?;

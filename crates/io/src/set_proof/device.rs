@@ -1,6 +1,6 @@
 //! `ambimech-device/1`: for every agent cells of the others' types that are enough for full insurance, or lies that exclude every device.
 
-use super::ambiguity::{agent_of, numbers, types};
+use super::ambiguity::{agent_of, numbers, types, write_rewards};
 use super::file::{SetProofFormat, SetProofText, render, seal, stated, write_types};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Node, parse_document};
@@ -45,13 +45,7 @@ fn write(json: &mut JsonWriter<'_>, environment: &Environment, devices: &[AgentD
                     json.close();
                 }
                 json.close();
-                json.key("rewards");
-                json.open_object(Layout::Line);
-                for (own, reward) in environment.space().types(agent).zip(rewards) {
-                    json.key(environment.type_name(agent, own));
-                    json.number(reward);
-                }
-                json.close();
+                write_rewards(json, environment, agent, rewards);
             }
             AgentDevice::Never { cycle } => {
                 write_types(json, "cycle", cycle, |own: TypeId| environment.type_name(agent, own).to_string());

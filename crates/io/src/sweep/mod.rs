@@ -11,6 +11,7 @@ pub mod plan;
 mod priors;
 mod read;
 pub mod results;
+pub mod row;
 mod schema;
 
 pub use plan::Plan;

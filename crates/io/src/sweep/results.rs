@@ -4,6 +4,7 @@ use crate::csv::{Field, Records, wrong_width};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::source::Source;
 use crate::suggestion::{listed, quoted};
+use crate::sweep::row::Row;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
@@ -91,7 +92,7 @@ pub struct ResultTable {
     /// The columns.
     pub columns: Vec<Column>,
     /// The rows, in the order of cases.
-    pub rows: Vec<Vec<String>>,
+    pub rows: Vec<Row>,
 }
 
 /// The headings of a codebook.
@@ -110,7 +111,7 @@ impl ResultTable {
 
     /// A cell; empty where there is none.
     pub fn cell(&self, row: usize, column: usize) -> &str {
-        self.rows.get(row).and_then(|row| row.get(column)).map_or("", String::as_str)
+        self.rows.get(row).map_or("", |row| row.cell(column))
     }
 
     /// The rows under their headings.
@@ -118,7 +119,7 @@ impl ResultTable {
         let headings: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
         let mut text = headings.join(",") + "\n";
         for row in &self.rows {
-            text.push_str(&row.join(","));
+            text.push_str(row.line());
             text.push('\n');
         }
         text
@@ -165,7 +166,7 @@ impl ResultTable {
             if fields.len() != header.len() {
                 return Err(Box::new(wrong_width(results, &header, &fields)));
             }
-            rows.push(fields.iter().map(|field| field.text.to_string()).collect());
+            rows.push(Row::new(fields.iter().map(|field| field.text.as_ref()).collect::<Vec<&str>>().join(",")));
         }
         Ok(ResultTable { columns, rows })
     }

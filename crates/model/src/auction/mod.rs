@@ -12,6 +12,7 @@
 //! - [`condition`]: the conditions of the source, what is found about them, and the evidence;
 //! - [`theorem`]: what follows for the efficient rule;
 //! - [`family`], [`least`]: sets of beliefs that grow with a parameter, and how much of it is enough;
+//! - [`device`]: the beliefs after a message that creates ambiguity;
 //! - [`reward`], [`scheme`]: the full-insurance scheme and what misreports gain in it;
 //! - [`grid`], [`grid_reward`]: finitely many signals of the same auction, and the scheme there;
 //! - [`informational_size`]: how much a bidder's signal can matter to others.
@@ -20,6 +21,7 @@ pub mod ambiguity;
 pub mod belief;
 pub mod condition;
 pub mod derivative;
+pub mod device;
 pub mod enclosed;
 pub mod expression;
 pub mod family;

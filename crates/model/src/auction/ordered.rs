@@ -1,4 +1,4 @@
-//! Auctions whose signal spaces are cut out of boxes by orders between components (see [`super::space`]).
+//! Auctions whose signal spaces are cut out of boxes by orders, linear inequalities between components (see [`super::space`]).
 //!
 //! Beliefs are the densities of the file given that all orders hold: f(x) 1(x in the space), divided by its integral. Components of one bidder that
 //! an order links are then no longer independent; bidders still are.
@@ -151,9 +151,9 @@ impl Auction {
             if narrowed.iter().any(|(low, high)| low == high) {
                 return Some(false);
             }
-            let (least, greatest): (Vec<Rational>, Vec<Rational>) = narrowed.into_iter().unzip();
-            if !space.contains(&least) || !space.contains(&greatest) {
-                return None;
+            let (least, greatest): (Vec<Rational>, Vec<Rational>) = narrowed.iter().cloned().unzip();
+            if (!space.contains(&least) || !space.contains(&greatest)) && !space.has_inner_points_in(&narrowed)? {
+                return Some(false);
             }
         }
         Some(true)
@@ -165,31 +165,43 @@ impl Auction {
     }
 
     /// The density of one component of a bidder's signal under a density of the file. `None` when orders link it to components that are linked to others,
-    /// or by several orders to one, and when the orders have probability 0.
+    /// or by several orders to one, or three components to each other, and when the orders have probability 0.
     ///
     /// Given x, components linked to x alone are independent of each other: the density is f(x) times the probabilities that each keeps its order, over
-    /// the integral. y ≤ (a x + c)/b has the probability F((a x + c)/b), a polynomial on pieces.
+    /// the integral. y ≤ (a x + c)/b has the probability F((a x + c)/b), a polynomial on pieces. Orders of one component alone narrow its range first.
     pub fn marginal(&self, density: &Density, agent: AgentId, component: usize) -> Option<Piecewise> {
         let marginals = density.marginals.get(agent.0)?;
-        let own = marginals.get(component)?;
         let Some(space) = self.space(agent).filter(|space| space.is_ordered(component)) else {
-            return Some(own.clone());
+            return marginals.get(component).cloned();
         };
+        let (single, linking): (Vec<&Order>, Vec<&Order>) =
+            space.orders().iter().partition(|order| order.counted().count() == 1);
+        let alone = |place: usize| {
+            single.iter().filter(|order| !order.weights[place].is_zero()).try_fold(
+                marginals.get(place)?.clone(),
+                |known, order| {
+                    let (weight, end) = (&order.weights[place], &order.bound / &order.weights[place]);
+                    let (low, high) = (known.low().clone(), known.high().clone());
+                    if *weight > Rational::ZERO { known.given(&low, &end) } else { known.given(&end, &high) }
+                },
+            )
+        };
+        let own = alone(component)?;
         let mut leaves = BTreeSet::new();
         let mut factors: Vec<(Distribution, Univariate, bool)> = Vec::new();
-        for order in space.orders().iter().filter(|order| !order.weights[component].is_zero()) {
-            let (lower, upper) = order.components()?;
-            let (leaf, is_lower) = if lower == component { (upper, false) } else { (lower, true) };
-            // w x + u y ≤ bound: the border is at y = (bound − w x)/u.
+        for order in linking.iter().filter(|order| !order.weights[component].is_zero()) {
+            let mut others = order.counted().filter(|place| *place != component);
+            let leaf = others.next().filter(|_| others.next().is_none())?;
+            // w x + u y ≤ bound: the border is at y = (bound − w x)/u, and y is below it for positive u.
             let (w, u) = (&order.weights[component], &order.weights[leaf]);
             let border = Univariate::new(vec![&order.bound / u, -(w / u)]);
-            let alone = Distribution::of_sum([(&Rational::ONE, marginals.get(leaf)?)])?;
+            let distribution = Distribution::of_sum([(&Rational::ONE, &alone(leaf)?)])?;
             if !leaves.insert(leaf) {
                 return None;
             }
-            factors.push((alone, border, is_lower));
+            factors.push((distribution, border, *u > Rational::ZERO));
         }
-        let is_star = space.orders().iter().all(|order| {
+        let is_star = linking.iter().all(|order| {
             !order.weights[component].is_zero() || leaves.iter().all(|leaf| order.weights[*leaf].is_zero())
         });
         if !is_star {

@@ -1,8 +1,11 @@
-//! Signal spaces cut out of a box by orders between components.
+//! Signal spaces cut out of a box by linear inequalities between components, called orders.
 //!
-//! An *order* a x_k ≤ b x_l + c with a, b > 0 is a closed half-space that keeps the componentwise minimum and maximum of any two of its points.
-//! So a box with such orders is a compact convex sublattice, and closed convex sublattices of ℝ^d are intersections of such half-spaces and boxes. The
-//! space is kept as its vertices: cutting off a half-space keeps the vertices inside and adds the points where the edges leave it.
+//! The source asks for a compact convex space in which the signals with one own index form a sublattice. The proofs use of the latter that all components that
+//! matter to others can be least together, and greatest together, at every own index; an auction is made only if they can. Any half-spaces may leave such a
+//! space. The space is kept as its vertices: cutting off a half-space keeps the vertices inside and adds the points where the edges leave it.
+//!
+//! An order with at most one positive and at most one negative weight, a x_k ≤ b x_l + c with a, b ≥ 0, keeps the componentwise minimum and maximum of any
+//! two of its points. So a box with such orders is a sublattice, and every closed convex sublattice of ℝ^d is made of such orders.
 //!
 //! Extremes are exact. The greatest value of a linear function over all points with own index s is attained between two vertices, one with an own index of at
 //! most s and one with at least s: it is the upper concave envelope of the vertices' values over their own indices, linear between neighbouring own
@@ -18,7 +21,7 @@ const MAX_VERTICES: usize = 200;
 /// A space has at most so many components.
 const MAX_COMPONENTS: usize = 6;
 
-/// An order between two components: Σ_k w_k x_k ≤ bound, with one positive and one negative weight.
+/// An order between components: Σ_k w_k x_k ≤ bound.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
     /// A weight for each component.
@@ -30,7 +33,7 @@ pub struct Order {
 /// Why there is no such space.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SpaceError {
-    /// The order with this number does not have one positive and one negative weight.
+    /// The order with this number has no weight for some component, or none but 0.
     NoOrder(usize),
     /// From the order with this number on, nothing with positive volume is left.
     Empty(usize),
@@ -46,13 +49,16 @@ pub struct Space {
 }
 
 impl Order {
-    /// The component with the positive weight, which is bounded from above, and the one with the negative weight.
-    pub fn components(&self) -> Option<(usize, usize)> {
-        let with = |is_wanted: fn(&Rational) -> bool| {
-            let mut found = (0..self.weights.len()).filter(|place| is_wanted(&self.weights[*place]));
-            found.next().filter(|_| found.next().is_none())
-        };
-        Some((with(|weight| *weight > Rational::ZERO)?, with(|weight| *weight < Rational::ZERO)?))
+    /// The components that count.
+    pub fn counted(&self) -> impl Iterator<Item = usize> {
+        (0..self.weights.len()).filter(|place| !self.weights[*place].is_zero())
+    }
+
+    /// Whether the order keeps componentwise minima and maxima: at most one positive and at most one negative weight.
+    pub fn is_lattice(&self) -> bool {
+        let count =
+            |is_wanted: fn(&Rational) -> bool| self.weights.iter().filter(|weight| is_wanted(weight)).count();
+        count(|weight| *weight > Rational::ZERO) <= 1 && count(|weight| *weight < Rational::ZERO) <= 1
     }
 
     /// What is left of the bound at a point; negative outside.
@@ -90,7 +96,7 @@ impl Space {
             known = known.into_iter().flat_map(longer).collect();
         }
         for (number, order) in orders.iter().enumerate() {
-            if order.weights.len() != signals.len() || order.components().is_none() {
+            if order.weights.len() != signals.len() || order.counted().next().is_none() {
                 return Err(SpaceError::NoOrder(number));
             }
             known = cut(&known, order, 1 << (2 * signals.len() + number));
@@ -137,23 +143,77 @@ impl Space {
         let mut ranges = ranges.to_vec();
         for _ in 0..=self.orders.len() {
             for order in &self.orders {
-                let (lower, upper) = order.components()?;
-                // a x ≤ b y + c: x is at most what the greatest y allows, y at least what the least x asks for.
-                let (a, b) = (&order.weights[lower], -&order.weights[upper]);
-                let most = (&b * &ranges[upper].1 + &order.bound) / a;
-                let least = (a * &ranges[lower].0 - &order.bound) / &b;
-                if most < ranges[lower].1 {
-                    ranges[lower].1 = most;
-                }
-                if least > ranges[upper].0 {
-                    ranges[upper].0 = least;
-                }
-                if [lower, upper].into_iter().any(|place| ranges[place].0 > ranges[place].1) {
-                    return None;
+                let least = |place: usize, ranges: &[Interval]| {
+                    let (weight, (low, high)) = (&order.weights[place], &ranges[place]);
+                    if *weight > Rational::ZERO { weight * low } else { weight * high }
+                };
+                let sum = order.counted().fold(Rational::ZERO, |sum, place| sum + least(place, &ranges));
+                for place in order.counted() {
+                    // w x ≤ bound − what the other terms are at least; `sum` stays right, since a term's least value is not changed here.
+                    let weight = &order.weights[place];
+                    let end = (&order.bound - (&sum - least(place, &ranges))) / weight;
+                    if *weight > Rational::ZERO && end < ranges[place].1 {
+                        ranges[place].1 = end;
+                    } else if *weight < Rational::ZERO && end > ranges[place].0 {
+                        ranges[place].0 = end;
+                    }
+                    if ranges[place].0 > ranges[place].1 {
+                        return None;
+                    }
                 }
             }
         }
         Some(ranges)
+    }
+
+    /// Whether the part of the space in a box of all components has inner points; `None` when it has too many vertices.
+    pub fn has_inner_points_in(&self, ranges: &[Interval]) -> Option<bool> {
+        let signal = |(low, high): &Interval| Signal { name: String::new(), low: low.clone(), high: high.clone() };
+        let signals: Vec<Signal> = ranges.iter().map(signal).collect();
+        match Space::new(&signals, self.orders.clone()) {
+            Ok(_) => Some(true),
+            Err(SpaceError::Empty(_)) => Some(false),
+            Err(_) => None,
+        }
+    }
+
+    /// Whether a component can be moved by any distance up to the ends of its range, and every other so that no component moves farther and the space is not
+    /// left.
+    ///
+    /// With orders a x_p ≤ b x_q + c only, moving down by ε d keeps them if a d_p ≥ b d_q for all, up if b d_q ≥ a d_p. The least such d with d_k = 1 is found
+    /// from one order to the next. If no entry exceeds 1, x − ε d, or the least point of the space where that is higher, is within ε of x and in the space:
+    /// orders keep componentwise maxima. The same upwards.
+    pub fn moves_along(&self, component: usize) -> bool {
+        self.orders.iter().all(Order::is_lattice)
+            && [true, false].into_iter().all(|is_down| self.distances(component, is_down).is_some())
+    }
+
+    /// The least distances d of [`Space::moves_along`]; `None` when one exceeds 1.
+    fn distances(&self, component: usize, is_down: bool) -> Option<Vec<Rational>> {
+        let mut moved = vec![Rational::ZERO; self.vertices.first().map_or(0, Vec::len)];
+        *moved.get_mut(component)? = Rational::ONE;
+        // Every round but the last reaches a component farther away.
+        for _ in 0..=moved.len() {
+            let mut is_settled = true;
+            for order in &self.orders {
+                let lower = order.counted().find(|place| order.weights[*place] > Rational::ZERO);
+                let upper = order.counted().find(|place| order.weights[*place] < Rational::ZERO);
+                let (Some(lower), Some(upper)) = (lower, upper) else { continue };
+                let (from, to) = if is_down { (upper, lower) } else { (lower, upper) };
+                let need = -(&order.weights[from] / &order.weights[to]) * &moved[from];
+                if need > moved[to] {
+                    is_settled = false;
+                    moved[to] = need;
+                }
+            }
+            if moved.iter().any(|distance| *distance > Rational::ONE) {
+                return None;
+            }
+            if is_settled {
+                return Some(moved);
+            }
+        }
+        None
     }
 
     /// Whether every point of a box of all components keeps all orders.
@@ -269,8 +329,61 @@ mod tests {
         let flat = vec![order(2, 0, 1), order(2, 1, 0)];
         assert_eq!(Space::new(&unit(2), flat), Err(SpaceError::Empty(1)));
         let sum = Order { weights: vec![Rational::ONE, Rational::ONE], bound: Rational::ONE };
-        assert_eq!(Space::new(&unit(2), vec![sum]), Err(SpaceError::NoOrder(0)));
+        assert_eq!(Space::new(&unit(2), vec![sum.clone()]).unwrap().vertices().len(), 3);
+        let none = Order { weights: vec![Rational::ZERO; 2], bound: Rational::ONE };
+        assert_eq!(Space::new(&unit(2), vec![sum, none]), Err(SpaceError::NoOrder(1)));
         assert_eq!(Space::new(&unit(7), Vec::new()), Err(SpaceError::TooLarge));
+    }
+
+    /// Narrowing keeps every point of the space, with orders of all kinds: tried on a grid of boxes and points.
+    #[test]
+    fn narrowing_keeps_all_points() {
+        let number = |top: i32| Rational::from_parts(top.into(), 4_u32.into());
+        let orders = vec![
+            Order { weights: vec![number(4), number(4), number(4)], bound: number(7) },
+            Order { weights: vec![number(-4), number(2), number(0)], bound: number(-1) },
+            Order { weights: vec![number(0), number(0), number(-4)], bound: number(-1) },
+        ];
+        let space = Space::new(&unit(3), orders).unwrap();
+        let every = |count: i32| {
+            (0..count * count * count)
+                .map(move |code| [code % count, code / count % count, code / count / count].map(number))
+        };
+        let mut kept = 0;
+        for low in every(4) {
+            let ranges: Vec<Interval> = low.iter().map(|low| (low.clone(), low + number(1))).collect();
+            let narrowed = space.narrowed(&ranges);
+            let inner = space.has_inner_points_in(&ranges);
+            for point in every(5) {
+                let within =
+                    |ranges: &[Interval]| point.iter().zip(ranges).all(|(x, (low, high))| low <= x && x <= high);
+                if within(&ranges) && space.contains(&point) {
+                    assert!(narrowed.as_ref().is_some_and(|narrowed| within(narrowed)), "{ranges:?} {point:?}");
+                    kept += 1;
+                }
+            }
+            let center: Vec<Rational> = low.iter().map(|low| low + number(1) / Rational::from(2)).collect();
+            let is_inside = space.orders().iter().all(|order| order.slack(&center) > Rational::ZERO);
+            assert!(!is_inside || inner == Some(true), "{ranges:?}");
+            assert!(narrowed.is_some() || inner == Some(false), "{ranges:?}");
+        }
+        assert!(kept > 50, "{kept}");
+    }
+
+    /// With x_0 ≤ x_1 both components move along with each other; with x_0 ≤ 2 x_1 moving x_1 down by ε may need twice as much of x_0, and x_0 moves alone.
+    #[test]
+    fn what_moves_along() {
+        let steep = Order { weights: vec![Rational::ONE, -Rational::from(2)], bound: Rational::ZERO };
+        let sum = Order { weights: vec![Rational::ONE, Rational::ONE], bound: Rational::ONE };
+        for (orders, moves) in [
+            (vec![order(2, 0, 1)], [true, true]),
+            (vec![steep.clone()], [true, false]),
+            (vec![order(2, 0, 1), steep], [true, false]),
+            (vec![sum], [false, false]),
+        ] {
+            let space = Space::new(&unit(2), orders).unwrap();
+            assert_eq!([0, 1].map(|component| space.moves_along(component)), moves);
+        }
     }
 
     /// On the triangle x_0 ≤ x_1 with index x_0 + x_1 = s the first component goes from max(0, s − 1) to s/2.

@@ -12,7 +12,8 @@
 //!   report wins everywhere (somewhere), the tie's probability when only ties decide.
 //! - In a Prokhorov ball, G belongs to it exactly when F and G are the marginals of a coupling that moves by more than ε with probability at
 //!   most ε (Strassen 1965). So the greatest G(W) is min(1, F(W^ε) + ε) for W ≠ ∅, where W^ε is what is within ε of W, and the least is 1 minus the
-//!   same for the complement of W. When each B_j has one component, W^ε is {B_j ≤ A_j + ε |b_j|}.
+//!   same for the complement of W. When each B_j has one component, W^ε is {B_j ≤ A_j + ε |b_j|}; with orders, when signals can be moved
+//!   along with it ([`super::space::Space::moves_along`]).
 
 use super::Auction;
 use super::belief::{BeliefSet, Density, Members};
@@ -42,8 +43,10 @@ pub enum NoClosedForm {
     NonlinearIndex(AgentId),
     /// ∂v^i/∂s depends on the others' signals.
     SlopeDependsOnOthers,
-    /// The rival's signal space is no box, and orders link components of its score in more than one way, or distances in a Prokhorov ball.
+    /// The rival's signal space is no box, and orders link components of its score in more than one way.
     Ordered(AgentId),
+    /// A Prokhorov ball, and orders link the component of the rival's score so that a signal within ε of the score may be farther from one that has it.
+    OrderedBall(AgentId),
     /// A Prokhorov ball where a score has several components.
     SeveralComponents(AgentId),
     /// A Prokhorov ball with atoms where the report ties for sure with some rivals and may lose to others.
@@ -174,9 +177,13 @@ impl<'a> Winning<'a> {
                 (low, high) = space.range(&weights);
                 let is_linked = |place: &usize| !weights[*place].is_zero() && space.is_ordered(*place);
                 let is_ball = matches!(auction.bidder(agent).beliefs, BeliefSet::Prokhorov { .. });
-                let linked = (0..weights.len()).filter(is_linked).count();
-                if linked > 1 || (linked > 0 && is_ball) {
+                let mut linked = (0..weights.len()).filter(is_linked);
+                let first = linked.next();
+                if linked.next().is_some() {
                     return Err(NoClosedForm::Ordered(rival));
+                }
+                if is_ball && first.is_some_and(|place| !space.moves_along(place)) {
+                    return Err(NoClosedForm::OrderedBall(rival));
                 }
             }
             let of = |density: &Density| {

@@ -1,5 +1,6 @@
 //! Equilibria of the canonical mechanisms of THESIS chapter 3, by definition 3.2.1; see [`crate::choice_game`].
 
+use super::choice_patch::{Patched, patched_deviation};
 use crate::choice_game::{ChoiceDeviation, ChoiceGame, ChoiceMessage, ChoiceStrategy};
 use crate::coalition::Coalition;
 use crate::index::{AgentId, JointTypeId, ProfileId, TypeId};
@@ -28,6 +29,8 @@ pub enum ChoiceRefusal {
     Wanted(ChoiceId),
     /// Somebody gains by deviating.
     Deviates(Box<ChoiceDeviation>),
+    /// Deviations of this coalition could not be excluded.
+    Open(Coalition),
 }
 
 impl fmt::Display for ChoiceRefusal {
@@ -41,6 +44,7 @@ impl fmt::Display for ChoiceRefusal {
             ChoiceRefusal::Claims => write!(f, "a strategy with claims"),
             ChoiceRefusal::Wanted(_) => write!(f, "a strategy that brings a function of the social choice set"),
             ChoiceRefusal::Deviates(_) => write!(f, "a strategy from which a coalition deviates"),
+            ChoiceRefusal::Open(_) => write!(f, "a strategy from which a coalition might deviate"),
         }
     }
 }
@@ -89,7 +93,7 @@ pub fn choice_value(game: &ChoiceGame<'_>, strategy: &ChoiceStrategy, agent: Age
 }
 
 /// The strategy after a deviation.
-fn after(strategy: &ChoiceStrategy, deviation: &ChoiceDeviation) -> ChoiceStrategy {
+pub(super) fn after(strategy: &ChoiceStrategy, deviation: &ChoiceDeviation) -> ChoiceStrategy {
     let mut then = strategy.clone();
     for (member, messages) in deviation.coalition.members().zip(&deviation.messages) {
         then[member.0].clone_from(messages);
@@ -172,7 +176,8 @@ pub fn brings(game: &ChoiceGame<'_>, strategy: &ChoiceStrategy) -> Option<Choice
 ///
 /// * of single agents, with any messages and the rewards of the game: claims and numbers are not bounded;
 /// * of larger coalitions, with any reports, one function for all types and members or the functions that they ask for, and either no claims,
-///   or all types of a part of the coalition claiming one reward; again claims and numbers are not bounded.
+///   or all types of a part of the coalition claiming one reward; again claims and numbers are not bounded. The others are those of
+///   [`patched_deviation`].
 ///
 /// With claims the least expectation by a belief is (K·A + B)/(K + 1), A that of the reward and B that of the bad part, which grows with
 /// the numbers towards a limit that it does not reach. So numbers that pay exist just when the limit is more than what the type had.
@@ -237,7 +242,7 @@ impl Deviator<'_, '_> {
                     if let Some(found) = self.with_numbers(0, Coalition::EMPTY, &numbered) {
                         return Some(found);
                     }
-                    for reward in self.usable(choice, self.coalition) {
+                    for reward in usable_rewards(self.game, choice, self.coalition) {
                         let claiming = |claim: u64, number: u64| {
                             send(ChoiceMessage { claim, number, reward: Some(reward), ..plain })
                         };
@@ -266,7 +271,7 @@ impl Deviator<'_, '_> {
                     }
                     let Some(choice) = *asked else { continue };
                     for part in &parts {
-                        for reward in self.usable(choice, *part) {
+                        for reward in usable_rewards(self.game, choice, *part) {
                             let claiming = |claim: u64, number: u64| {
                                 self.send(at, &deception, Some(choice), Some((*part, reward)), (claim, number))
                             };
@@ -308,13 +313,6 @@ impl Deviator<'_, '_> {
             at,
             messages: self.coalition.members().map(of_member).collect(),
         }
-    }
-
-    /// The rewards of H_S^f.
-    fn usable(&self, choice: ChoiceId, coalition: Coalition) -> Vec<RewardId> {
-        let may = self.game.coalitions().contains(&coalition);
-        let all = (0..self.game.rewards().len()).map(RewardId);
-        all.filter(|reward| may && self.game.breach(*reward, choice, coalition).is_none()).collect()
     }
 
     fn pays(&self, deviation: &ChoiceDeviation) -> bool {
@@ -396,8 +394,15 @@ impl Deviator<'_, '_> {
     }
 }
 
-/// Accepts that no deviation of the kinds of [`first_choice_deviation`] pays from a strategy without claims that brings no function of F. When only
-/// single agents are among the coalitions, it is an equilibrium of the game with its rewards.
+/// The rewards of the list that are in H_S^f.
+pub(super) fn usable_rewards(game: &ChoiceGame<'_>, choice: ChoiceId, coalition: Coalition) -> Vec<RewardId> {
+    let may = game.coalitions().contains(&coalition);
+    let all = (0..game.rewards().len()).map(RewardId);
+    all.filter(|reward| may && game.breach(*reward, choice, coalition).is_none()).collect()
+}
+
+/// Accepts that a strategy without claims that brings no function of F is an equilibrium of the game with its rewards: no deviation pays, of single
+/// agents and of larger coalitions (see [`patched_deviation`]).
 ///
 /// # Errors
 /// Why it is not accepted.
@@ -415,7 +420,15 @@ pub fn check_choice_equilibrium(
     }
     match first_choice_deviation(game, strategy, among) {
         Some(deviation) => Err(ChoiceRefusal::Deviates(Box::new(deviation))),
-        None => Ok(()),
+        None => {
+            among.iter().filter(|coalition| coalition.len() > 1).try_for_each(|coalition| match patched_deviation(
+                game, strategy, *coalition,
+            ) {
+                Patched::Found(deviation) => Err(ChoiceRefusal::Deviates(Box::new(deviation))),
+                Patched::Absent => Ok(()),
+                Patched::Open => Err(ChoiceRefusal::Open(*coalition)),
+            })
+        }
     }
 }
 

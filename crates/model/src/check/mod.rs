@@ -3,16 +3,20 @@
 //! It is small, exact and independent of everything that finds answers. It recomputes every number it relies on.
 
 mod auction;
+mod auction_answer;
 mod auction_findings;
 mod belief_verdict;
 mod cases;
 mod choice_game;
+mod choice_patch;
 mod collusion;
 mod combination;
 mod condition;
 mod direction;
 mod distance;
 mod economy;
+mod factored;
+mod factored_identifiability;
 mod general_auction;
 mod implementability;
 mod impossibility;
@@ -32,6 +36,9 @@ mod spot;
 mod spot_draw;
 
 pub use auction::{AuctionRefusal, are_same, check_auction_finding, differ, is_proportional};
+pub use auction_answer::{
+    AnswerRefusal, SUFFICIENT, check_device_answer, check_least_answer, check_premises, check_scheme_answer,
+};
 pub use auction_findings::{FindingsRefusal, check_auction_findings, check_general_findings};
 pub use belief_verdict::{SetRefusal, check_set_verdict, first_unbalanced};
 pub use cases::{CaseRefusal, check_cases};
@@ -39,6 +46,7 @@ pub use choice_game::{
     ChoiceRefusal, brings, check_choice_deviation, check_choice_equilibrium, choice_messages_at, choice_value,
     first_choice_deviation, truthful_choice,
 };
+pub use choice_patch::{Patched, patched_deviation};
 pub use collusion::{CheckedContract, check_contract, check_exclusions, check_weak_proof};
 pub use combination::combined_constant;
 pub use condition::{
@@ -47,13 +55,15 @@ pub use condition::{
 pub use direction::{DirectionRefusal, check_direction};
 pub use distance::{DistanceRefusal, check_nearest, check_never};
 pub use economy::{EconomyRefusal, MAX_TREE_DEPTH, bound_of, check_economy, shapley_value, value_of};
+pub use factored::check_factored_condition;
 pub use general_auction::{check_enclosed, check_general_finding, general_wins};
 pub use implementability::{NoTransfersRefusal, check_no_transfers};
 pub use impossibility::{check_impossibility, exchange_gain};
 pub use least_parameter::{check_least_parameter, is_sharp};
 pub use maxmin::{
-    MaxminRefusal, all_wishes, check_maxmin, find_acceptable, first_ic_deviation, first_local_deviation,
-    first_open_pieces, first_reward_breach, first_unsupported, grants, is_in_reward_set, maxmin_work,
+    MaxminRefusal, PlanMenus, all_plan_places, all_wishes, bad_outcome_bound, check_maxmin, find_acceptable,
+    first_ic_deviation, first_local_deviation, first_open_pieces, first_reward_breach, first_unsupported, grants,
+    is_in_reward_set, maxmin_work,
 };
 pub use mechanism::{Checked, check_mechanism, expected_total};
 pub use play::{
@@ -67,7 +77,7 @@ pub use robust::{
     first_incentive_failure, first_interim_incentive_failure, forms, gain_rows, gains_everywhere,
     interim_requirements, is_reward, reported_by_others, requirement_row,
 };
-pub use set_condition::{SetConditionRefusal, check_set_condition};
+pub use set_condition::{SetConditionRefusal, check_set_condition, check_set_condition_proof};
 pub use set_efficiency::{best_outcome, first_inefficient};
 pub use spot::{SpotConstraint, SpotResult, check_spot};
 pub use spot_draw::{SpotClaim, SpotDraw};

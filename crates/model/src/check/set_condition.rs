@@ -1,10 +1,14 @@
 //! The check of conditions under sets of beliefs: every worst case is recomputed.
 
+use super::check_condition;
 use crate::ambiguous_environment::AmbiguousEnvironment;
 use crate::condition::Condition;
 use crate::index::{AgentId, JointTypeId, TypeId};
 use crate::number::Rational;
-use crate::set_condition::{SetConditionCertificate, WorstCase, own_probabilities, surplus_of_type};
+use crate::refusal::Refusal;
+use crate::set_condition::{
+    SetConditionCertificate, SetConditionProof, WorstCase, own_probabilities, surplus_of_type,
+};
 
 /// Why a verdict about a condition under sets of beliefs is not accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +20,29 @@ pub enum SetConditionRefusal {
     False(AgentId, TypeId),
     /// The worst cases do not say what is concluded.
     Concluded,
+    /// What is said about payoffs and the allocation rule is not so.
+    WithoutBeliefs(Refusal),
+}
+
+/// Accepts the proof of a verdict: of one about beliefs as [`check_set_condition`], of one about payoffs and the allocation rule as
+/// [`check_condition`].
+///
+/// # Errors
+/// See [`SetConditionRefusal`].
+pub fn check_set_condition_proof(
+    environment: &AmbiguousEnvironment,
+    proof: &SetConditionProof,
+) -> Result<(), SetConditionRefusal> {
+    match proof {
+        SetConditionProof::Beliefs(certificate) => check_set_condition(environment, certificate),
+        SetConditionProof::WithoutBeliefs(certificate) => match certificate.condition {
+            Condition::Efficient | Condition::PrivateValues => {
+                check_condition(environment.without_beliefs(), certificate)
+                    .map_err(SetConditionRefusal::WithoutBeliefs)
+            }
+            _ => Err(SetConditionRefusal::Misshapen),
+        },
+    }
 }
 
 /// Accepts a verdict whose worst cases are true, complete and say what is concluded.

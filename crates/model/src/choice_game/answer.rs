@@ -35,12 +35,13 @@ pub struct ChoicePlayAnswer {
     pub shown: Vec<ChoiceDissolved>,
     /// Those that do not and from which no deviation was found.
     pub standing: u64,
-    /// The first of them.
+    /// Those of them from which larger coalitions might deviate, with claims of different sizes or because there are too many deviations; the others are equilibria of
+    /// the game with its listed rewards.
+    pub open: u64,
+    /// The first that is an equilibrium, or else the first that might be one.
     pub equilibrium: Option<ChoiceStrategy>,
-    /// Whether every strategy outside M1 is dissolved for all numbers: F has one function, or Assumption 3.4.1 holds (claim 3.4.2).
+    /// Whether every strategy outside M1 is dissolved for all numbers: F has one function, or Assumption 3.4.1 holds and the bad outcome is deep enough (claim 3.4.2).
     pub supported: bool,
-    /// Whether only single agents deviate, so that a strategy that stands is an equilibrium of the game with its listed rewards.
-    pub single: bool,
-    /// Whether single agents are all that the truth has to withstand; for larger coalitions only deviations all types of which claim alike are looked at.
-    pub guarded_single: bool,
+    /// Whether a larger coalition might deviate from the truth of some function, with claims of different sizes or because there are too many deviations.
+    pub truth_open: bool,
 }

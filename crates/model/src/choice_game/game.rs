@@ -1,7 +1,7 @@
 //! The game: from messages to lotteries.
 
 use super::message::{ChoiceMessage, ChoicePart, ChoicePrize, ChoiceRegion, ChoiceWhy};
-use crate::check::first_reward_breach;
+use crate::check::{bad_outcome_bound, first_reward_breach};
 use crate::coalition::Coalition;
 use crate::index::{AgentId, ProfileId, TypeId};
 use crate::lottery::Lottery;
@@ -168,6 +168,22 @@ impl<'p> ChoiceGame<'p> {
     /// The rewards that messages may name.
     pub fn rewards(&self) -> &[NamedFunction] {
         &self.rewards
+    }
+
+    /// Whether a_ε(r) is worse, for every r, than what a deep bad outcome must be worse than ([`bad_outcome_bound`]) at every t ∈ T*. With Assumption 3.4.1 somebody then
+    /// gains by a larger number wherever types ask for different functions at some t ∈ T*: a belief that meets M1 at another profile cannot become the worst by that.
+    /// Claim 3.4.2 compares M1 and M3 at different profiles without it.
+    pub fn mixture_is_deep(&self) -> bool {
+        let problem = self.problem();
+        let space = problem.environment().space();
+        problem.information().possible().all(|truth| {
+            space.agents().all(|agent| {
+                let bad = &self.bad_payoffs[agent.0][truth.0];
+                let bound = bad_outcome_bound(&self.rows, true, agent, truth);
+                let mixed = |r| bad + &self.epsilon * (self.rows.worth(ChoiceId(0)).at(agent, r, truth) - bad);
+                space.profiles().all(|r| mixed(r) < bound)
+            })
+        })
     }
 
     /// What keeps a function from being in H_S^f: a coalition that improves by it on a function of F. `None` when it is in H_S^f, S being one of

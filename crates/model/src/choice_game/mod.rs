@@ -31,6 +31,11 @@
 //! V_i(f)(t_i), and ε ≤ δ'/(2G). At π the bad part is worth less than V_i(f)(t_i) and h∘β no more, so that the mixture is worth less. With one belief
 //! for every type every bad outcome will do, expectations being linear.
 //!
+//! # Patches
+//! Against coalitions of several the claim needs more than a deep bad outcome: types of the members need not claim alike, and then a member meets the reward at
+//! some types of the other members and something else at others, about which the reward set says nothing. An example is in the tests: agent 1 of one type claims together
+//! with agent 2, and of the other type, at which the reward would hurt agent 2, spoils the claim. [`crate::check::patched_deviation`] looks at all such deviations.
+//!
 //! # Numbers
 //! δ is the least u_i(f(t'), t) − u_i(a̲, t), G the largest u_i(f⁰(t'), t) − u_i(a̲, t). The number used is ε = δ/(2G), or min(δ, δ')/(2G) when a̲ is
 //! deep, so that every choice is strictly better than a_ε, which is strictly better than a̲.

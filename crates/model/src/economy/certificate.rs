@@ -1,6 +1,6 @@
 //! Proofs about economies.
 
-use super::{Allocation, Bound};
+use super::{Allocation, Bound, Economy};
 use crate::coalition::Coalition;
 use crate::index::{AgentId, JointTypeId, ProfileId, TypeId};
 use crate::number::Rational;
@@ -36,6 +36,16 @@ pub struct Game {
     pub worths: Vec<Worth>,
     /// Bundles at t, by agent and good, with λ_i u_i(x_i, t_i) = Sh_i.
     pub bundles: Vec<Vec<Rational>>,
+}
+
+impl Game {
+    /// λ_i(t) u_i(x_i, t_i), by agent: the Shapley values when the game was accepted. The bundles must fit the economy.
+    pub fn shares(&self, economy: &Economy) -> Vec<Rational> {
+        let of = |((agent, weight), bundle): ((AgentId, &Rational), &Vec<Rational>)| {
+            weight * economy.utility(agent, economy.space().type_of(self.profile, agent)).value(bundle)
+        };
+        economy.space().agents().zip(&self.weights).zip(&self.bundles).map(of).collect()
+    }
 }
 
 /// Which half of a cut has the number itself.

@@ -80,6 +80,24 @@ pub fn cycle_breakpoints(
     found
 }
 
+/// Refuses unless a falling sum w, affine between the points, ascending, is positive at every number below ε: with the last point β < ε,
+/// w(β) > 0 and the left limit of w at ε is at least 0.
+pub(super) fn require_binding(
+    agent: AgentId,
+    epsilon: &Rational,
+    points: Vec<Rational>,
+    sum: impl Fn(&Rational) -> Result<Rational, AmbiguityRefusal>,
+) -> Result<(), AmbiguityRefusal> {
+    let below = points.into_iter().rfind(|point| point < epsilon).unwrap_or(Rational::ZERO);
+    let middle = (&below + epsilon) / Rational::from(2);
+    let (at_below, at_middle) = (sum(&below)?, sum(&middle)?);
+    let limit = &at_middle + &at_middle - &at_below;
+    match at_below <= Rational::ZERO || limit < Rational::ZERO {
+        true => Err(AmbiguityRefusal::NotBinding(agent, at_below.min(limit))),
+        false => Ok(()),
+    }
+}
+
 /// Accepts least amounts of ambiguity, one for each agent.
 ///
 /// At ε every lie is compared with the rewards. Below ε: sets grow with ε, so w falls; it is affine between the last breakpoint β < ε and ε, so
@@ -130,13 +148,7 @@ pub fn check_ambiguity(family: &BeliefFamily, answers: &[LeastAmbiguity]) -> Res
                     return Err(out(agent));
                 }
                 let points = cycle_breakpoints(family, &frame, agent, cycle);
-                let below = points.into_iter().rfind(|point| point < epsilon).unwrap_or(Rational::ZERO);
-                let middle = (&below + epsilon) / Rational::from(2);
-                let (at_below, at_middle) = (sum(cycle, &below)?, sum(cycle, &middle)?);
-                let limit = &at_middle + &at_middle - &at_below;
-                if at_below <= Rational::ZERO || limit < Rational::ZERO {
-                    return Err(AmbiguityRefusal::NotBinding(agent, at_below.min(limit)));
-                }
+                require_binding(agent, epsilon, points, |epsilon| sum(cycle, epsilon))?;
             }
         }
     }

@@ -5,6 +5,7 @@
 //! Where w(ε) > 0 there are none: multiplied by c the inequalities add up to 0 ≥ Σ_θ E_{p_θ}\[Σ_r c(θ, r) f_θr\] ≥ w(ε). Sets grow with ε, so that w
 //! falls, and rewards with beliefs at ε together with a circulation whose w is positive at every smaller number prove that ε is the least.
 
+use super::ambiguity::require_binding;
 use super::{AmbiguityRefusal, BeliefFamily, Flow, advantage};
 use crate::ambiguous_environment::AmbiguousEnvironment;
 use crate::belief_set::Distribution;
@@ -120,7 +121,8 @@ pub fn check_mixed_ambiguity(
                 }
             }
             LeastMixedAmbiguity::From { epsilon, flows, rewards, beliefs } => {
-                if rewards.len() != count || beliefs.len() != count {
+                let is_share = *epsilon >= Rational::ZERO && *epsilon <= Rational::ONE;
+                if !is_share || rewards.len() != count || beliefs.len() != count {
                     return Err(out(agent));
                 }
                 for truth in space.types(agent) {
@@ -143,13 +145,7 @@ pub fn check_mixed_ambiguity(
                     return Err(out(agent));
                 }
                 let points = flow_breakpoints(family, &frame, agent, flows);
-                let below = points.into_iter().rfind(|point| point < epsilon).unwrap_or(Rational::ZERO);
-                let middle = (&below + epsilon) / Rational::from(2);
-                let (at_below, at_middle) = (sum(flows, &below)?, sum(flows, &middle)?);
-                let limit = &at_middle + &at_middle - &at_below;
-                if at_below <= Rational::ZERO || limit < Rational::ZERO {
-                    return Err(AmbiguityRefusal::NotBinding(agent, at_below.min(limit)));
-                }
+                require_binding(agent, epsilon, points, |epsilon| sum(flows, epsilon))?;
             }
         }
     }

@@ -1,8 +1,11 @@
 //! The whole answer about a social choice set.
 
+use super::choice::ChoiceId;
 use super::conclusion::Conclusion;
 use super::condition::{MaxminCondition, Scope};
 use super::finding::Finding;
+use crate::coalition::Coalition;
+use crate::index::ProfileId;
 
 /// Why a condition is undecided.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +27,16 @@ pub enum MaxminReason {
         steps: usize,
         /// Linear programs in all, about at most; the deception at which they ended and all later ones are open.
         programs: usize,
+    },
+    /// A plan of this coalition, which mixes reports and rewards by its joint type, improves on this function at this profile; another
+    /// list of rewards may be safe.
+    Unsafe {
+        /// f.
+        choice: ChoiceId,
+        /// The coalition.
+        coalition: Coalition,
+        /// A profile with the types at which it gains.
+        at: ProfileId,
     },
     /// A linear program was not solved, or its answer was refused.
     Unproved(String),

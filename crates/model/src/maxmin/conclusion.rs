@@ -1,10 +1,14 @@
-//! What the theorems of THESIS chapter 3 say once the conditions are decided.
+//! What follows about implementation once the conditions are decided.
 
 use super::condition::{MaxminCondition as C, Scope};
-use super::finding::{Finding, Proof};
+use super::finding::{DeceptionProof, Finding, Proof, Reward};
 use super::problem::ChoiceProblem;
+use super::row::RowSpace;
+use super::worth::Worth;
+use super::{Deceptions, choice::ChoiceId};
+use crate::index::ProfileId;
 
-/// A theorem that settles implementability.
+/// A theorem that settles implementability. The sufficient ones are those of THESIS chapter 3 as they are repaired in [`crate::maxmin`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Theorem {
     /// Theorem 3.4.1: sufficient for one pattern.
@@ -29,6 +33,9 @@ pub enum Gap {
     OutsidePossible(C),
     /// This condition is undecided.
     Undecided(C),
+    /// A reward of several agents makes some of them just as well off and not better: a claim is won with a probability below 1, so that it may
+    /// cost them something.
+    EqualMember,
     /// F has several functions and T* several cells: the proof of Claim 3.4.3 uses the function of one cell at reports in another one.
     SeveralCells,
 }
@@ -69,12 +76,25 @@ pub fn conclude(problem: &ChoiceProblem, scope: Scope, findings: &[Finding]) -> 
             Some(_) => gaps.push(Gap::OutsidePossible(*condition)),
         }
     }
-    let more: &[C] = if one { &[C::BadOutcome] } else { &[C::BadOutcome, C::Supported] };
+    let bad =
+        if find(C::BadOutcome).is_some_and(|finding| !finding.holds) { C::BadOutcome } else { C::DeepBadOutcome };
+    let mut more = vec![bad];
+    if !one {
+        more.push(C::Supported);
+    }
     for condition in more {
-        match find(*condition) {
-            None => gaps.push(Gap::Undecided(*condition)),
+        match find(condition) {
+            None => gaps.push(Gap::Undecided(condition)),
             Some(finding) if finding.holds => {}
-            Some(_) => gaps.push(Gap::NotNecessary(*condition)),
+            Some(_) => gaps.push(Gap::NotNecessary(condition)),
+        }
+    }
+    if let Some(Proof::Rewards(rewards, proofs)) = find(C::Monotone).map(|finding| &finding.proof) {
+        if !scope.groups(problem).is_empty() && !are_safe(rewards, find(C::SafeRewards)) {
+            gaps.push(Gap::Undecided(C::SafeRewards));
+        }
+        if !all_gain(problem, rewards, proofs) {
+            gaps.push(Gap::EqualMember);
         }
     }
     if !one && problem.information().cells().len() > 1 {
@@ -101,4 +121,39 @@ fn stays_possible(problem: &ChoiceProblem, proof: &Proof) -> bool {
     };
     let reports = deception.reports(problem.environment().space());
     information.possible().all(|profile| information.is_possible(reports[profile.0]))
+}
+
+/// Whether the finding about plans is about all these rewards. With fewer rewards there are fewer plans.
+fn are_safe(rewards: &[Reward], finding: Option<&Finding>) -> bool {
+    let Some(Proof::Safe(safe, _)) = finding.filter(|finding| finding.holds).map(|finding| &finding.proof) else {
+        return false;
+    };
+    rewards.iter().all(|reward| safe.contains(reward))
+}
+
+/// Whether every reward of several agents makes all of them better off where it is used.
+fn all_gain(problem: &ChoiceProblem, rewards: &[Reward], proofs: &[DeceptionProof]) -> bool {
+    if rewards.iter().all(|reward| reward.coalition.len() == 1) {
+        return true;
+    }
+    let rows = RowSpace::new(problem);
+    let space = problem.environment().space();
+    let worths: Vec<Worth> = rewards.iter().map(|reward| Worth::new(problem, &reward.lotteries)).collect();
+    let gains = |choice: ChoiceId, number: u128, (reward, at): (usize, ProfileId)| {
+        let (Some(stated), Some(worth)) = (rewards.get(reward), worths.get(reward)) else { return false };
+        let deception = Deceptions::of(space, problem.grand()).nth(number);
+        let (told, reports) = (deception.reports(space), deception.truthful_in(stated.coalition).reports(space));
+        stated.coalition.members().all(|agent| {
+            let own = space.type_of(at, agent);
+            worth.value(problem, agent, own, &reports) > rows.worth(choice).value(problem, agent, own, &told)
+        })
+    };
+    let cases = problem.choice_ids().flat_map(|choice| {
+        let all = Deceptions::of(space, problem.grand()).count();
+        (0..all).map(move |number| (choice, number))
+    });
+    cases.zip(proofs).all(|((choice, number), proof)| match proof {
+        DeceptionProof::Acceptable(_) => true,
+        DeceptionProof::Rewarded(reward, at) => gains(choice, number, (*reward, *at)),
+    })
 }

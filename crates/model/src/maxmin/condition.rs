@@ -18,19 +18,25 @@ pub enum MaxminCondition {
     Efficient,
     /// Definition 3.4.1.
     BadOutcome,
+    /// Definition 3.4.1, strengthened so that claims cannot be hedged; see [`crate::maxmin`].
+    DeepBadOutcome,
+    /// No coalition of several gains by plans that mix reports and rewards; see [`crate::maxmin`].
+    SafeRewards,
     /// Assumption 3.4.1.
     Supported,
 }
 
 impl MaxminCondition {
     /// All conditions, in the order of answers.
-    pub const ALL: [MaxminCondition; 7] = [
+    pub const ALL: [MaxminCondition; 9] = [
         MaxminCondition::IncentiveCompatible,
         MaxminCondition::Monotone,
         MaxminCondition::Closed,
         MaxminCondition::LocallyEfficient,
         MaxminCondition::Efficient,
         MaxminCondition::BadOutcome,
+        MaxminCondition::DeepBadOutcome,
+        MaxminCondition::SafeRewards,
         MaxminCondition::Supported,
     ];
 
@@ -43,6 +49,8 @@ impl MaxminCondition {
             MaxminCondition::LocallyEfficient => "local-pareto-efficiency",
             MaxminCondition::Efficient => "ambiguous-pareto-efficiency",
             MaxminCondition::BadOutcome => "bad-outcome-for-all-reports",
+            MaxminCondition::DeepBadOutcome => "deep-bad-outcome",
+            MaxminCondition::SafeRewards => "safe-rewards",
             MaxminCondition::Supported => "support-assumption",
         }
     }
@@ -81,6 +89,12 @@ impl Scope {
             Scope::Pattern => self.coalitions(problem),
             Scope::Double => problem.environment().space().agents().map(Coalition::single).collect(),
         }
+    }
+
+    /// The coalitions whose members may deviate at different types in different ways: those of several agents, and everybody; in order.
+    pub fn groups(self, problem: &ChoiceProblem) -> Vec<Coalition> {
+        let several = |coalition: &Coalition| coalition.len() > 1 || *coalition == problem.grand();
+        self.coalitions(problem).into_iter().filter(several).collect()
     }
 
     /// Whether everybody together is a coalition that deviates.

@@ -79,13 +79,17 @@ pub enum Proof {
     Rewards(Vec<Reward>, Vec<DeceptionProof>),
     /// Monotonicity fails.
     NoReward(Box<NoReward>),
-    /// There is a bad outcome.
+    /// There is a bad outcome, or a deep one.
     Bad(Lottery),
-    /// There is none: weights w(i, t) ≥ 0, not all 0, such that Σ w (u_i(x, t) − min over F and reports of u_i(·, t)) ≥ 0 for every x.
+    /// There is none: weights w(i, t) ≥ 0, not all 0, such that Σ w (u_i(x, t) − b_i(t)) ≥ 0 for every x, b_i(t) being what it would have to be
+    /// worse than.
     NoBad(Vec<(AgentId, ProfileId, Rational)>),
     /// Efficient: for every function and every profile t* of T*, in order, for every agent a weight above 0 and weights of the
     /// extreme beliefs of its type there, that add up to it.
     Weights(Vec<Vec<Vec<Rational>>>),
+    /// With these rewards no plan of a group pays: for every function, every group and every joint type of it at some profile of T*, in order
+    /// ([`crate::check::all_plan_places`]), for every member a weight above 0 and weights of the extreme beliefs of its type that add up to it.
+    Safe(Vec<Reward>, Vec<Vec<Vec<Rational>>>),
     /// Not efficient: the function f, the profile, and what improves on it.
     Dominated(ChoiceId, ProfileId, Vec<Lottery>),
 }

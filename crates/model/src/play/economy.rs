@@ -10,9 +10,25 @@
 //! * M3: everything else. Everything goes to the agent with the largest number, of several to the first.
 //!
 //! # Reading
-//! Rewards are those of [`crate::robust`], as for theorem 2.5.1. The argument of the thesis that in an equilibrium nobody claims or sends a number takes an agent who does not win everything
-//! and raises its number. An agent that claims a reward at that type gives the reward up where the others send nothing: there M2 becomes M1.
-//! When every other agent claims at all types as well, or the agent is another one, nothing is lost; in general the step needs more than is said.
+//! Rewards are those of [`crate::robust`], as for theorem 2.5.1. The thesis's goods are worth something to everybody, so that no outcome is best for two
+//! agents at once; that is asked here.
+//!
+//! # Nobody claims or sends a number in an equilibrium
+//! Let every type think all types of the others possible (full support), and types and rewards be finitely many. Then all messages of an equilibrium have the
+//! claim 0 and the number 0, although only single agents deviate. The thesis says that an agent who does not win everything raises its number; an agent
+//! that claims a reward may lose by that, since where the others ask for nothing M2 becomes M1. The right agent has to be taken.
+//!
+//! *Proof.* Call a type active when it sends a claim or a number, and claiming when it sends a claim and the number 0. Let some type be active.
+//! (a) A type t_j that is not claiming and sends a number larger than all others changes nothing where the others are all inactive, which is M1 before and
+//! after, and wins everything elsewhere, which is M3. So in an equilibrium it has as much as everything wherever another agent is active.
+//! (b) The same is true of any type of j when there is another agent all of whose types are active. (c) So two agents j and k that both have types that are
+//! not claiming cannot be: if a third agent has an active type, both have as much as everything when these three types meet, and an outcome in
+//! the support of what they get would be best for both. If there are three or more agents with such types, two of them are not the agent with the
+//! active type. If there are just two, the third agent's types all claim. (d) So at most one agent has types that are not claiming, and two agents claim at
+//! all types. By (b) both always have as much as everything, which cannot be. ∎
+//!
+//! So only strategies of reports have to be looked at. When all others are inactive, a coalition of several agents that lands in M3 has a member that gets
+//! nothing and does not gain, and an agent alone lands in M1 or M2. What is left to deviate with are reports and one usable reward of a part of the coalition.
 
 use super::game::NamedReward;
 use super::message::{Message, RewardId};
@@ -46,6 +62,8 @@ pub enum EconomyGameError {
     NotBest(AgentId, OutcomeId, ProfileId),
     /// The second agent is worse off with another outcome than when the first has everything, or as well off as with everything.
     NotWorst(AgentId, AgentId, ProfileId),
+    /// The outcome is best for two agents at once at this profile.
+    BestForTwo(AgentId, AgentId, OutcomeId, ProfileId),
     /// The reward with this place is not one lottery for each report of the others, or its coalition does not exist.
     Reward(usize),
 }
@@ -59,6 +77,7 @@ impl fmt::Display for EconomyGameError {
             EconomyGameError::NotWorst(..) => {
                 write!(f, "an agent that is not worst off when another one has everything")
             }
+            EconomyGameError::BestForTwo(..) => write!(f, "an outcome that is best for two agents at once"),
             EconomyGameError::Reward(place) => {
                 write!(f, "reward number {} is not one lottery for each report of the others", place + 1)
             }
@@ -129,6 +148,14 @@ impl EconomyGame {
                     let payoff = environment.payoff(agent, x, truth);
                     if payoff > own {
                         return Err(EconomyGameError::NotBest(agent, x, truth));
+                    }
+                    let before = environment.space().agents().take_while(|before| *before < agent);
+                    let as_good = |other: &AgentId| {
+                        environment.payoff(*other, x, truth)
+                            == environment.payoff(*other, everything[other.0], truth)
+                    };
+                    if let Some(other) = before.filter(|_| payoff == own).find(as_good) {
+                        return Err(EconomyGameError::BestForTwo(other, agent, x, truth));
                     }
                     for winner in environment.space().agents().filter(|winner| *winner != agent) {
                         let nothing = environment.payoff(agent, everything[winner.0], truth);

@@ -114,6 +114,16 @@ impl InterimTypes {
         payoff_space.profile(&types)
     }
 
+    /// The first type that thinks some types of the others impossible, with a profile of them; `None` with full support.
+    pub fn first_without_full_support(&self) -> Option<(AgentId, TypeId, ProfileId)> {
+        let of_agent = |agent| {
+            let impossible = |profile: &ProfileId| self.belief(agent, *profile).is_zero();
+            let found = self.space.profiles().find(impossible)?;
+            Some((agent, self.space.type_of(found, agent), found))
+        };
+        self.space.agents().find_map(of_agent)
+    }
+
     /// π_i(t_i)[t_−i] of a whole profile t.
     pub fn belief(&self, agent: AgentId, profile: ProfileId) -> &Rational {
         let others = Coalition::single(agent).complement(self.space.agent_count());

@@ -22,9 +22,13 @@ mod economy;
 mod game;
 mod interim;
 mod message;
+mod notion;
+mod played;
 
 pub use answer::{Dissolved, PlayAnswer, PlaySize};
 pub use economy::{EconomyGame, EconomyGameError, EconomyRegion};
 pub use game::{CanonicalGame, GameError, NamedReward};
 pub use interim::{InterimTypes, InterimTypesError};
 pub use message::{CompoundPart, Message, PlayDeviation, Prize, Region, RewardId, Strategy, Why};
+pub use notion::Notion;
+pub use played::{GameKind, PlayedGame};

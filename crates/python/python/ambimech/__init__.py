@@ -32,6 +32,7 @@ from .implementation import (
     robust,
 )
 from .mechanism import Mechanism, Payment, Stakes
+from .playing import PlayAnswer, play
 from .question import (
     Explanation,
     auction,
@@ -54,7 +55,7 @@ from .question import (
     threshold,
     verify,
 )
-from .sets import AmbiguousEnvironment, SetAnswer, ambiguity, device, expect, insure
+from .sets import AmbiguousEnvironment, SetAnswer, SetConditions, ambiguity, device, expect, insure
 from .solution import Comparison, Counterexample, GoalVerdicts, Solution
 from .study import Collusion, Fragility, Frontier, FrontierPoint, ScaleRow, Scales
 from .sweep import SweepCase, run_case, sweep_cases
@@ -95,11 +96,13 @@ __all__ = [
     "Mechanism",
     "Payment",
     "PayoffEnvironment",
+    "PlayAnswer",
     "PropertyVerdict",
     "ReportValue",
     "ScaleRow",
     "Scales",
     "SetAnswer",
+    "SetConditions",
     "SocialChoiceSet",
     "Solution",
     "Stakes",
@@ -130,6 +133,7 @@ __all__ = [
     "frontier",
     "implementable",
     "insure",
+    "play",
     "report",
     "robust",
     "run_case",

@@ -223,7 +223,7 @@ def robust(
 ) -> ImplementationAnswer:
     """Full implementation in every type space, against single agents (``nash``), the coalitions of the file (``coalitional``), all
     (``strong``), or by one mechanism for both (``double``); ``.file`` holds the proofs. With a type space, a path or a TOML text, the interim
-    conditions on it, without proofs."""
+    conditions on it."""
     native = _expect(environment, PayoffEnvironment)._native
     asked = word(concept, "a concept", "'nash'")
     bounds = (_bound(limit, "limit"), _bound(branches, "branches"))
@@ -235,7 +235,8 @@ def robust(
     else:
         name = os.fspath(type_space)
         file = (_native.read_text(name), name, "json" if name.lower().endswith(".json") else "toml")
-    return ImplementationAnswer(json.loads(native.interim(file, asked, *bounds)))
+    text, files = native.interim(file, asked, *bounds)
+    return ImplementationAnswer(json.loads(text), dict(files))
 
 
 def implementable(

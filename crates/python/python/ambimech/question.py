@@ -18,7 +18,7 @@ from .environment import Coalitions, Environment, native_of
 from .exact import Exact, exact, listed, word
 from .implementation import Economy, PayoffEnvironment, SocialChoiceSet, check_implementation
 from .mechanism import Mechanism
-from .sets import AmbiguousEnvironment, SetAnswer, check_sets, decide_sets, verify_sets
+from .sets import AmbiguousEnvironment, SetAnswer, SetConditions, check_sets, conditions_sets, decide_sets, verify_sets
 from .solution import Comparison, Counterexample, Solution
 from .study import Collusion, Fragility, Frontier, Scales
 from .verdict import (
@@ -59,15 +59,23 @@ Limit: TypeAlias = Exact | Mapping[str, Exact] | None
 _Limits: TypeAlias = tuple[list[tuple[str | None, str]], list[tuple[str | None, str]], bool]
 
 
-def conditions(environment: Environment, names: str | Iterable[str] | None = None) -> Conditions:
-    """Decides conditions on beliefs, payoffs and the allocation rule; all of them without ``names``."""
-    native = native_of(environment)
+@overload
+def conditions(environment: Environment, names: str | Iterable[str] | None = None) -> Conditions: ...
+@overload
+def conditions(environment: AmbiguousEnvironment, names: str | Iterable[str] | None = None) -> SetConditions: ...
+def conditions(
+    environment: Environment | AmbiguousEnvironment, names: str | Iterable[str] | None = None
+) -> Conditions | SetConditions:
+    """Decides conditions on beliefs, payoffs and the allocation rule; all of them without ``names``. Under sets of priors those that have a
+    meaning there, with their certificates."""
     if isinstance(names, str):
         names = [names]
     asked = None if names is None else [
         word(name, "a condition", "'bdp'") for name in listed(names, "names", "the names of conditions")
     ]
-    return Conditions(environment, Fresh(_native.conditions(native, asked)))
+    if isinstance(environment, AmbiguousEnvironment):
+        return conditions_sets(environment, asked)
+    return Conditions(environment, Fresh(_native.conditions(native_of(environment), asked)))
 
 
 @overload

@@ -18,7 +18,7 @@ from .environment import Environment, _find, _settings, native_of
 from .exact import Exact, listed, number_text, word
 from .mechanism import Mechanism
 
-__all__ = ["AmbiguousEnvironment", "SetAnswer", "ambiguity", "device", "expect", "insure"]
+__all__ = ["AmbiguousEnvironment", "SetAnswer", "SetConditions", "ambiguity", "device", "expect", "insure"]
 
 _TRUE = ("feasible", "holds", "accepted", "done")
 
@@ -79,6 +79,26 @@ class SetAnswer:
 
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), (self._data, self._files))
+
+
+class SetConditions(SetAnswer):
+    """Conditions under sets of priors; ``.file`` holds the certificates of those that are decided."""
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """The verdict of every condition by its name."""
+        return {str(row["name"]): str(row["verdict"]) for row in self._data["conditions"]}
+
+    @property
+    def reasons(self) -> dict[str, tuple[str, ...]]:
+        """Why every condition holds, fails or is undecided."""
+        return {str(row["name"]): tuple(map(str, row["reasons"])) for row in self._data["conditions"]}
+
+    @property
+    def verdict(self) -> str:
+        """``fails`` if one does, otherwise ``undecided`` if one is, otherwise ``holds``."""
+        found = set(self.conditions.values())
+        return next((word for word in ("fails", "undecided") if word in found), "holds")
 
 
 class AmbiguousEnvironment:
@@ -228,18 +248,25 @@ def insure(environment: Sets, criterion: str = "maxmin", reports: str = "mixed")
 
 
 def ambiguity(
-    environment: Environment, family: str | Iterable[str] = ("contamination", "total-variation")
+    environment: Environment,
+    family: str | Iterable[str] = ("contamination", "total-variation"),
+    reports: str = "pure",
 ) -> SetAnswer:
     """How much ambiguity around the beliefs of an environment is enough for full insurance; ``.file`` holds the proofs."""
     names = [family] if isinstance(family, str) else listed(family, "family", "names of families of sets")
-    return answer(
-        _native.ambiguity(native_of(environment), [word(name, "family", "'contamination'") for name in names])
-    )
+    families = [word(name, "family", "'contamination'") for name in names]
+    return answer(_native.ambiguity(native_of(environment), families, word(reports, "reports", "'pure' or 'mixed'")))
 
 
 def device(environment: Environment) -> SetAnswer:
     """Messages that create enough ambiguity for full insurance; ``.file`` holds the devices, ``.mechanism`` what is played after them."""
     return answer(_native.device(native_of(environment)))
+
+
+def conditions_sets(environment: AmbiguousEnvironment, names: list[str] | None) -> SetConditions:
+    """Conditions that have a meaning for sets."""
+    text, files = sets_of(environment).conditions(names)
+    return SetConditions(json.loads(text), dict(files))
 
 
 def decide_sets(environment: Sets, goal: str, mechanism: str, reports: str, criterion: str) -> SetAnswer:

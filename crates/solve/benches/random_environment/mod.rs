@@ -2,7 +2,8 @@
 #![allow(dead_code)]
 
 use ambimech_model::coalition::{Coalition, Pattern};
-use ambimech_model::environment::{Agent, Environment, EnvironmentParts, Outcome, Type, first_efficient_outcome};
+use ambimech_model::efficient::efficient_allocation;
+use ambimech_model::environment::{Agent, Environment, EnvironmentParts, Outcome, Type};
 use ambimech_model::index::OutcomeId;
 use ambimech_model::number::Rational;
 use ambimech_model::payoff::Payoff;
@@ -92,7 +93,7 @@ pub fn tempting(counts: &[usize], outcomes: usize, seed: u64) -> Environment {
             Outcome { name: format!("x{place}"), payoffs: payoffs.iter().map(payoff).collect() }
         })
         .collect();
-    let allocation = space.profiles().map(|profile| first_efficient_outcome(&outcomes, profile)).collect();
+    let allocation = efficient_allocation(&space, &outcomes);
     Environment::new(EnvironmentParts {
         name: String::new(),
         source: String::new(),

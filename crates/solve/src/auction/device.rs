@@ -6,16 +6,14 @@
 //! one whose least slack is greatest; among cuts at multiples of an equal division of the range.
 
 use super::decide_auction_condition;
-use ambimech_model::auction::belief::{BeliefSet, Density};
+use ambimech_model::auction::Auction;
 use ambimech_model::auction::condition::{AuctionCondition, AuctionFinding, AuctionVerdict, Holds};
-use ambimech_model::auction::{Auction, Symmetry};
+use ambimech_model::auction::device::{after_message, prior};
 use ambimech_model::index::AgentId;
 use ambimech_model::number::Rational;
 
 /// So many devices are tried at most for each number of cells.
 const MOST_TRIED: usize = 2_000;
-/// So many beliefs a hull has at most.
-const MOST_BELIEFS: usize = 64;
 
 /// A device with enough ambiguity for one bidder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +33,8 @@ pub struct AuctionDevice {
 /// What a search for devices found for one bidder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeviceSearch {
-    /// The prior alone has Minimal Ambiguity.
-    NotNeeded,
+    /// The prior alone has Minimal Ambiguity, by this finding; accepted by the checker.
+    NotNeeded(Box<AuctionFinding>),
     /// A device with the fewest cells among those that were tried.
     Found(Box<AuctionDevice>),
     /// None of those that were tried is enough; so many were.
@@ -53,8 +51,9 @@ pub fn find_device(
     parts: usize,
     most: usize,
 ) -> DeviceSearch {
-    let BeliefSet::Hull(list) = &auction.bidder(bidder).beliefs else { return DeviceSearch::NoPrior };
-    let [prior] = list.as_slice() else { return DeviceSearch::NoPrior };
+    if prior(auction, bidder).is_none() {
+        return DeviceSearch::NoPrior;
+    }
     let range = auction.agents().filter(|rival| *rival != bidder).find_map(|rival| {
         let signal = auction.bidder(rival).signals.iter().find(|signal| signal.name == component)?;
         Some((signal.low.clone(), signal.high.clone()))
@@ -62,7 +61,7 @@ pub fn find_device(
     let Some((low, high)) = range else { return DeviceSearch::NoPrior };
     let alone = decide_auction_condition(auction, AuctionCondition::MinimalAmbiguity, bidder);
     if matches!(alone.verdict, AuctionVerdict::Holds(_)) {
-        return DeviceSearch::NotNeeded;
+        return DeviceSearch::NotNeeded(Box::new(alone));
     }
     let step = (&high - &low) / Rational::from(parts.max(1));
     let mut tried = 0;
@@ -70,7 +69,7 @@ pub fn find_device(
         let mut best: Option<(Rational, AuctionDevice)> = None;
         for places in choices(parts, cells - 1).into_iter().take(MOST_TRIED) {
             let cuts: Vec<Rational> = places.iter().map(|place| &low + &step * Rational::from(*place)).collect();
-            let Some(after) = after_message(auction, bidder, prior, component, &cuts) else { continue };
+            let Some(after) = after_message(auction, bidder, component, &cuts) else { continue };
             tried += 1;
             let finding = decide_auction_condition(&after, AuctionCondition::MinimalAmbiguity, bidder);
             let slack = match &finding.verdict {
@@ -106,41 +105,4 @@ fn choices(parts: usize, count: usize) -> Vec<Vec<usize>> {
     };
     found.sort_by_key(unevenness);
     found
-}
-
-/// The auction with the hull of the prior given every combination of cells as the bidder's beliefs; `None` when a combination never occurs, or there are too many.
-fn after_message(
-    auction: &Auction,
-    bidder: AgentId,
-    prior: &Density,
-    component: &str,
-    cuts: &[Rational],
-) -> Option<Auction> {
-    let mut beliefs = vec![prior.clone()];
-    for rival in auction.agents().filter(|rival| *rival != bidder) {
-        let Some(place) = auction.bidder(rival).signals.iter().position(|signal| signal.name == component) else {
-            continue;
-        };
-        let signal = &auction.bidder(rival).signals[place];
-        let ends: Vec<&Rational> =
-            std::iter::once(&signal.low).chain(cuts.iter()).chain(std::iter::once(&signal.high)).collect();
-        if beliefs.len() * (ends.len() - 1) > MOST_BELIEFS {
-            return None;
-        }
-        let mut longer = Vec::new();
-        for known in &beliefs {
-            for pair in ends.windows(2) {
-                let mut next = known.clone();
-                next.marginals[rival.0][place] = known.marginals[rival.0][place].given(pair[0], pair[1])?;
-                longer.push(next);
-            }
-        }
-        beliefs = longer;
-    }
-    // Beliefs about rivals differ after a message: bidders are described one by one.
-    let mut bidders = auction.bidders().to_vec();
-    bidders[bidder.0].beliefs = BeliefSet::Hull(beliefs);
-    let title = (auction.name().to_string(), auction.source().to_string());
-    let after = Auction::new(title, bidders, Symmetry::OneByOne, auction.ties().clone()).ok()?;
-    Some(after.with_spaces_of(auction))
 }

@@ -46,6 +46,16 @@ pub fn study_auction(auction: &Auction) -> AuctionStudy {
     AuctionStudy { needs: needs.collect(), findings, conclusion }
 }
 
+/// These conditions, for each of these bidders.
+pub fn decide_premises(
+    auction: &Auction,
+    conditions: &[AuctionCondition],
+    bidders: &[AgentId],
+) -> Vec<AuctionFinding> {
+    let each = conditions.iter().flat_map(|condition| bidders.iter().map(move |bidder| (*condition, *bidder)));
+    each.map(|(condition, bidder)| decide_auction_condition(auction, condition, bidder)).collect()
+}
+
 /// Decides a condition for one bidder.
 pub fn decide_auction_condition(
     auction: &Auction,

@@ -10,7 +10,7 @@ use ambimech_model::auction::derivative::MarginSlope;
 use ambimech_model::auction::general::GeneralAuction;
 use ambimech_model::auction::report::Report;
 use ambimech_model::auction::variable::{SignalId, Variable};
-use ambimech_model::auction::{Auction, Symmetry};
+use ambimech_model::auction::{Auction, Signal, Symmetry};
 use ambimech_model::check::general_wins;
 use ambimech_model::index::AgentId;
 use ambimech_model::number::Rational;
@@ -93,13 +93,25 @@ fn on_the_way(auction: &Auction, bidder: AgentId, rival: AgentId, share: &Ration
     let mut point = Point::new();
     for other in auction.agents().filter(|other| *other != bidder) {
         let moves = other == rival || auction.symmetry() == Symmetry::Exchangeable;
-        for component in 0..auction.bidder(other).signals.len() {
-            let variable = Variable::Signal(SignalId { bidder: other, component });
-            // The least and the greatest signal of a sublattice, and what lies between them, are possible.
-            let Some((low, high)) = auction.range(variable) else { continue };
+        for (component, (low, high)) in ends(auction, other).into_iter().enumerate() {
             let value = if moves { &low + (high - &low) * share } else { low };
-            point.insert(variable, value);
+            point.insert(Variable::Signal(SignalId { bidder: other, component }), value);
         }
     }
     point
+}
+
+/// For every component its values at two possible signals of a bidder, those with the least and the greatest sum of components: in a sublattice the least and
+/// the greatest signal. What lies between the two is possible as well.
+fn ends(auction: &Auction, bidder: AgentId) -> Vec<(Rational, Rational)> {
+    let Some(space) = auction.space(bidder) else {
+        let range = |signal: &Signal| (signal.low.clone(), signal.high.clone());
+        return auction.bidder(bidder).signals.iter().map(range).collect();
+    };
+    let sum = |vertex: &&Vec<Rational>| vertex.iter().fold(Rational::ZERO, |sum, value| sum + value);
+    let (least, greatest) = (space.vertices().iter().min_by_key(sum), space.vertices().iter().max_by_key(sum));
+    least
+        .zip(greatest)
+        .map(|(low, high)| low.iter().cloned().zip(high.iter().cloned()).collect())
+        .unwrap_or_default()
 }

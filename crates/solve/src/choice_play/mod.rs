@@ -4,5 +4,5 @@
 mod rewards;
 mod search;
 
-pub use rewards::{deepest_bad_outcome, rewards_of_findings};
+pub use rewards::{deepest_bad_outcome, rewards_of_findings, rewards_to_search};
 pub use search::{choice_play_size, search_choice_play};

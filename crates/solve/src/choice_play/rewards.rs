@@ -1,11 +1,24 @@
 //! The bad outcome and the rewards that a game is played with when no file names them.
 
 use crate::lp::{Outcome, Program, Relation, Sign, solve};
+use crate::maxmin::{Effort, study_choices};
+use ambimech_model::check::maxmin_work;
 use ambimech_model::choice_game::NamedFunction;
 use ambimech_model::index::{AgentId, OutcomeId, ProfileId};
 use ambimech_model::lottery::Lottery;
-use ambimech_model::maxmin::{ChoiceProblem, Finding, Proof, RowSpace};
+use ambimech_model::maxmin::{ChoiceProblem, Finding, Proof, RowSpace, Scope};
 use ambimech_model::number::Rational;
+
+/// Comparisons and programs at most when rewards are looked for.
+const EFFORT: Effort = Effort { comparisons: 500_000, steps: 200 };
+
+/// The rewards that are given, or those of the proof of monotonicity when none are and the proof is not too long.
+pub fn rewards_to_search(problem: &ChoiceProblem, scope: Scope, given: Vec<NamedFunction>) -> Vec<NamedFunction> {
+    if !given.is_empty() || maxmin_work(problem, scope) > EFFORT.comparisons {
+        return given;
+    }
+    rewards_of_findings(&study_choices(problem, scope, EFFORT, &mut |_| {}).findings)
+}
 
 /// The different rewards of the proof of monotonicity, named h1, h2, …; none when it is not among the findings.
 pub fn rewards_of_findings(findings: &[Finding]) -> Vec<NamedFunction> {

@@ -4,20 +4,22 @@
 //! A strategy with a claim k > 0 of some type t_j is no equilibrium: whatever the others send, the outcome lies in M2 or M3, and a number larger by 1
 //! stays there and is worth more at every profile, so that the worst expectation is larger, too (claim 3.4.2, first part). Without claims outside
 //! M1, when types ask for different functions at some t ∈ T*, Assumption 3.4.1 gives an agent who gains by a larger number, whatever the
-//! numbers are (claim 3.4.2, second part). So reports and functions are what is looked at, with the number 0; where the assumption fails and F has several
+//! numbers are (claim 3.4.2, second part; it needs [`ChoiceGame::mixture_is_deep`]). So reports and functions are what is looked at, with the number 0; where the assumption fails and F has several
 //! functions, larger numbers are not looked at, and the answer says so. Each strategy that brings no function of F on T* is given to the checker's
-//! definition, which finds a deviation or does not: see [`first_choice_deviation`].
+//! definition, which finds a deviation or does not: see [`first_choice_deviation`] and, for coalitions of several the types of which do not act alike,
+//! [`patched_deviation`], which may leave a coalition open.
 //!
 //! Blocks of strategies are looked at side by side and put together in order, so that the answer does not depend on the number of threads.
 
 use crate::maxmin::side_by_side;
 use ambimech_model::check::{
-    brings, check_choice_deviation, check_choice_equilibrium, first_choice_deviation, first_unsupported,
-    truthful_choice,
+    Patched, brings, check_choice_deviation, check_choice_equilibrium, first_choice_deviation, first_unsupported,
+    patched_deviation, truthful_choice,
 };
 use ambimech_model::choice_game::{
     ChoiceDeviation, ChoiceDissolved, ChoiceGame, ChoiceMessage, ChoicePlayAnswer, ChoicePlaySize, ChoiceStrategy,
 };
+use ambimech_model::coalition::Coalition;
 use ambimech_model::index::TypeId;
 use ambimech_model::maxmin::ChoiceId;
 use ambimech_model::number::Natural;
@@ -71,7 +73,8 @@ fn nth(game: &ChoiceGame<'_>, radices: &[u64], number: u64) -> ChoiceStrategy {
 enum Fate {
     Wanted,
     Dissolved(ChoiceDissolved),
-    Standing(ChoiceStrategy),
+    Equilibrium(ChoiceStrategy),
+    Open(ChoiceStrategy),
 }
 
 /// Looks at every strategy without claims, in order; `told` hears how many are done.
@@ -81,16 +84,18 @@ enum Fate {
 pub fn search_choice_play(game: &ChoiceGame<'_>, told: &mut dyn FnMut(u64)) -> Result<ChoicePlayAnswer, String> {
     let problem = game.problem();
     let objectors = game.scope().rewarded(problem);
+    let (from_truth, truth_open) = first_from_truth(game)?;
     let mut answer = ChoicePlayAnswer {
-        from_truth: first_from_truth(game)?,
+        from_truth,
         wanted: 0,
         dissolved: 0,
         shown: Vec::new(),
         standing: 0,
+        open: 0,
         equilibrium: None,
-        supported: problem.choices().len() == 1 || first_unsupported(problem).is_none(),
-        single: objectors.iter().all(|coalition| coalition.len() == 1),
-        guarded_single: game.coalitions().iter().all(|coalition| coalition.len() == 1),
+        supported: problem.choices().len() == 1
+            || (first_unsupported(problem).is_none() && game.mixture_is_deep()),
+        truth_open,
     };
     let radices = radices(game);
     let all = radices.iter().try_fold(1u64, |all, radix| all.checked_mul(*radix));
@@ -103,12 +108,10 @@ pub fn search_choice_play(game: &ChoiceGame<'_>, told: &mut dyn FnMut(u64)) -> R
             if brings(game, &strategy).is_some() {
                 return Ok(Fate::Wanted);
             }
-            match first_choice_deviation(game, &strategy, &objectors) {
-                Some(deviation) => {
-                    accept(game, &strategy, &objectors, &deviation)?;
-                    Ok(Fate::Dissolved(ChoiceDissolved { strategy, deviation }))
-                }
-                None => Ok(Fate::Standing(strategy)),
+            match any_deviation(game, &strategy, &objectors)? {
+                Patched::Found(deviation) => Ok(Fate::Dissolved(ChoiceDissolved { strategy, deviation })),
+                Patched::Open => Ok(Fate::Open(strategy)),
+                Patched::Absent => Ok(Fate::Equilibrium(strategy)),
             }
         });
         for fate in fates {
@@ -120,13 +123,18 @@ pub fn search_choice_play(game: &ChoiceGame<'_>, told: &mut dyn FnMut(u64)) -> R
                         answer.shown.push(dissolved);
                     }
                 }
-                Fate::Standing(strategy) => {
-                    if answer.equilibrium.is_none() {
+                Fate::Equilibrium(strategy) => {
+                    if answer.standing == answer.open {
                         check_choice_equilibrium(game, &strategy, &objectors)
                             .map_err(|error| error.to_string())?;
                         answer.equilibrium = Some(strategy);
                     }
                     answer.standing += 1;
+                }
+                Fate::Open(strategy) => {
+                    answer.equilibrium.get_or_insert(strategy);
+                    answer.standing += 1;
+                    answer.open += 1;
                 }
             }
         }
@@ -136,23 +144,40 @@ pub fn search_choice_play(game: &ChoiceGame<'_>, told: &mut dyn FnMut(u64)) -> R
     Ok(answer)
 }
 
-fn accept(
+/// A deviation of one of the coalitions, accepted by the checker; or what is known without one.
+fn any_deviation(
     game: &ChoiceGame<'_>,
     strategy: &ChoiceStrategy,
-    among: &[ambimech_model::coalition::Coalition],
-    deviation: &ChoiceDeviation,
-) -> Result<(), String> {
-    check_choice_deviation(game, strategy, among, deviation).map_err(|error| error.to_string())
-}
-
-/// The first function of F with a deviation from the truth.
-fn first_from_truth(game: &ChoiceGame<'_>) -> Result<Option<(ChoiceId, ChoiceDeviation)>, String> {
-    for choice in game.problem().choice_ids() {
-        let truth = truthful_choice(game, choice);
-        if let Some(deviation) = first_choice_deviation(game, &truth, game.coalitions()) {
-            accept(game, &truth, game.coalitions(), &deviation)?;
-            return Ok(Some((choice, deviation)));
+    among: &[Coalition],
+) -> Result<Patched, String> {
+    let mut known = match first_choice_deviation(game, strategy, among) {
+        Some(deviation) => Patched::Found(deviation),
+        None => Patched::Absent,
+    };
+    for coalition in among.iter().filter(|coalition| coalition.len() > 1) {
+        if matches!(known, Patched::Found(_)) {
+            break;
+        }
+        match patched_deviation(game, strategy, *coalition) {
+            Patched::Absent => {}
+            more => known = more,
         }
     }
-    Ok(None)
+    if let Patched::Found(deviation) = &known {
+        check_choice_deviation(game, strategy, among, deviation).map_err(|error| error.to_string())?;
+    }
+    Ok(known)
+}
+
+/// The first function of F with a deviation from the truth, and otherwise whether some deviation from the truth of some function is left open.
+fn first_from_truth(game: &ChoiceGame<'_>) -> Result<(Option<(ChoiceId, ChoiceDeviation)>, bool), String> {
+    let mut open = false;
+    for choice in game.problem().choice_ids() {
+        match any_deviation(game, &truthful_choice(game, choice), game.coalitions())? {
+            Patched::Found(deviation) => return Ok((Some((choice, deviation)), false)),
+            Patched::Open => open = true,
+            Patched::Absent => {}
+        }
+    }
+    Ok((None, open))
 }

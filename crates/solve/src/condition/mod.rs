@@ -158,7 +158,7 @@ fn steps_of_passes(passes: usize, numbers: usize) -> u128 {
 }
 
 /// The numbers times a positive one that makes them integers without a common divisor.
-fn whole_numbers(numbers: Vec<Rational>) -> Vec<Rational> {
+pub(crate) fn whole_numbers(numbers: Vec<Rational>) -> Vec<Rational> {
     let denominator = common_denominator(&numbers);
     let integers: Vec<Integer> = numbers.iter().map(|number| scaled_to(number, &denominator)).collect();
     let size = |number: &Integer| Natural::try_from(number.clone().max(-number.clone())).unwrap_or(Natural::ZERO);
@@ -171,6 +171,11 @@ fn whole_numbers(numbers: Vec<Rational>) -> Vec<Rational> {
 
 /// The payments in such numbers, without rows of nothing.
 fn whole_payments(payments: Payments) -> Payments {
+    whole_payments_of(payments)
+}
+
+/// The same for profiles in any form.
+pub(crate) fn whole_payments_of<P>(payments: Vec<(P, Vec<Rational>)>) -> Vec<(P, Vec<Rational>)> {
     let (profiles, rows): (Vec<_>, Vec<Vec<Rational>>) = payments.into_iter().unzip();
     let agents = rows.first().map_or(1, Vec::len).max(1);
     let numbers = whole_numbers(rows.into_iter().flatten().collect());

@@ -11,6 +11,7 @@
 //! Every row about θ̄_S is multiplied by the weight of θ̄_S, so that its coefficients are the prior's integer weights. A Farkas
 //! vector y of the program is therefore the combination with the multipliers y times that weight.
 
+mod extraction;
 mod limit_rows;
 mod parts;
 
@@ -320,11 +321,14 @@ impl<'a> DecisionProgram<'a> {
     fn add_ambiguous_rows(&mut self, insured: &[Coalition]) {
         let (tempted, participants) = (self.question.tempted(), self.question.participants());
         let grand = self.question.environment.grand_coalition();
+        let emptied = self.question.emptied();
         let mut watched: Vec<Coalition> = tempted.iter().chain(&participants).chain(insured).copied().collect();
         watched.sort_unstable();
         watched.dedup();
         for coalition in watched {
-            let relation = if insured.contains(&coalition) { Relation::Equal } else { Relation::AtLeast };
+            let is_equal = |is_equal: bool| if is_equal { Relation::Equal } else { Relation::AtLeast };
+            let is_emptied = emptied.contains(&coalition);
+            let relation = is_equal(is_emptied || insured.contains(&coalition));
             for types in self.types_that_occur(coalition) {
                 let variable = self.program.add_variable(Sign::Free);
                 self.worst_cases.insert((coalition, types), variable);
@@ -337,7 +341,7 @@ impl<'a> DecisionProgram<'a> {
                 }
                 if participants.contains(&coalition) {
                     let row = Constraint::Participation { coalition, types };
-                    self.add_row(row, coalition, types, &[], Some(1), Relation::AtLeast);
+                    self.add_row(row, coalition, types, &[], Some(1), is_equal(is_emptied));
                 }
             }
         }
@@ -552,7 +556,8 @@ impl<'a> DecisionProgram<'a> {
 
     /// The combination of a Farkas vector, its multipliers scaled to integers without a common divisor.
     pub fn combination(&self, farkas: &[Rational]) -> Combination {
-        let used = self.rows.iter().zip(farkas).filter(|(_, y)| !y.is_zero());
+        let farkas = self.without_negative(farkas);
+        let used = self.rows.iter().zip(&farkas).filter(|(_, y)| !y.is_zero());
         let mut terms: Vec<Term> = used
             .map(|((constraint, weight), y)| Term { constraint: *constraint, multiplier: y * weight })
             .collect();

@@ -124,5 +124,6 @@ fn level(question: Question<'_>, plan: &Plan, cap: RentCap) -> RentLevel {
             points.push(point);
         }
     }
-    RentLevel { points, bound: path.bound, tried: path.tried.max(1), cap }
+    let (tried, reached_before) = (path.tried.max(1), path.reached_before);
+    RentLevel { points, bound: path.bound, tried, reached_before, cap }
 }

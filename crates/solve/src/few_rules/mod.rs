@@ -24,6 +24,7 @@
 //! settled, that one bet around the base rule is not enough, however many rules are made of it ([`one_bet`]): two rules, if they do, then lie on
 //! no line through it. That no m rules were found says otherwise no more than that. The search is the same on every run.
 
+mod accepted;
 pub mod descent;
 pub mod directions;
 pub mod enclosing;
@@ -41,19 +42,17 @@ pub mod target;
 
 use crate::construction::BaseTable;
 use crate::construction::base::{candidates, unwilling};
-use crate::construction::stakes::stakes_of;
 use crate::decision::{Effort, Question, decide_goal, decide_within};
-use ambimech_model::certificate::{HoldingWeights, ImpossibilityCertificate, MechanismCertificate};
-use ambimech_model::check::check_mechanism;
+use accepted::accepted;
+use ambimech_model::certificate::{HoldingWeights, ImpossibilityCertificate};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::design::{Construction, Design, DesignAnswer};
 use ambimech_model::few_rules::{FewRules, FewRulesAnswer, LeastRules, RuleFamily};
 use ambimech_model::index::RuleId;
-use ambimech_model::mechanism::{Mechanism, Rules};
 use ambimech_model::number::Rational;
 use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::preference::Attitudes;
-use ambimech_model::property::{Claim, MechanismKind, Property, Reports};
+use ambimech_model::property::{MechanismKind, Property, Reports};
 use ambimech_model::transfer::base::{Base, BaseRule};
 use ambimech_model::transfer::{TransferRule, TransferTable};
 use descent::Shape;
@@ -88,20 +87,15 @@ pub fn design_few_rules(question: Question<'_>, asked: Option<usize>) -> FewRule
 /// The search for the worst case, its answer stretched for the attitudes of the environment ([`stretched`]).
 fn for_attitudes(question: Question<'_>, asked: Option<usize>) -> FewRulesAnswer {
     let (environment, goal) = (question.environment, question.goal.clone());
-    let simple = Question { mechanism: MechanismKind::Simple, ..question };
     let usual = match decide_goal(question) {
         DesignAnswer::Infeasible(certificate) => return FewRulesAnswer::Infeasible { certificate, asked: None },
         DesignAnswer::Done(design) => Some(design),
         DesignAnswer::Undecided { .. } => None,
     };
     let count = usual.as_ref().and_then(|design| design.mechanism.rule_count(environment));
-    let least = match decide_within(simple, Effort::MODERATE) {
-        DesignAnswer::Done(design) => return unimproved(design, 1, LeastRules::One, count),
-        DesignAnswer::Infeasible(certificate) if asked == Some(1) => {
-            return FewRulesAnswer::Infeasible { certificate, asked };
-        }
-        DesignAnswer::Infeasible(certificate) => LeastRules::Two(Box::new(certificate)),
-        DesignAnswer::Undecided { .. } => LeastRules::One,
+    let least = match beyond_one_rule(question, asked, count) {
+        Ok(least) => least,
+        Err(answer) => return *answer,
     };
     if stretched::unmoved(question).is_none() && count.is_none_or(|count| count > least.count()) {
         let plain = environment.with_attitudes(Attitudes::default());
@@ -154,19 +148,11 @@ fn around_base_rules(question: Question<'_>, asked: Option<usize>) -> FewRulesAn
         }
         DesignAnswer::Done(design) => design,
     };
-    let simple = Question { mechanism: MechanismKind::Simple, ..question };
-    let least = match decide_within(simple, Effort::MODERATE) {
-        DesignAnswer::Done(design) => {
-            let count = usual.mechanism.rule_count(environment);
-            return unimproved(design, 1, LeastRules::One, count);
-        }
-        DesignAnswer::Infeasible(certificate) if asked == Some(1) => {
-            return FewRulesAnswer::Infeasible { certificate, asked };
-        }
-        DesignAnswer::Infeasible(certificate) => LeastRules::Two(Box::new(certificate)),
-        DesignAnswer::Undecided { .. } => LeastRules::One,
-    };
     let count = usual.mechanism.rule_count(environment);
+    let least = match beyond_one_rule(question, asked, count) {
+        Ok(least) => least,
+        Err(answer) => return *answer,
+    };
     if let Some(count) = count.filter(|count| *count <= least.count()) {
         return unimproved(usual, count, least, Some(count));
     }
@@ -210,6 +196,24 @@ fn around_base_rules(question: Question<'_>, asked: Option<usize>) -> FewRulesAn
             Some(asked) => FewRulesAnswer::NotFound { goal, asked, least, fewest: count },
             None => FewRulesAnswer::NotFound { goal, asked: MOST_RULES, least, fewest: None },
         },
+    }
+}
+
+/// What is proved about the number of rules where one rule is not known to do; otherwise the answer, which is a mechanism with one rule, or the
+/// proof that there is none where only one was asked for. `usual` is the number of rules of the usual design.
+fn beyond_one_rule(
+    question: Question<'_>,
+    asked: Option<usize>,
+    usual: Option<usize>,
+) -> Result<LeastRules, Box<FewRulesAnswer>> {
+    let simple = Question { mechanism: MechanismKind::Simple, ..question };
+    match decide_within(simple, Effort::MODERATE) {
+        DesignAnswer::Done(design) => Err(Box::new(unimproved(design, 1, LeastRules::One, usual))),
+        DesignAnswer::Infeasible(certificate) if asked == Some(1) => {
+            Err(Box::new(FewRulesAnswer::Infeasible { certificate, asked }))
+        }
+        DesignAnswer::Infeasible(certificate) => Ok(LeastRules::Two(Box::new(certificate))),
+        DesignAnswer::Undecided { .. } => Ok(LeastRules::One),
     }
 }
 
@@ -313,20 +317,9 @@ impl Prepared {
 
 /// The design, once the checker has accepted it.
 fn certified(question: Question<'_>, ground: &Ground<'_>, found: Found, base: Option<Base>) -> Option<Design> {
-    let Question { environment, goal, reports, .. } = question;
     let scale = Some(found.scale.clone());
     let (rules, weights) = found.rules(ground);
-    let mechanism = Mechanism {
-        name: String::new(),
-        source: String::new(),
-        goal: Some(goal.clone()),
-        rules: Rules::Tables(rules),
-    };
-    let claims = goal.properties().into_iter().map(|property| Claim::new(property, reports)).collect();
-    let certificate =
-        MechanismCertificate { limits: PaymentLimits::none(), claims, weights: HoldingWeights::Listed(weights) };
-    check_mechanism(environment, &mechanism, &certificate).ok()?;
-    let stakes = stakes_of(environment, &mechanism)?;
-    let construction = Construction::FewRules;
-    Some(Design { goal: goal.clone(), mechanism, certificate, construction, base, scale, stakes })
+    let weights = HoldingWeights::Listed(weights);
+    let design = accepted(question, rules, weights, &PaymentLimits::none(), Construction::FewRules)?;
+    Some(Design { base, scale, ..design })
 }

@@ -26,19 +26,18 @@
 //!
 //! Nothing here is believed: a design leaves only after the checker accepted it.
 
-use crate::construction::stakes::stakes_of;
+use super::accepted::accepted;
 use crate::decision::Question;
-use ambimech_model::certificate::{HoldingWeights, MechanismCertificate, RuleWeights};
-use ambimech_model::check::check_mechanism;
+use ambimech_model::certificate::{HoldingWeights, RuleWeights};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::design::Design;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::RuleId;
-use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
+use ambimech_model::mechanism::NamedRule;
 use ambimech_model::number::Rational;
 use ambimech_model::payment_limits::PaymentLimits;
 use ambimech_model::preference::{Attitude, pair_weight};
-use ambimech_model::property::{Claim, Reports};
+use ambimech_model::property::Reports;
 use ambimech_model::transfer::TransferTable;
 
 /// Doublings of the factor for smooth attitudes, and halvings of the last one.
@@ -202,23 +201,11 @@ impl<'a> Spread<'a> {
         factor: &Rational,
         limits: &PaymentLimits,
     ) -> Option<Design> {
-        let Question { environment, goal, reports, .. } = question;
         let rules = self.rules(factor);
-        let weights = match reports {
+        let weights = match question.reports {
             Reports::Pure => HoldingWeights::Listed(Vec::new()),
             Reports::Mixed => self.holding(factor, rules.len()),
         };
-        let mechanism = Mechanism {
-            name: String::new(),
-            source: String::new(),
-            goal: Some(goal.clone()),
-            rules: Rules::Tables(rules),
-        };
-        let claims = goal.properties().into_iter().map(|property| Claim::new(property, reports)).collect();
-        let certificate = MechanismCertificate { limits: limits.clone(), claims, weights };
-        check_mechanism(environment, &mechanism, &certificate).ok()?;
-        let stakes = stakes_of(environment, &mechanism)?;
-        let construction = worst.construction;
-        Some(Design { goal: goal.clone(), mechanism, certificate, construction, base: None, scale: None, stakes })
+        accepted(question, rules, weights, limits, worst.construction)
     }
 }

@@ -6,6 +6,7 @@
 //! many programs in practice, so that this ends soon; after [`MAX_STEPS`] of them the question is left open.
 
 use super::insured::mixed_solution;
+use super::threshold::first_not_positive;
 use super::{OneAgent, Open};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::implementability::{
@@ -45,7 +46,11 @@ fn of_agent(
             }
             Err(flows) => {
                 binding = flows;
-                match first_not_positive(family, frame, agent, &binding, &epsilon).ok_or(Open::Inconsistent)? {
+                let mut points = flow_breakpoints(family, frame, agent, &binding);
+                points.retain(|point| *point > epsilon);
+                points.insert(0, epsilon.clone());
+                let sum = |epsilon: &Rational| flow_sum(family, frame, agent, &binding, epsilon);
+                match first_not_positive(&points, sum).ok_or(Open::Inconsistent)? {
                     Some(next) if next > epsilon => epsilon = next,
                     Some(_) => return Err(Open::Inconsistent),
                     None => return Ok(LeastMixedAmbiguity::Never { flows: binding }),
@@ -54,35 +59,4 @@ fn of_agent(
         }
     }
     Err(Open::Inconsistent)
-}
-
-/// The least number from this one on at which w is at most 0; inner `None` when it is positive throughout.
-fn first_not_positive(
-    family: &BeliefFamily,
-    frame: &AmbiguousEnvironment,
-    agent: AgentId,
-    flows: &[Flow],
-    from: &Rational,
-) -> Option<Option<Rational>> {
-    let sum = |epsilon: &Rational| flow_sum(family, frame, agent, flows, epsilon);
-    let mut points = flow_breakpoints(family, frame, agent, flows);
-    points.retain(|point| point > from);
-    points.insert(0, from.clone());
-    for pair in points.windows(2) {
-        let (left, right) = (&pair[0], &pair[1]);
-        let here = sum(left)?;
-        if here <= Rational::ZERO {
-            return Some(Some(left.clone()));
-        }
-        let middle = (left + right) / Rational::from(2);
-        let slope = (sum(&middle)? - &here) / (&middle - left);
-        if slope < Rational::ZERO {
-            let root = left - here / slope;
-            if root <= *right {
-                return Some(Some(root));
-            }
-        }
-    }
-    let last = points.last()?;
-    Some((sum(last)? <= Rational::ZERO).then(|| last.clone()))
 }

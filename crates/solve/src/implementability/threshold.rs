@@ -45,7 +45,8 @@ fn of_agent(family: &BeliefFamily, frame: &AmbiguousEnvironment, agent: AgentId)
             Ok(rewards) => return Some(LeastAmbiguity::From { epsilon, cycle: binding, rewards }),
             Err(cycle) => {
                 binding = cycle.into_iter().map(TypeId).collect();
-                match first_not_positive(family, frame, agent, &binding)? {
+                let sum = |epsilon: &Rational| cycle_sum(family, frame, agent, &binding, epsilon);
+                match first_not_positive(&cycle_breakpoints(family, frame, agent, &binding), sum)? {
                     // Progress is certain: the cycle is positive here and not there.
                     Some(next) if next > epsilon => epsilon = next,
                     _ => return Some(LeastAmbiguity::Never { cycle: binding }),
@@ -55,15 +56,12 @@ fn of_agent(family: &BeliefFamily, frame: &AmbiguousEnvironment, agent: AgentId)
     }
 }
 
-/// The least ε at which the sum of the cycle is at most 0; inner `None` when it is positive throughout.
-fn first_not_positive(
-    family: &BeliefFamily,
-    frame: &AmbiguousEnvironment,
-    agent: AgentId,
-    cycle: &[TypeId],
+/// The first number, from the first of the points on, at which a sum that is affine between the points, ascending, is at most 0; inner
+/// `None` when it is positive up to the last. `None` when there are no points, or the sum has no value.
+pub(super) fn first_not_positive(
+    points: &[Rational],
+    sum: impl Fn(&Rational) -> Option<Rational>,
 ) -> Option<Option<Rational>> {
-    let sum = |epsilon: &Rational| cycle_sum(family, frame, agent, cycle, epsilon);
-    let points = cycle_breakpoints(family, frame, agent, cycle);
     for pair in points.windows(2) {
         let (left, right) = (&pair[0], &pair[1]);
         let here = sum(left)?;

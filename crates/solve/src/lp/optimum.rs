@@ -3,6 +3,8 @@
 //! # Steps
 //! 1. The interior-point method with the costs. At its limit the rows split into those that are tight and those without
 //!    multiplier; the tight ones as equations give x exactly, and Aᵀy = c on them gives y exactly.
+//!    Where several points are the best, or nearly so, the split is not clear; for a small program the exact simplex method is the
+//!    shorter way then, and the rest is left out.
 //! 2. If that proves nothing: is the program feasible at all? Then, is there a ray (a·d ≥ 0, d ≥ 0 where x ≥ 0, c·d = −1), again
 //!    a question of feasibility?
 //! 3. Otherwise both optimality conditions in one feasibility program: rows of x, Aᵀy ≤ c, b·y ≥ c·x.
@@ -18,8 +20,13 @@ use super::stage::{Observer, Stage};
 use super::verify::{Proved, verify};
 use ambimech_model::number::{Integer, Rational};
 
-/// A proved answer, or `None` when the path does not reach one, or not within the patience.
-pub(super) fn find(program: &Program, patience: &mut Patience, observer: &mut Observer) -> Option<Outcome> {
+/// A proved answer, or `None` when the path does not reach one, or not within the patience; with `is_short` the path ends after the first step.
+pub(super) fn find(
+    program: &Program,
+    is_short: bool,
+    patience: &mut Patience,
+    observer: &mut Observer,
+) -> Option<Outcome> {
     if program.costs().iter().all(Rational::is_zero) {
         return Some(match feasible::find(program, patience, observer)?.into_inner() {
             Feasibility::Infeasible { farkas } => Outcome::Infeasible { farkas },
@@ -32,6 +39,9 @@ pub(super) fn find(program: &Program, patience: &mut Patience, observer: &mut Ob
     }
     if let Some(outcome) = by_partition(program, patience, observer) {
         return Some(outcome);
+    }
+    if is_short {
+        return None;
     }
     let point = match feasible::find(program, patience, observer)?.into_inner() {
         Feasibility::Infeasible { farkas } => return Some(Outcome::Infeasible { farkas }),

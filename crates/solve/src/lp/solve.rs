@@ -85,6 +85,8 @@ pub enum Method {
 
 /// Up to this many numbers in its table a program is tiny.
 const TINY: usize = 600;
+/// Up to this many numbers in its table the exact simplex method comes before the longer ways to an optimum.
+const SMALL: usize = 20_000;
 
 /// The outcome of the program; it has passed [`verify`].
 ///
@@ -113,8 +115,9 @@ pub fn solve_within(
     observer: &mut Observer,
 ) -> Result<Outcome, Unsolved> {
     check_form(program)?;
+    let is_small = method == Method::Automatic && table(program) <= SMALL;
     if !starts_with_simplex(program, method)
-        && let Some(outcome) = optimum::find(program, patience, observer)
+        && let Some(outcome) = optimum::find(program, is_small, patience, observer)
         && verify(program, &outcome).is_ok()
     {
         return Ok(outcome);
@@ -179,8 +182,12 @@ fn given_up(program: &Program, patience: &Patience) -> Unsolved {
 }
 
 fn starts_with_simplex(program: &Program, method: Method) -> bool {
-    let table = (program.row_count() + 1) * (program.variable_count() + 1);
-    method == Method::Simplex || (method == Method::Automatic && table <= TINY)
+    method == Method::Simplex || (method == Method::Automatic && table(program) <= TINY)
+}
+
+/// Numbers in the table of the exact simplex method.
+fn table(program: &Program) -> usize {
+    (program.row_count() + 1).saturating_mul(program.variable_count() + 1)
 }
 
 /// The exact simplex method where the method allows it, with its answer verified.
@@ -190,10 +197,8 @@ fn simplex(
     patience: &mut Patience,
     observer: &mut Observer,
 ) -> Option<Outcome> {
-    let (rows, columns) = (program.row_count() + 1, program.variable_count() + 1);
-    let table = rows.saturating_mul(columns);
-    if method == Method::Interior || (method == Method::Automatic && table > LARGEST_TABLE) || patience.is_spent()
-    {
+    let is_too_large = method == Method::Automatic && table(program) > LARGEST_TABLE;
+    if method == Method::Interior || is_too_large || patience.is_spent() {
         return None;
     }
     observer(Stage::Simplex);

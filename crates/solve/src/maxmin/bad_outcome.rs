@@ -1,16 +1,17 @@
 //! The bad outcome property: the lottery that is worse by as much as possible.
 //!
-//! maximise δ subject to Σ_x a(x) u_i(x, t) + δ ≤ m_i(t) for every agent and profile, a a lottery; m_i(t) is the least that F gives at any
-//! reports. Positive: the lottery is bad. Otherwise the multipliers are the weights that exclude every lottery.
+//! maximise δ subject to Σ_x a(x) u_i(x, t) + δ ≤ b_i(t) for every agent and profile, a a lottery; b_i(t) is the least that F gives at any
+//! reports, or what a deep bad outcome is worse than ([`bad_outcome_bound`]). Positive: the lottery is bad. Otherwise the multipliers are the weights that exclude every lottery.
 
 use crate::lp::{Outcome, Program, Relation, Sign, solve};
+use ambimech_model::check::bad_outcome_bound;
 use ambimech_model::index::{AgentId, OutcomeId, ProfileId};
 use ambimech_model::lottery::Lottery;
 use ambimech_model::maxmin::{Proof, RowSpace};
 use ambimech_model::number::Rational;
 
-/// Whether there is a bad outcome, with the proof.
-pub(super) fn decide(rows: &RowSpace<'_>) -> Result<(bool, Proof), String> {
+/// Whether there is a bad outcome, or a deep one, with the proof.
+pub(super) fn decide(rows: &RowSpace<'_>, deep: bool) -> Result<(bool, Proof), String> {
     let problem = rows.problem();
     let environment = problem.environment();
     let (space, frame) = (environment.space(), environment.without_beliefs());
@@ -24,11 +25,10 @@ pub(super) fn decide(rows: &RowSpace<'_>) -> Result<(bool, Proof), String> {
     let mut places: Vec<(AgentId, ProfileId)> = Vec::new();
     for agent in space.agents() {
         for truth in space.profiles() {
-            let of_choice = |choice| space.profiles().map(move |r| rows.worth(choice).at(agent, r, truth)).min();
-            let least = problem.choice_ids().filter_map(of_choice).min().cloned().unwrap_or(Rational::ZERO);
+            let bound = bad_outcome_bound(rows, deep, agent, truth);
             let payoff = |x: &usize| (*x, -frame.payoff(agent, OutcomeId(*x), truth).clone());
             let entries = shares.iter().map(payoff).chain([(margin, -Rational::ONE)]).collect();
-            program.add_row(Relation::AtLeast, entries, -least);
+            program.add_row(Relation::AtLeast, entries, -bound);
             places.push((agent, truth));
         }
     }

@@ -3,7 +3,8 @@
 mod bad_outcome;
 mod efficiency;
 mod reward;
+mod safety;
 pub(crate) mod side_by_side;
 mod study;
 
-pub use study::{Effort, study_choices};
+pub use study::{Effort, MaxminProgress, study_choices};

@@ -1,7 +1,7 @@
 //! All conditions about one social choice set, and what follows.
 
 use super::reward::{Granted, Stopped, acceptable, search};
-use super::{bad_outcome, efficiency, side_by_side};
+use super::{bad_outcome, efficiency, safety, side_by_side};
 use ambimech_model::check::{
     all_wishes, check_maxmin, first_ic_deviation, first_local_deviation, first_open_pieces, first_unsupported,
     is_in_reward_set, maxmin_work,
@@ -31,19 +31,33 @@ impl Default for Effort {
     }
 }
 
-/// How many comparisons the search for rewards may take for each one that `comparisons` allows.
+/// How many comparisons the search for rewards, and coefficients the programs about plans, may take for each comparison that `comparisons` allows.
 const SEARCH_SHARE: u128 = 16;
 
 /// Deceptions that are looked at together, with the rewards found for the earlier ones of them tried first. Fixed, so that the same rewards
 /// are found however many threads there are.
 const TOGETHER: usize = 64;
 
-/// Decides all conditions for one scope. `watch` is told what begins.
+/// How many pieces are looked at between two reports of progress.
+const PIECES_TOLD: usize = 32;
+
+/// What is being decided, and how many deceptions of how many have been looked at; both 0 where nothing is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MaxminProgress {
+    /// The condition.
+    pub condition: MaxminCondition,
+    /// Deceptions that are done.
+    pub done: u64,
+    /// All deceptions, over all functions.
+    pub all: u64,
+}
+
+/// Decides all conditions for one scope. `watch` is told what begins, and how far it is.
 pub fn study_choices(
     problem: &ChoiceProblem,
     scope: Scope,
     effort: Effort,
-    watch: &mut dyn FnMut(MaxminCondition),
+    watch: &mut dyn FnMut(MaxminProgress),
 ) -> MaxminAnswer {
     let rows = RowSpace::new(problem);
     let work = maxmin_work(problem, scope);
@@ -55,8 +69,19 @@ pub fn study_choices(
         );
         let pieces = (problem.choices().len() as u128)
             .saturating_pow(u32::try_from(problem.information().cells().len()).unwrap_or(u32::MAX));
+        let claimed = findings.iter().find_map(|finding: &Finding| match &finding.proof {
+            Proof::Rewards(rewards, _) => Some(rewards.as_slice()),
+            _ => None,
+        });
+        // Without coalitions of several there are no plans, and without monotonicity no rewards.
+        let plans = scope.groups(problem);
+        if condition == MaxminCondition::SafeRewards && (plans.is_empty() || claimed.is_none()) {
+            continue;
+        }
+        let rewards = claimed.unwrap_or_default();
         let size = match condition {
             _ if by_cases => work,
+            MaxminCondition::SafeRewards => safety::work(&rows, scope, rewards) / SEARCH_SHARE,
             MaxminCondition::Closed => pieces,
             _ => 0,
         };
@@ -64,8 +89,8 @@ pub fn study_choices(
             undecided.push((condition, MaxminReason::TooLarge { work: size, limit: effort.comparisons }));
             continue;
         }
-        watch(condition);
-        match decide(&rows, scope, effort, condition) {
+        watch(MaxminProgress { condition, done: 0, all: 0 });
+        match decide(&rows, scope, effort, (condition, rewards), watch) {
             Ok((holds, proof)) => {
                 let finding = Finding { condition, scope, holds, proof };
                 match check_maxmin(problem, &finding) {
@@ -86,7 +111,8 @@ fn decide(
     rows: &RowSpace<'_>,
     scope: Scope,
     effort: Effort,
-    condition: MaxminCondition,
+    (condition, claimed): (MaxminCondition, &[Reward]),
+    watch: &mut dyn FnMut(MaxminProgress),
 ) -> Result<(bool, Proof), MaxminReason> {
     let problem = rows.problem();
     let by_cases = |failing: Option<Proof>| match failing {
@@ -100,9 +126,11 @@ fn decide(
         MaxminCondition::LocallyEfficient => Ok(by_cases(first_local_deviation(rows).map(Proof::Deviation))),
         MaxminCondition::Closed => Ok(by_cases(first_open_pieces(problem).map(Proof::Pieces))),
         MaxminCondition::Supported => Ok(by_cases(first_unsupported(problem).map(Proof::Unsupported))),
-        MaxminCondition::BadOutcome => bad_outcome::decide(rows).map_err(MaxminReason::Unproved),
+        MaxminCondition::BadOutcome => bad_outcome::decide(rows, false).map_err(MaxminReason::Unproved),
+        MaxminCondition::DeepBadOutcome => bad_outcome::decide(rows, true).map_err(MaxminReason::Unproved),
+        MaxminCondition::SafeRewards => safety::decide(rows, scope, claimed),
         MaxminCondition::Efficient => efficiency::decide(rows).map_err(MaxminReason::Unproved),
-        MaxminCondition::Monotone => monotone(rows, scope, effort),
+        MaxminCondition::Monotone => monotone(rows, scope, effort, watch),
     }
 }
 
@@ -141,10 +169,29 @@ fn programs_allowed(problem: &ChoiceProblem, scope: Scope, effort: Effort) -> us
     usize::try_from(allowed).unwrap_or(usize::MAX).max(effort.steps)
 }
 
-fn monotone(rows: &RowSpace<'_>, scope: Scope, effort: Effort) -> Result<(bool, Proof), MaxminReason> {
+/// The deceptions with the fewest lies first: they are the hardest to reward, since nearly everything is as at the truth. Among equally many the
+/// order is lexicographic.
+fn by_lies(all: &Deceptions) -> Vec<usize> {
+    let count = usize::try_from(all.count()).unwrap_or(usize::MAX);
+    let lies = |number: &usize| {
+        let told = all.nth(*number as u128);
+        told.0.iter().flat_map(|own| own.iter().enumerate()).filter(|(t, report)| report.0 != *t).count()
+    };
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_cached_key(lies);
+    order
+}
+
+fn monotone(
+    rows: &RowSpace<'_>,
+    scope: Scope,
+    effort: Effort,
+    watch: &mut dyn FnMut(MaxminProgress),
+) -> Result<(bool, Proof), MaxminReason> {
     let problem = rows.problem();
     let all = Deceptions::of(problem.environment().space(), problem.grand());
-    let count = usize::try_from(all.count()).unwrap_or(usize::MAX);
+    let order = by_lies(&all);
+    let count = order.len();
     let choices: Vec<ChoiceId> = problem.choice_ids().collect();
     let simple: Vec<Vec<(Reward, Worth)>> =
         side_by_side::map(&choices, |_, choice| simple_rewards(rows, scope, *choice));
@@ -162,12 +209,12 @@ fn monotone(rows: &RowSpace<'_>, scope: Scope, effort: Effort) -> Result<(bool, 
         if before.fold(0, usize::saturating_add) >= allowed {
             return piece;
         }
-        for number in *first..count.min(first + TOGETHER) {
+        for number in &order[*first..count.min(first + TOGETHER)] {
             if failed.load(Ordering::Relaxed) < place {
                 break;
             }
-            let harm =
-                look_at(rows, scope, (*choice, &all.nth(number as u128)), (effort.steps, allowed), &mut piece);
+            let deception = all.nth(*number as u128);
+            let harm = look_at(rows, scope, (*choice, &deception), (effort.steps, allowed), &mut piece);
             let ends = matches!(harm, Harm::None(_));
             piece.harms.push(harm);
             if ends {
@@ -178,55 +225,77 @@ fn monotone(rows: &RowSpace<'_>, scope: Scope, effort: Effort) -> Result<(bool, 
         solved[place].store(piece.programs, Ordering::Relaxed);
         piece
     };
-    let found = side_by_side::map(&pieces, of_piece);
-    gather(&pieces, found, &all, (effort.steps, allowed))
+    let mut found: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for some in pieces.chunks(PIECES_TOLD) {
+        let (first, whole) = (found.len(), (count * choices.len()) as u64);
+        watch(MaxminProgress {
+            condition: MaxminCondition::Monotone,
+            done: ((first * TOGETHER) as u64).min(whole),
+            all: whole,
+        });
+        found.extend(side_by_side::map(some, |place, piece| of_piece(first + place, piece)));
+        if failed.load(Ordering::Relaxed) < usize::MAX {
+            break;
+        }
+    }
+    gather(&pieces, &found, (&all, &order), (effort.steps, allowed))
 }
 
-/// Puts the pieces together: the first deception without a reward, or all proofs, or what is open.
+/// Puts the pieces together: the first deception without a reward, or all proofs in lexicographic order, or what is open.
 fn gather(
     pieces: &[(ChoiceId, usize)],
-    found: Vec<Piece>,
-    all: &Deceptions,
+    found: &[Piece],
+    (all, order): (&Deceptions, &[usize]),
     (steps, allowed): (usize, usize),
 ) -> Result<(bool, Proof), MaxminReason> {
-    let (mut rewards, mut proofs): (Vec<Reward>, Vec<DeceptionProof>) = (Vec::new(), Vec::new());
-    let functions = pieces.iter().map(|(choice, _)| choice.0 as u128 + 1).max().unwrap_or(0);
-    let whole = all.count().saturating_mul(functions);
+    let functions = pieces.iter().map(|(choice, _)| choice.0 + 1).max().unwrap_or(0);
+    let whole = all.count().saturating_mul(functions as u128);
     let (mut open, mut unproved, mut seen, mut solved) = (0u128, None, 0u128, 0usize);
+    let mut harmless: Vec<Option<(&Piece, &Harm)>> = vec![None; functions * order.len()];
     for ((choice, first), piece) in pieces.iter().zip(found) {
         if solved >= allowed {
             open += whole.saturating_sub(seen);
             break;
         }
         solved += piece.programs;
-        for (place, harm) in piece.harms.into_iter().enumerate() {
+        for (number, harm) in order[*first..].iter().zip(&piece.harms) {
             seen += 1;
             match harm {
-                Harm::Acceptable(other) => proofs.push(DeceptionProof::Acceptable(other)),
-                Harm::Rewarded(reward, at) => {
-                    let (reward, _) = &piece.rewards[reward];
-                    let known = rewards.iter().position(|known| known == reward);
-                    let number = known.unwrap_or_else(|| {
-                        rewards.push(reward.clone());
-                        rewards.len() - 1
-                    });
-                    proofs.push(DeceptionProof::Rewarded(number, at));
+                Harm::Acceptable(_) | Harm::Rewarded(..) => {
+                    harmless[choice.0 * order.len() + number] = Some((piece, harm));
                 }
                 Harm::None(excluded) => {
-                    let deception = all.nth((first + place) as u128);
-                    let missing = NoReward { choice: *choice, deception, excluded };
+                    let deception = all.nth(*number as u128);
+                    let missing = NoReward { choice: *choice, deception, excluded: excluded.clone() };
                     return Ok((false, Proof::NoReward(Box::new(missing))));
                 }
                 Harm::Open => open += 1,
-                Harm::Unproved(why) => unproved = unproved.or(Some(why)),
+                Harm::Unproved(why) => unproved = unproved.or(Some(why.clone())),
             }
         }
     }
     match unproved {
-        Some(why) => Err(MaxminReason::Unproved(why)),
-        None if open > 0 => Err(MaxminReason::GaveUp { open, all: whole, steps, programs: allowed }),
-        None => Ok((true, Proof::Rewards(rewards, proofs))),
+        Some(why) => return Err(MaxminReason::Unproved(why)),
+        None if open > 0 => return Err(MaxminReason::GaveUp { open, all: whole, steps, programs: allowed }),
+        None => {}
     }
+    let (mut rewards, mut proofs): (Vec<Reward>, Vec<DeceptionProof>) = (Vec::new(), Vec::new());
+    for (piece, harm) in harmless.into_iter().flatten() {
+        match harm {
+            Harm::Acceptable(other) => proofs.push(DeceptionProof::Acceptable(*other)),
+            Harm::Rewarded(reward, at) => {
+                let (reward, _) = &piece.rewards[*reward];
+                let known = rewards.iter().position(|known| known == reward);
+                let number = known.unwrap_or_else(|| {
+                    rewards.push(reward.clone());
+                    rewards.len() - 1
+                });
+                proofs.push(DeceptionProof::Rewarded(number, *at));
+            }
+            _ => {}
+        }
+    }
+    Ok((true, Proof::Rewards(rewards, proofs)))
 }
 
 fn look_at(

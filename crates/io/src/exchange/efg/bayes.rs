@@ -19,7 +19,8 @@ use crate::rows::{EVERY_AGENT, ProfileNames};
 use crate::source::{MAX_LINE, Source, Span, read_text};
 use crate::suggestion::{counted, listed, quoted};
 use ambimech_model::coalition::{Coalition, MAX_AGENTS, Pattern};
-use ambimech_model::environment::{Agent, Environment, EnvironmentParts, Outcome, Type, first_efficient_outcome};
+use ambimech_model::efficient::efficient_allocation;
+use ambimech_model::environment::{Agent, Environment, EnvironmentParts, Outcome, Type};
 use ambimech_model::index::{AgentId, OutcomeId, ProfileId, TypeId};
 use ambimech_model::number::{Rational, sum};
 use ambimech_model::payoff::Payoff;
@@ -154,7 +155,7 @@ impl Import<'_, '_> {
                      the largest total payoff."
                         .to_string(),
                 );
-                space.profiles().map(|profile| first_efficient_outcome(&list, profile)).collect()
+                efficient_allocation(space, &list)
             }
             GameAllocation::File(path) => {
                 let text = read_text(path, MAX_LINE)?;

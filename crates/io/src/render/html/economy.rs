@@ -5,10 +5,10 @@ use super::element::{Cell, HtmlTable, Page, badge, escaped};
 use crate::economy::EconomyNames;
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::economy::{answer, bundle, incentive_sentence, set_sentence};
-use crate::render::svg::{Picture, WorthMark, render_worths};
+use crate::render::svg::{BundleMark, Picture, WorthMark, render_edgeworth_box, render_worths};
 use crate::render::{EconomyAnswer, EconomyReport, EconomySubject};
 use ambimech_model::economy::{Allocation, Economy, EconomyCertificate, EconomyQuestion, EconomyVerdict, Utility};
-use ambimech_model::index::ProfileId;
+use ambimech_model::index::{AgentId, ProfileId};
 use ambimech_model::number::Rational;
 
 /// Type profiles that are drawn, at most.
@@ -19,6 +19,7 @@ pub fn render_economy_html(report: &EconomyReport<'_>, digest: &str, version: &s
     let mut page = Page::default();
     economy_section(&mut page, report.economy);
     pictures(&mut page, report);
+    boxes(&mut page, report);
     for found in &report.answers {
         question(&mut page, report, found);
     }
@@ -93,17 +94,42 @@ fn pictures(page: &mut Page, report: &EconomyReport<'_>) {
     }
 }
 
+/// For two goods the Edgeworth boxes, with what the first agent has.
+fn boxes(page: &mut Page, report: &EconomyReport<'_>) {
+    let economy = report.economy;
+    let drawn = report.frontiers.iter().take(MOST_PICTURES).filter_map(|(profile, _)| {
+        let mark = |found: &EconomyAnswer| {
+            let bundle = found.allocation()?.bundle(*profile, AgentId(0)).to_vec();
+            Some(BundleMark { name: answer_name(report, found), bundle: <[Rational; 2]>::try_from(bundle).ok()? })
+        };
+        let marks: Vec<BundleMark> = report.answers.iter().filter_map(mark).collect();
+        render_edgeworth_box(economy, *profile, &marks, &format!("box-{}", profile.0))
+    });
+    let drawn: Vec<Picture> = drawn.collect();
+    if drawn.is_empty() {
+        return;
+    }
+    page.section("boxes", "Who has what");
+    page.paragraph("The goods of both agents at each type profile: a point is what the first agent has, and the other has the rest.");
+    page.pictures(&drawn);
+}
+
+/// What an answer's allocation is called in pictures.
+fn answer_name(report: &EconomyReport<'_>, found: &EconomyAnswer) -> String {
+    let name = match report.subject {
+        EconomySubject::Given => "the allocation",
+        EconomySubject::Sought => found.question.name(),
+    };
+    name.to_string()
+}
+
 /// What both agents expect from an answer's allocation at a profile.
 fn mark(report: &EconomyReport<'_>, found: &EconomyAnswer, profile: ProfileId) -> Option<WorthMark> {
     let (economy, space) = (report.economy, report.economy.space());
     let allocation = found.allocation()?;
     let worths: Vec<Rational> =
         space.agents().map(|agent| allocation.worth(economy, agent, space.type_of(profile, agent))).collect();
-    let name = match report.subject {
-        EconomySubject::Given => "the allocation",
-        EconomySubject::Sought => found.question.name(),
-    };
-    Some(WorthMark { name: name.to_string(), worths: <[Rational; 2]>::try_from(worths).ok()? })
+    Some(WorthMark { name: answer_name(report, found), worths: <[Rational; 2]>::try_from(worths).ok()? })
 }
 
 fn question(page: &mut Page, report: &EconomyReport<'_>, found: &EconomyAnswer) {
@@ -120,13 +146,15 @@ fn question(page: &mut Page, report: &EconomyReport<'_>, found: &EconomyAnswer) 
     }
     if let EconomyVerdict::Holds(EconomyCertificate::Value { games, .. }) = &found.verdict {
         let names = EconomyNames::of(report.economy);
-        let mut table = HtmlTable::new("Weights", &["Types"]);
-        for agent in report.economy.space().agents() {
-            table.column(names.profiles.agent(agent));
+        let mut table = HtmlTable::new("Weights and Shapley values", &["Types"]);
+        for what in ["weight of", "Shapley value of"] {
+            for agent in report.economy.space().agents() {
+                table.column(format!("{what} {}", names.profiles.agent(agent)));
+            }
         }
         for game in games {
             let mut row = vec![Cell::Head(names.profiles.label(game.profile))];
-            row.extend(game.weights.iter().cloned().map(Cell::Number));
+            row.extend(game.weights.iter().cloned().chain(game.shares(report.economy)).map(Cell::Number));
             table.row(row);
         }
         page.table(&table);

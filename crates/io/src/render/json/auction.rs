@@ -2,7 +2,7 @@
 
 use super::number;
 use crate::render::sentence::auction::{
-    auction_verdict_word, beliefs, efficient_rule, efficient_rule_word, reason, variable,
+    auction_verdict_word, beliefs, efficient_rule, efficient_rule_word, orders, reason, variable,
 };
 use ambimech_model::auction::ambiguity::tight_intervals;
 use ambimech_model::auction::condition::{AuctionFinding, AuctionVerdict, Fails, Holds, Open, Point, Tightest};
@@ -12,7 +12,7 @@ use ambimech_model::auction::{Auction, Symmetry};
 use ambimech_model::number::Rational;
 use serde_json::{Value, json};
 
-/// `verdict`, `reason`, `words`, `bidders`, `alike`, `ties`, `conditions` (each with `name`, `bidder`, `verdict`, `words` and what belongs to
+/// `verdict`, `reason`, `words`, `bidders`, `alike`, `ties`, `beliefs`, `orders` (for every bidder that stands for others or itself), `conditions` (each with `name`, `bidder`, `verdict`, `words` and what belongs to
 /// it) and `contamination` (the least ε piece by piece).
 pub fn auction_value(auction: &Auction, study: &AuctionStudy) -> Value {
     let names: Vec<&str> = auction.bidders().iter().map(|bidder| bidder.name.as_str()).collect();
@@ -38,6 +38,7 @@ pub fn auction_value(auction: &Auction, study: &AuctionStudy) -> Value {
         "alike": auction.symmetry() == Symmetry::Exchangeable,
         "ties": number(auction.ties()),
         "beliefs": auction.representatives().into_iter().map(|agent| beliefs(&auction.bidder(agent).beliefs)).collect::<Value>(),
+        "orders": auction.representatives().into_iter().map(|agent| orders(auction, agent)).collect::<Value>(),
         "conditions": study.findings.iter().map(|finding| finding_value(auction, finding)).collect::<Value>(),
         "contamination": needs.collect::<Value>(),
     })

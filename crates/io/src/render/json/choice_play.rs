@@ -48,7 +48,7 @@ pub fn choice_play_value(game: &ChoiceGame<'_>, truth: Option<ProfileId>, steps:
     })
 }
 
-/// `{"verdict","strategies","looked-at","wanted","dissolved","standing","all-outside-m1","single-agents","depth","from-truth","equilibrium"}`;
+/// `{"verdict","strategies","looked-at","wanted","dissolved","standing","all-outside-m1","open","truth-open","depth","from-truth","equilibrium"}`;
 /// without an answer the verdict is `undecided` and only the sizes are given.
 pub fn choice_play_search_value(
     game: &ChoiceGame<'_>,
@@ -70,7 +70,8 @@ pub fn choice_play_search_value(
         "dissolved": found.dissolved,
         "standing": found.standing,
         "all-outside-m1": found.supported,
-        "single-agents": found.guarded_single,
+        "open": found.open,
+        "truth-open": found.truth_open,
         "depth": number(game.depth()),
         "from-truth": from_truth,
         "equilibrium": found.equilibrium.as_ref().map(|strategy| words::strategy(game, strategy)),

@@ -7,13 +7,13 @@ use crate::render::text::{proved, why_refused};
 use crate::render::{EconomyAnswer, EconomyReport, EconomySubject};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::economy::{
-    Allocation, DoubleImplementation, Economy, EconomyCertificate, EconomyQuestion, EconomyVerdict, Move,
+    Allocation, DoubleImplementation, Economy, EconomyCertificate, EconomyQuestion, EconomyVerdict, Game, Move,
 };
 use ambimech_model::number::Rational;
 use serde_json::{Map, Value, json};
 
 /// `verdict`, `about` (`allocation` or `existence`) and `questions`; each has `question`, `verdict`, `words`, and where there are such
-/// `allocation` with `worths`, `objection`, `weights`, `incentive-compatible` and `double-implementation`.
+/// `allocation` with `worths`, `objection`, `weights`, `shapley-values`, `incentive-compatible` and `double-implementation`.
 pub fn economy_value(report: &EconomyReport<'_>) -> Value {
     let about = match report.subject {
         EconomySubject::Given => "allocation",
@@ -42,14 +42,15 @@ fn answer_value(report: &EconomyReport<'_>, found: &EconomyAnswer) -> Value {
         }
         Some(EconomyCertificate::Value { games, .. }) => {
             let names = EconomyNames::of(economy);
-            let rows: Map<String, Value> = games
-                .iter()
-                .map(|game| {
-                    let weights = by_agent(economy, economy.grand_coalition(), &game.weights, number);
-                    (names.profiles.label(game.profile), weights)
-                })
-                .collect();
-            value.insert("weights".to_string(), Value::Object(rows));
+            let rows = |of: &dyn Fn(&Game) -> Vec<Rational>| -> Value {
+                let row = |game: &Game| {
+                    let values = by_agent(economy, economy.grand_coalition(), &of(game), number);
+                    (names.profiles.label(game.profile), values)
+                };
+                Value::Object(games.iter().map(row).collect())
+            };
+            value.insert("weights".to_string(), rows(&|game| game.weights.clone()));
+            value.insert("shapley-values".to_string(), rows(&|game| game.shares(economy)));
         }
         _ => {}
     }

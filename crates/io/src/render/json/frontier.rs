@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 /// `{"goal","verdict","reports","measure","neat","least","proof","least-rents","levels":[…],"paper","words"}`. A level has the `cap` on rents (a number, `any`, or
 /// `fixed` where the goal says what rents are), `points` from few rules to many, the `lower-bound` for any number of rules, and the
-/// largest number of rules `tried`. A point has `rules`, `stakes` in the measure, `rents`, what each agent `keeps` at least, the construction,
+/// largest number of rules `tried`, and how many reach the bound before payments are made neat (`reached-before`). A point has `rules`, `stakes` in the measure, `rents`, what each agent `keeps` at least, the construction,
 /// the largest payment and receipt, and its `file`: the mechanism, or where it was written.
 pub fn frontier_value(environment: &Environment, answer: &FrontierAnswer) -> Value {
     match answer {
@@ -71,6 +71,7 @@ fn level_value(environment: &Environment, frontier: &Frontier, level: &RentLevel
         "points": level.points.iter().map(|point| point_value(environment, point)).collect::<Vec<Value>>(),
         "lower-bound": level.bound.as_ref().map(|bound| number(&bound.value)),
         "tried": level.tried,
+        "reached-before": level.reached_before,
         "words": about_level(frontier, level),
     })
 }

@@ -53,7 +53,7 @@ fn condition_value(problem: &ChoiceProblem, answer: &MaxminAnswer, condition: Ma
     Some(json!({
         "name": condition.name(),
         "verdict": "undecided",
-        "reason": undecided(why),
+        "reason": undecided(problem, why),
         "witness": Value::Null,
     }))
 }
@@ -91,7 +91,7 @@ fn deception(environment: &Environment, deception: &Deception) -> Value {
 fn witness(problem: &ChoiceProblem, finding: &Finding) -> Value {
     let frame = problem.environment().without_beliefs();
     match &finding.proof {
-        Proof::AllCases | Proof::Weights(_) => Value::Null,
+        Proof::AllCases | Proof::Weights(_) | Proof::Safe(..) => Value::Null,
         Proof::Deviation(deviation) => json!({
             "function": function(problem, deviation.choice),
             "used": function(problem, deviation.used),

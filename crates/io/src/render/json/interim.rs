@@ -47,6 +47,15 @@ pub fn interim_value(environment: &PayoffEnvironment, types: &BeliefSpace, found
     })
 }
 
+/// `{"verdict":"accepted","answer"}`: `answer` is as it was when the file was made.
+pub fn accepted_interim_value(
+    environment: &PayoffEnvironment,
+    types: &BeliefSpace,
+    found: &InterimStudy,
+) -> Value {
+    json!({ "verdict": "accepted", "answer": interim_value(environment, types, found) })
+}
+
 /// The answer when the question is too large to begin.
 pub fn interim_too_large_value(concept: Concept, why: &MonotonicityOpen) -> Value {
     json!({ "concept": concept.name(), "verdict": "undecided", "summary": open(why) })

@@ -1,6 +1,7 @@
 //! Answers as JSON values with a fixed key order. Exact numbers are strings, `"-75/2"`; labels, never indices.
 
 mod auction;
+mod auction_answer;
 mod auction_device;
 mod auction_grid;
 mod auction_least;
@@ -18,6 +19,7 @@ mod design;
 mod diagnostic;
 mod direction;
 mod economy;
+mod factored;
 mod few_rules;
 mod file_check;
 mod fragility;
@@ -45,6 +47,7 @@ mod values;
 mod verification;
 
 pub use auction::auction_value;
+pub use auction_answer::accepted_answer_value;
 pub use auction_device::auction_device_value;
 pub use auction_grid::auction_grid_value;
 pub use auction_least::auction_least_value;
@@ -61,6 +64,7 @@ pub use design::design_value;
 pub use diagnostic::diagnostic_value;
 pub use direction::{accepted_direction_value, refused_direction_value};
 pub use economy::{accepted_economy_value, economy_value, refused_economy_value};
+pub use factored::{accepted_factored_value, factored_conditions_value, refused_factored_value};
 pub use few_rules::few_rules_value;
 pub use file_check::{accepted_file_value, refused_file_value};
 pub use fragility::fragility_value;
@@ -69,7 +73,7 @@ pub use full_implementation::{accepted_full_implementation_value, full_implement
 pub use implementability::{
     accepted_no_transfers_value, ambiguity_value, devices_value, insured_value, rule_studies_value,
 };
-pub use interim::{interim_too_large_value, interim_value};
+pub use interim::{accepted_interim_value, interim_too_large_value, interim_value};
 pub use least_limit::least_limit_value;
 pub use limits::{limit_answers_value, limits_value};
 pub use mixed_ambiguity::mixed_ambiguity_value;
@@ -79,7 +83,7 @@ pub use refusal::{accepted_certificate_value, accepted_value, refusal_value};
 pub use robust::{accepted_robust_value, robust_too_large_value, robust_value};
 pub use scale::scales_value;
 pub use set_cases::{accepted_cases_value, case_answer_value};
-pub use set_conditions::set_conditions_value;
+pub use set_conditions::{accepted_set_conditions_value, set_conditions_value};
 pub use set_decision::set_decision_value;
 pub use small_stakes::small_stakes_value;
 pub use spot::spot_value;

@@ -6,7 +6,7 @@ use crate::render::sentence::set_condition::reasons;
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::condition::Condition;
 use ambimech_model::index::JointTypeId;
-use ambimech_model::set_condition::{SetConditionAnswer, WorstCase};
+use ambimech_model::set_condition::{SetConditionAnswer, SetConditionProof, WorstCase};
 use serde_json::{Value, json};
 
 /// `{"conditions":[{"name","verdict","reasons","worst-cases":[{"agent","type","others","value","belief"}]}]}`; `others` is the type profile whose
@@ -39,4 +39,12 @@ pub fn set_conditions_value(
         value
     };
     json!({ "conditions": answers.iter().map(shown).collect::<Vec<Value>>() })
+}
+
+/// The same with `"verdict":"accepted"`, of verdicts that are proved now.
+pub fn accepted_set_conditions_value(environment: &AmbiguousEnvironment, proofs: &[SetConditionProof]) -> Value {
+    let answers: Vec<_> = proofs.iter().map(|proof| (proof.condition(), proof.answer())).collect();
+    let mut value = set_conditions_value(environment, &answers);
+    value["verdict"] = json!("accepted");
+    value
 }

@@ -9,7 +9,7 @@ use ambimech_model::stakes::{Neatness, SmallStakesAnswer, SymmetryPrice};
 use serde_json::{Value, json};
 
 /// As [`design_value`]; a design has `small-stakes` besides: the `measure`, the number of `rules`, what was `reached`, the `bound` that no
-/// mechanism goes below, with how many of all types are in its program, what became of `neat` and `symmetric`, and `words`. Where nothing was
+/// mechanism goes below, with how many of all types are in its program, what no mechanism with `one-rule` goes below where it has one, what became of `neat` and `symmetric`, and `words`. Where nothing was
 /// found the verdict is `undecided`, with `reasons`.
 pub fn small_stakes_value(environment: &Environment, answer: &SmallStakesAnswer) -> Value {
     match answer {
@@ -26,6 +26,7 @@ pub fn small_stakes_value(environment: &Environment, answer: &SmallStakesAnswer)
                     "stopped": bound.stopped,
                     "all": bound.all,
                 })),
+                "one-rule": found.one_rule.as_ref().map(number),
                 "neat": found.neat.as_ref().map(|neat| match neat {
                     Neatness::Reached { unit, before } => {
                         json!({ "unit": number(unit), "before": number(before) })

@@ -12,7 +12,7 @@ use ambimech_model::auction::space::Order;
 use ambimech_model::auction::theorem::EfficientRule;
 use ambimech_model::auction::variable::Variable;
 use ambimech_model::auction::winning::NoClosedForm;
-use ambimech_model::auction::{Auction, Symmetry};
+use ambimech_model::auction::{Auction, Signal, Symmetry};
 use ambimech_model::index::AgentId;
 use ambimech_model::number::Rational;
 use std::cmp::Ordering;
@@ -284,6 +284,10 @@ fn open(auction: &Auction, open: &Open) -> String {
             NoClosedForm::Ordered(rival) => {
                 format!("orders link components of the signal of {} in a way that has no formula", name(rival))
             }
+            NoClosedForm::OrderedBall(rival) => format!(
+                "a Prokhorov ball, and orders by which a signal of {} may have to move farther than its score",
+                name(rival)
+            ),
             NoClosedForm::SeveralComponents(rival) => {
                 format!("a Prokhorov ball, and the score of {} has several components", name(rival))
             }
@@ -297,18 +301,24 @@ fn open(auction: &Auction, open: &Open) -> String {
 /// The orders between the components of a bidder's signal, as a file writes them.
 pub fn orders(auction: &Auction, agent: AgentId) -> Vec<String> {
     let signals = &auction.bidder(agent).signals;
-    let times = |weight: &Rational, component: usize| match weight.is_one() {
-        true => signals[component].name.clone(),
-        false => format!("{weight}*{}", signals[component].name),
-    };
     let of = |order: &Order| {
-        let (lower, upper) = order.components()?;
-        let (small, large) = (times(&order.weights[lower], lower), times(&-&order.weights[upper], upper));
-        Some(match order.bound.cmp(&Rational::ZERO) {
-            Ordering::Equal => format!("{small} <= {large}"),
-            Ordering::Greater => format!("{small} <= {large} + {}", order.bound),
-            Ordering::Less => format!("{small} <= {large} - {}", -&order.bound),
-        })
+        let side = |factor: &Rational, constant: &Rational| {
+            let weights = order.weights.iter().map(|weight| weight * factor);
+            let counted = weights.zip(signals).filter(|(weight, _)| *weight > Rational::ZERO);
+            let term = |(weight, signal): (Rational, &Signal)| match weight.is_one() {
+                true => signal.name.clone(),
+                false => format!("{weight}*{}", signal.name),
+            };
+            let mut terms = counted.map(term).collect::<Vec<_>>().join(" + ");
+            match (terms.is_empty(), constant.cmp(&Rational::ZERO)) {
+                (true, _) => terms = constant.to_string(),
+                (false, Ordering::Greater) => terms.push_str(&format!(" + {constant}")),
+                (false, Ordering::Less) => terms.push_str(&format!(" - {}", -constant)),
+                (false, Ordering::Equal) => {}
+            }
+            terms
+        };
+        format!("{} <= {}", side(&Rational::ONE, &Rational::ZERO), side(&-Rational::ONE, &order.bound))
     };
-    auction.space(agent).map(|space| space.orders().iter().filter_map(of).collect()).unwrap_or_default()
+    auction.space(agent).map(|space| space.orders().iter().map(of).collect()).unwrap_or_default()
 }

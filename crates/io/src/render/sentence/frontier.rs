@@ -123,11 +123,17 @@ pub fn about_level(frontier: &Frontier, level: &RentLevel) -> Vec<String> {
             with_decimal(&bound.value),
             name::count(best.rules, "rule reaches", "rules reach")
         )),
-        (Some(bound), _) => sentences.push(format!(
-            "No mechanism, with any number of rules, has {word} below {}; numbers of rules up to {} were tried.",
-            with_decimal(&bound.value),
-            level.tried
-        )),
+        (Some(bound), _) => {
+            let rest = match level.reached_before {
+                Some(rules) => format!(
+                    "{} it with payments that are not neat",
+                    name::count(rules, "rule reaches", "rules reach")
+                ),
+                None => format!("numbers of rules up to {} were tried", level.tried),
+            };
+            let bound = with_decimal(&bound.value);
+            sentences.push(format!("No mechanism, with any number of rules, has {word} below {bound}; {rest}."));
+        }
         (None, Some(_)) => sentences.push(format!(
             "Nothing is proved about smaller stakes; numbers of rules up to {} were tried.",
             level.tried

@@ -59,6 +59,8 @@ pub fn condition(condition: MaxminCondition, scope: Scope) -> &'static str {
         (MaxminCondition::LocallyEfficient, _) => "local Pareto efficiency",
         (MaxminCondition::Efficient, _) => "ambiguous Pareto efficiency",
         (MaxminCondition::BadOutcome, _) => "bad outcome property",
+        (MaxminCondition::DeepBadOutcome, _) => "deep bad outcome",
+        (MaxminCondition::SafeRewards, _) => "safe rewards",
         (MaxminCondition::Supported, _) => "Assumption 3.4.1",
     }
 }
@@ -66,10 +68,10 @@ pub fn condition(condition: MaxminCondition, scope: Scope) -> &'static str {
 /// A theorem as it is cited.
 pub fn theorem(theorem: Theorem, scope: Scope) -> String {
     match theorem {
-        Theorem::Coalitional => "THESIS Theorem 3.4.1".to_string(),
-        Theorem::OneFunction => "THESIS Corollary 3.4.1".to_string(),
-        Theorem::Double => "THESIS Theorem 3.5.1".to_string(),
-        Theorem::DoubleOneFunction => "THESIS Corollary 3.5.1".to_string(),
+        Theorem::Coalitional => "THESIS Theorem 3.4.1, repaired".to_string(),
+        Theorem::OneFunction => "THESIS Corollary 3.4.1, repaired".to_string(),
+        Theorem::Double => "THESIS Theorem 3.5.1, repaired".to_string(),
+        Theorem::DoubleOneFunction => "THESIS Corollary 3.5.1, repaired".to_string(),
         Theorem::Necessary(_) if scope == Scope::Double => "THESIS section 3.5".to_string(),
         Theorem::Necessary(MaxminCondition::IncentiveCompatible) => "THESIS Proposition 3.3.1".to_string(),
         Theorem::Necessary(MaxminCondition::Monotone) => "THESIS Proposition 3.3.2".to_string(),
@@ -90,6 +92,11 @@ pub fn gap(gap: Gap, scope: Scope) -> String {
             condition(of, scope)
         ),
         Gap::Undecided(of) => format!("{} is undecided", condition(of, scope)),
+        Gap::EqualMember => {
+            "a reward in the proof of monotonicity leaves a member of its coalition just as well off; since a claim is won with a \
+             probability below 1, it may cost that member something"
+                .to_string()
+        }
         Gap::SeveralCells => {
             "there are several functions and several cells of common knowledge: the proof of Claim 3.4.3 uses the function of \
              one cell at reports in another one"
@@ -99,8 +106,16 @@ pub fn gap(gap: Gap, scope: Scope) -> String {
 }
 
 /// Why a condition is undecided.
-pub fn undecided(reason: &MaxminReason) -> String {
+pub fn undecided(problem: &ChoiceProblem, reason: &MaxminReason) -> String {
     match reason {
+        MaxminReason::Unsafe { choice, coalition, at } => {
+            let frame = problem.environment().without_beliefs();
+            format!(
+                "under {} a plan of {} that mixes reports and these rewards improves; other rewards may be safe",
+                function(problem, *choice),
+                members_of_type(frame, *coalition, *at)
+            )
+        }
         MaxminReason::TooLarge { work, limit } => {
             format!("about {work} comparisons are needed, more than the limit of {limit}")
         }
@@ -182,6 +197,15 @@ pub fn reason(problem: &ChoiceProblem, finding: &Finding) -> String {
             self::deception(frame, &missing.deception),
             name::count(missing.excluded.len(), "wish is", "wishes are")
         ),
+        Proof::Bad(bad) if finding.condition == MaxminCondition::DeepBadOutcome => format!(
+            "{} is also worse than what the set is worth to each type, so that no claim is a hedge",
+            lottery(frame, bad)
+        ),
+        Proof::NoBad(weights) if finding.condition == MaxminCondition::DeepBadOutcome => format!(
+            "no lottery is that much worse, so that a claim may be a hedge: {}",
+            name::count(weights.len(), "payoff together excludes it", "payoffs together exclude it")
+        ),
+        Proof::Safe(..) => "no plan of a coalition improves that mixes reports and these rewards".to_string(),
         Proof::Bad(bad) => format!("{} is worse for everybody everywhere", lottery(frame, bad)),
         Proof::NoBad(weights) => format!(
             "no lottery is worse everywhere: {}",
@@ -280,6 +304,9 @@ pub fn refusal(problem: &Environment, refusal: &MaxminRefusal) -> String {
         }
         MaxminRefusal::NotEfficient(_, at) => {
             format!("the weights prove nothing at {}", name::profile(problem, *at))
+        }
+        MaxminRefusal::NotSafe(_, coalition, at) => {
+            format!("the weights prove nothing about plans of {}", members_of_type(problem, *coalition, *at))
         }
         MaxminRefusal::NoImprovement => "the other function does not improve".to_string(),
         MaxminRefusal::NoReward(number) => format!("reward {} does not belong to its reward set", number + 1),

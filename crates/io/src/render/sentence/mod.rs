@@ -5,6 +5,7 @@
 
 pub mod attitude;
 pub mod auction;
+pub mod auction_answer;
 pub mod auction_device;
 pub mod auction_grid;
 pub mod auction_scheme;
@@ -19,6 +20,7 @@ pub mod design;
 pub mod direction;
 pub mod economy;
 pub mod excluded;
+pub mod factored;
 mod false_belief;
 pub mod few_rules;
 pub mod fewer;

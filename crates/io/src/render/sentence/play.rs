@@ -6,12 +6,12 @@ use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::{AgentId, TypeId};
 use ambimech_model::play::{
-    CanonicalGame, EconomyGame, EconomyRegion, InterimTypes, Message, NamedReward, PlayDeviation, Prize, Region,
-    RewardId, Strategy, Why,
+    CanonicalGame, EconomyGame, EconomyGameError, EconomyRegion, InterimTypes, Message, NamedReward,
+    PlayDeviation, PlayedGame, Prize, Region, RewardId, Strategy, Why,
 };
 
 /// `zero, claim 3, number 1, reward y1`.
-pub fn message(game: &CanonicalGame, agent: AgentId, message: &Message) -> String {
+pub fn message(game: &dyn PlayedGame, agent: AgentId, message: &Message) -> String {
     message_of(game.environment().without_beliefs(), game.rewards(), agent, message)
 }
 
@@ -53,6 +53,39 @@ pub fn economy_region(game: &EconomyGame, found: EconomyRegion) -> String {
         ),
     };
     format!("{}: {why}", found.name())
+}
+
+/// Why outcomes do not give everything to the agents, and how to mend it.
+pub fn economy_error(frame: &Environment, error: &EconomyGameError) -> String {
+    let who = |agent: AgentId| name::agent(frame, agent);
+    let at = |profile| name::profile(frame, profile);
+    let help = "\n  = help: everything = { … } names for each agent the outcome that is best for it and worst for the others at all types";
+    match error {
+        EconomyGameError::FewAgents(found) => {
+            format!("{found} agents with --mechanism economy\n  = expected: three at least (section 2.8.1)")
+        }
+        EconomyGameError::NotBest(agent, outcome, truth) => format!(
+            "at {}, outcome {} is better for agent {} than everything\n  = expected: nothing better than everything{help}",
+            at(*truth),
+            name::outcome(frame, *outcome),
+            who(*agent)
+        ),
+        EconomyGameError::NotWorst(winner, agent, truth) => format!(
+            "at {}, agent {} is not worst off when agent {} has everything\n  = expected: the least payoff, and less than with everything{help}",
+            at(*truth),
+            who(*agent),
+            who(*winner)
+        ),
+        EconomyGameError::BestForTwo(one, two, outcome, truth) => format!(
+            "at {}, outcome {} is as good as everything for agent {} and for agent {}\n  = expected: no outcome that is best for two agents at once\n  \
+             = help: in an economy goods are worth something to everybody; let the outcome be worth less to one of them",
+            at(*truth),
+            name::outcome(frame, *outcome),
+            who(*one),
+            who(*two)
+        ),
+        other => other.to_string(),
+    }
 }
 
 fn reward_name(game: &CanonicalGame, reward: RewardId) -> &str {
@@ -118,7 +151,7 @@ pub fn prize(game: &CanonicalGame, prize: Prize, messages: &[Message]) -> String
 }
 
 /// `agent 1 of type zero sends "one", …`: what every type of every agent reports.
-pub fn strategy(game: &CanonicalGame, types: &InterimTypes, strategy: &Strategy) -> String {
+pub fn strategy(game: &dyn PlayedGame, types: &InterimTypes, strategy: &Strategy) -> String {
     let frame = game.environment().without_beliefs();
     let mut parts = Vec::new();
     for (agent, own) in strategy.iter().enumerate() {
@@ -133,7 +166,7 @@ pub fn strategy(game: &CanonicalGame, types: &InterimTypes, strategy: &Strategy)
 }
 
 /// `agent 1 of type one sends "one, claim 2, reward z1"`.
-pub fn deviation(game: &CanonicalGame, types: &InterimTypes, found: &PlayDeviation) -> String {
+pub fn deviation(game: &dyn PlayedGame, types: &InterimTypes, found: &PlayDeviation) -> String {
     let frame = game.environment().without_beliefs();
     let members = types.space().joint_types(found.coalition, found.types);
     let parts = members.iter().zip(&found.messages).map(|((agent, own), sent)| {

@@ -1,13 +1,14 @@
 //! Proofs by cases, least amounts of ambiguity and devices, in words.
 
 use super::implementability::{agent_words, no_family, open_reason};
+use super::refusal::refusal_row;
 use super::scenario::belief;
 use crate::render::name;
 use crate::render::number::{exact, with_decimal};
 use crate::set_proof::SetProofRefusal;
 use ambimech_model::belief_set::MAX_ORDERED_STATES;
 use ambimech_model::belief_verdict::Criterion;
-use ambimech_model::check::CaseRefusal;
+use ambimech_model::check::{CaseRefusal, SetConditionRefusal};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::implementability::{
@@ -109,6 +110,9 @@ pub fn open_cases(environment: &Environment, open: &OpenCases) -> String {
 pub fn set_proof_refusal(environment: &Environment, refusal: &SetProofRefusal) -> String {
     match refusal {
         SetProofRefusal::Cases(refusal) => case_refusal(environment, refusal),
+        SetProofRefusal::Condition(condition, refusal) => {
+            format!("{}: {}", condition.name(), condition_refusal(environment, refusal))
+        }
         SetProofRefusal::Ambiguity(AmbiguityRefusal::Tempted(agent, own, report)) => {
             tempted(environment, *agent, *own, *report)
         }
@@ -138,6 +142,18 @@ pub fn set_proof_refusal(environment: &Environment, refusal: &SetProofRefusal) -
             agent_words(environment, *agent)
         ),
         SetProofRefusal::Ambiguity(_) => "the proof is incomplete".to_string(),
+    }
+}
+
+fn condition_refusal(environment: &Environment, refusal: &SetConditionRefusal) -> String {
+    match refusal {
+        SetConditionRefusal::False(agent, own) => format!(
+            "a worst case of {} is not what is said: its belief is not in the set or does not attain the value, or the value is not proved to be the least",
+            who(environment, *agent, *own)
+        ),
+        SetConditionRefusal::Concluded => "the worst cases do not say what is concluded".to_string(),
+        SetConditionRefusal::WithoutBeliefs(refusal) => refusal_row(environment, None, refusal).sentence,
+        _ => "the worst cases are not those that the verdict needs, each once and in order".to_string(),
     }
 }
 

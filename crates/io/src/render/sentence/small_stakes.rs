@@ -18,20 +18,20 @@ pub fn measure_name(measure: StakesMeasure) -> &'static str {
 /// Whole sentences: what was reached, what no mechanism goes below, and the prices.
 pub fn how_small(found: &SmallStakes, least: &LeastRules) -> Vec<String> {
     let rules = name::count(found.rules, "rule", "rules");
-    let mut sentences = vec![format!(
-        "The {} is {}, with {rules}; that it is the smallest for so few rules is not proved.",
-        measure_name(found.measure),
-        with_decimal(&found.reached)
-    )];
+    let is_least = found.bound.as_ref().is_some_and(|bound| bound.value == found.reached);
+    let proved = match &found.one_rule {
+        _ if is_least => "no mechanism of any number of rules does with less".to_string(),
+        Some(least) if *least == found.reached => "no mechanism with one rule does with less".to_string(),
+        Some(least) => format!("no mechanism with one rule does with less than {}", with_decimal(least)),
+        None => "that it is the smallest for so few rules is not proved".to_string(),
+    };
+    let (measure, reached) = (measure_name(found.measure), with_decimal(&found.reached));
+    let mut sentences = vec![format!("The {measure} is {reached}, with {rules}; {proved}.")];
+    if found.one_rule.is_some() && !is_least {
+        sentences.push("What one rule can do is an exact linear program, verified on both sides.".to_string());
+    }
     if let Some(bound) = &found.bound {
-        let reached = found.reached == bound.value;
-        if reached {
-            sentences[0] = format!(
-                "The {} is {}, with {rules}; no mechanism of any number of rules does with less.",
-                measure_name(found.measure),
-                with_decimal(&found.reached)
-            );
-        } else {
+        if !is_least {
             sentences.push(format!(
                 "No mechanism of any number of rules does with less than {}.",
                 with_decimal(&bound.value)

@@ -50,16 +50,17 @@ pub fn render_least_curve(curve: &LeastCurve, id: &str) -> Option<Picture> {
         let spread = &row.size.as_ref()?.spread.at_most;
         Some((to_f64(place) / last, for_drawing(spread), format!("{}: spread {spread}", label(row))))
     });
-    let curves = [
-        Curve { name: "least".to_string(), class: "zero", points },
-        Curve { name: "spread".to_string(), class: "tie", points: sizes.collect() },
-    ];
+    let mut curves = vec![Curve { name: "least".to_string(), class: "zero", points }];
+    let mut note = "Rows are equally far apart.".to_string();
+    let sizes: Vec<_> = sizes.collect();
+    if !sizes.is_empty() {
+        curves.push(Curve { name: "spread".to_string(), class: "tie", points: sizes });
+        note.push_str(" Spread: what the choice of the report can add to another's value.");
+    }
     let ticks: Vec<(f64, String)> =
         curve.rows.iter().enumerate().map(|(place, row)| (to_f64(place) / last, label(row))).collect();
     let across = curve.varied.clone().unwrap_or_else(|| "bidders".to_string());
     let title = format!("Least {} with Minimal Ambiguity", parameter_name(curve.family));
-    let note = "Rows are equally far apart. Spread: what the choice of the report can add to another's value."
-        .to_string();
     Some(draw(&curves, &ticks, &across, (title, note), id))
 }
 

@@ -48,7 +48,11 @@ impl SweepPage {
     /// What was done, in one line.
     pub fn summary(&self) -> String {
         let open: u32 = self.tallies.iter().flatten().map(|tally| tally.open).sum();
-        let open = if open == 0 { "nothing undecided".to_string() } else { format!("{open} verdicts undecided") };
+        let open = match open {
+            0 => "nothing undecided".to_string(),
+            1 => "1 verdict undecided".to_string(),
+            open => format!("{open} verdicts undecided"),
+        };
         format!("{} cases in {} cells, seed {}; {open}.", self.cases, self.groups.len(), self.seed)
     }
 

@@ -9,7 +9,7 @@ use crate::render::sentence::auction::{
 };
 use ambimech_model::auction::Auction;
 use ambimech_model::auction::condition::AuctionVerdict;
-use ambimech_model::check::{AuctionRefusal, FindingsRefusal};
+use ambimech_model::check::{AnswerRefusal, AuctionRefusal, FindingsRefusal};
 
 /// That a file of verdicts was accepted, what it proves, and what follows.
 pub fn render_accepted_auction(auction: &Auction, accepted: &AcceptedAuction, page: Page) -> String {
@@ -72,12 +72,29 @@ pub fn why_auction_refused(auction: &Auction, error: &AuctionCheckError) -> Stri
         AuctionCheckError::Refused(FindingsRefusal::Evidence(place, refusal)) => {
             format!("verdict {} of the file: {}", place + 1, refused(*refusal))
         }
+        AuctionCheckError::Answer { place, refusal } => {
+            let row = place.map_or_else(String::new, |place| format!("row {} of the file: ", place + 1));
+            format!("{row}{}", answer_refused(*refusal))
+        }
+    }
+}
+
+fn answer_refused(refusal: AnswerRefusal) -> String {
+    match refusal {
+        AnswerRefusal::Premises(place) => {
+            format!("premise {} is missing, about something else, or one too many", place + 1)
+        }
+        AnswerRefusal::Premise(place, refusal) => format!("premise {}: {}", place + 1, refused(refusal)),
+        AnswerRefusal::Bidders => {
+            "there is not one entry for each bidder that stands for others or itself".to_string()
+        }
+        AnswerRefusal::Answer(refusal) => refused(refusal).to_string(),
     }
 }
 
 fn refused(refusal: AuctionRefusal) -> &'static str {
     match refusal {
-        AuctionRefusal::WrongKind => "this proof is none of this condition for this auction",
+        AuctionRefusal::WrongKind => "this proof is not of the right kind for this auction",
         AuctionRefusal::Sign => "a sign is not what the proof says",
         AuctionRefusal::Gap => "the proof leaves something out, or reaches outside the auction",
         AuctionRefusal::Number => "a number is not what the proof says",

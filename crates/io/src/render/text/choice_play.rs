@@ -71,9 +71,9 @@ pub fn render_choice_play(
 /// `holds`: no unwanted equilibrium and no deviation from the truth was found, and none is left out; `fails`: one was found; `undecided`
 /// otherwise, when strategies outside M1 or deviations of larger coalitions are left.
 pub fn choice_play_word(found: &ChoicePlayAnswer) -> &'static str {
-    if found.from_truth.is_some() || (found.standing > 0 && found.single) {
+    if found.from_truth.is_some() || found.standing > found.open {
         "fails"
-    } else if found.standing > 0 || !found.supported || !found.guarded_single {
+    } else if found.standing > 0 || !found.supported || found.truth_open {
         "undecided"
     } else {
         "holds"
@@ -94,7 +94,7 @@ pub fn render_choice_play_search(
             "the truth is an equilibrium of the canonical mechanism, and every equilibrium brings a function of the set"
         }
         (None, 0) => "no unwanted equilibrium and no deviation from the truth in the bounded space",
-        (None, _) if found.single => {
+        (None, _) if found.standing > found.open => {
             "with these rewards the canonical mechanism has an equilibrium that brings no function of the set"
         }
         (None, _) => "from a strategy that brings no function of the set no deviation was found",
@@ -107,16 +107,21 @@ pub fn render_choice_play_search(
     row("  that bring a function of the set", found.wanted.to_string());
     row("  that somebody deviates from", found.dissolved.to_string());
     row("  from which no deviation was found", found.standing.to_string());
+    if found.open > 0 {
+        row("    that may still have one", found.open.to_string());
+    }
     text.push_str(&format!("\n{}", table.render(0, page.width)));
     let mut line =
         "Those with a claim are no equilibria: whoever claims gains by a larger number (claim 3.4.2).".to_string();
     if !found.supported {
         line.push_str(
-            " Strategies outside M1 were looked at with the number 0 only, because the support assumption fails.",
+            " Strategies outside M1 were looked at with the number 0 only, because the support assumption fails or the bad outcome is not deep enough for it.",
         );
     }
-    if !found.guarded_single {
-        line.push_str(" Of coalitions of several, deviations all types of which claim alike were looked at.");
+    if found.truth_open || found.open > 0 {
+        line.push_str(
+            " Some deviations of coalitions of several could not be excluded: members might claim with different numbers, or there are too many.",
+        );
     }
     let first = as_sentence(&numbers(game));
     text.push_str(&format!("\n{}", paragraph(&format!("{first} {line}"), 0, page.width)));
@@ -129,7 +134,7 @@ pub fn render_choice_play_search(
         text.push_str(&paragraph(&line, 0, page.width));
     }
     if let Some(strategy) = &found.equilibrium {
-        let what = if found.single { "Unwanted equilibrium" } else { "Standing" };
+        let what = if found.standing > found.open { "Unwanted equilibrium" } else { "Standing" };
         text.push_str(&paragraph(&format!("{what}: {}.", words::strategy(game, strategy)), 0, page.width));
     }
     for dissolved in &found.shown {

@@ -78,12 +78,14 @@ fn allocation_table(economy: &Economy, allocation: &Allocation, page: Page) -> S
 fn weights_table(economy: &Economy, games: &[Game], page: Page) -> String {
     let names = EconomyNames::of(economy);
     let mut table = Table::new(&[("types", Align::Left)]);
-    for agent in economy.space().agents() {
-        table.column(&format!("weight of {}", names.profiles.agent(agent)), Align::Right);
+    for what in ["weight", "Shapley value"] {
+        for agent in economy.space().agents() {
+            table.column(&format!("{what} of {}", names.profiles.agent(agent)), Align::Right);
+        }
     }
     for game in games.iter().take(page.rows) {
         let mut row = vec![names.profiles.label(game.profile)];
-        row.extend(game.weights.iter().map(|weight| cell(weight, LONGEST_CELL)));
+        row.extend(game.weights.iter().chain(&game.shares(economy)).map(|number| cell(number, LONGEST_CELL)));
         table.row(row);
     }
     table.render(2, page.width)

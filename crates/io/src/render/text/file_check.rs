@@ -109,6 +109,9 @@ pub(crate) fn refused_in_words(refused: &Refused) -> (&'static str, String) {
         Refused::Robust { condition, .. } => {
             ("finding", format!("what the file says about {} is not proved", condition.name()))
         }
+        Refused::Interim { condition, refusal } => {
+            ("finding", format!("what the file says about {condition} is not proved: {refusal}"))
+        }
         Refused::NoTransfers { .. } => {
             ("proof", "the file does not prove that there are no transfers".to_string())
         }

@@ -35,7 +35,7 @@ pub fn render_full_implementation_answer(problem: &ChoiceProblem, answer: &Maxmi
         let open = answer.undecided.iter().find(|(open, _)| *open == of);
         let (word, why) = match (found, open) {
             (Some(finding), _) => (if finding.holds { "holds" } else { "fails" }, reason(problem, finding)),
-            (None, Some((_, why))) => ("undecided", undecided(why)),
+            (None, Some((_, why))) => ("undecided", undecided(problem, why)),
             (None, None) => continue,
         };
         table.row(vec![condition(of, answer.scope).to_string(), word.to_string(), why]);

@@ -29,6 +29,16 @@ pub fn render_interim(
     text
 }
 
+/// `accepted`, with the conditions that a file proves.
+pub fn render_accepted_interim(
+    environment: &PayoffEnvironment,
+    types: &BeliefSpace,
+    found: &InterimStudy,
+    page: Page,
+) -> String {
+    format!("accepted\n\n{}", render_interim(environment, types, found, page))
+}
+
 /// The answer when the question is too large to begin.
 pub fn render_interim_too_large(why: &MonotonicityOpen) -> String {
     paragraph(&format!("undecided: {}; --limit allows more", open(why)), 0, Page::default().width)

@@ -5,6 +5,7 @@
 
 mod answer;
 mod auction;
+mod auction_answer;
 mod auction_device;
 mod auction_grid;
 mod auction_least;
@@ -22,6 +23,7 @@ mod design;
 mod direction;
 mod economy;
 mod environment;
+mod factored;
 mod few_rules;
 mod fewer;
 mod file_check;
@@ -50,6 +52,7 @@ mod verification;
 
 pub use answer::render_answer;
 pub use auction::render_auction;
+pub use auction_answer::{auction_answer_line, render_accepted_answer};
 pub use auction_device::render_auction_device;
 pub(crate) use auction_grid::own_indices;
 pub use auction_grid::render_auction_grid;
@@ -76,6 +79,9 @@ pub use economy::{
 };
 pub use environment::render_environment;
 pub(crate) use environment::{agent_line, coalitions_line, outcome_lines};
+pub use factored::{
+    proved as proved_from_factors, render_accepted_factored, render_factored_conditions, render_refused_factored,
+};
 pub use few_rules::render_few_rules;
 pub(crate) use file_check::refused_in_words;
 pub use file_check::{render_accepted_file, render_accepted_verdicts, render_refused_file};
@@ -87,7 +93,7 @@ pub use goals::{render_goals, render_reachable};
 pub use implementability::{
     render_accepted_no_transfers, render_ambiguity, render_devices, render_insured, render_rule_studies,
 };
-pub use interim::{render_interim, render_interim_too_large};
+pub use interim::{render_accepted_interim, render_interim, render_interim_too_large};
 pub use least_limit::render_least_limit;
 pub use mechanism::render_rules;
 pub use mixed_ambiguity::render_mixed_ambiguity;
@@ -96,7 +102,7 @@ pub use play::{play_word, render_economy_play, render_play, render_play_search, 
 pub use robust::{render_accepted_robust, render_robust, render_robust_too_large};
 pub use scale::render_scales;
 pub use set_cases::{render_accepted_cases, render_case_answer};
-pub use set_conditions::render_set_conditions;
+pub use set_conditions::{render_accepted_set_conditions, render_set_conditions};
 pub use small_stakes::render_small_stakes;
 pub(crate) use spot::claim_name as spot_claim_name;
 pub use spot::render_spot;

@@ -8,7 +8,9 @@ use crate::render::number::with_decimal;
 use crate::render::sentence::{play as words, robust::lottery};
 use ambimech_model::index::ProfileId;
 use ambimech_model::number::{Natural, Rational};
-use ambimech_model::play::{CanonicalGame, EconomyGame, InterimTypes, PlayAnswer, PlaySize};
+use ambimech_model::play::{
+    CanonicalGame, EconomyGame, GameKind, InterimTypes, Notion, PlayAnswer, PlaySize, PlayedGame,
+};
 
 /// Every profile with its region, its lottery, and at true types the payoffs and what they change by.
 pub fn render_play(game: &CanonicalGame, truth: Option<ProfileId>, steps: &[PlayStep], page: Page) -> String {
@@ -89,8 +91,9 @@ pub fn play_word(found: &PlayAnswer) -> &'static str {
 
 /// The verdict of a search, the counts, and deviations or an unwanted equilibrium.
 pub fn render_play_search(
-    game: &CanonicalGame,
+    game: &dyn PlayedGame,
     types: &InterimTypes,
+    notion: Notion,
     size: &PlaySize,
     found: &PlayAnswer,
     page: Page,
@@ -106,13 +109,27 @@ pub fn render_play_search(
     let mut table = Table::new(&[("strategy profiles", Align::Left), ("number", Align::Right)]);
     let mut row = |what: &str, number: String| table.row(vec![what.to_string(), number]);
     row("in the bounded space", size.strategies.to_string());
-    row("without claims, by their reports", size.reports.to_string());
+    let (plain, line) = match game.kind() {
+        GameKind::BadOutcome => (
+            "without claims, by their reports",
+            "Those with a claim are no equilibria: whoever claims gains by a larger number (claim 2.5.2).",
+        ),
+        GameKind::Economy => (
+            "without claims and numbers, by their reports",
+            "Those with a claim or a number are no equilibria: somebody gains by the largest number (section 2.8.1).",
+        ),
+    };
+    row(plain, size.reports.to_string());
     row("  that bring the choice", found.wanted.to_string());
     row("  that somebody deviates from", found.dissolved.to_string());
     row("  unwanted equilibria", found.standing.to_string());
     text.push_str(&format!("\n{}", table.render(0, page.width)));
-    let line = "Those with a claim are no equilibria: whoever claims gains by a larger number (claim 2.5.2).";
     text.push_str(&format!("\n{}", paragraph(line, 0, page.width)));
+    if notion == Notion::Committed {
+        let line =
+            "Members of a coalition agree on messages and do not tell one another their types (definition 2.8.1).";
+        text.push_str(&paragraph(line, 0, page.width));
+    }
     if let Some(deviation) = &found.from_truth {
         text.push_str(&paragraph(
             &format!("From the truth: {}.", words::deviation(game, types, deviation)),

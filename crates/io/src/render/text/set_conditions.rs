@@ -5,7 +5,7 @@ use super::table::{Align, Table, paragraph};
 use crate::render::sentence::set_condition::reasons;
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::condition::Condition;
-use ambimech_model::set_condition::{SET_CONDITIONS, SetConditionAnswer};
+use ambimech_model::set_condition::{SET_CONDITIONS, SetConditionAnswer, SetConditionProof};
 
 /// The verdict line and the table, as for one belief of every type; with a word about the other conditions if `all` that have a meaning were asked.
 pub fn render_set_conditions(
@@ -14,24 +14,8 @@ pub fn render_set_conditions(
     all: bool,
     page: Page,
 ) -> String {
-    let named = |word: &str| -> Vec<&str> {
-        let those = answers.iter().filter(|(_, answer)| answer.word() == word);
-        those.map(|(condition, _)| condition.name()).collect()
-    };
-    let (failing, open) = (named("fails"), named("undecided"));
-    let first = match (failing.is_empty(), open.is_empty()) {
-        (false, _) => format!("fails: {}", failing.join(", ")),
-        (true, false) => format!("undecided: {}", open.join(", ")),
-        (true, true) => "holds".to_string(),
-    };
-    let mut table = Table::new(&[("condition", Align::Left), ("verdict", Align::Left), ("reason", Align::Left)]);
-    for (condition, answer) in answers {
-        for (place, reason) in reasons(environment, *condition, answer).into_iter().take(page.rows).enumerate() {
-            let (name, word) = if place == 0 { (condition.name(), answer.word()) } else { ("", "") };
-            table.row(vec![name.to_string(), word.to_string(), reason]);
-        }
-    }
-    let mut text = format!("{first}\n\n{}", table.render(0, page.width));
+    let first = first_line(answers.iter().map(|(condition, answer)| (*condition, answer.word())));
+    let mut text = format!("{first}\n\n{}", table(environment, answers, page));
     if all {
         let others = Condition::ALL.into_iter().filter(|condition| !SET_CONDITIONS.contains(condition));
         let others: Vec<&str> = others.map(Condition::name).collect();
@@ -39,4 +23,30 @@ pub fn render_set_conditions(
         text.push_str(&format!("\n{}", paragraph(&words, 0, page.width)));
     }
     text
+}
+
+/// `accepted:` with the verdicts that are proved now, and the table.
+pub fn render_accepted_set_conditions(
+    environment: &AmbiguousEnvironment,
+    proofs: &[SetConditionProof],
+    page: Page,
+) -> String {
+    let words = |proof: &SetConditionProof| {
+        format!("{} {}", proof.condition().name(), if proof.holds() { "holds" } else { "fails" })
+    };
+    let list: Vec<String> = proofs.iter().map(words).collect();
+    let answers: Vec<_> = proofs.iter().map(|proof| (proof.condition(), proof.answer())).collect();
+    let first = paragraph(&format!("accepted: {}", list.join("; ")), 0, page.width);
+    format!("{first}\n{}", table(environment, &answers, page))
+}
+
+fn table(environment: &AmbiguousEnvironment, answers: &[(Condition, SetConditionAnswer)], page: Page) -> String {
+    let mut table = Table::new(&[("condition", Align::Left), ("verdict", Align::Left), ("reason", Align::Left)]);
+    for (condition, answer) in answers {
+        for (place, reason) in reasons(environment, *condition, answer).into_iter().take(page.rows).enumerate() {
+            let (name, word) = if place == 0 { (condition.name(), answer.word()) } else { ("", "") };
+            table.row(vec![name.to_string(), word.to_string(), reason]);
+        }
+    }
+    table.render(0, page.width)
 }

@@ -3,11 +3,16 @@
 //! What is about all deceptions is gone through case by case; that takes about Σ_S Π_{i∈S} |T_i|^|T_i| comparisons for each function,
 //! which [`maxmin_work`] says beforehand.
 
+mod bad_outcome;
 mod efficiency;
 mod monotonicity;
+mod safety;
 
+pub use bad_outcome::bad_outcome_bound;
 pub use monotonicity::{all_wishes, find_acceptable, first_reward_breach, grants, is_in_reward_set};
+pub use safety::{PlanMenus, all_plan_places};
 
+use crate::coalition::Coalition;
 use crate::index::{AgentId, JointTypeId, ProfileId, TypeId};
 use crate::lottery::Lottery;
 use crate::maxmin::{
@@ -40,6 +45,8 @@ pub enum MaxminRefusal {
     Weights(usize),
     /// The weights do not prove that nothing improves on this function at this profile.
     NotEfficient(ChoiceId, ProfileId),
+    /// The weights do not prove that no plan of this coalition improves on this function at this profile.
+    NotSafe(ChoiceId, Coalition, ProfileId),
     /// The function does not improve.
     NoImprovement,
     /// The reward with this number does not belong to its reward set.
@@ -108,8 +115,15 @@ pub fn check_maxmin(problem: &ChoiceProblem, finding: &Finding) -> Result<(), Ma
                 Err(MaxminRefusal::Support(*profile))
             }
         }
-        (MaxminCondition::BadOutcome, true, Proof::Bad(lottery)) => check_bad(&rows, lottery),
-        (MaxminCondition::BadOutcome, false, Proof::NoBad(weights)) => check_no_bad(&rows, weights),
+        (MaxminCondition::BadOutcome | MaxminCondition::DeepBadOutcome, true, Proof::Bad(lottery)) => {
+            bad_outcome::check_bad(&rows, finding.condition == MaxminCondition::DeepBadOutcome, lottery)
+        }
+        (MaxminCondition::BadOutcome | MaxminCondition::DeepBadOutcome, false, Proof::NoBad(weights)) => {
+            bad_outcome::check_no_bad(&rows, finding.condition == MaxminCondition::DeepBadOutcome, weights)
+        }
+        (MaxminCondition::SafeRewards, true, Proof::Safe(rewards, weights)) => {
+            safety::check_safe(&rows, finding.scope, rewards, weights)
+        }
         (MaxminCondition::Efficient, true, Proof::Weights(weights)) => efficiency::check_weights(&rows, weights),
         (MaxminCondition::Efficient, false, Proof::Dominated(choice, at, lotteries)) => {
             efficiency::check_dominated(&rows, (*choice, *at), lotteries)
@@ -228,63 +242,19 @@ fn is_supported(problem: &ChoiceProblem, profile: ProfileId) -> bool {
             .rest()
             .find(|state| of(*state) == profile)
             .is_some_and(|state| beliefs.iter().any(|belief| belief.probabilities()[state.0].is_one()));
-        certain
-            || split
-                .rest()
-                .filter(|state| problem.information().is_possible(of(*state)))
-                .all(|state| beliefs.iter().all(|belief| !belief.probabilities()[state.0].is_zero()))
+        certain || excludes_nothing(problem, agent, own)
     })
 }
 
-/// min over f ∈ F and reports r of u_i(f(r), t).
-fn least_payoff(rows: &RowSpace<'_>, agent: AgentId, truth: ProfileId) -> Rational {
-    let problem = rows.problem();
-    let space = problem.environment().space();
-    let least = |choice| space.profiles().map(move |r| rows.worth(choice).at(agent, r, truth)).min();
-    problem.choice_ids().filter_map(least).min().cloned().unwrap_or(Rational::ZERO)
-}
-
-fn check_bad(rows: &RowSpace<'_>, lottery: &Lottery) -> Result<(), MaxminRefusal> {
-    let problem = rows.problem();
-    let frame = problem.environment().without_beliefs();
-    if !lottery.fits(problem.outcome_count()) {
-        return Err(MaxminRefusal::OutOfRange);
-    }
-    let space = problem.environment().space();
-    for agent in space.agents() {
-        for truth in space.profiles() {
-            let bad = lottery.expected(|outcome| frame.payoff(agent, outcome, truth).clone());
-            if bad >= least_payoff(rows, agent, truth) {
-                return Err(MaxminRefusal::NotBad(agent, truth));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn check_no_bad(rows: &RowSpace<'_>, weights: &[(AgentId, ProfileId, Rational)]) -> Result<(), MaxminRefusal> {
-    let problem = rows.problem();
-    let environment = problem.environment();
-    let (space, frame) = (environment.space(), environment.without_beliefs());
-    let exists = |(agent, truth, weight): &(AgentId, ProfileId, Rational)| {
-        agent.0 < space.agent_count() && truth.0 < space.size() && *weight >= Rational::ZERO
-    };
-    if !weights.iter().all(exists) || weights.iter().all(|(_, _, weight)| weight.is_zero()) {
-        return Err(MaxminRefusal::OutOfRange);
-    }
-    let least: Vec<Rational> =
-        weights.iter().map(|(agent, truth, _)| least_payoff(rows, *agent, *truth)).collect();
-    for x in 0..problem.outcome_count() {
-        let outcome = crate::index::OutcomeId(x);
-        let terms = weights.iter().zip(&least);
-        let total = terms.fold(Rational::ZERO, |total, ((agent, truth, weight), least)| {
-            total + weight * (frame.payoff(*agent, outcome, *truth) - least)
-        });
-        if total < Rational::ZERO {
-            return Err(MaxminRefusal::Weights(x));
-        }
-    }
-    Ok(())
+/// Whether all beliefs of a type give all that is possible for it a positive probability.
+fn excludes_nothing(problem: &ChoiceProblem, agent: AgentId, own: TypeId) -> bool {
+    let split = problem.environment().split(agent);
+    let possible =
+        |state: &JointTypeId| problem.information().is_possible(split.profile(JointTypeId(own.0), *state));
+    split
+        .rest()
+        .filter(possible)
+        .all(|state| problem.beliefs(agent, own).iter().all(|belief| !belief.probabilities()[state.0].is_zero()))
 }
 
 /// Whether a table of lotteries is a function on all profiles over the outcomes of the problem.

@@ -3,16 +3,15 @@
 use super::improve::{Place, values};
 use super::joint::Joint;
 use super::layout::Layout;
-use crate::construction::stakes::stakes_of;
 use crate::decision::Question;
+use crate::few_rules::accepted::accepted;
 use crate::lp::{Method, Outcome, Patience, Primal, propose, solve_within};
-use ambimech_model::certificate::{HoldingWeights, MechanismCertificate, RuleWeights};
-use ambimech_model::check::check_mechanism;
+use ambimech_model::certificate::{HoldingWeights, RuleWeights};
 use ambimech_model::design::{Construction, Design};
 use ambimech_model::index::RuleId;
-use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
+use ambimech_model::mechanism::NamedRule;
 use ambimech_model::number::Rational;
-use ambimech_model::property::{Claim, Reports};
+use ambimech_model::property::Reports;
 
 /// Denominators of the weights, in turn.
 const DENOMINATORS: [u32; 16] = [1, 2, 3, 4, 5, 6, 8, 10, 12, 20, 24, 60, 120, 360, 1000, 10_000];
@@ -111,7 +110,7 @@ pub fn certified(
     payments: &[Vec<Rational>],
     weights: &Weights,
 ) -> Option<Design> {
-    let Question { environment, goal, reports, .. } = question;
+    let reports = question.reports;
     let has_weight = |rule: usize| weights.iter().any(|own| !own[rule].is_zero());
     // A rule stays beside the one it changes places with.
     let is_plain = layout.is_plain();
@@ -134,12 +133,7 @@ pub fn certified(
         name: format!("rule-{}", number + 1),
         table: layout.table(&payments[*rule]),
     });
-    let mechanism = Mechanism {
-        name: String::new(),
-        source: String::new(),
-        goal: Some(goal.clone()),
-        rules: Rules::Tables(named.collect()),
-    };
+    let rules: Vec<NamedRule> = named.collect();
     let mut listed = Vec::new();
     if reports == Reports::Mixed {
         for (held, own) in layout.held.iter().zip(weights) {
@@ -159,14 +153,9 @@ pub fn certified(
             });
         }
     }
-    let claims = goal.properties().into_iter().map(|property| Claim::new(property, reports)).collect();
     let weights = match layout.is_paired && kept.len() > 1 && reports == Reports::Mixed {
         true => HoldingWeights::Pairs(listed),
         false => HoldingWeights::Listed(listed),
     };
-    let certificate = MechanismCertificate { limits: layout.limits.clone(), claims, weights };
-    check_mechanism(environment, &mechanism, &certificate).ok()?;
-    let stakes = stakes_of(environment, &mechanism)?;
-    let construction = Construction::SmallStakes;
-    Some(Design { goal: goal.clone(), mechanism, certificate, construction, base: None, scale: None, stakes })
+    accepted(question, rules, weights, &layout.limits, Construction::SmallStakes)
 }

@@ -9,7 +9,7 @@
 //! From several starts the weights are improved in floating point by linear programs in sequence (`improve`), under smaller and smaller
 //! caps on the measure ([`caps`]); they are rounded to simple fractions, the payments are then those of the exact linear program
 //! (`joint`, `finish`), and the checker has the last word.
-//! What is reached is exact; that it is the smallest is not proved.
+//! What is reached is exact; that it is the smallest is not proved, except for one rule, where nothing but a linear program is left ([`one_rule`]).
 //!
 //! # What is proved
 //! The exact program with a rule for every type says what no mechanism goes below, whatever its number of rules ([`bound`]).
@@ -24,6 +24,7 @@ pub mod lattice;
 pub mod layout;
 pub mod least_rents;
 pub mod neat;
+pub mod one_rule;
 pub mod path;
 pub mod readable;
 pub mod starts;
@@ -49,6 +50,7 @@ use finish::{Weights, certified, exact_payments, rounded_weights};
 use improve::{Place, improve};
 use joint::{Aim, Joint};
 use layout::Layout;
+use one_rule::least_with_one_rule;
 
 /// Work for one search, all numbers of rules together; with nothing left the search is over.
 const SEARCH_WORK: u64 = 40_000_000_000;
@@ -167,7 +169,12 @@ fn stretched_stakes(question: Question<'_>, wishes: Wishes, limits: &PaymentLimi
         let rules = design.mechanism.rule_count(environment)?;
         wishes.rules.is_none_or(|asked| rules <= asked).then_some(rules)
     };
-    let candidates = [stretched(question, &worst.design, limits), known].into_iter().flatten();
+    // One rule means to everybody what it means under the worst case.
+    let is_kept = |design: &Design| {
+        worst.rules == 1 && check_mechanism(environment, &design.mechanism, &design.certificate).is_ok()
+    };
+    let of_one = Some(worst.design.as_ref()).filter(|design| is_kept(design)).cloned();
+    let candidates = [of_one, stretched(question, &worst.design, limits), known].into_iter().flatten();
     let candidates = candidates.filter_map(|design| {
         Some((measure.of(environment, &design.mechanism)?, asked(&design)?, Box::new(design)))
     });
@@ -186,6 +193,8 @@ fn stretched_stakes(question: Question<'_>, wishes: Wishes, limits: &PaymentLimi
         rules,
         reached,
         bound: worst.bound.filter(|_| has_bound),
+        // To one rule all attitudes are the same.
+        one_rule: worst.one_rule.filter(|_| rules == 1),
         neat: wishes.neat.then_some(Neatness::NotFound),
         symmetry,
         is_stopped: worst.is_stopped,
@@ -262,12 +271,18 @@ fn with_known(
             None => Neatness::NotFound,
         }
     });
+    let rules = best.design.mechanism.rule_count(environment)?;
+    let one_rule = || {
+        let layout = Layout::new(question, limits)?;
+        least_with_one_rule(&layout, measure, &mut Patience::of(EXACT_WORK))
+    };
     Some(SmallStakes {
-        rules: best.design.mechanism.rule_count(environment)?,
+        rules,
         design: Box::new(best.design),
         measure,
         reached: best.value,
         bound,
+        one_rule: (rules == 1).then(one_rule).flatten(),
         neat,
         symmetry,
         is_stopped,

@@ -25,7 +25,7 @@ use ambimech_model::number::{Integer, Rational, common_denominator, scaled_to};
 use ambimech_model::property::Reports;
 use ambimech_model::stakes::StakesMeasure;
 
-/// What neat numbers may cost beside the measure before.
+/// What neat numbers may cost beside the measure before, where nothing else is said.
 const DEAREST: [u32; 2] = [5, 4];
 /// By how much payments that the measure does not see may grow.
 const WIDEST: u32 = 2;
@@ -42,14 +42,26 @@ pub(super) fn find_neat(
     measure: StakesMeasure,
     patience: &mut Patience,
 ) -> Option<(Reached, Rational)> {
+    let largest = &reached.value * Rational::from(DEAREST[0]) / Rational::from(DEAREST[1]);
+    find_neat_below(question, layout, reached, measure, &largest, patience)
+}
+
+/// As [`find_neat`], with a measure of at most `largest`.
+pub(super) fn find_neat_below(
+    question: Question<'_>,
+    layout: &Layout<'_>,
+    reached: &Reached,
+    measure: StakesMeasure,
+    largest: &Rational,
+    patience: &mut Patience,
+) -> Option<(Reached, Rational)> {
     let rules = reached.weights.first()?.len();
     let joint = Joint::new(layout, rules, measure)?;
-    let largest = &reached.value * Rational::from(DEAREST[0]) / Rational::from(DEAREST[1]);
     let stakes = &reached.design.stakes;
     let widest =
         (&stakes.largest_payment.3).max(&stakes.largest_receipt.3) * Rational::from(WIDEST) + Rational::from(2);
     let widest = (!is_bounded(layout, measure)).then_some(widest);
-    let (mut program, room) = joint.roomy(&reached.weights, &largest);
+    let (mut program, room) = joint.roomy(&reached.weights, largest);
     if let Some(widest) = widest {
         confine(&mut program, layout, rules, &widest);
     }
@@ -63,7 +75,7 @@ pub(super) fn find_neat(
         let rules: Vec<Vec<Rational>> = payments.chunks(layout.size).map(<[Rational]>::to_vec).collect();
         if let Some(design) = certified(question, layout, &rules, &reached.weights)
             && let Some(value) = measure.of(layout.environment, &design.mechanism)
-            && value <= largest
+            && value <= *largest
         {
             let unit = Rational::ONE / Rational::from(parts);
             return Some((Reached { design, weights: reached.weights.clone(), value }, unit));

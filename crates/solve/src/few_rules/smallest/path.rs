@@ -23,6 +23,8 @@ pub struct Path {
     pub bound: Option<StakesBound>,
     /// The largest number of rules that was tried.
     pub tried: usize,
+    /// So many rules reach the bound before their payments are made neat.
+    pub reached_before: Option<usize>,
 }
 
 /// What is looked for.
@@ -80,6 +82,9 @@ pub fn follow_path(question: Question<'_>, steps: Steps<'_>) -> Path {
     for (_, reached) in found {
         if smallest.as_ref().is_some_and(|known| reached.value >= *known) {
             continue;
+        }
+        if least.as_ref() == Some(&reached.value) {
+            path.reached_before = rules_of(&reached);
         }
         smallest = Some(reached.value.clone());
         let readable =
