@@ -81,7 +81,7 @@ def test_lists_and_dictionaries(public_good: Environment) -> None:
         with pytest.raises(InputError, match="every one once"):
             public_good.with_coalitions([members])
     with pytest.raises(TypeError, match="names is 5"):
-        ambimech.conditions(public_good, 5)  # type: ignore[arg-type]
+        ambimech.conditions(public_good, 5)  # type: ignore[call-overload]
     with pytest.raises(TypeError, match="set is a int"):
         Environment.from_toml(public_good.to_toml(), set=3)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="rules is a list"):

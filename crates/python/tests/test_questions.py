@@ -350,7 +350,7 @@ def test_methods_and_words(public_good: Environment) -> None:
         ambimech.design(public_good, "coalition-prof")
     for wrong in (None, "examples/x.toml", 3):
         with pytest.raises(TypeError):
-            ambimech.conditions(wrong)  # type: ignore[arg-type]
+            ambimech.conditions(wrong)  # type: ignore[call-overload]
 
 
 def test_threshold(program: Program) -> None:

@@ -106,7 +106,7 @@ def test_conditions_are_typed_and_certified(name: str, program: Program) -> None
         ambimech.conditions(environment, "no-condition")
 
 
-def test_the_least_ambiguity_against_mixed_reports(program: Program) -> None:
+def test_the_least_ambiguity_against_mixed_reports(program: Program, tmp_path: Path) -> None:
     environment = ambimech.Environment.from_file(ROOT / ONE)
     found = ambimech.ambiguity(environment, "contamination", reports="mixed")
     assert found.data == program("ambiguity", ONE, "--family", "contamination", "--reports", "mixed")
@@ -114,6 +114,8 @@ def test_the_least_ambiguity_against_mixed_reports(program: Program) -> None:
     assert found.file is not None
     assert '"1/5"' in found.file
     assert ambimech.check(environment, found.file.replace('"1/5"', '"1/6"', 1)).verdict == "refused"
+    found.save(tmp_path / "least.json")
+    assert ambimech.check(environment, tmp_path / "least.json").verdict == "accepted"
     with pytest.raises(InputError, match="reports"):
         ambimech.ambiguity(environment, reports="drawn")
 

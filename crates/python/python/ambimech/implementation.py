@@ -17,7 +17,7 @@ from . import _native
 from ._error import wrong
 from .environment import _find, _settings
 from .exact import Exact, listed, number_text, word
-from .sets import SetAnswer, _text
+from .sets import SetAnswer, text_of
 
 __all__ = [
     "Economy",
@@ -286,7 +286,7 @@ def check_implementation(
     environment: PayoffEnvironment | SocialChoiceSet | Economy, file: str | os.PathLike[str] | SetAnswer
 ) -> SetAnswer:
     """The independent checker on a file about full implementation or an economy."""
-    text, name = _text(file)
+    text, name = text_of(file)
     return SetAnswer(json.loads(environment._native.check(text, name)))
 
 

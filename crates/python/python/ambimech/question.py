@@ -18,7 +18,17 @@ from .environment import Coalitions, Environment, native_of
 from .exact import Exact, exact, listed, word
 from .implementation import Economy, PayoffEnvironment, SocialChoiceSet, check_implementation
 from .mechanism import Mechanism
-from .sets import AmbiguousEnvironment, SetAnswer, SetConditions, check_sets, conditions_sets, decide_sets, verify_sets
+from .sets import (
+    AmbiguousEnvironment,
+    SetAnswer,
+    SetConditions,
+    check_one_belief,
+    check_sets,
+    conditions_sets,
+    decide_sets,
+    text_of,
+    verify_sets,
+)
 from .solution import Comparison, Counterexample, Solution
 from .study import Collusion, Fragility, Frontier, Scales
 from .verdict import (
@@ -221,7 +231,9 @@ def verify(
 
 
 @overload
-def check(environment: Environment, certificate: Certificate | Mechanism | str | os.PathLike[str]) -> CheckVerdict: ...
+def check(environment: Environment, certificate: Certificate | Mechanism) -> CheckVerdict: ...
+@overload
+def check(environment: Environment, certificate: str | os.PathLike[str]) -> CheckVerdict | SetAnswer: ...
 @overload
 def check(
     environment: Environment | AmbiguousEnvironment,
@@ -244,9 +256,10 @@ def check(
     certificate: Certificate | Mechanism | SetAnswer | str | os.PathLike[str],
     mechanism: Mechanism | SetAnswer | str | None = None,
 ) -> CheckVerdict | SetAnswer:
-    """Asks the independent checker, which knows nothing of how answers are found; a text or path names a file.
+    """Asks the independent checker, which knows nothing of how answers are found.
 
-    Under sets of priors it checks the files of :class:`SetAnswer`; verdicts about a mechanism are checked beside it."""
+    A path names a file; a text of more than one line is the content of one. Under sets of priors, and for the files of
+    ``ambiguity`` and ``device``, the answer is a :class:`SetAnswer`; verdicts about a mechanism are checked beside it."""
     if isinstance(environment, (PayoffEnvironment, SocialChoiceSet, Economy)):
         if isinstance(certificate, (Certificate, Mechanism)):
             raise TypeError(f"expected a SetAnswer or a file, not a {type(certificate).__name__}")
@@ -257,7 +270,11 @@ def check(
         return check_sets(environment, certificate, mechanism)
     native = native_of(environment)
     if isinstance(certificate, (str, os.PathLike)):
-        certificate = Certificate.from_file(environment, certificate)
+        text, name = text_of(certificate)
+        of_sets = check_one_belief(environment, text, name)
+        if of_sets is not None:
+            return of_sets
+        certificate = Certificate(environment, text, name)
     if isinstance(certificate, Mechanism):
         text, name, format = certificate._native.portable()
     elif isinstance(certificate, Certificate):

@@ -292,13 +292,19 @@ def check_sets(
     mechanism: Mechanism | SetAnswer | str | None,
 ) -> SetAnswer:
     """The independent checker on a file about sets of priors."""
-    text, name = _text(file)
+    text, name = text_of(file)
     if isinstance(environment, Environment):
-        found = _native.check_one_belief(environment._native, text, name)
+        found = check_one_belief(environment, text, name)
         if found is not None:
-            return SetAnswer(json.loads(found))
+            return found
     beside = None if mechanism is None else _mechanism(mechanism)
     return SetAnswer(json.loads(sets_of(environment).check(text, name, beside)))
+
+
+def check_one_belief(environment: Environment, text: str, name: str) -> SetAnswer | None:
+    """The independent checker on a file of ``ambiguity`` or ``device``; ``None`` for every other file."""
+    found = _native.check_one_belief(native_of(environment), text, name)
+    return None if found is None else SetAnswer(json.loads(found))
 
 
 def _mechanism(mechanism: Mechanism | SetAnswer | str) -> str:
@@ -311,7 +317,8 @@ def _mechanism(mechanism: Mechanism | SetAnswer | str) -> str:
     return word(mechanism, "the mechanism", "a Mechanism or the text of its file")
 
 
-def _text(file: str | os.PathLike[str] | SetAnswer) -> tuple[str, str]:
+def text_of(file: str | os.PathLike[str] | SetAnswer) -> tuple[str, str]:
+    """The content of a file and what messages call it; a text of more than one line is the content itself."""
     if isinstance(file, SetAnswer):
         if file.file is None:
             raise wrong("this answer has no file", found=repr(file), expected="a mechanism, a proof or verdicts")

@@ -1,7 +1,8 @@
 //! Conditions decided from the factors of a prior, and files of proofs about them.
 
 use super::Page;
-use super::table::{Align, Table, paragraph};
+use super::conditions::{first_line, reasons_table};
+use super::table::paragraph;
 use crate::factored::FactoredCheckError;
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::factored::{kind, profiles, reasons, why_refused};
@@ -17,20 +18,10 @@ pub fn render_factored_conditions(
     page: Page,
 ) -> String {
     let first = first_line(answers.iter().map(|(condition, answer)| (*condition, answer.word())));
-    let mut table = Table::new(&[("condition", Align::Left), ("verdict", Align::Left), ("reason", Align::Left)]);
-    for (condition, answer) in answers {
-        let lines = reasons(environment, *condition, answer);
-        let shown = lines.len().min(page.rows);
-        for (place, reason) in lines[..shown].iter().enumerate() {
-            let (name, word) = if place == 0 { (condition.name(), answer.word()) } else { ("", "") };
-            table.row(vec![name.to_string(), word.to_string(), reason.clone()]);
-        }
-        if shown < lines.len() {
-            let more = format!("and {} more reasons", lines.len() - shown);
-            table.row(vec![String::new(), String::new(), more]);
-        }
-    }
-    let mut text = format!("{first}\n\n{}", table.render(0, page.width));
+    let rows = answers
+        .iter()
+        .map(|(condition, answer)| (*condition, answer.word(), reasons(environment, *condition, answer)));
+    let mut text = format!("{first}\n\n{}", reasons_table(rows, page));
     let mut words =
         format!("Decided from the factors, {}; {} profiles.", kind(environment), profiles(environment));
     if all {

@@ -1,7 +1,8 @@
 //! Conditions under sets of beliefs with their reasons.
 
 use super::Page;
-use super::table::{Align, Table, paragraph};
+use super::conditions::{first_line, reasons_table};
+use super::table::paragraph;
 use crate::render::sentence::set_condition::reasons;
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::condition::Condition;
@@ -41,12 +42,8 @@ pub fn render_accepted_set_conditions(
 }
 
 fn table(environment: &AmbiguousEnvironment, answers: &[(Condition, SetConditionAnswer)], page: Page) -> String {
-    let mut table = Table::new(&[("condition", Align::Left), ("verdict", Align::Left), ("reason", Align::Left)]);
-    for (condition, answer) in answers {
-        for (place, reason) in reasons(environment, *condition, answer).into_iter().take(page.rows).enumerate() {
-            let (name, word) = if place == 0 { (condition.name(), answer.word()) } else { ("", "") };
-            table.row(vec![name.to_string(), word.to_string(), reason]);
-        }
-    }
-    table.render(0, page.width)
+    let rows = answers
+        .iter()
+        .map(|(condition, answer)| (*condition, answer.word(), reasons(environment, *condition, answer)));
+    reasons_table(rows, page)
 }
