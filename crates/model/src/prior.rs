@@ -304,6 +304,14 @@ impl Prior {
         }
     }
 
+    /// Whether no profile is less probable.
+    pub fn is_least(&self, profile: ProfileId) -> bool {
+        match &self.weights {
+            Weights::Small(weights) => weights.iter().all(|weight| *weight >= weights[profile.0]),
+            Weights::Large(weights) => weights.iter().all(|weight| *weight >= weights[profile.0]),
+        }
+    }
+
     /// Number of profiles with probability 0.
     pub fn zero_count(&self) -> usize {
         self.zeros

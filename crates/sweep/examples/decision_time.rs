@@ -1,4 +1,4 @@
-//! The decisions of a plan alone, for `bench/sweep_overhead.py`: `decision_time PLAN draw|decide [CASES]` draws the environments of the
+//! The decisions of a plan alone, for `bench/sweep_speed.py`: `decision_time PLAN draw|decide [CASES]` draws the environments of the
 //! first cases and, with `decide`, decides everything about each that the plan asks. Prints how many of the decisions were yes.
 
 use ambimech_io::sweep::read_plan;

@@ -1,15 +1,14 @@
 //! The folder of finished results: table, codebook, times, and a manifest with the hash of every file.
 
-use crate::journal::{Entry, unwritable};
+use crate::finished::Finished;
+use crate::journal::unwritable;
 use crate::table_parquet::parquet_of;
 use ambimech_io::render::sweep::columns;
 use ambimech_io::source::{Source, read_text};
 use ambimech_io::sweep::Plan;
 use ambimech_io::sweep::results::{ResultTable, bytes_digest};
-use ambimech_io::sweep::row::Row;
 use ambimech_io::{Diagnostic, Read};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -26,14 +25,12 @@ const CODEBOOK: &str = "codebook.csv";
 pub const TIMES: &str = "times.csv";
 
 /// The table of a plan's finished cases, in their order, and how long each took, as the text of a CSV file.
-pub fn table_of(plan: &Plan, entries: BTreeMap<u64, Entry>) -> (ResultTable, String) {
+pub fn table_of(plan: &Plan, finished: Finished) -> (ResultTable, String) {
     let mut times = String::from("case,nanoseconds\n");
-    let mut rows = Vec::with_capacity(entries.len());
-    for (case, entry) in entries {
-        let _ = writeln!(times, "{case},{}", entry.nanoseconds);
-        rows.push(Row::new(entry.row));
+    for (case, nanoseconds) in finished.times() {
+        let _ = writeln!(times, "{case},{nanoseconds}");
     }
-    (ResultTable { columns: columns(plan), rows }, times)
+    (ResultTable { columns: columns(plan), rows: finished.into_rows() }, times)
 }
 
 /// Writes the results of all cases of a plan; each file whole or not at all, the manifest last.
@@ -41,10 +38,10 @@ pub fn table_of(plan: &Plan, entries: BTreeMap<u64, Entry>) -> (ResultTable, Str
 /// # Errors
 /// Rows that do not fit the columns, or a file that cannot be written.
 pub fn write_results(folder: &Path, plan: &Plan, table: &ResultTable, times: &str, version: &str) -> Read<()> {
-    if let Some(row) = table.rows.iter().find(|row| row.width() != table.columns.len()) {
+    if let Some(row) = (0..table.rows.len()).find(|row| table.rows.width(*row) != table.columns.len()) {
         return Err(Box::new(
             Diagnostic::about_file(folder.display().to_string(), "a row does not fit the columns of the plan")
-                .found(format!("{} cells in the row of case {}", row.width(), row.cell(0)))
+                .found(format!("{} cells in the row of case {}", table.rows.width(row), table.cell(row, 0)))
                 .expected(format!("{} cells", table.columns.len()))
                 .help("delete the journals in the folder; their cases are then run again"),
         ));

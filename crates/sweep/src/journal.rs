@@ -6,18 +6,19 @@
 //! is not whole, the last; it is dropped on resuming, and its case is run again. A line in the middle that does not fit its check
 //! was changed by somebody, and is refused.
 
+use crate::finished::Finished;
 use crate::shard::Shard;
-use ambimech_io::sweep::results::bytes_digest;
 use ambimech_io::{Diagnostic, Read};
-use std::collections::BTreeMap;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read as _, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// The format.
 const FORMAT: &str = "ambimech-sweep-journal/1";
-/// Characters of a check.
-const CHECK: usize = 16;
+/// Bytes of a check, each of two hexadecimal digits.
+const CHECK: usize = 8;
 
 /// A finished case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,9 +61,14 @@ impl Heading {
 
 /// The text with its check behind it.
 fn checked(plan: &str, text: &str, separator: char) -> String {
-    let digest = bytes_digest(format!("{plan}\n{text}").as_bytes());
-    let check = digest.strip_prefix("sha256:").and_then(|digits| digits.get(..CHECK)).unwrap_or("");
-    format!("{text}{separator}{check}")
+    let digest = Sha256::new().chain_update(plan).chain_update("\n").chain_update(text).finalize();
+    let mut checked = String::with_capacity(text.len() + 1 + 2 * CHECK);
+    checked.push_str(text);
+    checked.push(separator);
+    for byte in digest.iter().take(CHECK) {
+        let _ = write!(checked, "{byte:02x}");
+    }
+    checked
 }
 
 impl Entry {
@@ -86,7 +92,7 @@ pub struct Content {
     /// What it belongs to; `None` when not even its first line is whole.
     pub heading: Option<Heading>,
     /// The finished cases.
-    pub entries: BTreeMap<u64, Entry>,
+    pub finished: Finished,
     /// How many bytes are whole lines.
     pub whole: usize,
 }
@@ -103,7 +109,7 @@ pub fn read_journal(path: &Path) -> Read<Content> {
 }
 
 fn parse_journal(path: &Path, bytes: &[u8]) -> Read<Content> {
-    let mut content = Content { heading: None, entries: BTreeMap::new(), whole: 0 };
+    let mut content = Content { heading: None, finished: Finished::default(), whole: 0 };
     let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
     for (number, raw) in lines.iter().enumerate() {
         let line = raw.strip_suffix(b"\n").and_then(|line| std::str::from_utf8(line).ok());
@@ -117,7 +123,7 @@ fn parse_journal(path: &Path, bytes: &[u8]) -> Read<Content> {
                     return Err(Box::new(damaged(path, number, "a case of another shard")));
                 }
                 Some(entry) => {
-                    if content.entries.insert(entry.case, entry).is_some() {
+                    if !content.finished.insert(&entry) {
                         return Err(Box::new(damaged(path, number, "a case that stands above already")));
                     }
                     true
@@ -172,7 +178,7 @@ impl Journal {
     ///
     /// # Errors
     /// A journal that was changed, is written by another program at this moment, or belongs to another plan, shard or version.
-    pub fn open(folder: &Path, heading: &Heading) -> Read<(Journal, BTreeMap<u64, Entry>)> {
+    pub fn open(folder: &Path, heading: &Heading) -> Read<(Journal, Finished)> {
         let path = heading.path(folder);
         let failed = |error: std::io::Error| Box::new(unwritable(&path, &error));
         let mut file =
@@ -197,7 +203,7 @@ impl Journal {
         if content.heading.is_none() {
             journal.write(&(heading.line() + "\n"))?;
         }
-        Ok((journal, content.entries))
+        Ok((journal, content.finished))
     }
 
     /// The line of an entry, with its line break.

@@ -10,6 +10,7 @@
 mod bias;
 pub mod case;
 mod estimate;
+pub mod finished;
 pub mod folder;
 pub mod journal;
 pub mod merge;

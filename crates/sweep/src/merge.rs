@@ -1,10 +1,10 @@
 //! Puts the journals of shards together: every case of the plan exactly once, or nothing.
 
-use crate::journal::{Entry, Heading, read_journal, refuse_other};
+use crate::finished::Finished;
+use crate::journal::{Heading, read_journal, refuse_other};
 use crate::shard::Shard;
 use ambimech_io::sweep::Plan;
 use ambimech_io::{Diagnostic, Read};
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Ranges of missing cases that a message names at most.
@@ -14,14 +14,15 @@ const SHOWN: usize = 5;
 ///
 /// # Errors
 /// A folder without a journal, a journal of another plan or version, a case in two journals, or cases in none.
-pub fn merge(plan: &Plan, folders: &[PathBuf], version: &str) -> Read<BTreeMap<u64, Entry>> {
-    let mut merged: BTreeMap<u64, (Entry, PathBuf)> = BTreeMap::new();
-    for path in journals(folders)? {
-        let content = read_journal(&path)?;
+pub fn merge(plan: &Plan, folders: &[PathBuf], version: &str) -> Read<Finished> {
+    let mut merged = Finished::default();
+    let paths = journals(folders)?;
+    for (place, path) in paths.iter().enumerate() {
+        let content = read_journal(path)?;
         let expected = Heading { plan: plan.digest.clone(), version: version.to_string(), shard: Shard::WHOLE };
         let Some(heading) = content.heading else { continue };
-        refuse_other(&path, &heading, &expected)?;
-        for (case, entry) in content.entries {
+        refuse_other(path, &heading, &expected)?;
+        for (case, _) in content.finished.times() {
             if case >= plan.case_count() {
                 return Err(Box::new(
                     Diagnostic::about_file(path.display().to_string(), "a case that the plan does not have")
@@ -30,7 +31,9 @@ pub fn merge(plan: &Plan, folders: &[PathBuf], version: &str) -> Read<BTreeMap<u
                         .help("delete this journal and run its shard again"),
                 ));
             }
-            if let Some((_, other)) = merged.insert(case, (entry, path.clone())) {
+            if merged.has(case) {
+                let has = |path: &&PathBuf| read_journal(path).is_ok_and(|content| content.finished.has(case));
+                let other = paths[..place].iter().find(has).unwrap_or(path);
                 return Err(Box::new(
                     Diagnostic::about_file(path.display().to_string(), "two journals have the same case")
                         .found(format!("case {case}, which is also in {}", other.display()))
@@ -39,9 +42,10 @@ pub fn merge(plan: &Plan, folders: &[PathBuf], version: &str) -> Read<BTreeMap<u
                 ));
             }
         }
+        merged.extend(&content.finished);
     }
     refuse_gaps(plan, &merged, folders)?;
-    Ok(merged.into_iter().map(|(case, (entry, _))| (case, entry)).collect())
+    Ok(merged)
 }
 
 /// The journals in folders, in the order of their names.
@@ -82,10 +86,10 @@ fn journals(folders: &[PathBuf]) -> Read<Vec<PathBuf>> {
     Ok(all)
 }
 
-fn refuse_gaps(plan: &Plan, merged: &BTreeMap<u64, (Entry, PathBuf)>, folders: &[PathBuf]) -> Read<()> {
+fn refuse_gaps(plan: &Plan, merged: &Finished, folders: &[PathBuf]) -> Read<()> {
     let mut missing: Vec<(u64, u64)> = Vec::new();
     let mut count = 0u64;
-    for case in (0..plan.case_count()).filter(|case| !merged.contains_key(case)) {
+    for case in (0..plan.case_count()).filter(|case| !merged.has(*case)) {
         count += 1;
         match missing.last_mut() {
             Some((_, end)) if *end + 1 == case => *end = case,

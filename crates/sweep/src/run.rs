@@ -4,11 +4,11 @@
 //! when, changes neither its row nor its place in the results.
 
 use crate::case::run_case;
+use crate::finished::Finished;
 use crate::journal::{Entry, Heading, Journal};
 use crate::shard::Shard;
 use ambimech_io::Read;
 use ambimech_io::sweep::Plan;
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -53,13 +53,13 @@ impl ShardRun<'_> {
     ///
     /// # Errors
     /// A journal that cannot be used, or cannot be written to.
-    pub fn finish(&self, tell: &mut dyn FnMut(Stand)) -> Read<BTreeMap<u64, Entry>> {
+    pub fn finish(&self, tell: &mut dyn FnMut(Stand)) -> Read<Finished> {
         let heading =
             Heading { plan: self.plan.digest.clone(), version: self.version.to_string(), shard: self.shard };
-        let (mut journal, mut entries) = Journal::open(self.folder, &heading)?;
+        let (mut journal, mut finished) = Journal::open(self.folder, &heading)?;
         let count = self.plan.case_count();
-        let pending: Vec<u64> = self.shard.cases(count).filter(|case| !entries.contains_key(case)).collect();
-        let before = u64::try_from(entries.len()).unwrap_or(0);
+        let pending: Vec<u64> = self.shard.cases(count).filter(|case| !finished.has(*case)).collect();
+        let before = u64::try_from(finished.len()).unwrap_or(0);
         let all = before + u64::try_from(pending.len()).unwrap_or(0);
         tell(Stand { before, done: before, all });
         let at_once = (pending.len() / (self.threads.max(1) * 8)).clamp(1, MOST_AT_ONCE);
@@ -73,9 +73,9 @@ impl ShardRun<'_> {
                 else {
                     return;
                 };
-                let finished: Vec<Entry> = cases.iter().filter_map(|case| run(plan, *case)).collect();
+                let entries: Vec<Entry> = cases.iter().filter_map(|case| run(plan, *case)).collect();
                 // Nobody listens any more when the journal cannot be written.
-                if send.send(finished).is_err() {
+                if send.send(entries).is_err() {
                     return;
                 }
             }
@@ -94,10 +94,10 @@ impl ShardRun<'_> {
             let mut lines = String::new();
             let mut last = Instant::now();
             let mut done = before;
-            let mut take = |finished: Vec<Entry>, journal: &mut Journal| -> Read<()> {
-                for entry in finished {
+            let mut take = |entries: Vec<Entry>, journal: &mut Journal| -> Read<()> {
+                for entry in entries {
                     lines.push_str(&journal.line(&entry));
-                    entries.insert(entry.case, entry);
+                    finished.insert(&entry);
                     done += 1;
                 }
                 if last.elapsed() >= PATIENCE || done == all {
@@ -114,12 +114,12 @@ impl ShardRun<'_> {
                     take(run(plan, *case).into_iter().collect(), &mut journal)?;
                 }
             }
-            while let Ok(finished) = receive.recv() {
-                take(finished, &mut journal)?;
+            while let Ok(entries) = receive.recv() {
+                take(entries, &mut journal)?;
             }
             journal.finish()
         })?;
-        Ok(entries)
+        Ok(finished)
     }
 }
 

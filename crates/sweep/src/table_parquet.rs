@@ -26,11 +26,12 @@ fn write(table: &ResultTable) -> Result<Vec<u8>, ParquetError> {
     let schema = Type::group_type_builder("results").with_fields(fields?).build()?;
     let properties = WriterProperties::builder().set_created_by("ambimech sweep".to_string()).build();
     let mut writer = SerializedFileWriter::new(Vec::new(), Arc::new(schema), Arc::new(properties))?;
-    for rows in table.rows.chunks(GROUP) {
+    for start in (0..table.rows.len()).step_by(GROUP) {
+        let rows = start..(start + GROUP).min(table.rows.len());
         let mut group = writer.next_row_group()?;
         for (place, column) in table.columns.iter().enumerate() {
             let Some(mut next) = group.next_column()? else { break };
-            let cells: Vec<&str> = rows.iter().map(|row| row.cell(place)).collect();
+            let cells: Vec<&str> = rows.clone().map(|row| table.cell(row, place)).collect();
             let present: Vec<i16> = cells.iter().map(|cell| i16::from(!cell.is_empty())).collect();
             let full = cells.iter().filter(|cell| !cell.is_empty());
             match column.kind {

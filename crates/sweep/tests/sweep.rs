@@ -11,11 +11,11 @@ use ambimech_model::number::{Natural, Rational, sum};
 use ambimech_solve::condition::decide_condition;
 use ambimech_sweep::Shard;
 use ambimech_sweep::case::environment_of;
+use ambimech_sweep::finished::Finished;
 use ambimech_sweep::folder::{FILES, read_results, table_of, write_results};
-use ambimech_sweep::journal::{Entry, read_journal};
+use ambimech_sweep::journal::read_journal;
 use ambimech_sweep::merge::merge;
 use ambimech_sweep::run::ShardRun;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -58,12 +58,12 @@ fn plan(text: &str) -> Plan {
     PlanText { text, file_name: "plan.toml", format: Format::Toml, folder }.read().unwrap()
 }
 
-fn run(plan: &Plan, folder: &Path, shard: Shard, threads: usize) -> BTreeMap<u64, Entry> {
+fn run(plan: &Plan, folder: &Path, shard: Shard, threads: usize) -> Finished {
     ShardRun { plan, shard, folder, threads, version: VERSION }.finish(&mut |_| {}).unwrap()
 }
 
-fn rows(entries: &BTreeMap<u64, Entry>) -> Vec<String> {
-    entries.values().map(|entry| entry.row.clone()).collect()
+fn rows(finished: Finished) -> Vec<String> {
+    finished.into_rows().lines().map(str::to_string).collect()
 }
 
 fn bytes(folder: &Path) -> Vec<Vec<u8>> {
@@ -118,7 +118,7 @@ fn threads_and_shards_change_no_byte() {
 fn a_sweep_goes_on_after_a_kill_at_any_byte() {
     let plan = plan(&SMALL.replace("repetitions = 3", "repetitions = 1").replace(", \"2x3\"", ""));
     let folder = tempfile::tempdir().unwrap();
-    let expected = rows(&run(&plan, folder.path(), Shard::WHOLE, 1));
+    let expected = rows(run(&plan, folder.path(), Shard::WHOLE, 1));
     let path = folder.path().join("journal-1-of-1.txt");
     let whole = std::fs::read(&path).unwrap();
     for length in 0..=whole.len() {
@@ -127,14 +127,14 @@ fn a_sweep_goes_on_after_a_kill_at_any_byte() {
         let again =
             ShardRun { plan: &plan, shard: Shard::WHOLE, folder: folder.path(), threads: 1, version: VERSION };
         let entries = again.finish(&mut |stand| before = stand.before).unwrap();
-        assert_eq!(rows(&entries), expected, "{length} bytes");
+        assert_eq!(rows(entries), expected, "{length} bytes");
         let lines = whole[..length].iter().filter(|byte| **byte == b'\n').count();
         assert_eq!(
             usize::try_from(before).unwrap(),
             lines.saturating_sub(1),
             "{length} bytes: nothing whole is run again"
         );
-        assert_eq!(read_journal(&path).unwrap().entries.len(), expected.len());
+        assert_eq!(read_journal(&path).unwrap().finished.len(), expected.len());
     }
 }
 

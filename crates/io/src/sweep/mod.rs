@@ -11,7 +11,7 @@ pub mod plan;
 mod priors;
 mod read;
 pub mod results;
-pub mod row;
+pub mod rows;
 mod schema;
 
 pub use plan::Plan;

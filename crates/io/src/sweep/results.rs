@@ -4,7 +4,7 @@ use crate::csv::{Field, Records, wrong_width};
 use crate::diagnostic::{Diagnostic, Read};
 use crate::source::Source;
 use crate::suggestion::{listed, quoted};
-use crate::sweep::row::Row;
+use crate::sweep::rows::Rows;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
@@ -92,7 +92,7 @@ pub struct ResultTable {
     /// The columns.
     pub columns: Vec<Column>,
     /// The rows, in the order of cases.
-    pub rows: Vec<Row>,
+    pub rows: Rows,
 }
 
 /// The headings of a codebook.
@@ -111,18 +111,13 @@ impl ResultTable {
 
     /// A cell; empty where there is none.
     pub fn cell(&self, row: usize, column: usize) -> &str {
-        self.rows.get(row).map_or("", |row| row.cell(column))
+        self.rows.cell(row, column)
     }
 
     /// The rows under their headings.
     pub fn csv(&self) -> String {
         let headings: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
-        let mut text = headings.join(",") + "\n";
-        for row in &self.rows {
-            text.push_str(row.line());
-            text.push('\n');
-        }
-        text
+        headings.join(",") + "\n" + self.rows.text()
     }
 
     /// `file,position,variable,storage,role,values,description`: one line for every column.
@@ -161,12 +156,12 @@ impl ResultTable {
                     .help("results and codebook belong together: keep the folder as it was written"),
             ));
         }
-        let (mut rows, mut fields) = (Vec::new(), Vec::new());
+        let (mut rows, mut fields) = (Rows::default(), Vec::new());
         while records.read(&mut fields)? {
             if fields.len() != header.len() {
                 return Err(Box::new(wrong_width(results, &header, &fields)));
             }
-            rows.push(Row::new(fields.iter().map(|field| field.text.as_ref()).collect::<Vec<&str>>().join(",")));
+            rows.push(&fields.iter().map(|field| field.text.as_ref()).collect::<Vec<&str>>().join(","));
         }
         Ok(ResultTable { columns, rows })
     }

@@ -61,9 +61,7 @@ pub fn check_condition_in_parts(
                 let prior = environment.common_prior().ok_or(Refusal::NeedsCommonPrior)?;
                 require_number(probability, prior.probability(*profile))?;
                 require_verdict(certificate, !probability.is_zero())?;
-                let least =
-                    environment.space().profiles().all(|other| prior.weight(other) >= prior.weight(*profile));
-                if least { Ok(()) } else { Err(Refusal::EvidenceIncomplete) }
+                if prior.is_least(*profile) { Ok(()) } else { Err(Refusal::EvidenceIncomplete) }
             }
             _ => Err(Refusal::EvidenceIncomplete),
         },
