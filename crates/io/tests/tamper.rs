@@ -367,7 +367,9 @@ fn changed_environments() -> Vec<(&'static str, EnvironmentParts)> {
             parts.beliefs = Beliefs::Common(Prior::from_integers(&space, weights).unwrap());
         });
         add("an allocated outcome", &|parts| {
-            parts.allocation[place] = OutcomeId(1 - parts.allocation[place].0);
+            let turned =
+                |(at, outcome): (usize, OutcomeId)| if at == place { OutcomeId(1 - outcome.0) } else { outcome };
+            parts.allocation = parts.allocation.iter().enumerate().map(turned).collect();
         });
     }
     for agent in 0..3 {

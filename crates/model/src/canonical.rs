@@ -233,7 +233,7 @@ mod tests {
                 payoffs: vec![Payoff::constant(Rational::ZERO); names.len()],
             }],
             outside: Some(OutcomeId(0)),
-            allocation: vec![OutcomeId(0)],
+            allocation: vec![OutcomeId(0)].into(),
             pattern: Pattern::listed(names.len(), coalitions),
             attitudes: Attitudes::default(),
         };

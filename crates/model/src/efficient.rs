@@ -5,6 +5,7 @@
 //! an agent whose type changed are taken out of the sums and put in again. Over a common denominator all of them are integers;
 //! where those fit into 64 bits, sums included, no other numbers are needed.
 
+use crate::allocation_table::AllocationTable;
 use crate::environment::{Outcome, first_efficient_outcome};
 use crate::index::OutcomeId;
 use crate::number::{common_denominator, scaled_to};
@@ -15,7 +16,7 @@ const BOUND: i64 = 1 << 61;
 
 /// The first outcome in the list that maximises Σ_i u_i(a, θ), of every profile: [`first_efficient_outcome`] everywhere. The payoffs must have been
 /// made for this space.
-pub fn efficient_allocation(space: &TypeSpace, outcomes: &[Outcome]) -> Vec<OutcomeId> {
+pub fn efficient_allocation(space: &TypeSpace, outcomes: &[Outcome]) -> AllocationTable {
     match Sums::new(space, outcomes) {
         Some(mut sums) => space.profiles().map(|_| sums.best_and_next()).collect(),
         None => space.profiles().map(|profile| first_efficient_outcome(outcomes, profile)).collect(),
@@ -146,7 +147,7 @@ mod tests {
             let space = TypeSpace::new(counts.clone()).unwrap();
             for case in 0..20 {
                 let list = outcomes(&space, (seed * 100 + case) as u64, Rational::ONE);
-                let expected: Vec<OutcomeId> =
+                let expected: AllocationTable =
                     space.profiles().map(|profile| first_efficient_outcome(&list, profile)).collect();
                 assert!(Sums::new(&space, &list).is_some());
                 assert_eq!(efficient_allocation(&space, &list), expected);

@@ -1,5 +1,6 @@
 //! Environments: agents, types, beliefs, outcomes with payoffs, an allocation rule, and who can collude.
 
+use crate::allocation_table::AllocationTable;
 use crate::coalition::{Coalition, MAX_AGENTS, Pattern};
 use crate::index::{AgentId, JointTypeId, OutcomeId, ProfileId, TypeId};
 use crate::number::{Rational, sum};
@@ -52,7 +53,7 @@ pub struct EnvironmentParts {
     /// The outcome of not taking part, which gives everyone 0 at every profile; `None`: not taking part is worth 0.
     pub outside: Option<OutcomeId>,
     /// The outcome q(θ) of every profile.
-    pub allocation: Vec<OutcomeId>,
+    pub allocation: AllocationTable,
     /// Which coalitions can form.
     pub pattern: Pattern,
     /// What each coalition thinks of not knowing the rule.
@@ -141,8 +142,8 @@ impl Environment {
         if parts.outcomes.iter().any(|outcome| outcome.payoffs.len() != agents) {
             return Err(EnvironmentError::WrongLength("payoffs of an outcome"));
         }
-        let known = |outcome: &OutcomeId| outcome.0 < parts.outcomes.len();
-        if parts.allocation.len() != space.size() || !parts.allocation.iter().all(known) {
+        let is_known = parts.allocation.largest().is_none_or(|outcome| outcome.0 < parts.outcomes.len());
+        if parts.allocation.len() != space.size() || !is_known {
             return Err(EnvironmentError::WrongLength("allocated outcomes"));
         }
         parts.beliefs = checked_beliefs(parts.beliefs, &space)?;
@@ -302,7 +303,7 @@ impl Environment {
 
     /// q(θ).
     pub fn allocation(&self, profile: ProfileId) -> OutcomeId {
-        self.parts.allocation[profile.0]
+        self.parts.allocation.at(profile)
     }
 
     /// u_i(a, θ).

@@ -6,7 +6,7 @@
 use crate::coalition::Coalition;
 use crate::environment::Environment;
 use crate::index::{AgentId, JointTypeId};
-use crate::number::{Integer, Natural, Rational, common_denominator, scaled_to};
+use crate::number::{Integer, Natural, Rational, common_denominator, least_common_multiple, scaled_to};
 use crate::prior::Prior;
 use crate::transfer::ScaledTable;
 use crate::type_space::Split;
@@ -135,10 +135,10 @@ impl<'a> Interim<'a> {
             return Rational::ZERO;
         }
         let sum = self.scaled_transfer(totals, truth, report);
-        Rational::from_parts(sum, &totals.denominator * &self.totals[truth.0])
+        Rational::from_parts(sum, totals.denominator_of(report) * &self.totals[truth.0])
     }
 
-    /// [`Interim::transfer`] times [`CoalitionTotals::denominator`] and [`Interim::total_weight`].
+    /// [`Interim::transfer`] times [`CoalitionTotals::denominator_of`] the report and [`Interim::total_weight`].
     pub fn scaled_transfer(&self, totals: &CoalitionTotals, truth: JointTypeId, report: JointTypeId) -> Integer {
         let mut sum = Integer::ZERO;
         for (x, weight) in self.split.rest().zip(self.posterior_weights(truth)) {
@@ -152,23 +152,44 @@ impl<'a> Interim<'a> {
 
     /// The coalition's payments Σ_{i∈S} t_i under one rule, ready for [`Interim::transfer`].
     pub fn totals(&self, table: &ScaledTable) -> CoalitionTotals {
-        CoalitionTotals {
-            totals: table.coalition_totals(self.coalition()),
-            denominator: table.denominator().clone(),
+        let mut totals = table.coalition_totals(self.coalition());
+        let of_profiles = table.denominators();
+        if let [one] = of_profiles {
+            return CoalitionTotals { totals, denominators: vec![one.clone()] };
         }
+        let of_report = |report| {
+            let profiles: Vec<usize> = self.split.rest().map(|x| self.split.profile(report, x).0).collect();
+            let moved = profiles.iter().filter(|profile| !totals[**profile].is_zero());
+            let common = moved.fold(Natural::ONE, |known, at| least_common_multiple(&known, &of_profiles[*at]));
+            for at in profiles {
+                if !totals[at].is_zero() {
+                    totals[at] *= Integer::from(&common / &of_profiles[at]);
+                }
+            }
+            common
+        };
+        let denominators = self.split.own().map(of_report).collect();
+        CoalitionTotals { totals, denominators }
     }
 }
 
-/// Σ_{i∈S} t_i(θ) for every profile, as integers over a common denominator.
+/// Σ_{i∈S} t_i(θ) for every profile, as integers over a common denominator of all profiles, or of all with the same report θ_S: what a report is worth is
+/// a sum over these alone.
 #[derive(Debug)]
 pub struct CoalitionTotals {
     totals: Vec<Integer>,
-    denominator: Natural,
+    /// One for all reports, or one for each.
+    denominators: Vec<Natural>,
 }
 
 impl CoalitionTotals {
-    /// The common denominator of the totals.
-    pub fn denominator(&self) -> &Natural {
-        &self.denominator
+    /// The common denominator of the totals at this report.
+    pub fn denominator_of(&self, report: JointTypeId) -> &Natural {
+        self.denominators.get(report.0).unwrap_or(&self.denominators[0])
+    }
+
+    /// The common denominator of all totals.
+    pub fn denominator(&self) -> Natural {
+        self.denominators.iter().fold(Natural::ONE, |known, of_report| least_common_multiple(&known, of_report))
     }
 }

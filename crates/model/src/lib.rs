@@ -4,6 +4,7 @@
 //! numbers, no search, no input or output and no clock, and depends on one family of crates only, the exact numbers.
 //! Everything clever happens elsewhere and is believed only after [`check`] accepted it.
 
+pub mod allocation_table;
 pub mod ambiguous_environment;
 pub mod answer;
 pub mod auction;

@@ -216,6 +216,12 @@ pub fn integer_bits(number: &Integer) -> usize {
     number.bit_len()
 }
 
+/// Whether the denominator is a power of two.
+pub fn is_dyadic(number: &Rational) -> bool {
+    let digits = number.denominator().bit_len();
+    digits > 0 && *number.denominator() == Natural::ONE << (digits - 1)
+}
+
 /// How many bits the larger of numerator and denominator has: a measure of how long a number is to read.
 pub fn bit_length(number: &Rational) -> usize {
     number.numerator().bit_len().max(number.denominator().bit_len())

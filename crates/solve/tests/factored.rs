@@ -158,7 +158,7 @@ fn with_table(counts: &[usize], prior: Prior, pattern: &Pattern) -> Environment 
             payoffs: counts.iter().map(|_| Payoff::constant(Rational::ZERO)).collect(),
         }],
         outside: None,
-        allocation: vec![OutcomeId(0); space.size()],
+        allocation: vec![OutcomeId(0); space.size()].into(),
         pattern: pattern.clone(),
         attitudes: Attitudes::default(),
     })

@@ -48,7 +48,7 @@ fn environment(
         beliefs: Beliefs::Common(Prior::from_integers(&space, vec![1; space.size()]).unwrap()),
         outcomes: outcomes.collect(),
         outside: None,
-        allocation: vec![OutcomeId(0); space.size()],
+        allocation: vec![OutcomeId(0); space.size()].into(),
         pattern,
         attitudes: Attitudes::default(),
     };

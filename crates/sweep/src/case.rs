@@ -54,7 +54,7 @@ pub fn environment_of(plan: &Plan, place: CasePlace) -> Option<Environment> {
         _ => {
             let nothing = vec![Payoff::constant(Rational::ZERO); frame.space.agent_count()];
             let outcomes = vec![Outcome { name: "x1".to_string(), payoffs: nothing }];
-            (outcomes, None, vec![OutcomeId(0); frame.space.size()])
+            (outcomes, None, vec![OutcomeId(0); frame.space.size()].into())
         }
     };
     let pattern = plan.pattern.clone().or_else(|| given.map(|given| given.pattern().clone()));

@@ -2,6 +2,7 @@
 
 use crate::random::Random;
 use ambimech_io::sweep::plan::{Outside, RandomPayoffs, RandomRule, Values};
+use ambimech_model::allocation_table::AllocationTable;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::efficient::efficient_allocation;
 use ambimech_model::environment::Outcome;
@@ -15,7 +16,7 @@ pub fn draw_payoffs(
     planned: &RandomPayoffs,
     space: &TypeSpace,
     random: &mut Random,
-) -> (Vec<Outcome>, Vec<OutcomeId>) {
+) -> (Vec<Outcome>, AllocationTable) {
     let outcomes: Vec<Outcome> = (0..planned.outcomes)
         .map(|number| {
             let is_outside = number == 0 && planned.outside == Outside::First;

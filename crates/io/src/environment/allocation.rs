@@ -9,6 +9,7 @@ use crate::document::{Entry, Table};
 use crate::rows::{Row, cover};
 use crate::source::{Source, Span};
 use crate::suggestion::quoted;
+use ambimech_model::allocation_table::AllocationTable;
 use ambimech_model::efficient::efficient_allocation;
 use ambimech_model::index::OutcomeId;
 use ambimech_model::parametric::AllocationOrigin;
@@ -21,7 +22,7 @@ impl Reader<'_, '_> {
         &self,
         known: &Known,
         outcomes: &Outcomes,
-    ) -> Read<(Vec<OutcomeId>, AllocationOrigin)> {
+    ) -> Read<(AllocationTable, AllocationOrigin)> {
         let node = self.required("allocation", HELP)?;
         let table = node.expect_table(self.source, "the allocation", HELP)?;
         if let Some(entry) = table.get(keys::RULE) {
@@ -32,7 +33,7 @@ impl Reader<'_, '_> {
         if let Some(csv) = self.csv_file(table, "the allocation", "outcomes")? {
             let source = Source::new(&csv.name, &csv.text);
             let given = parse_allocation_csv(source, &known.names, &outcomes.names)?;
-            return Ok((given, AllocationOrigin::Given));
+            return Ok((given.into(), AllocationOrigin::Given));
         }
         let mut rows = Vec::with_capacity(table.entries.len());
         let mut given = Vec::with_capacity(table.entries.len());

@@ -74,7 +74,7 @@ impl Reader<'_, '_> {
         let table = node.expect_table(self.source, "the allocation", CHOICE_HELP)?;
         if table.get(keys::RULE).is_some() || table.get(keys::FILE).is_some() {
             let (given, _) = self.read_allocation(known, outcomes)?;
-            return Ok(given.into_iter().map(Lottery::sure).collect());
+            return Ok(given.iter().map(Lottery::sure).collect());
         }
         self.read_lotteries(known, outcomes, table, node.span, "the allocation")
     }

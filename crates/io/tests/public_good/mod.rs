@@ -190,7 +190,7 @@ pub fn troubled() -> Environment {
         ],
         outside: None,
         // work when ann is H: the wrong way round
-        allocation: vec![OutcomeId(1), OutcomeId(1), OutcomeId(0), OutcomeId(0)],
+        allocation: vec![OutcomeId(1), OutcomeId(1), OutcomeId(0), OutcomeId(0)].into(),
         pattern: Pattern::All,
         attitudes: ambimech_model::preference::Attitudes::default(),
     };

@@ -3,7 +3,7 @@
 use super::TransferRule;
 use crate::coalition::Coalition;
 use crate::index::{AgentId, ProfileId};
-use crate::number::{Integer, Natural, Rational, common_denominator, scaled_to, sum};
+use crate::number::{Integer, Natural, Rational, common_denominator, least_common_multiple, scaled_to, sum};
 use crate::type_space::TypeSpace;
 
 /// All payments of one rule: n numbers for every profile, in profile order and agent order.
@@ -51,11 +51,23 @@ impl TransferTable {
         &self.payments
     }
 
-    /// The table as integers over one common denominator.
+    /// The table as integers over one common denominator, or over one for each profile where that of all is long: payments of side bets have the weights
+    /// of their profiles as denominators, and the common one of thousands of them has thousands of digits.
     pub fn scaled(&self) -> ScaledTable {
-        let denominator = common_denominator(&self.payments);
-        let entries = self.payments.iter().map(|payment| scaled_to(payment, &denominator)).collect();
-        ScaledTable { agents: self.agents, denominator, entries }
+        let short = |denominator: &Natural| *denominator <= Natural::from(SHORT);
+        let common = self.payments.iter().try_fold(Natural::ONE, |known, payment| {
+            Some(least_common_multiple(&known, payment.denominator())).filter(short)
+        });
+        let profiles = self.payments.chunks_exact(self.agents);
+        let denominators = match common {
+            Some(denominator) => vec![denominator],
+            None => profiles.clone().map(common_denominator).collect(),
+        };
+        let entries = profiles.enumerate().flat_map(|(profile, payments)| {
+            let denominator = denominators.get(profile).unwrap_or(&denominators[0]);
+            payments.iter().map(|payment| scaled_to(payment, denominator))
+        });
+        ScaledTable { agents: self.agents, entries: entries.collect(), denominators }
     }
 }
 
@@ -69,18 +81,27 @@ impl TransferRule for TransferTable {
     }
 }
 
-/// A transfer table as integers over one common denominator: sums need no greatest common divisors.
+/// A common denominator up to here is kept for a whole table.
+const SHORT: u128 = u128::MAX;
+
+/// A transfer table as integers over common denominators: sums need no greatest common divisors.
 #[derive(Debug, Clone)]
 pub struct ScaledTable {
     agents: usize,
-    denominator: Natural,
+    /// One for all profiles, or one for each.
+    denominators: Vec<Natural>,
     entries: Vec<Integer>,
 }
 
 impl ScaledTable {
-    /// The common denominator D.
-    pub fn denominator(&self) -> &Natural {
-        &self.denominator
+    /// The common denominators D: one for all profiles, or one for each profile in profile order.
+    pub fn denominators(&self) -> &[Natural] {
+        &self.denominators
+    }
+
+    /// The common denominator D of the payments at a profile.
+    pub fn denominator_of(&self, profile: ProfileId) -> &Natural {
+        self.denominators.get(profile.0).unwrap_or(&self.denominators[0])
     }
 
     /// D · Σ_{i∈S} t_i(θ) for every profile, in profile order.

@@ -17,7 +17,7 @@ use ambimech_model::transfer::TransferTable;
 /// Nothing is ever built, so that nobody is tempted; these coalitions own 1 and have power utility.
 fn nothing_built(poor: &[Coalition]) -> Environment {
     let mut parts = parts([2; 3], vec![4, 3, 2, 1, 1, 2, 3, 4], PUBLIC_GOOD);
-    parts.allocation.iter_mut().for_each(|outcome| *outcome = OutcomeId(0));
+    parts.allocation = vec![OutcomeId(0); parts.allocation.len()].into();
     let utility = Utility::Power { coefficient: Rational::from(2), wealth: Rational::ONE };
     let attitude = Attitude::Smooth { utility, epsilon: Rational::ONE };
     let listed = poor.iter().map(|coalition| (*coalition, attitude.clone())).collect();

@@ -184,7 +184,9 @@ fn false_numbers_and_unknown_places_are_refused() {
 /// With the public good built for H and not for L, types are tempted and the surplus is negative.
 fn perverse() -> Environment {
     let mut given = parts([2; 3], vec![1; 8], PUBLIC_GOOD);
-    given.allocation.reverse();
+    let mut reversed: Vec<OutcomeId> = given.allocation.iter().collect();
+    reversed.reverse();
+    given.allocation = reversed.into();
     Environment::new(given).unwrap()
 }
 

@@ -141,7 +141,7 @@ fn another_environment_is_refused() {
     tempting[1][0] = |t| [5_000_000, 1][t[0]];
     assert!(matches!(check(parts([2; 3], weights.clone(), tempting)), Refusal::Tempted { .. }));
     let mut other = parts([2; 3], weights, PUBLIC_GOOD);
-    other.allocation[0] = OutcomeId(1);
+    other.allocation = std::iter::once(OutcomeId(1)).chain(other.allocation.iter().skip(1)).collect();
     assert!(matches!(check(other), Refusal::NotRational { .. } | Refusal::Tempted { .. }));
 }
 

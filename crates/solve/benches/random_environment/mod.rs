@@ -53,7 +53,7 @@ pub fn environment(space: &TypeSpace, prior: Prior) -> Environment {
         beliefs: Beliefs::Common(prior),
         outcomes: vec![Outcome { name: "all".to_string(), payoffs: space.agents().map(payoff).collect() }],
         outside: None,
-        allocation: vec![OutcomeId(0); space.size()],
+        allocation: vec![OutcomeId(0); space.size()].into(),
         pattern: Pattern::All,
         attitudes: ambimech_model::preference::Attitudes::default(),
     })

@@ -5,6 +5,7 @@ pub mod own_beliefs;
 pub mod pair_scale;
 pub mod pairs;
 pub mod residual_claimant;
+pub mod short_scale;
 pub mod side_bets;
 pub mod stakes;
 pub mod supported_bets;

@@ -11,6 +11,7 @@
 //! otherwise it is reported as a temptation.
 
 use super::BaseTable;
+use super::short_scale::short_scale;
 use ambimech_model::certificate::{HoldingWeights, RuleWeights};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::design::Temptation;
@@ -107,8 +108,8 @@ pub fn base_gains(interim: &Interim<'_>, base: &BaseTable) -> Vec<(SideBetId, Ve
         .collect()
 }
 
-/// The rules η + M φ̃ with the smallest M with which each of them holds its own type down by itself, and the certificate that it
-/// does. All rules together may do with less.
+/// The rules η + M φ̃ with the smallest M with which each of them holds its own type down by itself, rounded up where it is long
+/// ([`super::short_scale`]), and the certificate that it does. All rules together may do with less.
 /// With `with_base`, η itself is the first rule. `None` when no misreport gains: η alone does it.
 pub fn side_bet_rules(
     environment: &Environment,
@@ -116,7 +117,7 @@ pub fn side_bet_rules(
     studies: &[BetStudy],
     with_base: bool,
 ) -> Option<(ClosedForm, HoldingWeights, Rational)> {
-    let scale = studies.iter().map(BetStudy::needed_scale).max().filter(|scale| !scale.is_zero())?;
+    let scale = short_scale(studies.iter().map(BetStudy::needed_scale).max().filter(|scale| !scale.is_zero())?);
     let mut rules = Vec::with_capacity(studies.len() + 1);
     if with_base {
         rules.push(Combination { name: "base".to_string(), bets: Vec::new() });
@@ -129,7 +130,7 @@ pub fn side_bet_rules(
             best: None,
             weights: vec![(RuleId(rules.len()), Rational::ONE)],
         });
-        let multiple = study.weakest.as_ref().map(|weakest| &scale / weakest);
+        let multiple = study.weakest.as_ref().map(|weakest| short_scale(&scale / weakest));
         let bets = multiple.into_iter().map(|multiple| (study.id, multiple)).collect();
         rules.push(Combination { name: bet_name(environment, study.id), bets });
     }

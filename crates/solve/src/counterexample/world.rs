@@ -59,7 +59,7 @@ impl World {
             beliefs: given.beliefs().clone(),
             outcomes,
             outside: Some(X0),
-            allocation: self.allocation,
+            allocation: self.allocation.into(),
             pattern: given.pattern().clone(),
             attitudes: Attitudes::default(),
         })

@@ -3,7 +3,7 @@
 use super::measure::Measure;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
-use ambimech_model::index::{JointTypeId, RuleId};
+use ambimech_model::index::{JointTypeId, ProfileId, RuleId};
 use ambimech_model::interim::{CoalitionTotals, Interim};
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::{Integer, Natural, Rational, common_denominator, least_common_multiple, scaled_to};
@@ -35,7 +35,10 @@ impl RuleTables {
     pub fn coalition_totals(&self, rule: RuleId, coalition: Coalition) -> Vec<Rational> {
         let table = &self.rules[rule.0];
         let totals = table.coalition_totals(coalition).into_iter();
-        totals.map(|total| Rational::from_parts(total, table.denominator().clone())).collect()
+        totals
+            .enumerate()
+            .map(|(profile, total)| Rational::from_parts(total, table.denominator_of(ProfileId(profile)).clone()))
+            .collect()
     }
 }
 
@@ -166,7 +169,12 @@ impl<'a> CoalitionValues<'a> {
         let row = |(report, payoff): (&JointTypeId, &Rational)| {
             let payoff = scaled_to(payoff, &of_payoffs);
             let entry = |(totals, scale): (&CoalitionTotals, &Scale)| {
-                &payoff * &scale.payoffs + self.interim.scaled_transfer(totals, truth, *report) * &scale.transfers
+                let transfer = self.interim.scaled_transfer(totals, truth, *report);
+                let beside = match totals.denominator_of(*report) {
+                    of_report if *of_report == scale.of_totals => transfer,
+                    of_report => transfer * Integer::from(&scale.of_totals / of_report),
+                };
+                &payoff * &scale.payoffs + beside * &scale.transfers
             };
             self.totals.iter().zip(&scales).map(entry).collect()
         };
@@ -180,16 +188,20 @@ struct Scale {
     denominator: Integer,
     payoffs: Integer,
     transfers: Integer,
+    /// The rule's totals over the common denominator of all reports.
+    of_totals: Natural,
 }
 
 impl Scale {
     fn new(of_payoffs: &Natural, totals: &CoalitionTotals, weight: &Natural) -> Scale {
-        let of_transfers = totals.denominator() * weight;
+        let of_totals = totals.denominator();
+        let of_transfers = &of_totals * weight;
         let denominator = least_common_multiple(of_payoffs, &of_transfers);
         Scale {
             payoffs: Integer::from(&denominator / of_payoffs),
             transfers: Integer::from(&denominator / of_transfers),
             denominator: Integer::from(denominator),
+            of_totals,
         }
     }
 }

@@ -50,7 +50,7 @@ fn environment(counts: &[usize], beliefs: Beliefs, pattern: Pattern) -> Environm
             payoffs: vec![Payoff::constant(Rational::ZERO); counts.len()],
         }],
         outside: None,
-        allocation: vec![OutcomeId(0); space.size()],
+        allocation: vec![OutcomeId(0); space.size()].into(),
         pattern,
         attitudes: ambimech_model::preference::Attitudes::default(),
     })

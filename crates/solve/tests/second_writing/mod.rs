@@ -424,7 +424,7 @@ impl Tables {
             beliefs: Beliefs::Common(Prior::from_integers(&space, vec![1; space.size()]).unwrap()),
             outcomes: self.payoffs.iter().enumerate().map(outcome).collect(),
             outside: None,
-            allocation: vec![OutcomeId(0); space.size()],
+            allocation: vec![OutcomeId(0); space.size()].into(),
             pattern: Pattern::All,
             attitudes: Attitudes::default(),
         };

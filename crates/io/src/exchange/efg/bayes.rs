@@ -18,10 +18,11 @@ use crate::label::{Labels, MAX_NAME};
 use crate::rows::{EVERY_AGENT, ProfileNames};
 use crate::source::{MAX_LINE, Source, Span, read_text};
 use crate::suggestion::{counted, listed, quoted};
+use ambimech_model::allocation_table::AllocationTable;
 use ambimech_model::coalition::{Coalition, MAX_AGENTS, Pattern};
 use ambimech_model::efficient::efficient_allocation;
 use ambimech_model::environment::{Agent, Environment, EnvironmentParts, Outcome, Type};
-use ambimech_model::index::{AgentId, OutcomeId, ProfileId, TypeId};
+use ambimech_model::index::{AgentId, ProfileId, TypeId};
 use ambimech_model::number::{Rational, sum};
 use ambimech_model::payoff::Payoff;
 use ambimech_model::prior::{Beliefs, Prior, PriorError};
@@ -160,7 +161,7 @@ impl Import<'_, '_> {
             GameAllocation::File(path) => {
                 let text = read_text(path, MAX_LINE)?;
                 let name = path.display().to_string();
-                parse_allocation_csv(Source::new(&name, &text), &names, &outcomes)?
+                parse_allocation_csv(Source::new(&name, &text), &names, &outcomes)?.into()
             }
         };
         let environment = self.assembled(&names, prior, list, allocation)?;
@@ -172,7 +173,7 @@ impl Import<'_, '_> {
         names: &ProfileNames,
         prior: Prior,
         outcomes: Vec<Outcome>,
-        allocation: Vec<OutcomeId>,
+        allocation: AllocationTable,
     ) -> Read<Environment> {
         let type_of = |name: &String| Type { name: name.clone(), attributes: Vec::new() };
         let agents =

@@ -6,6 +6,7 @@ use crate::render::sentence::benchmark::benchmark;
 use ambimech_model::benchmark::Benchmark;
 use ambimech_model::design::{Construction, Design, DesignAnswer, PairScale};
 use ambimech_model::environment::Environment;
+use ambimech_model::number::{Rational, bit_length, is_dyadic};
 use ambimech_model::transfer::base::Base;
 
 /// The name of a construction in files and in the glossary.
@@ -145,8 +146,17 @@ pub fn scale(design: &Design) -> Option<String> {
         }
         Construction::ResidualClaimant => format!("{scale}, the smallest for this construction"),
         Construction::FewRules => format!("M = {scale}"),
+        _ if is_long(design) => format!(
+            "M = {scale}, with which every rule stops its own type by itself; the smallest is less by at most one part in 4·10^18"
+        ),
         _ => format!("M = {scale}, the smallest with which every rule stops its own type by itself"),
     })
+}
+
+/// Whether a scale was rounded up to 64 binary digits, or has as many and could have been.
+fn is_long(design: &Design) -> bool {
+    let is_rounded = |scale: &Rational| bit_length(scale) >= 60 && is_dyadic(scale);
+    design.scale.as_ref().is_some_and(is_rounded)
 }
 
 /// `18 rules`, or that they cannot be counted.
