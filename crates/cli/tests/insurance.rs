@@ -395,8 +395,7 @@ fn one_belief_in_two_forms_is_one_belief() {
             ["T", "H", "L", "Z"].map(|name| format!("{name} = {}", u8::from(name == one))).to_vec();
         format!("{{ of = {{ {} }}, at-least = \"1/4\", at-most = \"1/4\" }}", of.join(", "))
     };
-    let pinned =
-        format!("kind = \"inequalities\"\nrows = [{}]\n", ["T", "H", "L"].map(|one| quarter(one)).join(", "));
+    let pinned = format!("kind = \"inequalities\"\nrows = [{}]\n", ["T", "H", "L"].map(quarter).join(", "));
     let priors = format!(
         "[priors.\"1\".\"*\"]\n{pinned}[priors.\"1\".L]\nkind = \"vertices\"\nvertices = [\"prior\"]\n[priors.\"2\"]\n{pinned}"
     );
