@@ -73,7 +73,8 @@ fn answers_of_the_examples_are_certified() {
                 for (proved, said) in
                     found["answer"]["rows"].as_array().unwrap().iter().zip(answer["rows"].as_array().unwrap())
                 {
-                    for key in ["bidders", "exact", "too-little", "enough", "own", "sufficient"] {
+                    let keys = ["bidders", "exact", "too-little", "enough", "own", "sufficient"];
+                    for key in keys.into_iter().chain(["informational-size", "spread"]) {
                         assert_eq!(proved[key], said[key], "{file} {key}");
                     }
                 }
@@ -129,7 +130,9 @@ fn sealed_lies_are_refused() {
         }
         let empty = match read.answer.clone() {
             AuctionAnswer::Least(mut answer) => {
-                answer.rows.iter_mut().for_each(|row| (row.least.too_little, row.least.enough) = (None, None));
+                for row in &mut answer.rows {
+                    (row.least.too_little, row.least.enough, row.size) = (None, None, None);
+                }
                 AuctionAnswer::Least(answer)
             }
             AuctionAnswer::Scheme(mut answer) => {
@@ -173,6 +176,21 @@ fn lies_about(answer: &AuctionAnswer, auction: &Auction) -> Vec<AuctionAnswer> {
                 row.premises.pop();
             });
             lie(&|row| row.premises.swap(0, 1));
+            let size = answer.rows[0].size.as_ref();
+            if let Some(attained) = size.map(|size| size.derivative.attained.clone()) {
+                lie(&|row| row.size.as_mut().unwrap().derivative.at_most -= &small);
+                lie(&|row| row.size.as_mut().unwrap().spread.at_most -= &small);
+                lie(&|row| row.size.as_mut().unwrap().derivative.at_least += &small);
+                lie(&|row| row.size.as_mut().unwrap().spread.at_least += &small);
+                lie(&|row| row.size.as_mut().unwrap().derivative.attained = None);
+                lie(&|row| row.size.as_mut().unwrap().spread.attained.as_mut().unwrap().0 += 99);
+                lie(&|row| {
+                    let (_, point) = row.size.as_mut().unwrap().spread.attained.as_mut().unwrap();
+                    point.values_mut().for_each(|value| *value += Rational::from(9_u32));
+                });
+                lie(&|row| row.size.as_mut().unwrap().spread.proofs.clear());
+                assert!(attained.is_some());
+            }
         }
         AuctionAnswer::Scheme(answer) => {
             let mut lie = |change: &dyn Fn(&mut ambimech_model::auction::scheme::SchemeRow)| {
@@ -234,6 +252,24 @@ fn settings_are_given_again() {
     assert!(code == 1 && words.contains("another auction"), "{words}");
     let (code, _, err) = ambimech(&["auction", &file, "--certificate", &proof, "--out", "x.html"]);
     assert!(code == 2 && err.contains("--certificate"), "{err}");
+}
+
+/// Where values are products, the derivatives contain another bidder's own index: the file tells it from the bidder's, and the check says the sizes.
+#[test]
+fn informational_sizes_are_certified() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.toml").display().to_string();
+    let text = "format = \"ambimech-auction/1\"\nbidders = 2\nties = \"1/2\"\nown = \"theta\"\nvalue = \"own * (1 + sum(c)/4)\"\n\
+                [signals]\ntheta = [0, 1]\nc = [0, 1]\n[beliefs]\nkind = \"density\"\n";
+    std::fs::write(&file, text).unwrap();
+    let proof = folder.path().join("answer.json").display().to_string();
+    let question = ["auction", &file, "--least", "contamination", "--certificate", &proof];
+    let (code, words, err) = ambimech(&question);
+    assert!(code == 3 && words.contains("1/4 (0.25)") && words.contains("nothing follows"), "{words}{err}");
+    let written = std::fs::read_to_string(&proof).unwrap();
+    assert!(written.contains("\"own[2]\": \"1\""), "{written}");
+    let (code, words, err) = ambimech(&["check", &file, &proof]);
+    assert!(code == 0 && words.contains("informational size") && words.contains("1/4 (0.25)"), "{words}{err}");
 }
 
 /// Whatever is cut out of a file: a message with a place and a help, or an answer; never a panic.

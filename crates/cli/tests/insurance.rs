@@ -384,3 +384,29 @@ fn least_ambiguity_and_devices_have_certificates() {
     assert_eq!(output.status.code(), Some(2));
     assert!(!Path::new(&made).exists());
 }
+
+/// One belief pinned down by inequalities, in another form for another type: the corners show that the sets are the same one belief, so that the lies H → L → H
+/// exclude transfers by maxmin, and a single rule by maximal.
+#[test]
+fn one_belief_in_two_forms_is_one_belief() {
+    let folder = folder("pinned");
+    let quarter = |one: &str| {
+        let of: Vec<String> =
+            ["T", "H", "L", "Z"].map(|name| format!("{name} = {}", u8::from(name == one))).to_vec();
+        format!("{{ of = {{ {} }}, at-least = \"1/4\", at-most = \"1/4\" }}", of.join(", "))
+    };
+    let pinned = format!("kind = \"inequalities\"\nrows = [{}]\n", ["T", "H", "L"].map(quarter).join(", "));
+    let priors = format!(
+        "[priors.\"1\".\"*\"]\n{pinned}[priors.\"1\".L]\nkind = \"vertices\"\nvertices = [\"prior\"]\n[priors.\"2\"]\n{pinned}"
+    );
+    let file = auction(&folder, "pinned.toml", &priors, "rule = \"efficient\"");
+    for criterion in ["maxmin", "maximal"] {
+        let proof = folder.join("proof.json").display().to_string();
+        let options = ["insure", &file, "--reports", "pure", "--criterion", criterion, "--out", &proof];
+        let output = ambimech(&options);
+        let words = String::from_utf8_lossy(&output.stdout).to_string();
+        assert!(output.status.code() == Some(1) && words.starts_with("infeasible"), "{criterion}: {words}");
+        let checked = ambimech(&["check", &file, &proof]);
+        assert_eq!(checked.status.code(), Some(0), "{}", String::from_utf8_lossy(&checked.stdout));
+    }
+}

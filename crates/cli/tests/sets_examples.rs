@@ -208,3 +208,62 @@ fn the_examples_are_built_in() {
         }
     }
 }
+
+/// The files with sets of priors under `examples/`.
+fn files_with_sets() -> Vec<PathBuf> {
+    let folders = std::fs::read_dir(examples()).unwrap().map(|folder| folder.unwrap().path());
+    let files = folders.filter(|folder| folder.is_dir()).flat_map(|folder| std::fs::read_dir(folder).unwrap());
+    let mut files: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
+    let has_sets = |file: &PathBuf| {
+        file.extension().is_some_and(|ending| ending == "toml")
+            && std::fs::read_to_string(file).unwrap().contains("[priors")
+    };
+    files.retain(has_sets);
+    files.sort();
+    files
+}
+
+/// `export --format toml` writes a file that reads as the same environment: the same answers, social choice sets included, the same bytes when it is
+/// exported again, and certificates of one are accepted for the other.
+#[test]
+fn exported_examples_have_the_same_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let exported = folder.path().join("exported.toml").display().to_string();
+    let proof = folder.path().join("proof.json").display().to_string();
+    let files = files_with_sets();
+    assert!(files.len() >= 7, "{files:?}");
+    for file in files {
+        let file = file.display().to_string();
+        let (code, text) = ambimech(&["export", &file, "--format", "toml", "--out", &exported]);
+        assert_eq!(code, 0, "{file}: {text}");
+        let written = std::fs::read_to_string(&exported).unwrap();
+        assert_eq!(ambimech(&["export", &exported, "--format", "toml"]), (0, written), "{file}");
+        for command in ["expect", "conditions", "insure", "implementable"] {
+            let about = |file: &str| ambimech(&[command, file, "--format", "json"]);
+            let (before, after) = (about(&file), about(&exported));
+            assert!(before.0 != 2 || command == "implementable", "{file} {command}");
+            assert_eq!(before, after, "{file} {command}");
+        }
+        assert_ne!(ambimech(&["conditions", &file, "--out", &proof]).0, 2, "{file}");
+        assert_eq!(ambimech(&["check", &exported, &proof]).0, 0, "{file}");
+    }
+}
+
+/// A social choice set beside one belief of every type is exported too, lotteries and names that need quotes included.
+#[test]
+fn exported_social_choice_sets_are_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("e.toml").display().to_string();
+    let exported = folder.path().join("exported.toml").display().to_string();
+    let text = "format = \"ambimech-environment/1\"\n[[agents]]\nname = \"1\"\ntypes = [\"a\", \"b\"]\n[[agents]]\nname = \"2\"\ntypes = [\"a\", \"b\"]\n\
+                [prior]\n\"* *\" = 1\n[outcomes.x]\n1 = 'if(type[1] == \"a\", 2, 0)'\n2 = 1\n[outcomes.'y.z']\n1 = 1\n2 = 0\n\
+                [allocation]\n\"* *\" = \"x\"\n[choices.\"f(1)\"]\n\"a *\" = \"x\"\n\"b *\" = { x = \"1/3\", \"y.z\" = \"2/3\" }\n[choices.g]\n\"* *\" = \"y.z\"\n";
+    std::fs::write(&file, text).unwrap();
+    assert_eq!(ambimech(&["export", &file, "--format", "toml", "--out", &exported]).0, 0);
+    let written = std::fs::read_to_string(&exported).unwrap();
+    assert!(written.contains("[choices.\"f(1)\"]") && written.contains("x = \"1/3\""), "{written}");
+    let about = |file: &str| ambimech(&["implementable", file, "--format", "json"]);
+    let (code, answer) = about(&file);
+    assert!(code != 2 && answer.contains("f(1)"), "{answer}");
+    assert_eq!((code, answer), about(&exported));
+}

@@ -78,6 +78,7 @@ pub fn run(options: &Options, family: Family) -> Result<Outcome, Failure> {
                 too_little: None,
                 enough: None,
             }),
+            size: row.size.clone(),
             premises: decide_premises(auction, &SUFFICIENT, &[bidder]),
         });
         let (below, varied) = (curve.below.clone(), curve.varied.clone());

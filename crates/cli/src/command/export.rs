@@ -5,8 +5,9 @@ use crate::argument::{Export, ExportFormat, ExportWhat};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
 use ambimech_io::environment::{
-    AnyEnvironment, MAX_TABLE_PROFILES, read_factored_environment, render_ambiguous_environment_toml,
-    render_environment_toml_with_factors, render_factored_toml,
+    AnyEnvironment, MAX_TABLE_PROFILES, read_factored_environment, read_stated_choices,
+    render_ambiguous_environment_toml, render_choices_toml, render_environment_toml_with_factors,
+    render_factored_toml,
 };
 use ambimech_io::exchange::efg::render_game;
 use ambimech_io::exchange::{self, NotExpressible, TidyInput};
@@ -51,14 +52,22 @@ fn toml(options: &Export, files: &Files<'_>) -> Result<String, Failure> {
             // Payoffs are not read then, and no condition that can be decided depends on them.
             return Ok(render_factored_toml(&factored));
         }
-        return Ok(render_environment_toml_with_factors(&files.environment(options)?, factored.prior()));
+        let text = render_environment_toml_with_factors(&files.environment(options)?, factored.prior());
+        return Ok(text + &choices(options, files)?);
     }
     if let Some(path) = files.environment
         && let AnyEnvironment::Sets(environment) = verify_sets::read_any(path, &options.parameters)?
     {
-        return Ok(render_ambiguous_environment_toml(&environment));
+        return Ok(render_ambiguous_environment_toml(&environment) + &choices(options, files)?);
     }
-    Ok(ambimech_io::render_environment_toml(&files.environment(options)?))
+    Ok(ambimech_io::render_environment_toml(&files.environment(options)?) + &choices(options, files)?)
+}
+
+/// The social choice set of the file; nothing where it has none.
+fn choices(options: &Export, files: &Files<'_>) -> Result<String, Failure> {
+    let Some(path) = files.environment else { return Ok(String::new()) };
+    let stated = read_stated_choices(path, &options.parameters.settings)?;
+    Ok(stated.map_or_else(String::new, |(environment, choices)| render_choices_toml(&environment, &choices)))
 }
 
 fn usage(what: &str, help: &str) -> Failure {

@@ -4,7 +4,7 @@ use super::check_sets::mechanism_tables;
 use crate::argument::{Format, Parameters, Verify};
 use crate::outcome::{Failure, Outcome};
 use crate::{output, progress, supervision};
-use ambimech_io::environment::{AnyEnvironment, read_any_environment};
+use ambimech_io::environment::{AnyEnvironment, read_any_environment, refuse_empty_set};
 use ambimech_io::render::{self, text::Page};
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::belief_verdict::{Criterion, SetClaim, SetProperty};
@@ -22,7 +22,7 @@ pub fn read_any(path: &Path, parameters: &Parameters) -> Result<AnyEnvironment, 
         read_any_environment(path, &parameters.settings)
     }?;
     if let AnyEnvironment::Sets(sets) = &found {
-        refuse_empty(path, sets)?;
+        refuse_empty(path, parameters, sets)?;
     }
     Ok(found)
 }
@@ -38,15 +38,13 @@ pub fn read_sets(path: &Path, parameters: &Parameters) -> Result<AmbiguousEnviro
 }
 
 /// Inequalities that no belief satisfies are a mistake in the file, which only a linear program finds.
-fn refuse_empty(path: &Path, environment: &AmbiguousEnvironment) -> Result<(), Failure> {
+fn refuse_empty(path: &Path, parameters: &Parameters, environment: &AmbiguousEnvironment) -> Result<(), Failure> {
     let frame = environment.without_beliefs();
     match first_empty(environment) {
-        Ok(Some((agent, own))) => Err(Failure::Usage(format!(
-            "{}: the set of priors of type `{}` of agent `{}` is empty\n  = found: inequalities that no belief satisfies\n  = expected: at least one belief of every type\n  = help: relax one of its inequalities",
-            path.display(),
-            frame.type_name(agent, own),
-            frame.agent_name(agent)
-        ))),
+        Ok(Some((agent, own))) => {
+            let (agent, own) = (frame.agent_name(agent), frame.type_name(agent, own));
+            Ok(refuse_empty_set(path, &parameters.settings, agent, own)?)
+        }
         // What is not settled here comes up again where it is asked for.
         Ok(None) | Err(_) => Ok(()),
     }

@@ -30,8 +30,10 @@ pub(super) fn uniform(signal: &Signal) -> Option<Piecewise> {
 
 /// Reads the density of a component.
 pub(super) fn read_marginal(source: Source<'_>, node: &Node<'_>, signal: &Signal) -> Read<Piecewise> {
-    let wrong =
-        |title: String| Box::new(Diagnostic::at(source, node.span, title).found(node.described()).help(HELP));
+    let wrong = |title: String| {
+        let wrong = Diagnostic::at(source, node.span, title).found(node.described());
+        Box::new(wrong.expected("the density of a component").help(HELP))
+    };
     let density = match &node.value {
         Value::String(word) if word == "uniform" => uniform(signal),
         Value::Table(table) => {

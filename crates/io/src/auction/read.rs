@@ -179,7 +179,7 @@ impl<'t, 'n> Reader<'t, 'n> {
             .filter(|count| (2..=keys::MAX_BIDDERS).contains(count))
             .ok_or_else(|| {
                 Box::new(
-                    Diagnostic::at(self.source, bidders.span, "the number of bidders")
+                    Diagnostic::at(self.source, bidders.span, "the number of bidders is out of range")
                         .found(bidders.described())
                         .expected(format!(
                             "a whole number from 2 to {}, or one table for each bidder",
@@ -208,7 +208,7 @@ impl<'t, 'n> Reader<'t, 'n> {
     fn one_by_one(&self, span: Span, nodes: &'n [Node<'t>]) -> Read<Vec<Described<'n, 't>>> {
         if !(2..=keys::MAX_BIDDERS).contains(&nodes.len()) {
             return Err(Box::new(
-                Diagnostic::at(self.source, span, "the number of bidders")
+                Diagnostic::at(self.source, span, "the number of bidders is out of range")
                     .found(counted(nodes.len(), "bidder"))
                     .expected(format!("from 2 to {} bidders", keys::MAX_BIDDERS))
                     .help("add another [[bidders]]"),

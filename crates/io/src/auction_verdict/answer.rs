@@ -4,6 +4,7 @@ use ambimech_model::auction::Auction;
 use ambimech_model::auction::condition::AuctionFinding;
 use ambimech_model::auction::device::DeviceClaim;
 use ambimech_model::auction::family::Family;
+use ambimech_model::auction::informational_size::InformationalSize;
 use ambimech_model::auction::least::LeastParameter;
 use ambimech_model::auction::scheme::Scheme;
 use ambimech_model::number::Rational;
@@ -43,6 +44,8 @@ pub struct LeastAnswerRow {
     pub auction: Auction,
     /// The least parameter; without both of its ends nothing is claimed.
     pub least: LeastParameter,
+    /// How much the bidder's signal moves the values of others, where it is known.
+    pub size: Option<InformationalSize>,
     /// What Theorem 4.1 asks for besides.
     pub premises: Vec<AuctionFinding>,
 }
@@ -74,7 +77,10 @@ impl AuctionAnswer {
     pub fn is_empty(&self) -> bool {
         match self {
             AuctionAnswer::Least(answer) => {
-                answer.rows.iter().all(|row| row.least.too_little.is_none() && row.least.enough.is_none())
+                let is_empty = |row: &LeastAnswerRow| {
+                    row.least.too_little.is_none() && row.least.enough.is_none() && row.size.is_none()
+                };
+                answer.rows.iter().all(is_empty)
             }
             AuctionAnswer::Scheme(answer) => answer.schemes.iter().all(Option::is_none),
             AuctionAnswer::Device(answer) => answer.claims.iter().all(Option::is_none),

@@ -59,7 +59,8 @@ pub fn check_auction_answer(path: &Path, changed: &Changed<'_>) -> Result<Accept
     let premises = match &file.answer {
         AuctionAnswer::Least(answer) => {
             let row = |(place, row): (usize, &super::LeastAnswerRow)| {
-                check_least_answer(&row.auction, &row.least, &row.premises).map_err(refused(Some(place)))
+                let checked = check_least_answer(&row.auction, &row.least, row.size.as_ref(), &row.premises);
+                checked.map_err(refused(Some(place)))
             };
             answer.rows.iter().enumerate().map(row).collect::<Result<_, _>>()?
         }

@@ -13,6 +13,7 @@ use ambimech_model::auction::Auction;
 use ambimech_model::auction::condition::AuctionFinding;
 use ambimech_model::auction::device::DeviceClaim;
 use ambimech_model::auction::family::Family;
+use ambimech_model::auction::informational_size::{Greatest, InformationalSize};
 use ambimech_model::auction::least::{Enough, LeastParameter, TooLittle};
 use ambimech_model::auction::report::Report;
 use ambimech_model::auction::reward::Between;
@@ -123,7 +124,16 @@ impl<'r, 't, 'a, 'n> Place<'r, 't, 'a, 'n> {
         let varied = stated(source, self.table, "varied")?;
         let mut rows = Vec::new();
         for node in self.list("rows")? {
-            let keys = ["bidders", "value", "auction", "bidder", "too-little", "enough", "premises"];
+            let keys = [
+                "bidders",
+                "value",
+                "auction",
+                "bidder",
+                "too-little",
+                "enough",
+                "informational-size",
+                "premises",
+            ];
             let row = self.at(node, "a row", &keys)?;
             let count = |node: &Node<'t>| row.about(AgentId(0)).counted(node, "the number of bidders");
             let bidders = row.table.get("bidders").map(|entry| count(&entry.value)).transpose()?;
@@ -137,8 +147,13 @@ impl<'r, 't, 'a, 'n> Place<'r, 't, 'a, 'n> {
             let row = Place { reader: &reader, table: row.table, span: row.span };
             auctions.push(stated(source, row.table, "auction")?);
             let least = row.least_parameter(family, below.clone())?;
+            let size = row
+                .table
+                .get("informational-size")
+                .map(|entry| row.informational_size(&entry.value, least.bidder));
+            let size = size.transpose()?;
             let premises = row.premises()?;
-            rows.push(LeastAnswerRow { bidders, value, least, premises, auction: auction.clone() });
+            rows.push(LeastAnswerRow { bidders, value, least, size, premises, auction: auction.clone() });
         }
         Ok(LeastAnswer { family, below, varied, rows })
     }
@@ -168,6 +183,22 @@ impl<'r, 't, 'a, 'n> Place<'r, 't, 'a, 'n> {
             too_little: self.table.get("too-little").map(|entry| too_little(&entry.value)).transpose()?,
             enough: self.table.get("enough").map(|entry| enough(&entry.value)).transpose()?,
         })
+    }
+
+    fn informational_size(&self, node: &'n Node<'t>, bidder: AgentId) -> Read<InformationalSize> {
+        let size = self.at(node, "an informational size", &["derivative", "spread"])?;
+        let greatest = |key: &str| -> Read<Greatest> {
+            let keys = ["at-least", "attained-by", "at", "at-most", "subdivisions"];
+            let place = size.at(size.need(key)?, "a greatest value", &keys)?;
+            let at = place.about(bidder);
+            let attained = match place.table.get("attained-by") {
+                Some(_) => Some((at.place("attained-by")?, at.point(place.need("at")?)?)),
+                None => None,
+            };
+            let (at_least, at_most) = (at.number("at-least")?, at.number("at-most")?);
+            Ok(Greatest { at_least, attained, at_most, proofs: at.subdivisions()? })
+        };
+        Ok(InformationalSize { bidder, derivative: greatest("derivative")?, spread: greatest("spread")? })
     }
 
     /// For every entry of a list about one bidder each what it claims, if anything.

@@ -9,6 +9,7 @@ use crate::json_writer::{JsonWriter, Layout};
 use crate::seal::sealed;
 use ambimech_model::auction::Auction;
 use ambimech_model::auction::condition::AuctionFinding;
+use ambimech_model::auction::informational_size::InformationalSize;
 use ambimech_model::auction::reward::Between;
 use ambimech_model::auction::scheme::{Scheme, SchemeRow};
 use ambimech_model::number::Rational;
@@ -32,7 +33,7 @@ pub(super) fn digest(auction: &Auction) -> String {
 }
 
 fn write(sink: &mut dyn FnMut(&str), auction: &Auction, answer: &AuctionAnswer, seal: Option<&str>) {
-    let mut writer = Writer { json: JsonWriter::new(sink), frame: auction };
+    let mut writer = Writer { json: JsonWriter::new(sink), frame: auction, about: None };
     writer.json.open_object(Layout::Lines);
     writer.json.entry("format", AUCTION_ANSWER_FORMAT);
     writer.json.entry("auction", &digest(auction));
@@ -93,7 +94,32 @@ fn least<'a>(writer: &mut Writer<'_, 'a>, answer: &'a LeastAnswer) {
             }
             writer.json.close();
         }
+        if let Some(size) = &row.size {
+            informational_size(writer, size);
+        }
         premises(writer, &row.premises);
+        writer.json.close();
+    }
+    writer.json.close();
+}
+
+fn informational_size(writer: &mut Writer<'_, '_>, size: &InformationalSize) {
+    writer.about = Some(size.bidder);
+    writer.json.key("informational-size");
+    writer.json.open_object(Layout::Lines);
+    for (key, greatest) in [("derivative", &size.derivative), ("spread", &size.spread)] {
+        writer.json.key(key);
+        writer.json.open_object(Layout::Lines);
+        writer.number("at-least", &greatest.at_least);
+        if let Some((polynomial, point)) = &greatest.attained {
+            writer.number("attained-by", &Rational::from(polynomial + 1));
+            writer.point("at", point);
+        }
+        writer.number("at-most", &greatest.at_most);
+        writer.json.key("subdivisions");
+        writer.json.open_array(Layout::Lines);
+        greatest.proofs.iter().for_each(|proof| writer.subdivision(proof));
+        writer.json.close();
         writer.json.close();
     }
     writer.json.close();

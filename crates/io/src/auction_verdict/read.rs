@@ -75,7 +75,9 @@ impl<'t, 'a> Reader<'t, 'a> {
             (0..auction.bidder(bidder).signals.len())
                 .map(move |component| Variable::Signal(SignalId { bidder, component }))
         });
-        let variables = components.map(|variable| (variable_name(auction, variable), variable)).collect();
+        let indices = auction.agents().map(Variable::Own);
+        let named = |variable| (variable_name(auction, None, variable), variable);
+        let variables = components.chain(indices).map(named).collect();
         Reader { source, auction, variables }
     }
 
@@ -275,7 +277,7 @@ impl<'t, 'n> At<'_, 't, '_, 'n> {
         self.named(node.span, node.expect_str(self.reader.source, "the name of a variable")?)
     }
 
-    fn point(&self, node: &Node<'t>) -> Read<Point> {
+    pub(super) fn point(&self, node: &Node<'t>) -> Read<Point> {
         let table = node.expect_table(self.reader.source, "values of variables", "write {\"c[2]\": \"1/2\"}")?;
         let value = |(name, span, node): (&str, Span, &Node<'t>)| {
             Ok((self.named(span, name)?, read_number(self.reader.source, node, "the value of a variable")?))
@@ -283,7 +285,7 @@ impl<'t, 'n> At<'_, 't, '_, 'n> {
         table.entries.iter().map(|entry| value((entry.key.as_ref(), entry.value.span, &entry.value))).collect()
     }
 
-    fn subdivisions(&self) -> Read<Vec<Subdivision>> {
+    pub(super) fn subdivisions(&self) -> Read<Vec<Subdivision>> {
         self.list("subdivisions")?.iter().map(|node| self.subdivision(node)).collect()
     }
 

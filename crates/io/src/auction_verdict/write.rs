@@ -13,6 +13,7 @@ use ambimech_model::auction::enclosed::EnclosedCell;
 use ambimech_model::auction::report::Report;
 use ambimech_model::auction::subdivision::Subdivision;
 use ambimech_model::auction::variable::Variable;
+use ambimech_model::index::AgentId;
 use ambimech_model::number::Rational;
 
 /// The findings as a sealed file. The same findings give the same bytes; why something is undecided is left out.
@@ -36,7 +37,7 @@ fn write(
     findings: &[AuctionFinding],
     seal: Option<&str>,
 ) {
-    let mut writer = Writer { json: JsonWriter::new(sink), frame };
+    let mut writer = Writer { json: JsonWriter::new(sink), frame, about: None };
     writer.json.open_object(Layout::Lines);
     writer.json.entry("format", AUCTION_VERDICTS_FORMAT);
     writer.json.entry("auction", digest);
@@ -50,10 +51,11 @@ fn write(
     writer.json.finish();
 }
 
-/// The name of a variable in a file: `own`, or `c[2]`.
-pub(super) fn variable_name(frame: &Auction, variable: Variable) -> String {
+/// The name of a variable in evidence about a bidder: `own`, `own[2]` for another bidder's own index, or `c[2]`.
+pub(super) fn variable_name(frame: &Auction, about: Option<AgentId>, variable: Variable) -> String {
     match variable {
-        Variable::Own(_) => OWN.to_string(),
+        Variable::Own(bidder) if about == Some(bidder) => OWN.to_string(),
+        Variable::Own(bidder) => format!("{OWN}[{}]", frame.bidder(bidder).name),
         Variable::Signal(signal) => {
             let bidder = frame.bidder(signal.bidder);
             let name = bidder.signals.get(signal.component).map_or("", |known| known.name.as_str());
@@ -66,10 +68,13 @@ pub(super) fn variable_name(frame: &Auction, variable: Variable) -> String {
 pub(super) struct Writer<'s, 'a> {
     pub(super) json: JsonWriter<'s>,
     pub(super) frame: &'a Auction,
+    /// The bidder that the evidence is about.
+    pub(super) about: Option<AgentId>,
 }
 
 impl Writer<'_, '_> {
     pub(super) fn finding(&mut self, finding: &AuctionFinding) {
+        self.about = Some(finding.bidder);
         self.json.open_object(Layout::Lines);
         self.json.entry("condition", finding.condition.name());
         self.json.entry("bidder", &self.frame.bidder(finding.bidder).name);
@@ -113,7 +118,7 @@ impl Writer<'_, '_> {
                 self.subdivision(proof);
             }
             Holds::OneComponent(variable, proof) => {
-                self.json.entry("variable", &variable_name(self.frame, *variable));
+                self.json.entry("variable", &self.name(*variable));
                 self.json.key("subdivision");
                 self.subdivision(proof);
             }
@@ -137,7 +142,7 @@ impl Writer<'_, '_> {
         match fails {
             Fails::Derivative(variable, at) => {
                 self.json.entry("proof", "derivative");
-                self.json.entry("variable", &variable_name(self.frame, *variable));
+                self.json.entry("variable", &self.name(*variable));
                 self.point("at", at);
             }
             Fails::Lost { report, from, to, others } => {
@@ -177,14 +182,18 @@ impl Writer<'_, '_> {
         self.json.number(number);
     }
 
-    fn point(&mut self, key: &str, point: &Point) {
+    fn name(&self, variable: Variable) -> String {
+        variable_name(self.frame, self.about, variable)
+    }
+
+    pub(super) fn point(&mut self, key: &str, point: &Point) {
         self.json.key(key);
         self.json.open_object(Layout::Line);
-        point.iter().for_each(|(variable, value)| self.number(&variable_name(self.frame, *variable), value));
+        point.iter().for_each(|(variable, value)| self.number(&self.name(*variable), value));
         self.json.close();
     }
 
-    fn subdivision(&mut self, subdivision: &Subdivision) {
+    pub(super) fn subdivision(&mut self, subdivision: &Subdivision) {
         self.json.open_array(Layout::Line);
         self.cuts(subdivision);
         self.json.close();
@@ -194,7 +203,7 @@ impl Writer<'_, '_> {
         match subdivision {
             Subdivision::Whole => self.json.string(PART),
             Subdivision::Cut(variable, halves) => {
-                self.json.string(&variable_name(self.frame, *variable));
+                self.json.string(&self.name(*variable));
                 self.cuts(&halves.0);
                 self.cuts(&halves.1);
             }

@@ -27,6 +27,27 @@ pub fn read_choice_problem(path: &Path, settings: &[Setting]) -> Read<ChoiceProb
     with_text(path, |text| text.read_choice_problem(settings))
 }
 
+/// The social choice set that a file states, with the environment it is about; `None` without `[choices]`.
+///
+/// # Errors
+/// As [`super::read_environment_with`].
+pub fn read_stated_choices(path: &Path, settings: &[Setting]) -> Read<Option<(Environment, Vec<SocialChoice>)>> {
+    with_text(path, |text| {
+        let read = |reader: &Reader<'_, '_>| {
+            if reader.table.get(keys::CHOICES).is_none() {
+                return Ok(None);
+            }
+            if reader.table.get(keys::PRIORS).is_some() {
+                let (environment, choices) = reader.read_ambiguous(settings)?;
+                return Ok(Some((environment.without_beliefs().clone(), choices)));
+            }
+            let (parts, choices) = reader.read_with_choices(settings)?;
+            Ok(Some((parts.environment, choices)))
+        };
+        text.with_reader(None, settings, read).map(|(found, _)| found)
+    })
+}
+
 impl EnvironmentText<'_> {
     /// As [`read_choice_problem`].
     ///

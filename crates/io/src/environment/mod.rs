@@ -9,6 +9,7 @@ mod beliefs_csv;
 mod choices;
 mod coalitions;
 mod csv_file;
+mod empty_priors;
 pub(crate) mod extent;
 mod factored;
 mod factors;
@@ -34,10 +35,12 @@ mod setting;
 pub(crate) mod write;
 mod write_attitudes;
 mod write_beliefs;
+mod write_choices;
 mod write_factors;
 mod write_priors;
 
-pub use choices::read_choice_problem;
+pub use choices::{read_choice_problem, read_stated_choices};
+pub use empty_priors::refuse_empty_set;
 pub use factored::read_factored_environment;
 pub use factors::MAX_TABLE_PROFILES;
 pub(crate) use factors::profile_count;
@@ -51,6 +54,7 @@ pub use schema::environment_schema;
 pub use setting::Setting;
 pub use write::{render_ambiguous_environment_toml, render_environment_toml};
 pub use write_attitudes::attitude_toml;
+pub use write_choices::render_choices_toml;
 pub use write_factors::{render_environment_toml_with_factors, render_factored_toml};
 
 use crate::diagnostic::{Diagnostic, Read};
@@ -407,7 +411,7 @@ impl<'r, 't> Reader<'r, 't> {
                     .found("[priors], several beliefs of a type")
                     .expected("[prior] or [beliefs]: here every type has one belief")
                     .help(
-                        "sets of priors are for `ambimech solve`, `decide`, `conditions`, `insure`, `expect`, `verify`, `report` and `check`",
+                        "sets of priors are for `ambimech solve`, `decide`, `design`, `conditions`, `insure`, `expect`, `verify`, `implementable`, `report`, `check` and `export --format toml`",
                     )
                     .help("write one weight per profile under [prior], or the beliefs of every agent under [beliefs]"),
             )),

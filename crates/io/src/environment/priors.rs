@@ -84,7 +84,10 @@ impl<'t> Reader<'_, 't> {
                         "one of every agent: {}",
                         listed(known.names.agents.names().iter().map(String::as_str))
                     ),
-                    HELP,
+                    &format!(
+                        "write [priors.{}] with kind = \"contamination\", epsilon = \"1/10\", centre = \"prior\", or another kind",
+                        super::write::key(name)
+                    ),
                 )
             })?;
             sets.push(self.read_sets_of(known, agent, prior.as_ref(), entry)?);
@@ -157,7 +160,7 @@ impl<'t> Reader<'_, 't> {
                 let list =
                     node.expect_array(self.source, "the vertices", "write [{ \"H\" = 1, \"L\" = 0 }, …]")?;
                 let vertices = list.iter().map(|node| self.read_belief(owner, node)).collect::<Read<Vec<_>>>()?;
-                Hull::new(vertices).map(BeliefSet::Hull).map_err(|error| self.no_set(owner, node.span, &error))
+                Hull::new(vertices).map(BeliefSet::Hull).map_err(|error| self.no_set(node.span, &error))
             }
             "inequalities" => {
                 known(&keys::INEQUALITIES)?;
@@ -177,14 +180,14 @@ impl<'t> Reader<'_, 't> {
                 };
                 let share = self.exact(&epsilon.value, keys::EPSILON)?;
                 let set = Contamination::new(share, centre, with).map(BeliefSet::Contamination);
-                set.map_err(|error| self.no_set(owner, epsilon.value.span, &error))
+                set.map_err(|error| self.no_set(epsilon.value.span, &error))
             }
             "total-variation" => {
                 known(&keys::TOTAL_VARIATION)?;
                 let radius = needed(keys::RADIUS)?;
                 let centre = self.read_belief(owner, &needed(keys::CENTRE)?.value)?;
                 let ball = Ball::total_variation(centre, self.exact(&radius.value, keys::RADIUS)?);
-                ball.map(BeliefSet::Ball).map_err(|error| self.no_set(owner, radius.value.span, &error))
+                ball.map(BeliefSet::Ball).map_err(|error| self.no_set(radius.value.span, &error))
             }
             "prokhorov" => {
                 known(&keys::PROKHOROV)?;
@@ -192,7 +195,7 @@ impl<'t> Reader<'_, 't> {
                 let centre = self.read_belief(owner, &needed(keys::CENTRE)?.value)?;
                 let metric = self.read_metric(owner, &needed(keys::DISTANCE)?.value)?;
                 let ball = Ball::prokhorov(centre, metric, self.exact(&radius.value, keys::RADIUS)?);
-                ball.map(BeliefSet::Ball).map_err(|error| self.no_set(owner, radius.value.span, &error))
+                ball.map(BeliefSet::Ball).map_err(|error| self.no_set(radius.value.span, &error))
             }
             "capacity" => {
                 known(&keys::CAPACITY)?;
@@ -306,7 +309,7 @@ impl<'t> Reader<'_, 't> {
             }
         }
         let set = LinearBeliefs::new(owner.states(), rows).map(BeliefSet::Linear);
-        set.map_err(|error| self.no_set(owner, node.span, &error))
+        set.map_err(|error| self.no_set(node.span, &error))
     }
 
     /// Distances: the name of an attribute of types, or a table of rows for every profile.
@@ -455,12 +458,7 @@ impl<'t> Reader<'_, 't> {
     }
 
     /// Why data are no set of beliefs, with the place.
-    pub(super) fn no_set(&self, owner: Owner<'_>, span: Span, error: &BeliefSetError) -> Box<Diagnostic> {
-        let event = |event: &ambimech_model::belief_set::Event| {
-            let inside = (0..owner.states()).filter(|state| event.contains(*state));
-            let names: Vec<String> = inside.map(|state| owner.state_name(JointTypeId(state))).collect();
-            if names.is_empty() { "no profile".to_string() } else { format!("{{{}}}", names.join(", ")) }
-        };
+    pub(super) fn no_set(&self, span: Span, error: &BeliefSetError) -> Box<Diagnostic> {
         match error {
             BeliefSetError::Share(share) => self.mistake(
                 span,
@@ -482,31 +480,6 @@ impl<'t> Reader<'_, 't> {
                 &format!("{states} type profiles of the others"),
                 &format!("at most {} with events one by one", ambimech_model::belief_set::MAX_EVENT_STATES),
                 "give a centre and a distortion",
-            ),
-            BeliefSetError::NotConvex(first, second) => self.mistake(
-                span,
-                "this capacity is not convex",
-                &format!(
-                    "more for {} and {} than for both together and what they share",
-                    event(first),
-                    event(second)
-                ),
-                "ν(A) + ν(B) ≤ ν(A or B) + ν(A and B) for all events A and B",
-                "lower one of the two values, or raise that of both together",
-            ),
-            BeliefSetError::EventValue(wrong) => self.mistake(
-                span,
-                "an impossible value of an event",
-                &event(wrong),
-                "no value below 0",
-                "values of events lie between 0 and 1",
-            ),
-            BeliefSetError::NotConvexAt(point) => self.mistake(
-                span,
-                "this distortion is not convex",
-                &format!("a slope that falls at point {}", point + 1),
-                "slopes that never fall from one point to the next",
-                "lower the value of this point, or leave it out",
             ),
             BeliefSetError::Distortion => self.mistake(
                 span,

@@ -2,7 +2,7 @@
 
 use super::priors::Owner;
 use super::{Reader, keys};
-use crate::diagnostic::Read;
+use crate::diagnostic::{Diagnostic, Read};
 use crate::document::{Node, Table, Value};
 use crate::source::Span;
 use crate::suggestion::quoted;
@@ -37,8 +37,8 @@ impl<'t> Reader<'_, 't> {
                     Ok((self.exact(share, "point of a distortion")?, self.exact(value, "point of a distortion")?))
                 };
                 let list = list.iter().map(pair).collect::<Read<Vec<_>>>()?;
-                let distortion = Distortion::new(centre, list).map(Capacity::Distortion);
-                distortion.map_err(|error| self.no_set(owner, points.value.span, &error))
+                let distortion = Distortion::new(centre, list.clone()).map(Capacity::Distortion);
+                distortion.map_err(|error| self.no_distortion(&points.value, &list, &error))
             }
             _ => Err(self.mistake(
                 place,
@@ -53,9 +53,10 @@ impl<'t> Reader<'_, 't> {
     fn read_events(&self, owner: Owner<'_>, node: &Node<'t>) -> Read<EventCapacity> {
         let states = owner.states();
         if states > MAX_EVENT_STATES {
-            return Err(self.no_set(owner, node.span, &BeliefSetError::EventStates(states)));
+            return Err(self.no_set(node.span, &BeliefSetError::EventStates(states)));
         }
         let mut values: Vec<Option<Rational>> = vec![None; 1 << states];
+        let mut places = vec![node.span; 1 << states];
         for entry in node.expect_array(self.source, "the events", HELP)? {
             let table = entry.expect_table(self.source, "an event with its value", HELP)?;
             keys::check_keys(self.source, table, "an event", &keys::EVENT)?;
@@ -63,6 +64,7 @@ impl<'t> Reader<'_, 't> {
             let value = &self.needed(entry.span, table, "value", "an event")?.value;
             let value = self.exact(value, "value of an event")?;
             let place = self.read_event(owner, event)?;
+            places[place] = entry.span;
             if values[place].replace(value).is_some() {
                 return Err(self.mistake(
                     entry.span,
@@ -87,8 +89,110 @@ impl<'t> Reader<'_, 't> {
                 "add the event, or give a centre and a distortion",
             ));
         }
-        let capacity = EventCapacity::new(states, values.into_iter().flatten().collect());
-        capacity.map_err(|error| self.no_set(owner, node.span, &error))
+        let values: Vec<Rational> = values.into_iter().flatten().collect();
+        let capacity = EventCapacity::new(states, values.clone());
+        capacity.map_err(|error| self.no_capacity(owner, &values, &places, &error))
+    }
+
+    /// Why values of events are no capacity, with the place of the first event that is named.
+    fn no_capacity(
+        &self,
+        owner: Owner<'_>,
+        values: &[Rational],
+        places: &[Span],
+        error: &BeliefSetError,
+    ) -> Box<Diagnostic> {
+        let words = |event: usize| {
+            let inside = (0..owner.states()).filter(|state| event & (1 << state) != 0);
+            let names: Vec<String> = inside.map(|state| owner.state_name(JointTypeId(state))).collect();
+            format!("{{{}}}", names.join(", "))
+        };
+        match error {
+            BeliefSetError::EventValue(wrong) => {
+                let event = wrong.0 as usize;
+                let (expected, help) = match event {
+                    0 => ("0 for the event without a profile", "leave the event out"),
+                    all if all + 1 == values.len() => ("1 for the event of all profiles", "leave the event out"),
+                    _ => ("a value from 0 to 1", "write what the event has at least, as a probability"),
+                };
+                let found = format!("{} for {}", values[event], words(event));
+                self.mistake(places[event], "an impossible value of an event", &found, expected, help)
+            }
+            BeliefSetError::NotMonotone(small, large) => {
+                let (small, large) = (small.0 as usize, large.0 as usize);
+                self.mistake(
+                    places[small],
+                    "this capacity is not monotone",
+                    &format!(
+                        "{} for {}, but only {} for {}",
+                        values[small],
+                        words(small),
+                        values[large],
+                        words(large)
+                    ),
+                    "no less for an event than for a part of it",
+                    &format!("lower the value of {}, or raise that of {}", words(small), words(large)),
+                )
+            }
+            BeliefSetError::NotConvex(first, second) => {
+                let (first, second) = (first.0 as usize, second.0 as usize);
+                let (both, shared) = (first | second, first & second);
+                let pair = |one: usize, other: usize| {
+                    format!(
+                        "{} + {} = {} for {} and {}",
+                        values[one],
+                        values[other],
+                        &values[one] + &values[other],
+                        words(one),
+                        words(other)
+                    )
+                };
+                self.mistake(
+                    places[first],
+                    "this capacity is not convex",
+                    &format!("{}, more than {}", pair(first, second), pair(both, shared)),
+                    "ν(A) + ν(B) ≤ ν(A or B) + ν(A and B) for all events A and B",
+                    &match [both, shared].into_iter().find(|event| *event != 0 && event + 1 != values.len()) {
+                        Some(other) => {
+                            let (first, second, other) = (words(first), words(second), words(other));
+                            format!("lower the value of {first} or {second}, or raise that of {other}")
+                        }
+                        None => format!("lower the value of {} or {}", words(first), words(second)),
+                    },
+                )
+            }
+            other => self.no_set(places[0], other),
+        }
+    }
+
+    /// Why points are no distortion, with the slopes on both sides of the point where it bends the wrong way.
+    fn no_distortion(
+        &self,
+        list: &Node<'t>,
+        points: &[(Rational, Rational)],
+        error: &BeliefSetError,
+    ) -> Box<Diagnostic> {
+        let around = match error {
+            BeliefSetError::NotConvexAt(point) => {
+                point.checked_sub(1).and_then(|before| points.get(before..=point + 1))
+            }
+            _ => None,
+        };
+        let Some([before, at, after]) = around else { return self.no_set(list.span, error) };
+        let slope = |from: &(Rational, Rational), to: &(Rational, Rational)| (&to.1 - &from.1) / (&to.0 - &from.0);
+        self.mistake(
+            list.span,
+            "this distortion is not convex",
+            &format!(
+                "slope {} before the point [{}, {}], and {} after it",
+                slope(before, at),
+                at.0,
+                at.1,
+                slope(at, after)
+            ),
+            "slopes that never fall from one point to the next",
+            "lower the value of this point, or leave it out",
+        )
     }
 
     /// A list of rows, each one profile or with `*` several.

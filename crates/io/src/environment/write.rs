@@ -160,7 +160,7 @@ fn push_payoff_rows(text: &mut String, environment: &Environment, outcome: usize
 }
 
 /// One row per joint type of the agents on whom the value depends, with `*` for the others.
-fn push_rows<V: PartialEq>(
+pub(super) fn push_rows<V: PartialEq>(
     text: &mut String,
     environment: &Environment,
     value: &dyn Fn(ProfileId) -> V,

@@ -5,6 +5,7 @@
 //! equivalent; it is at most the first times the width of what can be reported, and it is in units of money.
 
 use super::Auction;
+use super::condition::Point;
 use super::polynomial::Polynomial;
 use super::report::Report;
 use super::subdivision::{Ranges, Subdivision};
@@ -16,8 +17,10 @@ use crate::number::Rational;
 /// A greatest value that is known between two numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Greatest {
-    /// Attained.
+    /// A value of one of the polynomials.
     pub at_least: Rational,
+    /// Where it is attained: the number of the polynomial, and a point of its ranges. `None` without polynomials: the greatest value is 0.
+    pub attained: Option<(usize, Point)>,
     /// Not exceeded; the same number when the greatest value is known exactly.
     pub at_most: Rational,
     /// For each polynomial the proof that it does not exceed `at_most`.
@@ -79,13 +82,26 @@ impl Auction {
 }
 
 impl Greatest {
-    /// Whether the proofs show that no polynomial exceeds `at_most`.
+    /// Whether `at_least` is attained where it is said to be, and the proofs show that no polynomial exceeds `at_most`.
     pub fn is_proved(&self, polynomials: &[(Polynomial, Ranges)]) -> bool {
         let room = |polynomial: &Polynomial| Polynomial::constant(self.at_most.clone()).minus(polynomial);
-        polynomials.len() == self.proofs.len()
+        self.is_attained(polynomials)
+            && polynomials.len() == self.proofs.len()
             && polynomials
                 .iter()
                 .zip(&self.proofs)
                 .all(|((polynomial, ranges), proof)| proof.proves(&room(polynomial), ranges))
+    }
+
+    fn is_attained(&self, polynomials: &[(Polynomial, Ranges)]) -> bool {
+        let Some((number, point)) = &self.attained else {
+            return polynomials.is_empty() && self.at_least.is_zero() && self.at_most.is_zero();
+        };
+        let Some((polynomial, ranges)) = polynomials.get(*number) else { return false };
+        let is_inside = |(variable, value): (&Variable, &Rational)| {
+            ranges.get(variable).is_some_and(|(low, high)| low <= value && value <= high)
+        };
+        point.iter().all(is_inside)
+            && polynomial.at(&|variable| point.get(&variable).cloned()).as_ref() == Some(&self.at_least)
     }
 }

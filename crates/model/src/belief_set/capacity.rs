@@ -43,11 +43,11 @@ impl EventCapacity {
     ///
     /// It is enough to compare events that differ by one state each: if ν(A ∪ x) + ν(A ∪ y) ≤ ν(A ∪ x ∪ y) + ν(A) for all A and x ≠ y
     /// outside A, then what x adds to an event does not fall as the event grows, state by state, and that is convexity. Monotonicity
-    /// follows from ν(x) ≥ 0 = ν(∅).
+    /// follows from ν(x) ≥ 0 = ν(∅); it is looked at first, because a failure of it is easier to see.
     ///
     /// # Errors
-    /// More than [`MAX_EVENT_STATES`] states, a wrong number of values, wrong values of the empty or the certain event, a negative value
-    /// of a single state, or two events for which convexity fails.
+    /// More than [`MAX_EVENT_STATES`] states, a wrong number of values, wrong values of the empty or the certain event, a value outside
+    /// \[0, 1\], or two events for which monotonicity or convexity fails.
     pub fn new(states: usize, values: Vec<Rational>) -> Result<EventCapacity, BeliefSetError> {
         if states == 0 || states > MAX_EVENT_STATES {
             return Err(BeliefSetError::EventStates(states));
@@ -63,8 +63,14 @@ impl EventCapacity {
         if !values[certain].is_one() {
             return Err(BeliefSetError::EventValue(event(certain)));
         }
-        if let Some(state) = (0..states).find(|state| values[1 << state] < Rational::ZERO) {
-            return Err(BeliefSetError::EventValue(event(1 << state)));
+        let is_share = |value: &Rational| (Rational::ZERO..=Rational::ONE).contains(value);
+        if let Some(place) = values.iter().position(|value| !is_share(value)) {
+            return Err(BeliefSetError::EventValue(event(place)));
+        }
+        for base in 0..values.len() {
+            if let Some(state) = (0..states).find(|state| values[base] > values[base | 1 << state]) {
+                return Err(BeliefSetError::NotMonotone(event(base), event(base | 1 << state)));
+            }
         }
         for base in 0..values.len() {
             let outside = |state: &usize| base & (1 << state) == 0;

@@ -61,8 +61,10 @@ pub enum BeliefSetError {
     Share(Rational),
     /// So many states for a capacity given event by event.
     EventStates(usize),
-    /// The capacity of this event is impossible: the empty event has 0, the certain one 1, and none less than 0.
+    /// The capacity of this event is impossible: the empty event has 0, the certain one 1, and none less than 0 or more than 1.
     EventValue(Event),
+    /// The first event has more than the second, which contains it.
+    NotMonotone(Event, Event),
     /// ν(A) + ν(B) > ν(A ∪ B) + ν(A ∩ B) for these two events.
     NotConvex(Event, Event),
     /// The points do not rise from (0, 0) to t = 1 within \[0, 1\].

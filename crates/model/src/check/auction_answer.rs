@@ -7,6 +7,7 @@ use super::{check_auction_finding, check_least_parameter};
 use crate::auction::Auction;
 use crate::auction::condition::{AuctionCondition, AuctionFinding, AuctionVerdict};
 use crate::auction::device::{DeviceClaim, after_message};
+use crate::auction::informational_size::InformationalSize;
 use crate::auction::least::LeastParameter;
 use crate::auction::scheme::{Scheme, full_insurance};
 use crate::index::AgentId;
@@ -24,6 +25,8 @@ pub enum AnswerRefusal {
     Premise(usize, AuctionRefusal),
     /// There is not one entry for each bidder that stands for others or itself.
     Bidders,
+    /// The informational size is not proved.
+    InformationalSize,
     /// The evidence of the answer itself is not accepted.
     Answer(AuctionRefusal),
 }
@@ -50,13 +53,15 @@ pub fn check_premises(
     if premises.len() > asked.len() { Err(AnswerRefusal::Premises(asked.len())) } else { Ok(all_hold) }
 }
 
-/// Checks the least parameter for one bidder; one that claims nothing is accepted. Whether the premises of Theorem 4.1 hold for the bidder.
+/// Checks the least parameter for one bidder; one that claims nothing is accepted. Then its informational size, where one is claimed. Whether the premises of
+/// Theorem 4.1 hold for the bidder.
 ///
 /// # Errors
 /// What is wrong with the evidence.
 pub fn check_least_answer(
     auction: &Auction,
     least: &LeastParameter,
+    size: Option<&InformationalSize>,
     premises: &[AuctionFinding],
 ) -> Result<bool, AnswerRefusal> {
     if least.bidder.0 >= auction.bidders().len() {
@@ -65,7 +70,18 @@ pub fn check_least_answer(
     if least.too_little.is_some() || least.enough.is_some() {
         check_least_parameter(auction, least).map_err(AnswerRefusal::Answer)?;
     }
+    if size.is_some_and(|size| size.bidder != least.bidder || !is_size_proved(auction, size)) {
+        return Err(AnswerRefusal::InformationalSize);
+    }
     check_premises(auction, &SUFFICIENT, &[least.bidder], premises)
+}
+
+/// Whether both measures are proved (SONG Section 5, footnote 16), from the derivatives and differences of the auction. Orders cut signal spaces out of the
+/// boxes that the proofs are about.
+fn is_size_proved(auction: &Auction, size: &InformationalSize) -> bool {
+    !auction.has_orders()
+        && size.derivative.is_proved(&auction.influences(size.bidder))
+        && auction.spreads(size.bidder).is_some_and(|spreads| size.spread.is_proved(&spreads))
 }
 
 /// Checks the full-insurance scheme of every bidder that stands for others or itself, on the grid that cuts the range of the own index into `parts` equal

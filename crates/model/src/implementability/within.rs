@@ -3,8 +3,8 @@
 use crate::belief_set::{BeliefSet, Distribution};
 use crate::number::{Rational, sum};
 
-/// The only belief of a set: its smallest probabilities, when they add up to 1. `None` for a set with several beliefs, and for sets with
-/// inequalities over several states, whose smallest expectations have no closed form.
+/// The only belief of a set: its smallest probabilities, when they add up to 1; where inequalities leave these without a closed form, its only corner
+/// ([`BeliefSet::corners`]). `None` for a set with several beliefs, and for one with too many inequalities to go through.
 pub fn sole_belief(set: &BeliefSet) -> Option<Distribution> {
     let states = set.states();
     if states == 1 {
@@ -17,13 +17,16 @@ pub fn sole_belief(set: &BeliefSet) -> Option<Distribution> {
             set.lower(&only).map(|lower| lower.value)
         })
         .collect();
-    let least = least?;
+    let Some(least) = least else {
+        let [only] = <[Distribution; 1]>::try_from(set.corners()?).ok()?;
+        return Some(only);
+    };
     if sum(&least).is_one() { Distribution::new(least).ok() } else { None }
 }
 
 /// Whether the first set is seen to lie within the second, by one of these reasons: they are the same; the second is everything; the
-/// points that span the first, or its only belief, are in the second; the second has the same centre and a larger share or radius. `false`
-/// when no reason is seen.
+/// points that span the first, as given or as its corners ([`BeliefSet::corners`]), are in the second; the second has the same centre and a larger share or
+/// radius. `false` when no reason is seen.
 pub fn is_within(inner: &BeliefSet, outer: &BeliefSet) -> bool {
     if inner.states() != outer.states() {
         return false;
@@ -44,5 +47,5 @@ pub fn is_within(inner: &BeliefSet, outer: &BeliefSet) -> bool {
         }
         _ => false,
     };
-    by_form || sole_belief(inner).is_some_and(|only| is_in(&only))
+    by_form || inner.corners().is_some_and(|corners| corners.iter().all(is_in))
 }

@@ -160,7 +160,7 @@ fn ambiguity(page: &mut Page, curve: &LeastCurve) {
         ]);
     }
     page.table(&table);
-    page.paragraph(least_consequence(curve));
+    page.paragraph(&least_consequence(curve));
 }
 
 fn scheme(page: &mut Page, report: &AuctionReport<'_>) {

@@ -7,7 +7,7 @@ use ambimech_model::auction::least::{LeastCurve, LeastRow};
 use ambimech_model::auction::scheme::{GridVerdict, Scheme};
 use ambimech_model::auction::{Auction, Symmetry};
 
-/// The curve of least parameters that a file proves; informational sizes are not in it.
+/// The curve of least parameters and informational sizes that a file proves.
 pub fn proved_curve(answer: &LeastAnswer, premises: &[bool]) -> LeastCurve {
     let rows = answer.rows.iter().zip(premises).map(|(row, holds)| LeastRow {
         bidders: row.auction.bidders().len(),
@@ -16,7 +16,7 @@ pub fn proved_curve(answer: &LeastAnswer, premises: &[bool]) -> LeastCurve {
             .then(|| row.auction.bidder(row.least.bidder).name.clone()),
         least: Ok(row.least.clone()),
         side: None,
-        size: None,
+        size: row.size.clone(),
         is_sufficient: *holds,
     });
     LeastCurve {

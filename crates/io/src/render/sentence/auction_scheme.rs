@@ -75,8 +75,26 @@ pub fn least_title(curve: &LeastCurve) -> String {
 }
 
 /// What follows for the efficient rule.
-pub fn least_consequence(curve: &LeastCurve) -> &'static str {
-    let is_sufficient = curve.rows.iter().all(|row| row.is_sufficient);
+pub fn least_consequence(curve: &LeastCurve) -> String {
+    let mut sentences = Vec::new();
+    let is_found = |row: &&LeastRow| row.least.as_ref().is_ok_and(|least| least.enough.is_some());
+    let found: Vec<&LeastRow> = curve.rows.iter().filter(is_found).collect();
+    if !found.is_empty() {
+        sentences.push(found_consequence(curve, found.iter().all(|row| row.is_sufficient)));
+    }
+    let others = || curve.rows.iter().filter(|row| !is_found(row));
+    if others().any(LeastRow::is_settled) {
+        sentences.push(
+            "Where not even 1 is enough, nobody has enough ambiguity of this kind for the efficient rule (SONG Lemma 4.1).",
+        );
+    }
+    if !others().all(LeastRow::is_settled) {
+        sentences.push("Where the least is undecided, nothing follows for the efficient rule.");
+    }
+    sentences.join(" ")
+}
+
+fn found_consequence(curve: &LeastCurve, is_sufficient: bool) -> &'static str {
     match (&curve.below, is_sufficient) {
         (Some(_), _) => {
             "Other own indices were not asked about: the auction as a whole may need more, and less than this is never enough."
@@ -122,11 +140,11 @@ pub fn grid_sentence(verdict: GridVerdict) -> &'static str {
     }
 }
 
-/// A number that may be known between two only.
+/// A number that may be known between two only; where these differ in later digits than are shown, the digits that they share.
 pub fn between((low, high): &Between) -> String {
     if low == high {
-        with_decimal(low)
-    } else {
-        format!("{} to {}", significant(low, DIGITS), significant(high, DIGITS))
+        return with_decimal(low);
     }
+    let (low, high) = (significant(low, DIGITS), significant(high, DIGITS));
+    if low == high { format!("≈ {low}") } else { format!("{low} to {high}") }
 }

@@ -1,6 +1,7 @@
 //! Files with answers about an auction beside its conditions, accepted.
 
 use super::Page;
+use super::auction_least::{SIZES, size_words};
 use super::table::{Align, Table, paragraph};
 use crate::auction_verdict::{AcceptedAnswer, AuctionAnswer};
 use crate::render::number::with_decimal;
@@ -22,7 +23,9 @@ pub fn render_accepted_answer(accepted: &AcceptedAnswer, page: Page) -> String {
         AuctionAnswer::Least(answer) => {
             let curve = proved_curve(answer, &accepted.premises);
             let what = as_sentence(&format!("least {}", parameter_name(curve.family)));
-            (least_table(&curve, page), format!("{what} {}", least_consequence(&curve)))
+            let sizes = curve.rows.iter().any(|row| row.size.is_some()).then_some(SIZES);
+            let conclusion = format!("{what} {} {}", least_consequence(&curve), sizes.unwrap_or_default());
+            (least_table(&curve, page), conclusion.trim_end().to_string())
         }
         AuctionAnswer::Scheme(answer) => {
             let mut table = Table::new(&[
@@ -72,6 +75,10 @@ fn least_table(curve: &LeastCurve, page: Page) -> String {
         columns.push((name.as_str(), Align::Left));
     }
     columns.extend([("about", Align::Left), ("least", Align::Left)]);
+    let has_sizes = curve.rows.iter().any(|row| row.size.is_some());
+    if has_sizes {
+        columns.extend([("informational size", Align::Left), ("spread", Align::Left)]);
+    }
     let mut table = Table::new(&columns);
     for row in &curve.rows {
         let mut cells = vec![row.bidders.to_string()];
@@ -79,6 +86,9 @@ fn least_table(curve: &LeastCurve, page: Page) -> String {
             cells.push(row.varied.as_ref().map(with_decimal).unwrap_or_default());
         }
         cells.extend([row.name.clone().unwrap_or("every bidder".to_string()), least_words(row)]);
+        if has_sizes {
+            cells.extend(size_words(row));
+        }
         table.row(cells);
     }
     table.render(2, page.width)

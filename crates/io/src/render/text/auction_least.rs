@@ -5,7 +5,7 @@ use super::table::{Align, Table, paragraph};
 use crate::render::number::with_decimal;
 use crate::render::sentence::auction_scheme::{binds, least_consequence, least_title, least_words};
 use ambimech_model::auction::informational_size::Greatest;
-use ambimech_model::auction::least::LeastCurve;
+use ambimech_model::auction::least::{LeastCurve, LeastRow};
 
 /// The verdict line, one row for each auction and bidder, and what follows.
 pub fn render_auction_least(curve: &LeastCurve, page: Page) -> String {
@@ -33,23 +33,26 @@ pub fn render_auction_least(curve: &LeastCurve, page: Page) -> String {
         if is_named {
             cells.push(row.name.clone().unwrap_or_default());
         }
-        let size = |of: &dyn Fn(&ambimech_model::auction::informational_size::InformationalSize) -> Greatest| {
-            row.size.as_ref().map_or("undecided".to_string(), |size| greatest(&of(size)))
-        };
-        cells.extend([
-            least_words(row),
-            binds(row),
-            size(&|size| size.derivative.clone()),
-            size(&|size| size.spread.clone()),
-        ]);
+        cells.extend([least_words(row), binds(row)]);
+        cells.extend(size_words(row));
         table.row(cells);
     }
     text.push_str(&format!("\n{}", table.render(2, page.width)));
-    text.push_str(&format!("\n{}", paragraph(least_consequence(curve), 0, page.width)));
-    let sizes = "Informational size: the greatest derivative of another's value in a component of the signal; spread: the greatest difference that the choice \
-                 between the unfavourable and the favourable report makes to another's value (SONG Section 5, footnote 16).";
-    text.push_str(&format!("\n{}", paragraph(sizes, 0, page.width)));
+    text.push_str(&format!("\n{}", paragraph(&least_consequence(curve), 0, page.width)));
+    text.push_str(&format!("\n{}", paragraph(SIZES, 0, page.width)));
     text
+}
+
+/// What the two measures of informational size are.
+pub(super) const SIZES: &str = "Informational size: the greatest derivative of another's value in a component of the signal; spread: the greatest difference that the choice \
+                 between the unfavourable and the favourable report makes to another's value (SONG Section 5, footnote 16).";
+
+/// Both measures of informational size.
+pub(super) fn size_words(row: &LeastRow) -> [String; 2] {
+    match &row.size {
+        Some(size) => [greatest(&size.derivative), greatest(&size.spread)],
+        None => ["undecided".to_string(), "undecided".to_string()],
+    }
 }
 
 fn greatest(found: &Greatest) -> String {

@@ -88,6 +88,9 @@ fn answer_refused(refusal: AnswerRefusal) -> String {
         AnswerRefusal::Bidders => {
             "there is not one entry for each bidder that stands for others or itself".to_string()
         }
+        AnswerRefusal::InformationalSize => {
+            "the informational size is not what the proof says, or the proof leaves something out".to_string()
+        }
         AnswerRefusal::Answer(refusal) => refused(refusal).to_string(),
     }
 }
