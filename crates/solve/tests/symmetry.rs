@@ -166,6 +166,59 @@ fn decide(
     (monotonicity, pairwise, search.effort())
 }
 
+/// Agents with two types who may be exchanged, with random payoffs: searches about them often divide.
+fn dividing(agents: usize, choices: u64) -> String {
+    let mut text = "format = \"ambimech-environment/1\"\ncoalitions = \"all\"\n".to_string();
+    let mut numbers = Numbers(choices);
+    for agent in 1..=agents {
+        text += &format!("[[agents]]\nname = \"{agent}\"\ntypes = [\"low\", \"high\"]\n");
+    }
+    let count = 1 << agents;
+    let row = |at: usize| {
+        let names: Vec<&str> =
+            (0..agents).map(|i| if at >> (agents - 1 - i) & 1 == 1 { "high" } else { "low" }).collect();
+        names.join(" ")
+    };
+    // What an agent gets depends on its own type and on how many others are high.
+    for name in ["x", "y", "z"] {
+        let table: Vec<u64> = (0..2 * agents).map(|_| numbers.below(4)).collect();
+        text += &format!("[outcomes.{name}]\n");
+        for at in 0..count as usize {
+            let own = |i: usize| at >> (agents - 1 - i) & 1;
+            let value = |i: usize| table[own(i) * agents + at.count_ones() as usize - own(i)].to_string();
+            text += &format!("\"{}\" = [{}]\n", row(at), (0..agents).map(value).collect::<Vec<_>>().join(", "));
+        }
+    }
+    text += "[outcomes.ruin]\n";
+    (1..=agents).for_each(|agent| text += &format!("\"{agent}\" = -99\n"));
+    text += "[allocation]\n";
+    let by_level: Vec<&str> = (0..=agents).map(|_| ["x", "y", "z"][numbers.below(3) as usize]).collect();
+    for at in 0..count as usize {
+        text += &format!("\"{}\" = \"{}\"\n", row(at), by_level[at.count_ones() as usize]);
+    }
+    text
+}
+
+/// Cases of coalitions that are alike take over one another's refutations, and the checker accepts these.
+#[test]
+fn divided_searches_have_the_same_verdicts() {
+    let (mut divided, mut holding, mut recalled) = (0, 0, 0);
+    for seed in 0..150 {
+        let text = dividing(3, seed);
+        let environment = source(&text).read_payoff_environment(&[]).unwrap();
+        let (one, _, plain) = decide(&environment, Concept::Strong, &PLAIN);
+        let (other, _, symmetric) = decide(&environment, Concept::Strong, &SYMMETRIC);
+        let holds = matches!(one, Monotonicity::Holds(_));
+        assert_eq!(holds, matches!(other, Monotonicity::Holds(_)), "{seed}");
+        if plain.branches > 1 {
+            divided += 1;
+            holding += usize::from(holds);
+            recalled += usize::from(symmetric.branches < plain.branches);
+        }
+    }
+    assert!(divided > 50 && holding > 5 && recalled > 30, "{divided} {holding} {recalled}");
+}
+
 /// Every automorphism of two agents with two types, by going through everything.
 fn by_definition(environment: &PayoffEnvironment) -> usize {
     let outcomes = environment.outcome_count();
@@ -246,7 +299,7 @@ fn automorphisms_are_those_of_the_definition() {
 
 #[test]
 fn robust_verdicts_do_not_depend_on_symmetries() {
-    let (mut verdicts, mut mapped) = ([0; 4], 0);
+    let (mut verdicts, mut mapped, mut divided) = ([0; 4], 0, 0);
     for seed in 0..25 {
         for kept in [Kept::Nothing, Kept::Agents, Kept::Types] {
             let environment = payoffs(seed, kept);
@@ -260,6 +313,7 @@ fn robust_verdicts_do_not_depend_on_symmetries() {
                 assert_eq!((plain.generators, plain.mapped), (0, 0));
                 verdicts[usize::from(holds) + 2 * usize::from(pairwise)] += 1;
                 mapped += symmetric.mapped;
+                divided += usize::from(symmetric.branches > 1);
             }
         }
     }
@@ -267,6 +321,7 @@ fn robust_verdicts_do_not_depend_on_symmetries() {
     assert_eq!(verdicts[2], 0);
     assert!(verdicts[0] > 5 && verdicts[3] > 5, "{verdicts:?}");
     assert!(mapped > 200, "{mapped}");
+    assert!(divided > 10, "{divided}");
 }
 
 #[test]

@@ -45,10 +45,7 @@ pub fn run(options: &Robust) -> Result<Outcome, Failure> {
         announce("looking for objections");
         study_robust_watched(&environment, options.concept, &limits, &mut |progress| {
             if let Some(percent) = (progress.done * 100).checked_div(progress.all) {
-                announce(&format!(
-                    "looking for objections, round {}, {percent}% of the questions",
-                    progress.round
-                ));
+                announce(&format!("looking for objections, round {}, {percent}%", progress.round));
             }
         })
     });

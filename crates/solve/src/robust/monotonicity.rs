@@ -80,14 +80,14 @@ pub fn decide_monotonicity(
     MonotonicitySearch::new(environment, scope, bad, limits, &mut |_| {}).decide_monotonicity()
 }
 
-/// How far one round of the search is.
+/// How far one round of the search is: questions of single agents, one of every orbit, then changes of the choice and questions of coalitions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RobustProgress {
     /// The round, from 1.
     pub round: usize,
-    /// Questions that are answered.
+    /// What is done.
     pub done: usize,
-    /// All of them, one of every orbit.
+    /// All that has to be done.
     pub all: usize,
 }
 
@@ -118,6 +118,9 @@ pub(super) fn guard(
 
 /// A coalition, its true types and its reports.
 pub(super) type Key = (Coalition, JointTypeId, JointTypeId);
+
+/// Every member of an orbit, with the place of the one it is an image of and the number of the generator that makes it one; the first one twice 0.
+type Orbit = Vec<(Key, usize, usize)>;
 
 fn silence(key: Key, proof: NoReward) -> Silence {
     Silence { coalition: key.0, truth: key.1, report: key.2, proof }
@@ -254,12 +257,12 @@ impl<'s> MonotonicitySearch<'s> {
             return Ok(());
         }
         let keeping = self.keeping(deception);
-        let (mut seen, mut orbits): (BTreeSet<Key>, Vec<Vec<(Key, usize, usize)>>) = (BTreeSet::new(), Vec::new());
+        let mut seen: BTreeSet<Key> = BTreeSet::new();
+        let mut orbits: Vec<Orbit> = Vec::new();
         for key in open {
             if !seen.insert(key) {
                 continue;
             }
-            // Every member with the place of the one it is an image of, and by which generator.
             let mut orbit = vec![(key, 0, 0)];
             let mut next = 0;
             while let Some((from, ..)) = orbit.get(next).copied() {
@@ -273,14 +276,13 @@ impl<'s> MonotonicitySearch<'s> {
             }
             orbits.push(orbit);
         }
-        self.round += 1;
         let all = orbits.len();
         for (chunk, some) in orbits.chunks(TOGETHER).enumerate() {
-            if all > 1 {
-                (self.watch)(RobustProgress { round: self.round, done: chunk * TOGETHER, all });
+            if all > TOGETHER {
+                self.tell(chunk * TOGETHER, all);
             }
             let rewards = &self.rewards;
-            let look = |_: usize, orbit: &Vec<(Key, usize, usize)>| {
+            let look = |_: usize, orbit: &Orbit| {
                 orbit.first().map(|(key, ..)| rewards.find(deception, key.0, key.1, key.2))
             };
             let found = side_by_side::map(some, look);
@@ -296,12 +298,16 @@ impl<'s> MonotonicitySearch<'s> {
         Ok(())
     }
 
+    fn tell(&mut self, done: usize, all: usize) {
+        (self.watch)(RobustProgress { round: self.round, done, all });
+    }
+
     /// Writes an answer down for a whole orbit.
     fn keep(
         &mut self,
         deception: &Deception,
         keeping: &[Automorphism],
-        orbit: &[(Key, usize, usize)],
+        orbit: &Orbit,
         found: Result<Objection, NoReward>,
     ) {
         let mut answers: Vec<Result<Objection, NoReward>> = Vec::with_capacity(orbit.len());
@@ -372,6 +378,7 @@ impl<'s> MonotonicitySearch<'s> {
         let mut deception = deception;
         let mut removed: Vec<Vec<Objection>> = Vec::new();
         loop {
+            self.round += 1;
             let mut objections = Vec::new();
             if deception.is_played() && first_unacceptable(self.environment, &deception).is_some() {
                 let alone = self.coalitions(true);
@@ -407,7 +414,8 @@ impl<'s> MonotonicitySearch<'s> {
         };
         let several = self.coalitions(false);
         let keys: Vec<Key> = several.iter().flat_map(|coalition| self.keys(&deception, *coalition)).collect();
-        for some in keys.chunks(TOGETHER) {
+        for (chunk, some) in keys.chunks(TOGETHER).enumerate() {
+            self.tell(chunk * TOGETHER, keys.len());
             self.prepare(&deception, some)?;
             for key in some.iter().copied() {
                 let Some(objection) = self.known(&deception, key).flatten() else { continue };
@@ -452,7 +460,8 @@ impl<'s> MonotonicitySearch<'s> {
         };
         let mut asked: BTreeMap<Key, bool> = BTreeMap::new();
         let mut objections = Vec::new();
-        for some in pairs.chunks(TOGETHER) {
+        for (chunk, some) in pairs.chunks(TOGETHER).enumerate() {
+            self.tell(chunk * TOGETHER, pairs.len());
             for coalition in &coalitions {
                 // Looked at side by side; what stops one of them matters only where it is asked below.
                 let covered = |pair: &(ProfileId, ProfileId)| {
