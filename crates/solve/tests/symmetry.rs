@@ -52,12 +52,9 @@ fn small(seed: u64, kept: Kept, pattern: &str, choices: bool) -> String {
     text += "agents = [{ name = \"1\", types = [\"a\", \"b\"] }, { name = \"2\", types = [\"a\", \"b\"] }]\n";
     if choices {
         let mut beliefs = vec![vec![Vec::new(); 2]; 2];
-        for agent in 0..2 {
-            for own in 0..2 {
-                let mut vertices = vec![[0, 0]; 2];
-                vertices.iter_mut().flatten().for_each(|part| *part = 1 + numbers.below(3));
-                beliefs[agent][own] = vertices;
-            }
+        for vertices in beliefs.iter_mut().flatten() {
+            *vertices = vec![[0, 0]; 2];
+            vertices.iter_mut().flatten().for_each(|part| *part = 1 + numbers.below(3));
         }
         match kept {
             Kept::Nothing => {}
