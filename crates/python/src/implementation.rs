@@ -123,7 +123,7 @@ impl Payoffs {
     /// Robust implementation by one concept, with the proofs.
     fn robust(&self, py: Python<'_>, concept: &str, programs: u64, branches: usize) -> PyResult<Printed> {
         let concept = word::concept(py, concept)?;
-        let limits = SearchLimits { programs: u128::from(programs), branches };
+        let limits = SearchLimits { programs: u128::from(programs), branches, symmetries: true };
         let model = self.model.clone();
         job::run(py, move || {
             let size = search_size(&model, &scope_of(&model, concept));
@@ -147,7 +147,7 @@ impl Payoffs {
         branches: usize,
     ) -> PyResult<Printed> {
         let concept = word::concept(py, concept)?;
-        let limits = SearchLimits { programs: u128::from(programs), branches };
+        let limits = SearchLimits { programs: u128::from(programs), branches, symmetries: true };
         let model = self.model.clone();
         let (text, file_name, format) = file;
         let found = job::run(py, move || {
@@ -242,7 +242,7 @@ impl Choices {
         let model = self.model.clone();
         let scope = if is_double { Scope::Double } else { Scope::Pattern };
         job::run(py, move || {
-            let found = study_choices(&model, scope, Effort { comparisons, steps }, &mut |_| {});
+            let found = study_choices(&model, scope, Effort { comparisons, steps, symmetries: true }, &mut |_| {});
             let file = render_full_implementation(&model, scope, &found.findings);
             (json::full_implementation_value(&model, &found).to_string(), named(Some(file)))
         })

@@ -25,4 +25,5 @@ pub mod play;
 pub mod robust;
 pub mod scale;
 pub mod set_condition;
+pub mod symmetry;
 pub mod verification;

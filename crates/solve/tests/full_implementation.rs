@@ -377,7 +377,7 @@ fn clear(exclusion: &mut Exclusion) {
 #[test]
 fn what_is_too_large_is_said_before_it_begins() {
     let problem = parse(&SAFE);
-    let effort = Effort { comparisons: 10, steps: 1 };
+    let effort = Effort { comparisons: 10, steps: 1, symmetries: true };
     let answer = study_choices(&problem, Scope::Pattern, effort, &mut |_| {});
     assert!(matches!(answer.conclusion, Conclusion::Open(_)));
     let work = maxmin_work(&problem, Scope::Pattern);

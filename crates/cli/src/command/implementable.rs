@@ -16,7 +16,7 @@ use std::path::Path;
 pub fn run(options: &Implementable) -> Result<Outcome, Failure> {
     let problem = read_problem(&options.environment, &options.parameters)?;
     let scope = if options.double { Scope::Double } else { Scope::Pattern };
-    let effort = Effort { comparisons: options.comparisons, steps: options.steps };
+    let effort = Effort { comparisons: options.comparisons, steps: options.steps, symmetries: true };
     let work = maxmin_work(&problem, scope);
     if std::io::stderr().is_terminal() {
         output::remark(&format!("about {work} comparisons, at most {}", options.comparisons));

@@ -6,7 +6,7 @@ use crate::{output, progress};
 use ambimech_io::render::{self, text::Page};
 use ambimech_io::robust::render_robust_findings;
 use ambimech_model::robust::Implementable;
-use ambimech_solve::robust::{SearchLimits, scope_of, search_size, study_robust};
+use ambimech_solve::robust::{SearchLimits, scope_of, search_size, study_robust_watched};
 
 /// Coalitions are counted one by one.
 const MAX_AGENTS: usize = 16;
@@ -24,6 +24,7 @@ pub fn run(options: &Robust) -> Result<Outcome, Failure> {
     let limits = SearchLimits {
         programs: u128::from(options.limit),
         branches: usize::try_from(options.branches).unwrap_or(usize::MAX),
+        symmetries: true,
     };
     if let Some(path) = &options.type_space {
         return super::robust_interim::run(options, &environment, path, &limits);
@@ -40,8 +41,14 @@ pub fn run(options: &Robust) -> Result<Outcome, Failure> {
         }
         return Ok(Outcome::Undecided);
     }
-    let found =
-        progress::during("looking for objections", || study_robust(&environment, options.concept, &limits));
+    let found = progress::through(|announce| {
+        announce("looking for objections");
+        study_robust_watched(&environment, options.concept, &limits, &mut |progress| {
+            if let Some(percent) = (progress.done * 100).checked_div(progress.all) {
+                announce(&format!("looking for objections, round {}, {percent}%", progress.round));
+            }
+        })
+    });
     if let Some(path) = &options.out {
         let value = render::json::robust_value(&environment, &found);
         output::write_file(path, &render::json::render_json(&value))?;

@@ -64,6 +64,11 @@ impl Deception {
         self.allowed[lie.agent.0][lie.truth.0][lie.report.0]
     }
 
+    /// Whether every report of every type is one of a larger deception too.
+    pub fn is_within(&self, larger: &Deception) -> bool {
+        self.lies().into_iter().all(|lie| larger.allows(lie))
+    }
+
     /// The deception without one report of one type.
     #[must_use]
     pub fn without(&self, lie: Lie) -> Deception {

@@ -42,8 +42,12 @@ pub struct RobustStudy {
     pub efficiency: Result<Efficiency, String>,
     /// The bad outcome property, or why it is open.
     pub bad_outcome: Result<BadOutcome, String>,
-    /// How large the search for objections is.
+    /// How large one round of the search for objections can be.
     pub size: SearchSize,
+    /// Questions that were looked at, over all rounds.
+    pub asked: usize,
+    /// Answers that follow from those by symmetry.
+    pub by_symmetry: usize,
     /// Robust monotonicity.
     pub monotonicity: Result<Monotonicity, MonotonicityOpen>,
     /// Its pairwise form.

@@ -10,7 +10,7 @@ use ambimech_model::maxmin::{ChoiceProblem, Finding, Proof, RowSpace, Scope};
 use ambimech_model::number::Rational;
 
 /// Comparisons and programs at most when rewards are looked for.
-const EFFORT: Effort = Effort { comparisons: 500_000, steps: 200 };
+const EFFORT: Effort = Effort { comparisons: 500_000, steps: 200, symmetries: true };
 
 /// The rewards that are given, or those of the proof of monotonicity when none are and the proof is not too long.
 pub fn rewards_to_search(problem: &ChoiceProblem, scope: Scope, given: Vec<NamedFunction>) -> Vec<NamedFunction> {

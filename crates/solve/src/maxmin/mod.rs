@@ -2,6 +2,7 @@
 
 mod bad_outcome;
 mod efficiency;
+mod orbits;
 mod reward;
 mod safety;
 pub(crate) mod side_by_side;

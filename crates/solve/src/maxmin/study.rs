@@ -1,5 +1,6 @@
 //! All conditions about one social choice set, and what follows.
 
+use super::orbits::{Orbits, choice_along, reward_along};
 use super::reward::{Granted, Stopped, acceptable, search};
 use super::{bad_outcome, efficiency, safety, side_by_side};
 use ambimech_model::check::{
@@ -23,11 +24,13 @@ pub struct Effort {
     pub comparisons: u128,
     /// Linear programs for each wish about a deception.
     pub steps: usize,
+    /// Whether symmetries are looked for; verdicts do not depend on it, except where a bound is met.
+    pub symmetries: bool,
 }
 
 impl Default for Effort {
     fn default() -> Effort {
-        Effort { comparisons: 500_000, steps: 2_000 }
+        Effort { comparisons: 500_000, steps: 2_000, symmetries: true }
     }
 }
 
@@ -191,25 +194,29 @@ fn monotone(
     let problem = rows.problem();
     let all = Deceptions::of(problem.environment().space(), problem.grand());
     let order = by_lies(&all);
-    let count = order.len();
     let choices: Vec<ChoiceId> = problem.choice_ids().collect();
     let simple: Vec<Vec<(Reward, Worth)>> =
         side_by_side::map(&choices, |_, choice| simple_rewards(rows, scope, *choice));
-    let pieces: Vec<(ChoiceId, usize)> =
-        choices.iter().flat_map(|choice| (0..count).step_by(TOGETHER).map(|first| (*choice, first))).collect();
+    let orbits = Orbits::new(problem, scope, (&all, &order), effort.symmetries);
+    let mut pieces: Vec<(ChoiceId, Vec<usize>)> = Vec::new();
+    for choice in &choices {
+        let first = orbits.first_of(*choice, &order);
+        pieces.extend(first.chunks(TOGETHER).map(|some| (*choice, some.to_vec())));
+    }
+    let whole: usize = pieces.iter().map(|(_, some)| some.len()).sum();
     // The first piece with a deception without a reward; later ones need not be looked at.
     let failed = AtomicUsize::new(usize::MAX);
     // When the pieces before one that are done have used up the programs, it lies beyond the place where they end, which `gather` finds by
     // counting in order.
     let allowed = programs_allowed(problem, scope, effort);
     let solved: Vec<AtomicUsize> = pieces.iter().map(|_| AtomicUsize::new(0)).collect();
-    let of_piece = |place: usize, (choice, first): &(ChoiceId, usize)| -> Piece {
+    let of_piece = |place: usize, (choice, numbers): &(ChoiceId, Vec<usize>)| -> Piece {
         let mut piece = Piece { rewards: simple[choice.0].clone(), harms: Vec::new(), programs: 0 };
         let before = solved[..place].iter().map(|programs| programs.load(Ordering::Relaxed));
         if before.fold(0, usize::saturating_add) >= allowed {
             return piece;
         }
-        for number in &order[*first..count.min(first + TOGETHER)] {
+        for number in numbers {
             if failed.load(Ordering::Relaxed) < place {
                 break;
             }
@@ -227,49 +234,52 @@ fn monotone(
     };
     let mut found: Vec<Piece> = Vec::with_capacity(pieces.len());
     for some in pieces.chunks(PIECES_TOLD) {
-        let (first, whole) = (found.len(), (count * choices.len()) as u64);
+        let first = found.len();
         watch(MaxminProgress {
             condition: MaxminCondition::Monotone,
-            done: ((first * TOGETHER) as u64).min(whole),
-            all: whole,
+            done: ((first * TOGETHER) as u64).min(whole as u64),
+            all: whole as u64,
         });
         found.extend(side_by_side::map(some, |place, piece| of_piece(first + place, piece)));
         if failed.load(Ordering::Relaxed) < usize::MAX {
             break;
         }
     }
-    gather(&pieces, &found, (&all, &order), (effort.steps, allowed))
+    gather(problem, &pieces, &found, (&all, &orbits), (effort.steps, allowed))
 }
 
 /// Puts the pieces together: the first deception without a reward, or all proofs in lexicographic order, or what is open.
 fn gather(
-    pieces: &[(ChoiceId, usize)],
+    problem: &ChoiceProblem,
+    pieces: &[(ChoiceId, Vec<usize>)],
     found: &[Piece],
-    (all, order): (&Deceptions, &[usize]),
+    (all, orbits): (&Deceptions, &Orbits),
     (steps, allowed): (usize, usize),
 ) -> Result<(bool, Proof), MaxminReason> {
-    let functions = pieces.iter().map(|(choice, _)| choice.0 + 1).max().unwrap_or(0);
+    let functions = problem.choices().len();
+    let count = usize::try_from(all.count()).unwrap_or(usize::MAX);
     let whole = all.count().saturating_mul(functions as u128);
     let (mut open, mut unproved, mut seen, mut solved) = (0u128, None, 0u128, 0usize);
-    let mut harmless: Vec<Option<(&Piece, &Harm)>> = vec![None; functions * order.len()];
-    for ((choice, first), piece) in pieces.iter().zip(found) {
+    let mut harmless: Vec<Option<(&Piece, &Harm)>> = vec![None; functions * count];
+    for ((choice, numbers), piece) in pieces.iter().zip(found) {
         if solved >= allowed {
             open += whole.saturating_sub(seen);
             break;
         }
         solved += piece.programs;
-        for (number, harm) in order[*first..].iter().zip(&piece.harms) {
-            seen += 1;
+        for (number, harm) in numbers.iter().zip(&piece.harms) {
+            let size = orbits.size(*choice, *number) as u128;
+            seen += size;
             match harm {
                 Harm::Acceptable(_) | Harm::Rewarded(..) => {
-                    harmless[choice.0 * order.len() + number] = Some((piece, harm));
+                    harmless[choice.0 * count + number] = Some((piece, harm));
                 }
                 Harm::None(excluded) => {
                     let deception = all.nth(*number as u128);
                     let missing = NoReward { choice: *choice, deception, excluded: excluded.clone() };
                     return Ok((false, Proof::NoReward(Box::new(missing))));
                 }
-                Harm::Open => open += 1,
+                Harm::Open => open += size,
                 Harm::Unproved(why) => unproved = unproved.or(Some(why.clone())),
             }
         }
@@ -279,23 +289,79 @@ fn gather(
         None if open > 0 => return Err(MaxminReason::GaveUp { open, all: whole, steps, programs: allowed }),
         None => {}
     }
-    let (mut rewards, mut proofs): (Vec<Reward>, Vec<DeceptionProof>) = (Vec::new(), Vec::new());
-    for (piece, harm) in harmless.into_iter().flatten() {
-        match harm {
-            Harm::Acceptable(other) => proofs.push(DeceptionProof::Acceptable(*other)),
+    Ok((true, write_out(problem, all, orbits, &harmless)))
+}
+
+/// Why every deception does no harm, those that stand for an orbit as they were found. For the others the image of the reward is used when it is
+/// among the rewards of these, else the first of these that is good, else the image: with fewer rewards there are fewer plans.
+fn write_out(
+    problem: &ChoiceProblem,
+    all: &Deceptions,
+    orbits: &Orbits,
+    harmless: &[Option<(&Piece, &Harm)>],
+) -> Proof {
+    let mut rewards: Vec<(Reward, Worth)> = Vec::new();
+    let mut proofs: Vec<Option<DeceptionProof>> = Vec::with_capacity(harmless.len());
+    for known in harmless {
+        proofs.push(known.map(|(piece, harm)| match harm {
             Harm::Rewarded(reward, at) => {
-                let (reward, _) = &piece.rewards[*reward];
-                let known = rewards.iter().position(|known| known == reward);
-                let number = known.unwrap_or_else(|| {
-                    rewards.push(reward.clone());
-                    rewards.len() - 1
-                });
-                proofs.push(DeceptionProof::Rewarded(number, *at));
+                let (reward, worth) = &piece.rewards[*reward];
+                DeceptionProof::Rewarded(place_of(&mut rewards, reward, || worth.clone()), *at)
             }
-            _ => {}
-        }
+            Harm::Acceptable(other) => DeceptionProof::Acceptable(*other),
+            // Not among those that are harmless.
+            _ => DeceptionProof::Acceptable(ChoiceId(0)),
+        }));
     }
-    Ok((true, Proof::Rewards(rewards, proofs)))
+    let open: Vec<usize> = (0..proofs.len()).filter(|place| proofs[*place].is_none()).collect();
+    let (space, count) = (problem.environment().space(), harmless.len() / problem.choices().len().max(1));
+    let rows = RowSpace::new(problem);
+    let follow = |_: usize, place: &usize| -> Result<DeceptionProof, Option<(Reward, ProfileId)>> {
+        let (from, way) = orbits.way(*place);
+        let (number, at) = match proofs.get(from).cloned().flatten() {
+            Some(DeceptionProof::Acceptable(other)) => {
+                return Ok(DeceptionProof::Acceptable(choice_along(&way, other)));
+            }
+            Some(DeceptionProof::Rewarded(number, at)) => (number, at),
+            None => return Err(None),
+        };
+        let (image, at) = reward_along(problem, &way, (&rewards[number].0, at));
+        if let Some(known) = rewards.iter().position(|(known, _)| *known == image) {
+            return Ok(DeceptionProof::Rewarded(known, at));
+        }
+        let choice = ChoiceId(place / count);
+        let deception = all.nth((place % count) as u128);
+        let had = rows.worth(choice).values(problem, problem.grand(), &deception.reports(space));
+        let good = rewards.iter().enumerate().filter(|(_, (reward, _))| reward.choice == choice).find_map(
+            |(known, (reward, worth))| {
+                let reports = deception.truthful_in(reward.coalition).reports(space);
+                let gets = worth.values(problem, reward.coalition, &reports);
+                Some((known, first_improvement(problem, reward.coalition, &gets, &had)?))
+            },
+        );
+        good.map(|(known, at)| DeceptionProof::Rewarded(known, at)).ok_or(Some((image, at)))
+    };
+    let found = side_by_side::map(&open, follow);
+    for (place, found) in open.into_iter().zip(found) {
+        proofs[place] = match found {
+            Ok(proof) => Some(proof),
+            Err(None) => None,
+            Err(Some((reward, at))) => {
+                let worth = || Worth::new(problem, &reward.lotteries);
+                Some(DeceptionProof::Rewarded(place_of(&mut rewards, &reward, worth), at))
+            }
+        };
+    }
+    let rewards = rewards.into_iter().map(|(reward, _)| reward).collect();
+    Proof::Rewards(rewards, proofs.into_iter().flatten().collect())
+}
+
+/// Where a reward is in the list, to which it is added when it is new.
+fn place_of(rewards: &mut Vec<(Reward, Worth)>, reward: &Reward, worth: impl FnOnce() -> Worth) -> usize {
+    rewards.iter().position(|(known, _)| known == reward).unwrap_or_else(|| {
+        rewards.push((reward.clone(), worth()));
+        rewards.len() - 1
+    })
 }
 
 fn look_at(

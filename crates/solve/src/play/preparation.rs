@@ -8,7 +8,7 @@ use ambimech_model::play::{InterimTypes, InterimTypesError, NamedReward};
 use ambimech_model::robust::{BeliefSpace, BeliefType, Concept, PayoffEnvironment};
 
 /// Programs and branches at most when rewards are looked for.
-const LIMITS: SearchLimits = SearchLimits { programs: 1_000_000, branches: 10_000 };
+const LIMITS: SearchLimits = SearchLimits { programs: 1_000_000, branches: 10_000, symmetries: true };
 
 /// One type for each payoff type, of its name, which thinks all types of the others equally probable.
 ///

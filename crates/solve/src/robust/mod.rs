@@ -1,5 +1,6 @@
 //! Robust full implementation with coalitions; the definitions are in [`ambimech_model::robust`].
 
+mod image;
 mod interim;
 mod lottery;
 mod monotonicity;
@@ -10,7 +11,9 @@ mod witness;
 
 pub use ambimech_model::robust::scope_of;
 pub use interim::{interim_size, study_interim};
-pub use monotonicity::{SearchLimits, decide_monotonicity, decide_pairwise, search_size};
-pub use study::study_robust;
+pub use monotonicity::{
+    MonotonicitySearch, RobustProgress, SearchEffort, SearchLimits, decide_monotonicity, search_size,
+};
+pub use study::{study_robust, study_robust_watched};
 pub use verdicts::{decide_bad_outcome, decide_commitment, decide_efficiency, decide_incentives};
 pub use witness::witness_space;

@@ -7,10 +7,20 @@
 //! coalition, nothing stands. When no coalition objects to anything, what is left stands. In between a coalition objects, so that one of
 //! its members does not make the report: one branch for each member.
 //!
+//! # What is not looked for twice
+//! * An objection is kept for all smaller deceptions, and a proof of silence for all that have its conjectures.
+//! * A refutation is kept for all smaller deceptions and their images, with what they do not need left out.
+//! * An automorphism that keeps the deception turns the answer to a question into that to its image ([`crate::symmetry`]): one question of every orbit
+//!   is looked at.
+//!
 //! # Cost
-//! Without branches at most Σ_i |Θ_i|² rounds of Σ_S |Θ_S|² questions, each |Θ_−S| programs with |X| + 1 unknowns.
+//! Without branches at most Σ_i |Θ_i|² rounds of Σ_S |Θ_S|² questions, each |Θ_−S| programs with |X| + 1 unknowns. The questions of a round are
+//! looked at side by side.
 
+use super::image::{Image, within};
 use super::reward::Rewards;
+use crate::maxmin::side_by_side;
+use crate::symmetry::{Automorphism, Structure, find_automorphisms};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::index::{JointTypeId, ProfileId};
 use ambimech_model::lottery::Lottery;
@@ -19,7 +29,13 @@ use ambimech_model::robust::{
     Deception, Monotonicity, MonotonicityOpen, NoReward, Objection, Pairwise, PayoffEnvironment, Refutation,
     Scope, SearchSize, Silence, Standing, first_unacceptable, joint_lies,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Refutations that are kept.
+const MAX_KEPT: usize = 100;
+
+/// Questions that are looked at between two reports of progress.
+const TOGETHER: usize = 32;
 
 /// How large a search may become before it starts, in programs for single reports, and how often it may branch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,11 +44,13 @@ pub struct SearchLimits {
     pub programs: u128,
     /// Largest number of branches.
     pub branches: usize,
+    /// Whether symmetries are looked for; verdicts do not depend on it.
+    pub symmetries: bool,
 }
 
 impl Default for SearchLimits {
     fn default() -> SearchLimits {
-        SearchLimits { programs: 1_000_000, branches: 10_000 }
+        SearchLimits { programs: 1_000_000, branches: 10_000, symmetries: true }
     }
 }
 
@@ -59,63 +77,38 @@ pub fn decide_monotonicity(
     limits: &SearchLimits,
 ) -> Result<Monotonicity, MonotonicityOpen> {
     guard(environment, scope, limits)?;
-    let mut search = Search {
-        environment,
-        scope,
-        rewards: Rewards::new(environment, scope, bad.cloned()),
-        silent: BTreeMap::new(),
-        branches: 0,
-        limits,
-    };
-    let verdict = match search.refute(Deception::full(environment.space()))? {
-        Ok(refutation) => Monotonicity::Holds(refutation),
-        Err(standing) => Monotonicity::Fails(Box::new(standing)),
-    };
-    ambimech_model::check::check_monotonicity(environment, scope, &verdict)
-        .map_err(|refusal| MonotonicityOpen::Refused(refusal.to_string()))?;
-    Ok(verdict)
+    MonotonicitySearch::new(environment, scope, bad, limits, &mut |_| {}).decide_monotonicity()
 }
 
-/// Decides the pairwise form.
-///
-/// # Errors
-/// Why it is open.
-pub fn decide_pairwise(
+/// How far one round of the search is: questions of single agents, one of every orbit, then changes of the choice and questions of coalitions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RobustProgress {
+    /// The round, from 1.
+    pub round: usize,
+    /// What is done.
+    pub done: usize,
+    /// All that has to be done.
+    pub all: usize,
+}
+
+/// How much the search looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SearchEffort {
+    /// Generators of the symmetries that were found.
+    pub generators: usize,
+    /// Questions that were looked at.
+    pub asked: usize,
+    /// Answers that followed by symmetry.
+    pub mapped: usize,
+    /// Branches.
+    pub branches: usize,
+}
+
+pub(super) fn guard(
     environment: &PayoffEnvironment,
     scope: &Scope,
-    bad: Option<&Lottery>,
     limits: &SearchLimits,
-) -> Result<Pairwise, MonotonicityOpen> {
-    guard(environment, scope, limits)?;
-    let mut search = Search {
-        environment,
-        scope,
-        rewards: Rewards::new(environment, scope, bad.cloned()),
-        silent: BTreeMap::new(),
-        branches: 0,
-        limits,
-    };
-    let full = Deception::full(environment.space());
-    let verdict = match search.cover(&full)? {
-        Ok(objections) => Pairwise::Holds(objections),
-        Err((truth, report)) => {
-            let coalitions = scope.objectors.coalitions(environment.agent_count());
-            let of = |profile, coalition| environment.space().joint_type_of(profile, coalition);
-            let silences = coalitions
-                .filter_map(|coalition| {
-                    let key = (coalition, of(truth, coalition), of(report, coalition));
-                    search.silent.get(&key).map(|proof| silence(key, proof.clone()))
-                })
-                .collect();
-            Pairwise::Fails { truth, report, silences }
-        }
-    };
-    ambimech_model::check::check_pairwise(environment, scope, &verdict)
-        .map_err(|refusal| MonotonicityOpen::Refused(refusal.to_string()))?;
-    Ok(verdict)
-}
-
-fn guard(environment: &PayoffEnvironment, scope: &Scope, limits: &SearchLimits) -> Result<(), MonotonicityOpen> {
+) -> Result<(), MonotonicityOpen> {
     let size = search_size(environment, scope);
     if size.programs > limits.programs {
         return Err(MonotonicityOpen::TooLarge(size, limits.programs));
@@ -124,40 +117,236 @@ fn guard(environment: &PayoffEnvironment, scope: &Scope, limits: &SearchLimits) 
 }
 
 /// A coalition, its true types and its reports.
-type Key = (Coalition, JointTypeId, JointTypeId);
+pub(super) type Key = (Coalition, JointTypeId, JointTypeId);
+
+/// Every member of an orbit, with the place of the one it is an image of and the number of the generator that makes it one; the first one twice 0.
+type Orbit = Vec<(Key, usize, usize)>;
 
 fn silence(key: Key, proof: NoReward) -> Silence {
     Silence { coalition: key.0, truth: key.1, report: key.2, proof }
 }
 
-struct Search<'s> {
+/// The search about one environment and scope, with what it has found.
+pub struct MonotonicitySearch<'s> {
     environment: &'s PayoffEnvironment,
     scope: &'s Scope,
     rewards: Rewards<'s>,
     /// Proofs of silence, each good under the deception it was found for and under every one that has its conjectures.
     silent: BTreeMap<Key, NoReward>,
-    branches: usize,
+    /// Objections, each good under this deception and every smaller one.
+    objections: BTreeMap<Key, (Deception, Objection)>,
+    /// Refutations, each good for this deception and every smaller one.
+    refuted: Vec<(Deception, Refutation)>,
+    generators: Vec<Automorphism>,
+    effort: SearchEffort,
     limits: &'s SearchLimits,
+    round: usize,
+    watch: &'s mut dyn FnMut(RobustProgress),
 }
 
-impl Search<'_> {
+impl<'s> MonotonicitySearch<'s> {
+    /// Looks for symmetries first; `watch` is told how far a round is.
+    pub fn new(
+        environment: &'s PayoffEnvironment,
+        scope: &'s Scope,
+        bad: Option<&Lottery>,
+        limits: &'s SearchLimits,
+        watch: &'s mut dyn FnMut(RobustProgress),
+    ) -> MonotonicitySearch<'s> {
+        let structure = if limits.symmetries { Structure::of_payoffs(environment, scope) } else { None };
+        let generators = structure.map_or_else(Vec::new, |structure| find_automorphisms(&structure));
+        MonotonicitySearch {
+            environment,
+            scope,
+            rewards: Rewards::new(environment, scope, bad.cloned()),
+            silent: BTreeMap::new(),
+            objections: BTreeMap::new(),
+            refuted: Vec::new(),
+            effort: SearchEffort { generators: generators.len(), ..SearchEffort::default() },
+            generators,
+            limits,
+            round: 0,
+            watch,
+        }
+    }
+
+    /// How much was looked at so far.
+    pub fn effort(&self) -> SearchEffort {
+        self.effort
+    }
+
+    /// Decides robust monotonicity.
+    ///
+    /// # Errors
+    /// Why it is open.
+    pub fn decide_monotonicity(&mut self) -> Result<Monotonicity, MonotonicityOpen> {
+        let verdict = match self.refute(Deception::full(self.environment.space()))? {
+            Ok(refutation) => Monotonicity::Holds(refutation),
+            Err(standing) => Monotonicity::Fails(Box::new(standing)),
+        };
+        ambimech_model::check::check_monotonicity(self.environment, self.scope, &verdict)
+            .map_err(|refusal| MonotonicityOpen::Refused(refusal.to_string()))?;
+        Ok(verdict)
+    }
+
+    /// Decides the pairwise form.
+    ///
+    /// # Errors
+    /// Why it is open.
+    pub fn decide_pairwise(&mut self) -> Result<Pairwise, MonotonicityOpen> {
+        let (environment, scope) = (self.environment, self.scope);
+        let full = Deception::full(environment.space());
+        let verdict = match self.cover(&full)? {
+            Ok(objections) => Pairwise::Holds(objections),
+            Err((truth, report)) => {
+                let coalitions = scope.objectors.coalitions(environment.agent_count());
+                let of = |profile, coalition| environment.space().joint_type_of(profile, coalition);
+                let silences = coalitions
+                    .filter_map(|coalition| {
+                        let key = (coalition, of(truth, coalition), of(report, coalition));
+                        self.silent.get(&key).map(|proof| silence(key, proof.clone()))
+                    })
+                    .collect();
+                Pairwise::Fails { truth, report, silences }
+            }
+        };
+        ambimech_model::check::check_pairwise(environment, scope, &verdict)
+            .map_err(|refusal| MonotonicityOpen::Refused(refusal.to_string()))?;
+        Ok(verdict)
+    }
+
     fn coalitions(&self, single: bool) -> Vec<Coalition> {
         let all = self.scope.objectors.coalitions(self.environment.agent_count());
         all.filter(|coalition| (coalition.len() == 1) == single).collect()
     }
 
+    fn image<'i>(&self, by: &'i Automorphism) -> Image<'i>
+    where
+        's: 'i,
+    {
+        Image { space: self.environment.space(), by }
+    }
+
+    /// The generators that keep a deception.
+    fn keeping(&self, deception: &Deception) -> Vec<Automorphism> {
+        let keeps = |by: &&Automorphism| self.image(by).deception(deception) == *deception;
+        self.generators.iter().filter(keeps).cloned().collect()
+    }
+
+    /// What is known already about a coalition of some types that reports others.
+    fn known(&self, deception: &Deception, key: Key) -> Option<Option<Objection>> {
+        if let Some((larger, objection)) = self.objections.get(&key)
+            && deception.is_within(larger)
+        {
+            return Some(Some(objection.clone()));
+        }
+        let silent = self.silent.get(&key)?;
+        still_played(self.environment, deception, key.0, silent).then_some(None)
+    }
+
     /// What a coalition of some types that reports others does under a deception.
     fn ask(&mut self, deception: &Deception, key: Key) -> Result<Option<Objection>, MonotonicityOpen> {
-        if self.silent.get(&key).is_some_and(|proof| still_played(self.environment, deception, key.0, proof)) {
-            return Ok(None);
+        self.prepare(deception, &[key])?;
+        Ok(self.known(deception, key).flatten())
+    }
+
+    /// Finds out about all these questions: about one of every orbit by looking, about the others by symmetry.
+    fn prepare(&mut self, deception: &Deception, keys: &[Key]) -> Result<(), MonotonicityOpen> {
+        let open: Vec<Key> = keys.iter().copied().filter(|key| self.known(deception, *key).is_none()).collect();
+        if open.is_empty() {
+            return Ok(());
         }
-        match self.rewards.find(deception, key.0, key.1, key.2).map_err(MonotonicityOpen::Unsolved)? {
-            Ok(objection) => Ok(Some(objection)),
-            Err(proof) => {
-                self.silent.insert(key, proof);
-                Ok(None)
+        let keeping = self.keeping(deception);
+        let mut seen: BTreeSet<Key> = BTreeSet::new();
+        let mut orbits: Vec<Orbit> = Vec::new();
+        for key in open {
+            if !seen.insert(key) {
+                continue;
+            }
+            let mut orbit = vec![(key, 0, 0)];
+            let mut next = 0;
+            while let Some((from, ..)) = orbit.get(next).copied() {
+                for (generator, by) in keeping.iter().enumerate() {
+                    let image = self.image(by).key(from);
+                    if seen.insert(image) {
+                        orbit.push((image, next, generator));
+                    }
+                }
+                next += 1;
+            }
+            orbits.push(orbit);
+        }
+        let all = orbits.len();
+        for (chunk, some) in orbits.chunks(TOGETHER).enumerate() {
+            if all > TOGETHER {
+                self.tell(chunk * TOGETHER, all);
+            }
+            let rewards = &self.rewards;
+            let look = |_: usize, orbit: &Orbit| {
+                orbit.first().map(|(key, ..)| rewards.find(deception, key.0, key.1, key.2))
+            };
+            let found = side_by_side::map(some, look);
+            for (orbit, found) in some.iter().zip(found) {
+                self.effort.asked += 1;
+                self.effort.mapped += orbit.len() - 1;
+                match found.unwrap_or_else(|| Err("an orbit without members".to_string())) {
+                    Ok(found) => self.keep(deception, &keeping, orbit, found),
+                    Err(why) => return Err(MonotonicityOpen::Unsolved(why)),
+                }
             }
         }
+        Ok(())
+    }
+
+    fn tell(&mut self, done: usize, all: usize) {
+        (self.watch)(RobustProgress { round: self.round, done, all });
+    }
+
+    /// Writes an answer down for a whole orbit.
+    fn keep(
+        &mut self,
+        deception: &Deception,
+        keeping: &[Automorphism],
+        orbit: &Orbit,
+        found: Result<Objection, NoReward>,
+    ) {
+        let mut answers: Vec<Result<Objection, NoReward>> = Vec::with_capacity(orbit.len());
+        for (place, (_, from, generator)) in orbit.iter().enumerate() {
+            let answer = if place == 0 {
+                found.clone()
+            } else {
+                let image = Image { space: self.environment.space(), by: &keeping[*generator] };
+                match &answers[*from] {
+                    Ok(objection) => Ok(image.objection(objection)),
+                    Err(proof) => Err(image.no_reward(orbit[*from].0.0, proof)),
+                }
+            };
+            answers.push(answer);
+        }
+        for ((key, ..), answer) in orbit.iter().zip(answers) {
+            match answer {
+                Ok(objection) => {
+                    self.objections.insert(*key, (deception.clone(), objection));
+                }
+                Err(proof) => {
+                    self.silent.insert(*key, proof);
+                }
+            }
+        }
+    }
+
+    /// A refutation of a larger deception, or of the image of one, for this one.
+    fn recall(&self, deception: &Deception) -> Option<Refutation> {
+        let space = self.environment.space();
+        let as_it_is = self.refuted.iter().find(|(larger, _)| deception.is_within(larger));
+        if let Some((_, refutation)) = as_it_is {
+            return Some(within(space, refutation, deception));
+        }
+        self.generators.iter().find_map(|by| {
+            let image = self.image(by);
+            let known = self.refuted.iter().find(|(larger, _)| deception.is_within(&image.deception(larger)));
+            known.map(|(_, refutation)| within(space, &image.refutation(refutation), deception))
+        })
     }
 
     /// The types and reports of a coalition under a deception.
@@ -169,20 +358,33 @@ impl Search<'_> {
     }
 
     fn refute(&mut self, deception: Deception) -> Result<Result<Refutation, Standing>, MonotonicityOpen> {
-        self.branches += 1;
-        if self.branches > self.limits.branches {
+        if let Some(refutation) = self.recall(&deception) {
+            return Ok(Ok(refutation));
+        }
+        self.effort.branches += 1;
+        if self.effort.branches > self.limits.branches {
             return Err(MonotonicityOpen::Branches(self.limits.branches));
         }
+        let found = self.refute_anew(deception.clone())?;
+        if let Ok(refutation) = &found
+            && self.refuted.len() < MAX_KEPT
+        {
+            self.refuted.push((deception, refutation.clone()));
+        }
+        Ok(found)
+    }
+
+    fn refute_anew(&mut self, deception: Deception) -> Result<Result<Refutation, Standing>, MonotonicityOpen> {
         let mut deception = deception;
         let mut removed: Vec<Vec<Objection>> = Vec::new();
         loop {
+            self.round += 1;
             let mut objections = Vec::new();
             if deception.is_played() && first_unacceptable(self.environment, &deception).is_some() {
-                for coalition in self.coalitions(true) {
-                    for key in self.keys(&deception, coalition) {
-                        objections.extend(self.ask(&deception, key)?);
-                    }
-                }
+                let alone = self.coalitions(true);
+                let keys: Vec<Key> = alone.iter().flat_map(|one| self.keys(&deception, *one)).collect();
+                self.prepare(&deception, &keys)?;
+                objections.extend(keys.iter().filter_map(|key| self.known(&deception, *key).flatten()));
             }
             if objections.is_empty() {
                 break;
@@ -210,9 +412,13 @@ impl Search<'_> {
             Ok(objections) => return Ok(Ok(Refutation::Covered(objections))),
             Err(uncovered) => uncovered,
         };
-        for coalition in self.coalitions(false) {
-            for key in self.keys(&deception, coalition) {
-                let Some(objection) = self.ask(&deception, key)? else { continue };
+        let several = self.coalitions(false);
+        let keys: Vec<Key> = several.iter().flat_map(|coalition| self.keys(&deception, *coalition)).collect();
+        for (chunk, some) in keys.chunks(TOGETHER).enumerate() {
+            self.tell(chunk * TOGETHER, keys.len());
+            self.prepare(&deception, some)?;
+            for key in some.iter().copied() {
+                let Some(objection) = self.known(&deception, key).flatten() else { continue };
                 let mut branches = Vec::new();
                 for lie in joint_lies(self.environment.space(), key.0, key.1, key.2) {
                     match self.refute(deception.without(lie))? {
@@ -241,25 +447,38 @@ impl Search<'_> {
         deception: &Deception,
     ) -> Result<Result<Vec<Objection>, (ProfileId, ProfileId)>, MonotonicityOpen> {
         let (environment, space) = (self.environment, self.environment.space());
+        let coalitions: Vec<Coalition> = self.scope.objectors.coalitions(environment.agent_count()).collect();
+        let changes = |truth: ProfileId, report: ProfileId| {
+            environment.choice(truth) != environment.choice(report)
+                && deception.allows_profile(space, truth, report)
+        };
+        let pairs = space.profiles().flat_map(|truth| space.profiles().map(move |report| (truth, report)));
+        let pairs: Vec<(ProfileId, ProfileId)> =
+            pairs.filter(|(truth, report)| changes(*truth, *report)).collect();
+        let of = |(truth, report): (ProfileId, ProfileId), coalition: Coalition| {
+            (coalition, space.joint_type_of(truth, coalition), space.joint_type_of(report, coalition))
+        };
         let mut asked: BTreeMap<Key, bool> = BTreeMap::new();
         let mut objections = Vec::new();
-        for truth in space.profiles() {
-            for report in space.profiles() {
-                if environment.choice(truth) == environment.choice(report)
-                    || !deception.allows_profile(space, truth, report)
-                {
-                    continue;
-                }
-                let of = |coalition: Coalition| {
-                    (coalition, space.joint_type_of(truth, coalition), space.joint_type_of(report, coalition))
+        for (chunk, some) in pairs.chunks(TOGETHER).enumerate() {
+            self.tell(chunk * TOGETHER, pairs.len());
+            for coalition in &coalitions {
+                // Looked at side by side; what stops one of them matters only where it is asked below.
+                let covered = |pair: &(ProfileId, ProfileId)| {
+                    let mut keys = coalitions.iter().map(|coalition| of(*pair, *coalition));
+                    keys.any(|key| matches!(self.known(deception, key), Some(Some(_))))
                 };
-                let coalitions: Vec<Key> =
-                    self.scope.objectors.coalitions(environment.agent_count()).map(of).collect();
-                if coalitions.iter().any(|key| asked.get(key) == Some(&true)) {
+                let open: Vec<Key> =
+                    some.iter().filter(|pair| !covered(pair)).map(|pair| of(*pair, *coalition)).collect();
+                self.prepare(deception, &open).ok();
+            }
+            for pair in some {
+                let keys: Vec<Key> = coalitions.iter().map(|coalition| of(*pair, *coalition)).collect();
+                if keys.iter().any(|key| asked.get(key) == Some(&true)) {
                     continue;
                 }
                 let mut covered = false;
-                for key in coalitions {
+                for key in keys {
                     if asked.contains_key(&key) {
                         continue;
                     }
@@ -272,7 +491,7 @@ impl Search<'_> {
                     }
                 }
                 if !covered {
-                    return Ok(Err((truth, report)));
+                    return Ok(Err(*pair));
                 }
             }
         }

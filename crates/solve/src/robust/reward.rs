@@ -17,6 +17,7 @@ use ambimech_model::robust::{
     BoundWeight, Deception, GainWeight, NoReward, Objection, PayoffEnvironment, Requirement, Scope,
 };
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 /// How many cases are looked at before a question is left open.
 pub const MAX_CASES: usize = 2_000;
@@ -32,7 +33,7 @@ pub struct Rewards<'e> {
     /// A lottery that keeps every bound, where nothing has to be gained.
     bad: Option<Lottery>,
     /// Which of the rewards f(θ̃_S, ·) are rewards.
-    known: BTreeMap<(Coalition, JointTypeId), bool>,
+    known: Mutex<BTreeMap<(Coalition, JointTypeId), bool>>,
 }
 
 /// What is found for a coalition of some types that reports others.
@@ -41,12 +42,12 @@ pub type Found = Result<Result<Objection, NoReward>, String>;
 impl<'e> Rewards<'e> {
     /// With a bad outcome, when there is one.
     pub fn new(environment: &'e PayoffEnvironment, scope: &'e Scope, bad: Option<Lottery>) -> Rewards<'e> {
-        Rewards { environment, scope, bad, known: BTreeMap::new() }
+        Rewards { environment, scope, bad, known: Mutex::default() }
     }
 
     /// An objection under a deception, or a proof that there is none.
     pub fn find(
-        &mut self,
+        &self,
         deception: &Deception,
         coalition: Coalition,
         truth: JointTypeId,
@@ -74,12 +75,17 @@ impl<'e> Rewards<'e> {
         split.rest().map(|rest| self.environment.choice(split.profile(other, rest)).clone()).collect()
     }
 
-    fn is_known(&mut self, coalition: Coalition, other: JointTypeId, objection: &Objection) -> bool {
-        let (environment, guarded) = (self.environment, &self.scope.guarded);
-        *self
-            .known
-            .entry((coalition, other))
-            .or_insert_with(|| is_reward(environment, coalition, &objection.reward, guarded))
+    /// Found out once; two threads that find it out at once find the same.
+    fn is_known(&self, coalition: Coalition, other: JointTypeId, objection: &Objection) -> bool {
+        let key = (coalition, other);
+        if let Some(found) = self.known.lock().ok().and_then(|known| known.get(&key).copied()) {
+            return found;
+        }
+        let found = is_reward(self.environment, coalition, &objection.reward, &self.scope.guarded);
+        if let Ok(mut known) = self.known.lock() {
+            known.insert(key, found);
+        }
+        found
     }
 }
 

@@ -10,7 +10,7 @@ use ambimech_model::robust::{
 };
 use serde_json::{Map, Value, json};
 
-/// `{"concept","verdict","summary","conditions":[{"name","verdict","reason"}],"size","monotonicity","pairwise"}`: `monotonicity` has the
+/// `{"concept","verdict","summary","conditions":[{"name","verdict","reason"}],"size","asked","by-symmetry","monotonicity","pairwise"}`: `monotonicity` has the
 /// `refutation` (steps with objections and their rewards by the others' reports) or the `deception` with `truth`, `report` and
 /// `silences`, each with its proof.
 pub fn robust_value(environment: &PayoffEnvironment, found: &RobustStudy) -> Value {
@@ -24,6 +24,8 @@ pub fn robust_value(environment: &PayoffEnvironment, found: &RobustStudy) -> Val
         "summary": summary(found.concept, found.implementable),
         "conditions": conditions,
         "size": size_value(found.size),
+        "asked": found.asked,
+        "by-symmetry": found.by_symmetry,
         "monotonicity": match &found.monotonicity {
             Ok(Monotonicity::Holds(refutation)) => {
                 json!({ "verdict": "holds", "refutation": refutation_value(environment, refutation) })

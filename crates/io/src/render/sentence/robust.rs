@@ -278,6 +278,17 @@ pub fn open(open: &MonotonicityOpen) -> String {
     }
 }
 
+/// `looked at 20 questions …, from which 20 more follow by symmetry; …`.
+pub fn looked_at(found: &RobustStudy) -> String {
+    let asked = name::count(found.asked, "question", "questions");
+    let mapped = match found.by_symmetry {
+        0 => String::new(),
+        1 => ", from which 1 more answer follows by symmetry".to_string(),
+        more => format!(", from which {more} more answers follow by symmetry"),
+    };
+    format!("looked at {asked} (who, of which types, reports what){mapped}")
+}
+
 /// `40 questions, 120 programs in one round`.
 pub fn size(size: SearchSize) -> String {
     format!("{} questions (who, of which types, reports what) with {} programs", size.questions, size.programs)

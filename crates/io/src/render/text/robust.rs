@@ -4,7 +4,7 @@ use super::Page;
 use super::table::{Align, Table, paragraph};
 use crate::render::name;
 use crate::render::sentence::as_sentence;
-use crate::render::sentence::robust::{conditions, conjecture, liar, lottery, size, summary, word};
+use crate::render::sentence::robust::{conditions, conjecture, liar, looked_at, lottery, summary, word};
 use ambimech_model::index::JointTypeId;
 use ambimech_model::robust::{
     Concept, Implementable, Monotonicity, MonotonicityOpen, Objection, PayoffEnvironment, Refutation,
@@ -31,10 +31,7 @@ pub fn render_robust(environment: &PayoffEnvironment, found: &RobustStudy, page:
             }
         }
     }
-    text.push_str(&format!(
-        "\n{}",
-        paragraph(&as_sentence(&format!("looked at {}", size(found.size))), 0, page.width)
-    ));
+    text.push_str(&format!("\n{}", paragraph(&as_sentence(&looked_at(found)), 0, page.width)));
     text
 }
 
