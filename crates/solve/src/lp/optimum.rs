@@ -17,6 +17,7 @@ use super::outcome::{Dual, Feasibility, Outcome, Point, Primal, Ray};
 use super::patience::Patience;
 use super::program::{Program, Relation, Sign};
 use super::recovery::{Picked, PointAnswer, recover_dual, recover_point};
+use super::refinement::repair_optimum;
 use super::stage::{Observer, Stage};
 use super::verify::{Proved, verify};
 use ambimech_model::number::{Integer, Rational};
@@ -111,7 +112,10 @@ pub(super) fn at_corner(program: &Program, patience: &mut Patience, observer: &m
     observer(Stage::Recovery);
     patience.repair(program)?;
     let support: Picked = corner.tight.into_iter().map(|source| (source, 0.0)).collect();
-    recovered(program, &support, &picture.variables(&corner.point))
+    recovered(program, &support, &picture.variables(&corner.point)).or_else(|| {
+        let tight: Vec<Source> = support.iter().map(|(source, _)| *source).collect();
+        repair_optimum(program, &tight, patience).filter(|outcome| verify(program, outcome).is_ok())
+    })
 }
 
 /// Rows of the program with right side 0, and c·d = −1.
