@@ -282,7 +282,7 @@ mod tests {
         let mut dear = 0;
         for round in (0..40).filter(|round| round % 6 == 5) {
             let program = program(round, &unit);
-            let work = 40_000_000;
+            let work = 1_000_000;
             let answer = solve_within(&program, Method::Automatic, &mut Patience::of(work), &mut |_| {});
             assert!(matches!(answer, Ok(Outcome::Optimal { .. })), "{round}: {answer:?}");
             dear += usize::from(
