@@ -162,7 +162,7 @@ pub enum Fewer {
     /// Here is a mechanism with fewer rules, or with as many and smaller payments.
     Found {
         /// The mechanism; its largest payment is at most that of the design.
-        few: FewRules,
+        few: Box<FewRules>,
         /// Where its payments were made small after the search: whether they are neat as well, and what that costs.
         neatness: Option<Neatness>,
         /// Still fewer rules do, but those that were found have larger payments than the design.

@@ -158,7 +158,7 @@ impl Offer {
     fn found(self, least: LeastRules, dearer: Option<DearerRules>, usual: &Design, count: Option<usize>) -> Fewer {
         let Offer { design, family, rules, smallest_scale, neatness } = self;
         let few = FewRules { design, family, rules, smallest_scale, least, one_bet: None, usual: count };
-        Fewer::Found { few, neatness, dearer, usual: Box::new(usual.clone()) }
+        Fewer::Found { few: Box::new(few), neatness, dearer, usual: Box::new(usual.clone()) }
     }
 }
 

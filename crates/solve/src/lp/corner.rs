@@ -227,7 +227,7 @@ mod tests {
             let worth =
                 entries.iter().zip(&hidden).fold(Rational::ZERO, |sum, (a, x)| sum + a * Rational::from(*x));
             let (relation, slack) = if row == 5 { (Relation::Equal, 0) } else { (Relation::AtLeast, next(3)) };
-            if row < 2 || (round % 2 == 0 && row < n) {
+            if row < 2 || (round.is_multiple_of(2) && row < n) {
                 add_to(&mut costs, &entries);
             }
             program.add_row(relation, entries.into_iter().enumerate().collect(), worth - Rational::from(slack));
