@@ -73,6 +73,13 @@ pub struct Design {
     pub stakes: Stakes,
 }
 
+impl Design {
+    /// What anybody ever pays at most.
+    pub fn largest_payment(&self) -> &Rational {
+        &self.stakes.largest_payment.3
+    }
+}
+
 /// How large the payments are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stakes {

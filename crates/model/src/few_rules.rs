@@ -5,6 +5,7 @@ use crate::coalition::Coalition;
 use crate::design::{Design, DesignAnswer, Obstacle};
 use crate::number::Rational;
 use crate::property::Goal;
+use crate::stakes::Neatness;
 
 /// How the rules of a mechanism with few rules belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,13 +157,26 @@ pub enum Fewer {
     TooLong,
     /// A short search found no mechanism with fewer rules.
     NotFound,
-    /// Here is a mechanism with fewer rules.
+    /// Fewer rules do, but those that were found have larger payments than the design.
+    Dearer(DearerRules),
+    /// Here is a mechanism with fewer rules, or with as many and smaller payments.
     Found {
-        /// The mechanism.
-        few: FewRules,
-        /// Where its payments were made small and neat after the search: they are multiples of this.
-        unit: Option<Rational>,
+        /// The mechanism; its largest payment is at most that of the design.
+        few: Box<FewRules>,
+        /// Where its payments were made small after the search: whether they are neat as well, and what that costs.
+        neatness: Option<Neatness>,
+        /// Still fewer rules do, but those that were found have larger payments than the design.
+        dearer: Option<DearerRules>,
         /// The design that it stands in for.
         usual: Box<Design>,
     },
+}
+
+/// Fewer rules, with larger payments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DearerRules {
+    /// Their number.
+    pub rules: usize,
+    /// The largest payment, as small as it was made.
+    pub largest_payment: Rational,
 }

@@ -2,7 +2,7 @@
 
 use crate::condition::decide_condition;
 use crate::decision::{Effort, Question, decide_within};
-use crate::few_rules::quick::fewer_rules;
+use crate::few_rules::quick::{QuickAnswer, fewer_rules};
 use crate::verification::{RuleTables, report_values, smooth_report_values, verify_mechanism, work_estimate};
 use ambimech_model::answer::{Answer, GoalAnswers};
 use ambimech_model::condition::Condition;
@@ -65,7 +65,10 @@ pub fn solve_environment(
 fn with_fewer_rules(environment: &Environment, about: &mut GoalAnswers, reports: Reports) -> Fewer {
     let DesignAnswer::Done(usual) = &about.ambiguous else { return Fewer::NotAsked };
     let question = Question { environment, goal: &about.goal, mechanism: MechanismKind::Ambiguous, reports };
-    let fewer = fewer_rules(question, usual, &about.simple);
+    let QuickAnswer { fewer, simple } = fewer_rules(question, usual, &about.simple);
+    if let Some(simple) = simple {
+        about.simple = DesignAnswer::Done(simple);
+    }
     if let Fewer::Found { few, .. } = &fewer {
         about.ambiguous = DesignAnswer::Done(few.design.clone());
     }

@@ -9,13 +9,15 @@
 //!    a question of feasibility?
 //! 3. Otherwise both optimality conditions in one feasibility program: rows of x, Aᵀy ≤ c, b·y ≥ c·x.
 
+use super::corner::best_corner;
 use super::feasible::{self, LARGEST_DIMENSION, support};
 use super::half_spaces::{HalfSpaces, Source};
 use super::interior::{Until, run, work_of};
 use super::outcome::{Dual, Feasibility, Outcome, Point, Primal, Ray};
 use super::patience::Patience;
 use super::program::{Program, Relation, Sign};
-use super::recovery::{PointAnswer, recover_dual, recover_point};
+use super::recovery::{Picked, PointAnswer, recover_dual, recover_point};
+use super::refinement::repair_optimum;
 use super::stage::{Observer, Stage};
 use super::verify::{Proved, verify};
 use ambimech_model::number::{Integer, Rational};
@@ -82,21 +84,38 @@ fn by_partition(program: &Program, patience: &mut Patience, observer: &mut Obser
             Some(interior) => support(&picture, interior, threshold, 1.0),
             None => Vec::new(),
         };
-        let tight: Vec<Source> = support.iter().map(|(source, _)| *source).collect();
-        if let Some(dual) = recover_dual(program, &support)
-            && let Some(PointAnswer::Point(proved)) = recover_point(program, &tight, &proposal)
-            && let Feasibility::Feasible { point: Point(point) } = proved.into_inner()
-        {
-            let value = (program.costs().iter().zip(&point))
-                .filter(|(cost, number)| !cost.is_zero() && !number.is_zero())
-                .fold(Rational::ZERO, |sum, (cost, number)| sum + cost * number);
-            let outcome = Outcome::Optimal { value, primal: Primal(point), dual };
-            if verify(program, &outcome).is_ok() {
-                return Some(outcome);
-            }
+        if let Some(outcome) = recovered(program, &support, &proposal) {
+            return Some(outcome);
         }
     }
     None
+}
+
+/// The optimum at which these rows and signs are tight, and nothing else has a multiplier, if it is one.
+fn recovered(program: &Program, support: &Picked, proposal: &[f64]) -> Option<Outcome> {
+    let tight: Vec<Source> = support.iter().map(|(source, _)| *source).collect();
+    let dual = recover_dual(program, support)?;
+    let PointAnswer::Point(proved) = recover_point(program, &tight, proposal)? else { return None };
+    let Feasibility::Feasible { point: Point(point) } = proved.into_inner() else { return None };
+    let value = (program.costs().iter().zip(&point))
+        .filter(|(cost, number)| !cost.is_zero() && !number.is_zero())
+        .fold(Rational::ZERO, |sum, (cost, number)| sum + cost * number);
+    let outcome = Outcome::Optimal { value, primal: Primal(point), dual };
+    verify(program, &outcome).is_ok().then_some(outcome)
+}
+
+/// The optimum at a best corner ([`super::corner`]): for programs of which many points are the best. `None` where floating point does not lead to one.
+pub(super) fn at_corner(program: &Program, patience: &mut Patience, observer: &mut Observer) -> Option<Outcome> {
+    observer(Stage::Reduction);
+    let picture = HalfSpaces::new(program, LARGEST_DIMENSION)?;
+    let corner = best_corner(&picture, &[], patience)?;
+    observer(Stage::Recovery);
+    patience.repair(program)?;
+    let support: Picked = corner.tight.into_iter().map(|source| (source, 0.0)).collect();
+    recovered(program, &support, &picture.variables(&corner.point)).or_else(|| {
+        let tight: Vec<Source> = support.iter().map(|(source, _)| *source).collect();
+        repair_optimum(program, &tight, patience).filter(|outcome| verify(program, outcome).is_ok())
+    })
 }
 
 /// Rows of the program with right side 0, and c·d = −1.

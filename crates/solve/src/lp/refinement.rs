@@ -13,15 +13,18 @@
 
 use super::half_spaces::Source;
 use super::linear_system::{LinearSystem, Solution};
-use super::outcome::{Farkas, Feasibility, Point};
+use super::outcome::{Dual, Farkas, Feasibility, Outcome, Point, Primal};
 use super::patience::{Patience, recovery};
 use super::program::{Program, Relation, Sign};
 use super::recovery::MOST_DIGITS;
 use super::scaled_vector::ScaledVector;
 use super::stage::{Observer, Stage};
 use super::verify::{Proved, left_to_right};
-use ambimech_model::number::{Integer, Rational};
+use ambimech_model::number::{Integer, Rational, common_denominator, scaled_to};
 use std::cmp::Ordering;
+
+/// Pivots after which the point of an optimum is not repaired any more.
+const MOST_REPAIRS: usize = 60;
 
 /// A proved answer; `order` lists rows and signs from the most certainly tight to the least, and may leave some out or be
 /// quite wrong. `None` when numbers get longer than lifting goes, or the patience is spent.
@@ -53,6 +56,38 @@ pub(super) fn refine(
             Some(place) => search.basis[place] = source,
             None => return Proved::new(program, search.contradiction(source, direction, &parts)),
         }
+    }
+    None
+}
+
+/// Exact dual pivots from tight rows and signs whose multipliers are those of an optimum, but whose point may miss rows by a little: the dual simplex method,
+/// on a basis as above. Among what can give way the smallest ratio of multipliers does, so that multipliers stay at least 0. `None` when the multipliers are
+/// not what they should be, after too many pivots, or when the patience is spent; the answer is not verified.
+pub(super) fn repair_optimum(program: &Program, tight: &[Source], patience: &mut Patience) -> Option<Outcome> {
+    let mut search = Search {
+        program,
+        rank: vec![usize::MAX; program.row_count() + program.variable_count()],
+        basis: Vec::new(),
+    };
+    search.start(tight);
+    for _ in 0..MOST_REPAIRS {
+        patience.pivot(recovery(program, search.basis.len()).saturating_mul(3))?;
+        let point = search.point()?;
+        let dual = search.multipliers()?;
+        let Some((source, direction)) = search.violated(&point, true) else {
+            let costs = program.costs().iter().zip(&point);
+            let value = costs.fold(Rational::ZERO, |sum, (cost, number)| sum + cost * number);
+            return Some(Outcome::Optimal { value, primal: Primal(point), dual: Dual(search.by_row(&dual)) });
+        };
+        if direction != Ordering::Less {
+            return None;
+        }
+        let parts = search.combination(source)??;
+        let able = (0..search.basis.len())
+            .filter(|place| parts[*place] > Rational::ZERO && !search.is_equation(search.basis[*place]));
+        let ratios = able.map(|place| (&dual[place] / &parts[place], number(program, search.basis[place]), place));
+        let (_, _, place) = ratios.min()?;
+        search.basis[place] = source;
     }
     None
 }
@@ -128,6 +163,31 @@ impl Search<'_> {
         }
     }
 
+    fn is_equation(&self, source: Source) -> bool {
+        matches!(source, Source::Row(row) if self.program.rows()[row].relation() == Relation::Equal)
+    }
+
+    /// y with c = Σ y_i a_i over the basis, in the numbers of [`Search::system`]; `None` when the costs are independent of it.
+    fn multipliers(&self) -> Option<Vec<Rational>> {
+        let unit = common_denominator(self.program.costs());
+        let costs: Vec<Integer> = self.program.costs().iter().map(|cost| scaled_to(cost, &unit)).collect();
+        let entries = (0u32..).zip(costs).filter(|(_, cost)| !cost.is_zero()).collect();
+        let parts = self.parts_of(entries)??;
+        let unit = Rational::from(unit);
+        Some(parts.into_iter().map(|part| part / &unit).collect())
+    }
+
+    /// Multipliers of the basis as multipliers of the program's rows.
+    fn by_row(&self, parts: &[Rational]) -> Vec<Rational> {
+        let mut rows = vec![Rational::ZERO; self.program.row_count()];
+        for (source, part) in self.basis.iter().zip(parts) {
+            if let Source::Row(row) = source {
+                rows[*row] += part * self.unit(*source);
+            }
+        }
+        rows
+    }
+
     /// A row or sign that the point violates, and on which side: less than its right side, or, of an equation, greater.
     fn violated(&self, point: &[Rational], by_certainty: bool) -> Option<(Source, Ordering)> {
         let scaled = ScaledVector::new(point);
@@ -153,15 +213,20 @@ impl Search<'_> {
 
     /// y with a = Σ y_i a_i over the basis, in the numbers of [`Search::system`]; `Some(None)` when a is independent of it.
     fn combination(&self, source: Source) -> Option<Option<Vec<Rational>>> {
-        let whole = self.system(&self.basis);
         let entering = self.system(&[source]);
+        self.parts_of(entering.rows.into_iter().flatten().collect())
+    }
+
+    /// The same for these coefficients.
+    fn parts_of(&self, entering: Vec<(u32, Integer)>) -> Option<Option<Vec<Rational>>> {
+        let whole = self.system(&self.basis);
         let mut transposed = LinearSystem { width: self.basis.len(), ..LinearSystem::default() };
         transposed.rows = vec![Vec::new(); whole.width];
         transposed.rights = vec![Integer::ZERO; whole.width];
         for (place, row) in (0u32..).zip(whole.rows) {
             row.into_iter().for_each(|(variable, entry)| transposed.rows[variable as usize].push((place, entry)));
         }
-        for (variable, entry) in entering.rows.into_iter().flatten() {
+        for (variable, entry) in entering {
             transposed.rights[variable as usize] = entry;
         }
         match transposed.factor().solve(&|_| Rational::ZERO, MOST_DIGITS)? {
@@ -207,7 +272,6 @@ impl Search<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::dictionary::Dictionary;
-    use super::super::outcome::Outcome;
     use super::super::verify::verify_feasibility;
     use super::*;
 

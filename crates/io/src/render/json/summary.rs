@@ -7,12 +7,19 @@ use crate::render::sentence::fewer::fewer;
 use crate::render::{CertificateStatus, Report, decision_word};
 use ambimech_model::answer::GoalAnswers;
 use ambimech_model::design::DesignAnswer;
-use ambimech_model::few_rules::Fewer;
+use ambimech_model::few_rules::{DearerRules, Fewer};
+use ambimech_model::stakes::Neatness;
 use serde_json::{Value, json};
+
+/// `{rules, largest-payment}`.
+fn dearer_value(dearer: &DearerRules) -> Value {
+    json!({ "rules": dearer.rules, "largest-payment": exact(&dearer.largest_payment) })
+}
 
 /// `{verdict, environment, conditions, design, simple, few-rules, paper, properties, certificate, goals}`; parts that a report lacks are
 /// left out. `design` is the mechanism announced first. Where that is one with few rules, `few-rules` says how few, with `verdict` `found`,
-/// and `paper` is the construction that it stands in for; `not-found` and `left-out` are the other verdicts.
+/// and `paper` is the construction that it stands in for; `dearer`, `not-found` and `left-out` are the other
+/// verdicts.
 pub fn summary_value(report: &Report<'_>) -> Value {
     let environment = report.environment;
     let mut summary = json!({
@@ -28,16 +35,26 @@ pub fn summary_value(report: &Report<'_>) -> Value {
         summary["simple"]["verdict"] = json!(decision_word(answer));
     }
     match report.fewer {
-        Some(found @ Fewer::Found { few, unit, usual }) => {
+        Some(found @ Fewer::Found { few, neatness, dearer, usual }) => {
+            let (unit, before) = match neatness {
+                Some(Neatness::Reached { unit, before }) => (Some(exact(unit)), Some(exact(before))),
+                _ => (None, None),
+            };
             summary["few-rules"] = how_few_value(environment, few);
             summary["few-rules"]["verdict"] = json!("found");
-            summary["few-rules"]["unit"] = json!(unit.as_ref().map(exact));
+            summary["few-rules"]["unit"] = json!(unit);
+            summary["few-rules"]["before"] = json!(before);
+            summary["few-rules"]["dearer"] = json!(dearer.as_ref().map(dearer_value));
             summary["few-rules"]["words"] = json!(fewer(found));
             summary["paper"] = design_value(environment, &DesignAnswer::Done(usual.clone()));
         }
         Some(found @ (Fewer::TooLong | Fewer::NotFound)) => {
             let verdict = if matches!(found, Fewer::TooLong) { "left-out" } else { "not-found" };
             summary["few-rules"] = json!({ "verdict": verdict, "words": fewer(found) });
+        }
+        Some(found @ Fewer::Dearer(dearer)) => {
+            summary["few-rules"] =
+                json!({ "verdict": "dearer", "dearer": dearer_value(dearer), "words": fewer(found) });
         }
         Some(Fewer::NotAsked) | None => {}
     }

@@ -73,7 +73,8 @@ fn one_bet(found: &FewRules) -> Option<String> {
     ))
 }
 
-const ONE_IS_NOT_ENOUGH: &str = "One rule is not enough (decide with --mechanism simple shows the proof)";
+pub(super) const ONE_IS_NOT_ENOUGH: &str =
+    "One rule is not enough (decide with --mechanism simple shows the proof)";
 
 fn scale(found: &FewRules) -> Option<String> {
     let (smallest, used) = (found.smallest_scale.as_ref()?, found.design.scale.as_ref()?);

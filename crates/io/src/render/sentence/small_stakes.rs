@@ -137,7 +137,7 @@ fn neatness(found: &SmallStakes, neat: &Neatness) -> String {
 }
 
 /// By how much the one is above the other.
-fn price(before: &Rational, after: &Rational) -> String {
+pub(super) fn price(before: &Rational, after: &Rational) -> String {
     if before.is_zero() || before >= after {
         return ", and nothing is lost".to_string();
     }
