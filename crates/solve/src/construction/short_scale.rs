@@ -7,7 +7,7 @@
 use ambimech_model::number::{Integer, Natural, Rational, bit_length};
 
 /// Numerators and denominators up to so many binary digits stay.
-const LONG: usize = 256;
+const LONG: usize = 1024;
 /// Binary digits of a scale that is rounded up.
 const DIGITS: usize = 64;
 
@@ -39,7 +39,7 @@ mod tests {
         assert_eq!(short_scale(short.clone()), short);
         assert_eq!(short_scale(Rational::ZERO), Rational::ZERO);
         let power = |base: u32, exponent: usize| Rational::from(Natural::from(base).pow(exponent));
-        for (numerator, denominator) in [(300, 1), (1, 300), (300, 299), (200, 290), (900, 20)] {
+        for (numerator, denominator) in [(3000, 1), (1, 3000), (3000, 2990), (2000, 2900), (9000, 20)] {
             let long = power(3, numerator) / power(7, denominator);
             let rounded = short_scale(long.clone());
             assert!(rounded >= long);
