@@ -79,8 +79,8 @@ pub fn construction(construction: Construction) -> (&'static str, &'static str) 
             "theory of CPAM Lemma 4 and Theorem 1",
         ),
         Construction::SmallStakes => (
-            "few rules whose payments, base rule included, are those of a linear program that makes the stakes small; mixtures of the \
-             rules stop every type",
+            "few rules whose payments, base rule included, are those of a linear program that makes the stakes small; the rules, \
+             mixed where there are several, stop every type",
             "theory of CPAM Lemma 4 and Theorem 1",
         ),
         Construction::Pairs(_) => (

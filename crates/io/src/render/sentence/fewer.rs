@@ -4,7 +4,7 @@ use super::design::construction_name;
 use super::few_rules::{ONE_IS_NOT_ENOUGH, below, how_few};
 use super::small_stakes::price;
 use crate::render::name;
-use crate::render::number::{significant, with_decimal};
+use crate::render::number::{decimal, exact, significant, with_decimal};
 use ambimech_model::design::Design;
 use ambimech_model::environment::Environment;
 use ambimech_model::few_rules::{FewRules, Fewer};
@@ -99,7 +99,8 @@ fn price_of_neatness(neatness: &Neatness, largest: &Rational) -> String {
     match neatness {
         Neatness::Reached { before, .. } => format!(
             "In numbers that are not neat the largest payment is {}{}.",
-            with_decimal(before),
+            // Nobody needs all digits of what was not taken.
+            if exact(before).len() <= 20 { with_decimal(before) } else { decimal(before).marked() },
             price(before, largest)
         ),
         Neatness::NotFound => {
