@@ -2,7 +2,7 @@
 //!
 //! What a misreport loses under a side bet is a sum of fractions with the weights of many profiles as denominators: in an environment with thousands of profiles it has thousands of digits,
 //! and so have the smallest scale of the bet and, with it, every payment. Any larger scale does as well, since the truth is worth the same under all of them. A long one is
-//! therefore rounded up to [`DIGITS`] binary digits, which makes it larger by less than one part in 2^(DIGITS − 1); a short one stays as it is.
+//! therefore rounded up to `DIGITS` binary digits, which makes it larger by less than one part in 2^(DIGITS − 1); a short one stays as it is.
 
 use ambimech_model::number::{Integer, Natural, Rational, bit_length};
 
