@@ -159,35 +159,33 @@ impl<'a> Draft<'a> {
             let is_mixed = self.question.reports == Reports::Mixed;
             let reports: Vec<JointTypeId> =
                 view.split().own().filter(|report| is_mixed || *report != truth).collect();
-            // What each report is worth beyond the floor under each of the program's rules.
-            let excess = |rule: usize| -> Vec<(JointTypeId, Rational)> {
-                reports.iter().map(|report| (*report, worth(rule, truth, *report) - &floor)).collect()
+            // What each report is worth beyond the floor, the payment aside, and under a rule.
+            let reports: Vec<(JointTypeId, Rational)> =
+                reports.into_iter().map(|report| (report, view.payoff(truth, report) - &floor)).collect();
+            let excess = |rule: usize, (report, payoff): &(JointTypeId, Rational)| {
+                (*report, payoff + view.transfer(&totals[rule], truth, *report))
             };
-            let tables: Vec<Vec<(JointTypeId, Rational)>> = (0..self.given).map(excess).collect();
+            let is_held = |rule: usize, report: &(JointTypeId, Rational)| excess(rule, report).1 <= Rational::ZERO;
             let id = SideBetId { coalition, types: truth };
             match self.question.reports {
                 Reports::Mixed => {
-                    let held = |gains: &Vec<(JointTypeId, Rational)>| {
-                        gains.iter().all(|(_, gain)| *gain <= Rational::ZERO)
-                    };
-                    let found = tables.iter().position(held);
+                    let found = (0..self.given).find(|rule| reports.iter().all(|report| is_held(*rule, report)));
                     let required = RequiredRule::Holding { coalition, truth, report: None };
-                    let made = found.or_else(|| self.bet(&view, id, &tables[0]));
+                    let under_the_first = || reports.iter().map(|report| excess(0, report)).collect::<Vec<_>>();
+                    let made = found.or_else(|| self.bet(&view, id, &under_the_first()));
                     match made.or_else(|| self.limited_rule(required)) {
                         Some(rule) => holding.push((coalition, truth, rule)),
                         None => missing.push(required),
                     }
                 }
                 Reports::Pure => {
-                    let open: Vec<(JointTypeId, Rational)> = tables[0]
-                        .iter()
-                        .enumerate()
-                        .filter(|(place, _)| {
-                            let rule = tables.iter().position(|gains| gains[*place].1 <= Rational::ZERO);
-                            rule.map(|rule| holding.push((coalition, truth, rule))).is_none()
-                        })
-                        .map(|(_, gain)| gain.clone())
-                        .collect();
+                    let mut open = Vec::new();
+                    for report in &reports {
+                        match (0..self.given).find(|rule| is_held(*rule, report)) {
+                            Some(rule) => holding.push((coalition, truth, rule)),
+                            None => open.push(excess(0, report)),
+                        }
+                    }
                     if open.is_empty() {
                         continue;
                     }

@@ -2,7 +2,8 @@
 //!
 //! # Which program
 //! * Simple mechanisms: the rows of theory 9.5 for one rule. It is feasible exactly when there is a mechanism.
-//! * Ambiguous mechanisms: the last one of the programs that [`super::decide_by_program`] solves. When it is infeasible there is
+//! * Ambiguous mechanisms of a large environment for which one rule does: the program for it.
+//! * Other ambiguous mechanisms: the last one of the programs that [`super::decide_by_program`] solves. When it is infeasible there is
 //!   no mechanism; when it is feasible, its solution was completed to one by side bets and accepted by the checker.
 //!
 //! Either way *feasible* and *a mechanism exists* are the same, with one exception: that an allocation rule must be efficient for
@@ -10,7 +11,7 @@
 
 use super::complementary_cut::complementary_cut;
 use super::program::{DecisionProgram, Question};
-use super::{Effort, coefficients, grow_twice};
+use super::{Effort, ONE_RULE_FIRST, coefficients, grow_twice};
 use crate::design::short_proof;
 use crate::verification::other_attitude;
 use ambimech_model::certificate::Impossibility;
@@ -49,6 +50,15 @@ impl Deciding<'_> {
     }
 }
 
+/// Whether a large question about ambiguous mechanisms was answered by one rule, from the program for it.
+fn is_one_rule_first(question: &Question<'_>, answer: &DesignAnswer) -> bool {
+    let about_one = Question { mechanism: MechanismKind::Simple, ..*question };
+    let DesignAnswer::Done(design) = answer else { return false };
+    design.construction == Construction::ExactProgram
+        && design.mechanism.rule_count(question.environment) == Some(1)
+        && coefficients(&about_one, 1) > ONE_RULE_FIRST
+}
+
 /// The program that decides a question; `answer` is that of [`super::decide_goal`].
 ///
 /// # Errors
@@ -74,6 +84,10 @@ pub fn deciding_program<'a>(question: Question<'a>, answer: &DesignAnswer) -> Re
             }
             DecisionProgram::new(question, vec![RequiredRule::Any])
         }
+        MechanismKind::Ambiguous if is_one_rule_first(&question, answer) => DecisionProgram::new(
+            Question { mechanism: MechanismKind::Simple, ..question },
+            vec![RequiredRule::Any],
+        ),
         MechanismKind::Ambiguous => grow_twice(question, Effort::FULL).1.ok_or(too_large)?,
     };
     let found_by = match answer {

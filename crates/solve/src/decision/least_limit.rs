@@ -18,7 +18,7 @@ use super::complementary_cut::complementary_cut;
 use super::completion;
 use super::limited::LimitedQuestion;
 use super::program::DecisionProgram;
-use super::{Effort, accepted, certified_within, coefficients, everybody_by_the_one_rule, unsolved};
+use super::{CUT_FIRST, Effort, accepted, certified_within, coefficients, everybody_by_the_one_rule, unsolved};
 use crate::design::short_proof;
 use crate::lp::Outcome;
 use crate::verification::other_attitude;
@@ -64,7 +64,7 @@ fn search(asked: LimitedQuestion<'_>, least: PaymentLimit) -> Result<LeastLimit,
         return Ok(LeastLimit::Never(proof));
     }
     if is_simple
-        && coefficients(&question, 1) > Effort::MODERATE.coefficients / 50
+        && coefficients(&question, 1) > CUT_FIRST
         && let Some(DesignAnswer::Infeasible(proof)) =
             complementary_cut(&question).and_then(|cut| accepted(question, cut))
     {

@@ -17,7 +17,8 @@ use super::complementary_cut::complementary_cut;
 use super::completion;
 use super::program::{DecisionProgram, Question, Solution};
 use super::{
-    Effort, accepted, certified_within, coefficients, contradicted, everybody_by_the_one_rule, undecided, unsolved,
+    CUT_FIRST, Effort, accepted, certified_within, coefficients, contradicted, everybody_by_the_one_rule,
+    undecided, unsolved,
 };
 use crate::collusion::answer_by_cic;
 use crate::design::{design_in_closed_form, short_proof};
@@ -125,7 +126,7 @@ fn decide_simple(asked: LimitedQuestion<'_>) -> DesignAnswer {
     let question = asked.question;
     let size = coefficients(&question, 1);
     // The cut has a row for every misreport; a program of moderate size finds a shorter proof.
-    if size > Effort::MODERATE.coefficients / 50
+    if size > CUT_FIRST
         && let Some(proof) = complementary_cut(&question).and_then(|cut| accepted(question, cut))
     {
         return proof;

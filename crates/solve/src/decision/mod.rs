@@ -69,12 +69,18 @@ impl Effort {
     pub const FULL: Effort = Effort { coefficients: 50_000_000, whole: 10_000_000, work: None, readable: true };
     /// What takes little time, for one question among many: seconds, as a rule far less.
     pub const MODERATE: Effort =
-        Effort { coefficients: 100_000, whole: u64::MAX, work: Some(10_000_000_000), readable: true };
+        Effort { coefficients: 1_000_000, whole: u64::MAX, work: Some(10_000_000_000), readable: true };
 
     fn patience(self) -> Patience {
         self.work.map_or_else(Patience::endless, Patience::of)
     }
 }
+
+/// With more coefficients for one rule than this, the complementary cut comes before the program.
+const CUT_FIRST: u64 = 2_000;
+/// With more coefficients for one rule than this, a question about ambiguous mechanisms is first one about one rule, with so much work.
+const ONE_RULE_FIRST: u64 = 100_000;
+const WORK_OF_ONE_RULE: u64 = 100_000_000_000;
 
 /// Answers the question: a certified mechanism, or a checked proof that there is none; undecided only when the program is too
 /// large.
@@ -149,7 +155,7 @@ fn decide_simple(question: Question<'_>, effort: Effort) -> DesignAnswer {
     }
     let size = coefficients(&question, 1);
     // The cut has a row for every misreport; a program of moderate size finds a shorter proof.
-    if size > Effort::MODERATE.coefficients / 50
+    if size > CUT_FIRST
         && let Some(proof) = complementary_cut(&question).and_then(|cut| accepted(question, cut))
     {
         return proof;
@@ -172,9 +178,16 @@ fn decide_simple(question: Question<'_>, effort: Effort) -> DesignAnswer {
     }
 }
 
-/// First with rules that are all worth the same on path, which leaves most types to side bets; then as the question asks. What
+/// A large question is asked about one rule first: many rules would take long to find, and one is better where it does. Then with rules that are all worth the same on path, which leaves most types to side bets; then as the question asks. What
 /// the checker accepts of the first is an answer either way: a contradiction that uses the additional demand is refused.
 fn decide_ambiguous(question: Question<'_>, effort: Effort) -> DesignAnswer {
+    let about_one = Question { mechanism: MechanismKind::Simple, ..question };
+    if coefficients(&about_one, 1) > ONE_RULE_FIRST {
+        let work = effort.work.map_or(WORK_OF_ONE_RULE, |work| work / 2);
+        if let found @ DesignAnswer::Done(_) = decide_simple(about_one, Effort { work: Some(work), ..effort }) {
+            return found;
+        }
+    }
     grow_twice(question, effort).0
 }
 

@@ -9,7 +9,9 @@
 //! 4. Above 0 the multipliers of that program are a Farkas certificate; their support is solved for exactly.
 //!    A certificate that fails is repaired: a wider support, then one from the middle of the method's path.
 //! 5. Near 0 both are tried: a point with exactly the tight rows as equations, and the certificate.
-//! 6. When nothing of this proves anything: exact pivots from the proposal ([`super::refinement`]).
+//! 6. Where rows are close to tight all around such a point, the middle is looked for again with what is tight beyond doubt as equations: inside that face there
+//!    may be room.
+//! 7. When nothing of this proves anything: exact pivots from the proposal ([`super::refinement`]).
 
 use super::half_spaces::{HalfSpaces, Source};
 use super::interior::{Interior, Until, least_violation, run, work_of};
@@ -27,6 +29,13 @@ pub(super) const LARGEST_DIMENSION: usize = 12_000;
 
 /// By how much a row's multiplier must exceed its slack to count as in the support, tried in turn.
 const THRESHOLDS: [f64; 3] = [1.0, 1e4, 1e-3];
+
+/// A violation below this part of the largest right side may be 0.
+const NEAR: f64 = 1e-6;
+
+/// By how much a row's multiplier must exceed its slack to be tight beyond doubt, and how often more rows are found to be.
+const CERTAIN: f64 = 1e4;
+const MOST_FACES: usize = 4;
 
 /// How often a support that does not solve its equations is widened.
 const MOST_WIDENINGS: usize = 7;
@@ -60,43 +69,107 @@ pub(super) fn find(program: &Program, patience: &mut Patience, observer: &mut Ob
         });
     }
     observer(Stage::Interior);
-    let narrow = picture.count() < picture.dimension;
-    let coordinates = if narrow { picture.in_row_space() } else { picture.clone() };
-    let room = coordinates.rights.iter().fold(0.0f64, |largest, right| largest.max(right.abs()));
-    let room = if room > 0.0 { room } else { 1.0 };
-    let lifted = least_violation(&coordinates, &[], room);
-    let mut start = vec![0.0; lifted.dimension];
-    start[coordinates.dimension] = 2.0 * room;
-    patience.propose(work_of(&lifted))?;
-    let Some(interior) = run(&lifted, start, Until::Room) else { return refine(program, &[], patience, observer) };
+    let Some(middle) = Middle::of(&picture, patience) else {
+        return if patience.is_spent() { None } else { refine(program, &[], patience, observer) };
+    };
     observer(Stage::Recovery);
-    let violation = interior.point[coordinates.dimension];
-    let z = &interior.point[..coordinates.dimension];
-    let proposal = if narrow { picture.variables(&picture.combination(z)) } else { picture.variables(z) };
-    if violation < 0.0
-        && let Some(answer) = at(program, &[], &proposal)
+    let Middle { coordinates, interior, violation, room, proposal } = &middle;
+    if *violation < 0.0
+        && let Some(answer) = at(program, &[], proposal)
     {
         return Some(answer);
     }
-    let near = violation.abs() <= 1e-6 * room;
-    if near || violation < 0.0 {
+    if middle.is_near() {
         for threshold in THRESHOLDS {
-            let support = support(&coordinates, &interior, threshold, violation);
+            let support = support(coordinates, interior, threshold, *violation);
             let tight: Vec<Source> = support.iter().map(|(source, _)| *source).collect();
-            if let Some(answer) = at(program, &tight, &proposal).or_else(|| contradiction(program, &support)) {
+            if let Some(answer) = at(program, &tight, proposal).or_else(|| contradiction(program, &support)) {
                 return Some(answer);
             }
         }
+        if let Some(answer) = on_a_face(program, &middle, patience) {
+            return Some(answer);
+        }
     }
-    if violation > 0.0
-        && let Some(answer) = widened(program, &coordinates, &interior, violation, patience)
-            .or_else(|| centred(program, &coordinates, &interior, room, patience))
+    if *violation > 0.0
+        && let Some(answer) = widened(program, coordinates, interior, *violation, patience)
+            .or_else(|| centred(program, coordinates, interior, *room, patience))
     {
         return Some(answer);
     }
-    let order = by_certainty(&interior, coordinates.count());
+    let order = by_certainty(interior, coordinates.count());
     let order: Vec<Source> = order.into_iter().map(|row| coordinates.sources[row]).collect();
     refine(program, &order, patience, observer)
+}
+
+/// Where the least violation of half-spaces is.
+struct Middle {
+    /// The half-spaces that the method ran on.
+    coordinates: HalfSpaces,
+    interior: Interior,
+    /// The least violation of all half-spaces together; below 0 there is room.
+    violation: f64,
+    /// The unit that it is measured in: the largest right side.
+    room: f64,
+    /// All variables of the program there.
+    proposal: Vec<f64>,
+}
+
+impl Middle {
+    /// `None` when the method breaks down, or the patience is spent.
+    fn of(picture: &HalfSpaces, patience: &mut Patience) -> Option<Middle> {
+        let narrow = picture.count() < picture.dimension;
+        let coordinates = if narrow { picture.in_row_space() } else { picture.clone() };
+        let room = coordinates.rights.iter().fold(0.0f64, |largest, right| largest.max(right.abs()));
+        let room = if room > 0.0 { room } else { 1.0 };
+        let lifted = least_violation(&coordinates, &[], room);
+        let mut start = vec![0.0; lifted.dimension];
+        start[coordinates.dimension] = 2.0 * room;
+        patience.propose(work_of(&lifted))?;
+        let interior = run(&lifted, start, Until::Room)?;
+        let violation = interior.point[coordinates.dimension];
+        let z = &interior.point[..coordinates.dimension];
+        let proposal = if narrow { picture.variables(&picture.combination(z)) } else { picture.variables(z) };
+        Some(Middle { coordinates, interior, violation, room, proposal })
+    }
+
+    /// Whether the violation may be 0, or is below it.
+    fn is_near(&self) -> bool {
+        self.violation <= NEAR * self.room
+    }
+
+    /// What is tight beyond doubt wherever all rows are kept.
+    fn certain(&self) -> Vec<Source> {
+        support(&self.coordinates, &self.interior, CERTAIN, self.violation)
+            .into_iter()
+            .map(|(source, _)| source)
+            .collect()
+    }
+}
+
+/// Step 6.
+fn on_a_face(program: &Program, middle: &Middle, patience: &mut Patience) -> Option<Proved> {
+    let mut tight = middle.certain();
+    for _ in 0..MOST_FACES {
+        let picture =
+            HalfSpaces::new(&program.with_equations(&tight), LARGEST_DIMENSION)?.without_parallel_columns();
+        let face = Middle::of(&picture, patience)?;
+        if !face.is_near() {
+            return None;
+        }
+        let more = if face.violation < 0.0 { Vec::new() } else { face.certain() };
+        patience.repair(program)?;
+        if let Some(PointAnswer::Point(point)) =
+            recover_point(program, &[&tight[..], &more].concat(), &face.proposal)
+        {
+            return Some(point);
+        }
+        if more.is_empty() {
+            return None;
+        }
+        tight.extend(more);
+    }
+    None
 }
 
 /// The half-spaces whose multiplier exceeds their slack, with the multiplier of the source so that b·y is about 1.
@@ -218,4 +291,83 @@ fn all_tight(program: &Program) -> Option<Proved> {
 /// The equations alone, which the elimination took for contradictory.
 fn contradictory_equations(program: &Program) -> Option<Proved> {
     at(program, &[], &[])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::verify::verify_feasibility;
+    use super::*;
+
+    fn picture(program: &Program) -> HalfSpaces {
+        HalfSpaces::new(program, LARGEST_DIMENSION).unwrap()
+    }
+
+    fn row(program: &mut Program, entries: &[(usize, i64)], right: (i64, u64)) {
+        let entries = entries.iter().map(|(variable, entry)| (*variable, Rational::from(*entry))).collect();
+        let right = Rational::from_parts(right.0.into(), right.1.into());
+        program.add_row(Relation::AtLeast, entries, right);
+    }
+
+    /// x + y = 1 as two half-spaces, and x − y between 0 and one part in ten million; z ≥ 3 has room.
+    fn thin() -> Program {
+        let mut program = Program::new();
+        let (x, y, z) = (
+            program.add_variable(Sign::Free),
+            program.add_variable(Sign::NonNegative),
+            program.add_variable(Sign::NonNegative),
+        );
+        row(&mut program, &[(x, 1), (y, 1)], (1, 1));
+        row(&mut program, &[(x, -1), (y, -1)], (-1, 1));
+        row(&mut program, &[(x, 1), (y, -1)], (0, 1));
+        row(&mut program, &[(x, -1), (y, 1)], (-1, 10_000_000));
+        row(&mut program, &[(z, 1)], (3, 1));
+        program
+    }
+
+    #[test]
+    fn a_thin_face_has_a_point() {
+        let program = thin();
+        let middle = Middle::of(&picture(&program), &mut Patience::endless()).unwrap();
+        assert!(middle.is_near() && middle.violation > -1e-8, "{}", middle.violation);
+        assert_eq!(middle.certain(), [Source::Row(0), Source::Row(1)]);
+        let proved = on_a_face(&program, &middle, &mut Patience::endless()).unwrap().into_inner();
+        assert_eq!(verify_feasibility(&program, &proved), Ok(()));
+        assert!(matches!(proved, Feasibility::Feasible { .. }));
+        // Without patience nothing is tried, and where rows contradict each other there is no point.
+        assert!(on_a_face(&program, &middle, &mut Patience::of(1)).is_none());
+        let mut contradictory = thin();
+        row(&mut contradictory, &[(0, 2)], (2, 1));
+        assert!(on_a_face(&contradictory, &middle, &mut Patience::endless()).is_none());
+    }
+
+    /// A face of variables at 0: their signs are equations there, and no half-spaces any more.
+    #[test]
+    fn signs_are_tight_on_a_face() {
+        let mut program = thin();
+        let w = program.add_variable(Sign::NonNegative);
+        row(&mut program, &[(w, -1)], (0, 1));
+        row(&mut program, &[(w, 5), (2, 1)], (3, 1));
+        let face = program.with_equations(&[Source::Sign(w), Source::Row(0)]);
+        assert_eq!((face.row_count(), program.row_count()), (8, 7));
+        assert!(!picture(&face).sources.contains(&Source::Sign(w)));
+        let answer = find(&program, &mut Patience::endless(), &mut |_| {}).unwrap().into_inner();
+        assert_eq!(verify_feasibility(&program, &answer), Ok(()));
+    }
+
+    /// A row without coefficients that holds says nothing, however far it is from being tight; one that does not hold proves the contradiction.
+    #[test]
+    fn facts_are_not_in_the_picture() {
+        let mut program = thin();
+        let count = picture(&program).count();
+        row(&mut program, &[], (-1_000_000_000, 1));
+        row(&mut program, &[], (0, 1));
+        assert_eq!(picture(&program).count(), count);
+        let middle = Middle::of(&picture(&program), &mut Patience::endless()).unwrap();
+        assert!(middle.room < 10.0);
+        row(&mut program, &[], (1, 1000));
+        assert_eq!(picture(&program).count(), count + 1);
+        let answer = find(&program, &mut Patience::endless(), &mut |_| {}).unwrap().into_inner();
+        assert!(matches!(answer, Feasibility::Infeasible { .. }));
+        assert_eq!(verify_feasibility(&program, &answer), Ok(()));
+    }
 }

@@ -117,7 +117,9 @@ impl HalfSpaces {
         let mut picture = HalfSpaces { dimension, starts: vec![0], expressions, ..HalfSpaces::default() };
         let mut sum = SparseSum::new(dimension);
         for (number, row) in program.rows().iter().enumerate() {
-            if row.relation() == Relation::AtLeast {
+            // A row without coefficients that holds would only make the picture's numbers larger.
+            let is_fact = row.entries().is_empty() && *row.right() <= Rational::ZERO;
+            if row.relation() == Relation::AtLeast && !is_fact {
                 let unit = float_natural(row.denominator());
                 let mut right = float(row.right());
                 for (variable, entry) in row.entries() {

@@ -1,5 +1,6 @@
 //! A linear program with exact data, in the one normal form of this module.
 
+use super::half_spaces::Source;
 use ambimech_model::number::{Integer, Natural, Rational, common_denominator, scaled_to};
 
 /// What values a variable may have.
@@ -141,6 +142,21 @@ impl Program {
     pub(crate) fn with_rows(&self, rows: &[usize]) -> Program {
         let rows = rows.iter().filter_map(|row| self.rows.get(*row)).cloned().collect();
         Program { signs: self.signs.clone(), costs: self.costs.clone(), rows, unknown: None }
+    }
+
+    /// The same program with equations in these rows' places, and with variables at 0 whose signs are named; numbers of rows and variables stay.
+    pub(super) fn with_equations(&self, tight: &[Source]) -> Program {
+        let mut program = self.clone();
+        for source in tight {
+            match source {
+                Source::Row(row) => program.rows[*row].relation = Relation::Equal,
+                Source::Sign(variable) => {
+                    program.signs[*variable] = Sign::Free;
+                    program.add_row(Relation::Equal, vec![(*variable, Rational::ONE)], Rational::ZERO);
+                }
+            }
+        }
+        program
     }
 
     /// The same rows with all costs 0.
