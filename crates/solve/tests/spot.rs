@@ -3,7 +3,7 @@
 
 mod small_environment;
 
-use ambimech_model::check::{SpotDraw, check_mechanism, check_spot};
+use ambimech_model::check::{SpotCheck, SpotDraw, check_mechanism};
 use ambimech_model::design::{Design, DesignAnswer};
 use ambimech_model::environment::Environment;
 use ambimech_model::index::RuleId;
@@ -32,7 +32,8 @@ fn designs(environment: &Environment) -> Vec<Design> {
 /// Whether a spot check of many constraints finds nothing broken.
 fn survives(environment: &Environment, mechanism: &Mechanism, design: &Design) -> bool {
     let draw = SpotDraw::new(environment, mechanism, &design.certificate, 5).unwrap();
-    draw.take(DRAWS).all(|(_, drawn)| check_spot(environment, mechanism, &design.certificate, &drawn).is_ok())
+    let mut check = SpotCheck::new(environment, mechanism, &design.certificate);
+    draw.take(DRAWS).all(|(_, drawn)| check.check(&drawn).is_ok())
 }
 
 /// The same family of bets at another scale.

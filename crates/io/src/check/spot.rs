@@ -5,7 +5,7 @@ use crate::diagnostic::Diagnostic;
 use crate::mechanism::MechanismFile;
 use crate::seal::mechanism_seal;
 use crate::source::{Format, Source, read_text};
-use ambimech_model::check::{SpotClaim, SpotDraw, SpotResult, check_spot};
+use ambimech_model::check::{SpotCheck, SpotClaim, SpotDraw, SpotResult};
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::Natural;
@@ -97,8 +97,9 @@ fn accept(
     let tally =
         |claim: &SpotClaim| SpotTally { claim: *claim, held: 0, open: 0, all: draw.constraint_count(*claim) };
     let mut tallies: Vec<SpotTally> = draw.claims().iter().map(tally).collect();
+    let mut check = SpotCheck::new(environment, &mechanism, &certificate);
     for (done, (claim, constraint)) in (1..=number).zip(draw.clone()) {
-        let result = check_spot(environment, &mechanism, &certificate, &constraint).map_err(refused)?;
+        let result = check.check(&constraint).map_err(refused)?;
         if let Some(tally) = tallies.iter_mut().find(|tally| tally.claim == claim) {
             match result {
                 SpotResult::Holds => tally.held += 1,

@@ -9,6 +9,7 @@ mod belief_verdict;
 mod cases;
 mod choice_game;
 mod choice_patch;
+mod coalition_view;
 mod collusion;
 mod combination;
 mod condition;
@@ -79,7 +80,7 @@ pub use robust::{
 };
 pub use set_condition::{SetConditionRefusal, check_set_condition, check_set_condition_proof};
 pub use set_efficiency::{best_outcome, first_inefficient};
-pub use spot::{SpotConstraint, SpotResult, check_spot};
+pub use spot::{SpotCheck, SpotConstraint, SpotResult};
 pub use spot_draw::{SpotClaim, SpotDraw};
 
 use crate::coalition::Coalition;

@@ -29,7 +29,7 @@ use crate::property::{Claim, Property};
 use crate::refusal::Refusal;
 use crate::transfer::TransferRule;
 use crate::transfer::side_bet::SideBetId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One constraint of a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,80 +97,127 @@ pub enum SpotResult {
     Open,
 }
 
-/// Recomputes one constraint.
-///
-/// # Errors
-/// The constraint is broken, or something it names does not exist.
-pub fn check_spot(
-    environment: &Environment,
-    mechanism: &Mechanism,
-    certificate: &MechanismCertificate,
-    constraint: &SpotConstraint,
-) -> Result<SpotResult, Refusal> {
-    let spot = Spot { environment, mechanism };
-    match constraint {
-        SpotConstraint::Budget { rule, profile } => {
-            let total = sum(&spot.payments(*rule, *profile)?);
-            if !total.is_zero() {
-                return Err(Refusal::Unbalanced { rule: *rule, profile: *profile, total });
-            }
-        }
-        SpotConstraint::Limits { rule, profile } => {
-            let limits = &certificate.limits;
-            limits.last_agent().map_or(Ok(()), |agent| require_agent(environment, agent))?;
-            let payments = spot.payments(*rule, *profile)?;
-            if let Some(row) = limits.find_breach_at(environment, *rule, *profile, &payments) {
-                return Err(Refusal::LimitBroken(Box::new(row)));
-            }
-        }
-        SpotConstraint::Participation { property, coalition, types, rule } => {
-            if !spot.is_by_worst_case(*coalition) {
-                return Ok(SpotResult::Open);
-            }
-            let Some(value) = spot.value(*coalition, *types, *types, *rule)? else { return Ok(SpotResult::Holds) };
-            if value < Rational::ZERO {
-                let (coalition, types, rule) = (*coalition, *types, *rule);
-                return Err(Refusal::NotRational { property: *property, coalition, types, rule, value });
-            }
-        }
-        SpotConstraint::Insurance { coalition, types, rules } => {
-            let first = spot.value(*coalition, *types, *types, rules.0)?;
-            let second = spot.value(*coalition, *types, *types, rules.1)?;
-            if let (Some(first), Some(second)) = (first, second)
-                && first != second
-            {
-                return Err(Refusal::NotInsured {
-                    coalition: *coalition,
-                    types: *types,
-                    first: (rules.0, first),
-                    second: (rules.1, second),
-                });
-            }
-        }
-        SpotConstraint::Report { claim, coalition, truth, report, rule } => {
-            let (coalition, truth, report) = (*coalition, *truth, *report);
-            if !spot.is_by_worst_case(coalition) {
-                return Ok(SpotResult::Open);
-            }
-            let Some(held) = spot.weights(certificate, coalition, truth, *rule) else {
-                return Ok(SpotResult::Open);
-            };
-            let Some(on_path) = spot.value(coalition, truth, truth, *rule)? else { return Ok(SpotResult::Holds) };
-            let mut value = Rational::ZERO;
-            for (rule, weight) in held {
-                if let Some(part) = spot.value(coalition, truth, report, rule)? {
-                    value += part * weight;
-                }
-            }
-            if value > on_path {
-                return Err(Refusal::Tempted { claim: *claim, coalition, truth, report, value, on_path });
-            }
-        }
-        SpotConstraint::Revenue { rule } => spot.require_revenue(*rule)?,
-    }
-    Ok(SpotResult::Holds)
+/// Recomputes constraints one by one.
+#[derive(Debug)]
+pub struct SpotCheck<'a> {
+    spot: Spot<'a>,
+    certificate: &'a MechanismCertificate,
+    revenue: Revenue,
 }
 
+impl<'a> SpotCheck<'a> {
+    /// Of the constraints of this mechanism in this environment.
+    pub fn new(
+        environment: &'a Environment,
+        mechanism: &'a Mechanism,
+        certificate: &'a MechanismCertificate,
+    ) -> SpotCheck<'a> {
+        SpotCheck { spot: Spot { environment, mechanism }, certificate, revenue: Revenue::default() }
+    }
+
+    /// Recomputes one constraint.
+    ///
+    /// # Errors
+    /// The constraint is broken, or something it names does not exist.
+    pub fn check(&mut self, constraint: &SpotConstraint) -> Result<SpotResult, Refusal> {
+        let SpotCheck { spot, certificate, revenue } = self;
+        let environment = spot.environment;
+        match constraint {
+            SpotConstraint::Budget { rule, profile } => {
+                let total = sum(&spot.payments(*rule, *profile)?);
+                if !total.is_zero() {
+                    return Err(Refusal::Unbalanced { rule: *rule, profile: *profile, total });
+                }
+            }
+            SpotConstraint::Limits { rule, profile } => {
+                let limits = &certificate.limits;
+                limits.last_agent().map_or(Ok(()), |agent| require_agent(environment, agent))?;
+                let payments = spot.payments(*rule, *profile)?;
+                if let Some(row) = limits.find_breach_at(environment, *rule, *profile, &payments) {
+                    return Err(Refusal::LimitBroken(Box::new(row)));
+                }
+            }
+            SpotConstraint::Participation { property, coalition, types, rule } => {
+                if !spot.is_by_worst_case(*coalition) {
+                    return Ok(SpotResult::Open);
+                }
+                let Some(value) = spot.value(*coalition, *types, *types, *rule)? else {
+                    return Ok(SpotResult::Holds);
+                };
+                if value < Rational::ZERO {
+                    let (coalition, types, rule) = (*coalition, *types, *rule);
+                    return Err(Refusal::NotRational { property: *property, coalition, types, rule, value });
+                }
+            }
+            SpotConstraint::Insurance { coalition, types, rules } => {
+                let first = spot.value(*coalition, *types, *types, rules.0)?;
+                let second = spot.value(*coalition, *types, *types, rules.1)?;
+                if let (Some(first), Some(second)) = (first, second)
+                    && first != second
+                {
+                    return Err(Refusal::NotInsured {
+                        coalition: *coalition,
+                        types: *types,
+                        first: (rules.0, first),
+                        second: (rules.1, second),
+                    });
+                }
+            }
+            SpotConstraint::Report { claim, coalition, truth, report, rule } => {
+                let (coalition, truth, report) = (*coalition, *truth, *report);
+                if !spot.is_by_worst_case(coalition) {
+                    return Ok(SpotResult::Open);
+                }
+                let Some(held) = spot.weights(certificate, coalition, truth, *rule) else {
+                    return Ok(SpotResult::Open);
+                };
+                let Some(on_path) = spot.value(coalition, truth, truth, *rule)? else {
+                    return Ok(SpotResult::Holds);
+                };
+                let mut value = Rational::ZERO;
+                for (rule, weight) in held {
+                    if let Some(part) = spot.value(coalition, truth, report, rule)? {
+                        value += part * weight;
+                    }
+                }
+                if value > on_path {
+                    return Err(Refusal::Tempted { claim: *claim, coalition, truth, report, value, on_path });
+                }
+            }
+            SpotConstraint::Revenue { rule } => revenue.require(spot, *rule)?,
+        }
+        Ok(SpotResult::Holds)
+    }
+}
+
+/// What every rule's expected revenue has to be, and the rules for which it was found to be that: both take the whole prior, so they are
+/// computed once.
+#[derive(Debug, Default)]
+struct Revenue {
+    largest_surplus: Option<Rational>,
+    extracting: BTreeSet<RuleId>,
+}
+
+impl Revenue {
+    fn require(&mut self, spot: &Spot<'_>, rule: RuleId) -> Result<(), Refusal> {
+        if self.extracting.contains(&rule) {
+            return Ok(());
+        }
+        let surplus = match self.largest_surplus.take() {
+            Some(known) => known,
+            None => require_largest_surplus(spot.environment)?,
+        };
+        let revenue = spot.revenue(rule)?;
+        let surplus = self.largest_surplus.insert(surplus);
+        if revenue != *surplus {
+            return Err(Refusal::NotExtracted { rule, revenue, surplus: surplus.clone() });
+        }
+        self.extracting.insert(rule);
+        Ok(())
+    }
+}
+
+#[derive(Debug)]
 struct Spot<'a> {
     environment: &'a Environment,
     mechanism: &'a Mechanism,
@@ -252,9 +299,8 @@ impl Spot<'_> {
         Ok(Some(total.sum() / Rational::from(weights)))
     }
 
-    fn require_revenue(&self, rule: RuleId) -> Result<(), Refusal> {
+    fn revenue(&self, rule: RuleId) -> Result<Rational, Refusal> {
         let prior = self.environment.common_prior().ok_or(Refusal::NeedsCommonPrior)?;
-        let surplus = require_largest_surplus(self.environment)?;
         let mut total = Fractions::default();
         self.with_rule(rule, |payment| {
             for profile in self.environment.space().profiles() {
@@ -267,8 +313,7 @@ impl Spot<'_> {
                 total.add(paid * Rational::from(weight));
             }
         })?;
-        let revenue = -total.sum() / Rational::from(prior.total().clone());
-        if revenue == surplus { Ok(()) } else { Err(Refusal::NotExtracted { rule, revenue, surplus }) }
+        Ok(-total.sum() / Rational::from(prior.total().clone()))
     }
 
     /// Does something with the payments of one rule, which is prepared once.

@@ -13,7 +13,6 @@ pub mod ncp_star_star;
 pub mod prior_search;
 pub mod private_values;
 pub mod program;
-mod side_by_side;
 pub mod socially_rational;
 
 use ambimech_model::certificate::{ConditionCertificate, Evidence, Payments};
@@ -21,7 +20,7 @@ use ambimech_model::check::check_condition_in_parts;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::condition::{Condition, UndecidedReason, Verdict};
 use ambimech_model::environment::Environment;
-use ambimech_model::job::Job;
+use ambimech_model::job::{self, Job};
 use ambimech_model::number::{Integer, Natural, Rational, common_denominator, greatest_common_divisor, scaled_to};
 use ambimech_model::posterior::{Posteriors, find_shared_posterior};
 use ambimech_model::refusal::{FalseEvidence, Refusal};
@@ -45,7 +44,7 @@ pub fn decide_condition(environment: &Environment, condition: Condition) -> Verd
         let evidence =
             coalitions.into_iter().map(|coalition| Evidence::DistinctPosteriors { coalition }).collect();
         let certificate = ConditionCertificate { condition, holds: true, evidence };
-        match check_condition_in_parts(environment, &certificate, parts, side_by_side::run) {
+        match check_condition_in_parts(environment, &certificate, parts, job::run) {
             Ok(()) => return Verdict::Holds(certificate),
             Err(Refusal::EvidenceFalse(FalseEvidence::PosteriorsEqual(..))) => {}
             Err(_) => return Verdict::Undecided(UndecidedReason::CertificateRefused),
@@ -71,7 +70,7 @@ pub fn decide_condition(environment: &Environment, condition: Condition) -> Verd
     };
     let holds = !evidence.iter().any(is_against);
     let certificate = ConditionCertificate { condition, holds, evidence };
-    match check_condition_in_parts(environment, &certificate, parts, side_by_side::run) {
+    match check_condition_in_parts(environment, &certificate, parts, job::run) {
         Ok(()) if holds => Verdict::Holds(certificate),
         Ok(()) => Verdict::Fails(certificate),
         Err(_) => Verdict::Undecided(UndecidedReason::CertificateRefused),
@@ -192,7 +191,7 @@ fn parts(environment: &Environment, coalitions: &[Coalition]) -> usize {
     if joint_types <= FEW {
         return 1;
     }
-    coalitions.len().min(joint_types.div_ceil(FEW)).min(side_by_side::processors())
+    coalitions.len().min(joint_types.div_ceil(FEW)).min(job::processors())
 }
 
 /// For each coalition, whether its joint types have distinct posteriors, with the pair that does not.
@@ -201,7 +200,7 @@ fn posterior_evidence(environment: &Environment, coalitions: &[Coalition]) -> Ve
     let posteriors = environment.common_prior().map(|prior| Posteriors::new(space, prior));
     let parts = parts(environment, coalitions);
     if let Some(posteriors) = &posteriors {
-        posteriors.prepare(coalitions, parts, side_by_side::run);
+        posteriors.prepare(coalitions, parts, job::run);
     }
     let length = coalitions.len().div_ceil(parts).max(1);
     let mut found: Vec<Vec<Evidence>> = coalitions.chunks(length).map(|_| Vec::new()).collect();
@@ -218,6 +217,6 @@ fn posterior_evidence(environment: &Environment, coalitions: &[Coalition]) -> Ve
             }));
         })
     });
-    side_by_side::run(jobs.collect());
+    job::run(jobs.collect());
     found.concat()
 }

@@ -12,6 +12,7 @@
 
 use super::BaseTable;
 use super::short_scale::short_scale;
+use crate::maxmin::side_by_side;
 use ambimech_model::certificate::{HoldingWeights, RuleWeights};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::design::Temptation;
@@ -21,6 +22,9 @@ use ambimech_model::interim::Interim;
 use ambimech_model::number::Rational;
 use ambimech_model::transfer::closed_form::{ClosedForm, Combination, Family, prepare_side_bet};
 use ambimech_model::transfer::side_bet::SideBetId;
+
+/// Side bets times profiles that are worth threads of their own.
+const WORTH_THREADS: usize = 10_000;
 
 /// One misreport: what it gains under the base rule and what it loses under its side bet, in expectation.
 #[derive(Debug, Clone)]
@@ -74,22 +78,25 @@ pub fn study_coalition(
     if interim.split().own_count() == 1 {
         return Some(Vec::new());
     }
-    let mut studies = Vec::new();
-    for (id, gains) in base_gains(&interim, base) {
-        let bet = prepare_side_bet(environment, id)?.table(environment.space());
+    let gains = base_gains(&interim, base);
+    let study = |_, (id, gains): &(SideBetId, Vec<(JointTypeId, Rational)>)| {
+        let bet = prepare_side_bet(environment, *id)?.table(environment.space());
         let bet_totals = interim.totals(&bet.scaled());
         let misreports: Vec<Misreport> = gains
-            .into_iter()
+            .iter()
             .map(|(report, gain)| Misreport {
-                report,
-                gain,
-                loss: -interim.transfer(&bet_totals, id.types, report),
+                report: *report,
+                gain: gain.clone(),
+                loss: -interim.transfer(&bet_totals, id.types, *report),
             })
             .collect();
         let weakest = misreports.iter().map(|m| &m.loss).filter(|loss| !loss.is_zero()).min().cloned();
-        studies.push(BetStudy { id, misreports, weakest });
+        Some(BetStudy { id: *id, misreports, weakest })
+    };
+    if gains.len() * environment.space().size() < WORTH_THREADS {
+        return gains.iter().map(|gains| study(0, gains)).collect();
     }
-    Some(studies)
+    side_by_side::map(&gains, study).into_iter().collect()
 }
 
 /// What every misreport of a coalition gains over the truth under the base rule, for each joint type that occurs.

@@ -2,7 +2,7 @@
 //!
 //! # Which program
 //! * Simple mechanisms: the rows of theory 9.5 for one rule. It is feasible exactly when there is a mechanism.
-//! * Ambiguous mechanisms of a large environment for which one rule does: the program for it.
+//! * Ambiguous mechanisms of a large environment where one rule does: the program for it.
 //! * Other ambiguous mechanisms: the last one of the programs that [`super::decide_by_program`] solves. When it is infeasible there is
 //!   no mechanism; when it is feasible, its solution was completed to one by side bets and accepted by the checker.
 //!

@@ -178,17 +178,25 @@ fn decide_simple(question: Question<'_>, effort: Effort) -> DesignAnswer {
     }
 }
 
-/// A large question is asked about one rule first: many rules would take long to find, and one is better where it does. Then with rules that are all worth the same on path, which leaves most types to side bets; then as the question asks. What
+/// First with rules that are all worth the same on path, which leaves most types to side bets; then as the question asks. What
 /// the checker accepts of the first is an answer either way: a contradiction that uses the additional demand is refused.
+///
+/// Of a large question it is asked first whether one rule does, of others only when this comes to no end: many rules take long to find there.
 fn decide_ambiguous(question: Question<'_>, effort: Effort) -> DesignAnswer {
     let about_one = Question { mechanism: MechanismKind::Simple, ..question };
-    if coefficients(&about_one, 1) > ONE_RULE_FIRST {
+    let is_large = coefficients(&about_one, 1) > ONE_RULE_FIRST;
+    let one_rule = || {
         let work = effort.work.map_or(WORK_OF_ONE_RULE, |work| work / 2);
-        if let found @ DesignAnswer::Done(_) = decide_simple(about_one, Effort { work: Some(work), ..effort }) {
-            return found;
-        }
+        let answer = decide_simple(about_one, Effort { work: Some(work), ..effort });
+        matches!(answer, DesignAnswer::Done(_)).then_some(answer)
+    };
+    if is_large && let Some(found) = one_rule() {
+        return found;
     }
-    grow_twice(question, effort).0
+    match grow_twice(question, effort).0 {
+        answer @ DesignAnswer::Undecided { .. } if !is_large => one_rule().unwrap_or(answer),
+        answer => answer,
+    }
 }
 
 /// The answer to a question about ambiguous mechanisms, and the last program that was solved for it.
