@@ -60,6 +60,22 @@ pub fn check_mechanism(
     mechanism: &Mechanism,
     certificate: &MechanismCertificate,
 ) -> Result<Checked, Refusal> {
+    let rules = mechanism.rule_count(environment).unwrap_or(0);
+    let worth_it = rules.saturating_mul(environment.space().size()) / WORK_OF_A_PART;
+    let parts = if worth_it < 2 { 1 } else { job::processors().min(worth_it).min(MOST_PARTS) };
+    check_mechanism_in_parts(environment, mechanism, certificate, parts)
+}
+
+/// As [`check_mechanism`] with the rules in so many parts, each on a thread of its own. The answer is the same for every number.
+///
+/// # Errors
+/// As [`check_mechanism`].
+pub fn check_mechanism_in_parts(
+    environment: &Environment,
+    mechanism: &Mechanism,
+    certificate: &MechanismCertificate,
+    parts: usize,
+) -> Result<Checked, Refusal> {
     let claims = &certificate.claims;
     let limits = &certificate.limits;
     if claims.is_empty() && limits.is_none() {
@@ -93,7 +109,7 @@ pub fn check_mechanism(
         largest,
         grand_by_argument: is_grand_content(environment),
     };
-    let Seen { mut views, constant_totals } = match pass.side_by_side() {
+    let Seen { mut views, constant_totals } = match pass.side_by_side(parts) {
         Some(seen) => seen,
         None => pass.over(0..rules)?,
     };
@@ -173,17 +189,14 @@ impl<'a> Pass<'a> {
         Ok(Seen { views, constant_totals })
     }
 
-    /// Looks at parts of the rules at the same time, where that is worth it and what they give can be put together. `None` also when anything is refused: the
+    /// Looks at parts of the rules at the same time, where what they give can be put together. `None` also when anything is refused: the
     /// rules are then looked at one after another, so that the first refusal is the same on every machine.
-    fn side_by_side(&self) -> Option<Seen<'a>> {
-        if !self.environment.attitudes().are_worst_case() {
+    fn side_by_side(&self, parts: usize) -> Option<Seen<'a>> {
+        let is_paired = matches!(self.certificate.weights, HoldingWeights::Pairs(_));
+        if parts.min(self.rules) < 2 || is_paired || !self.environment.attitudes().are_worst_case() {
             return None;
         }
-        let work = self.rules.saturating_mul(self.environment.space().size());
-        let parts = job::processors().min(work / WORK_OF_A_PART).min(self.rules).min(MOST_PARTS);
-        if parts < 2 || matches!(self.certificate.weights, HoldingWeights::Pairs(_)) {
-            return None;
-        }
+        let parts = parts.min(self.rules);
         let ranges = (0..parts).map(|part| part * self.rules / parts..(part + 1) * self.rules / parts);
         let found: Vec<OnceLock<Option<Seen<'a>>>> = (0..parts).map(|_| OnceLock::new()).collect();
         let job = |(some, found)| -> Job<'_> {

@@ -66,7 +66,7 @@ pub use maxmin::{
     first_ic_deviation, first_local_deviation, first_open_pieces, first_reward_breach, first_unsupported, grants,
     is_in_reward_set, maxmin_work,
 };
-pub use mechanism::{Checked, check_mechanism, expected_total};
+pub use mechanism::{Checked, check_mechanism, check_mechanism_in_parts, expected_total};
 pub use play::{
     PlayRefusal, check_play_deviation, check_unwanted_equilibrium, deviation_gains, first_play_deviation,
     first_unwanted, messages_at, truthful_strategy,

@@ -1,8 +1,8 @@
 //! Coalitions with other attitudes than the worst case: what must not be accepted.
 
+use super::check_mechanism;
 use super::{PUBLIC_GOOD, coalition, parts};
 use ambimech_model::certificate::{HoldingWeights, MechanismCertificate};
-use ambimech_model::check::check_mechanism;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
 use ambimech_model::index::OutcomeId;

@@ -12,7 +12,9 @@ use ambimech_model::certificate::{
     ConditionCertificate, Evidence, HoldingWeights, Impossibility, ImpossibilityCertificate, MechanismCertificate,
     RuleWeights,
 };
-use ambimech_model::check::{check_condition, check_condition_in_parts, check_impossibility, check_mechanism};
+use ambimech_model::check::{
+    Checked, check_condition, check_condition_in_parts, check_impossibility, check_mechanism_in_parts,
+};
 use ambimech_model::coalition::{Coalition, Pattern};
 use ambimech_model::condition::Condition;
 use ambimech_model::environment::{Agent, Environment, EnvironmentParts, Outcome, Type};
@@ -29,6 +31,19 @@ use ambimech_model::transfer::base::Base;
 use ambimech_model::transfer::closed_form::{ClosedForm, Combination, Family};
 use ambimech_model::transfer::side_bet::SideBetId;
 use ambimech_model::type_space::TypeSpace;
+
+/// The checker's answer, the same however many parts the rules are looked at in.
+fn check_mechanism(
+    environment: &Environment,
+    mechanism: &Mechanism,
+    certificate: &MechanismCertificate,
+) -> Result<Checked, Refusal> {
+    let answer = ambimech_model::check::check_mechanism(environment, mechanism, certificate);
+    for parts in [0, 1, 2, 3, 7, 40] {
+        assert_eq!(check_mechanism_in_parts(environment, mechanism, certificate, parts), answer, "{parts} parts");
+    }
+    answer
+}
 
 fn coalition(members: &[usize]) -> Coalition {
     members.iter().map(|member| AgentId(*member)).collect()
