@@ -32,6 +32,9 @@ use std::sync::{Arc, OnceLock};
 /// Joint types that may be together before the second sieve is used; fewer are compared at once.
 const FEW: usize = 8;
 
+/// Joint types that are looked at first where there are far more.
+const EARLY: usize = 1 << 16;
+
 /// Runs of joint types shorter than this are walked through across, not along.
 const SHORT_RUN: usize = 8;
 
@@ -105,6 +108,35 @@ impl<'a> Posteriors<'a> {
             Some(second) if self.prior.has_full_support() => self.of_same_ratio(weights, coalition, second),
             _ => occurring(self.space, weights, coalition),
         };
+        self.first_pair(weights, coalition, &together)
+    }
+
+    /// A pair as that of [`Posteriors::find_shared`] among the first 65,536 joint types, where the coalition has at least sixteen times as many and the prior full
+    /// support: not always the first of all pairs, and `None` says nothing. Weights that are short beside the number of joint types repeat their ratios so often that
+    /// this look is enough, without the logarithms of the whole prior.
+    pub fn find_early(&mut self, coalition: Coalition) -> Option<(JointTypeId, JointTypeId)> {
+        let Weights::Small(weights) = self.prior.weights() else { return None };
+        let second = second_rest(self.space, coalition)?;
+        if self.space.joint_count(coalition) < 16 * EARLY || !self.prior.has_full_support() {
+            return None;
+        }
+        let ratio = |joint| {
+            let first = self.space.first_profile(coalition, JointTypeId(joint)).0;
+            logarithm(weights[first + second]).wrapping_sub(logarithm(weights[first]))
+        };
+        self.ratios.clear();
+        self.ratios.extend((0..EARLY).map(ratio));
+        let together = self.sieve.repeated(&self.ratios);
+        self.first_pair(weights, coalition, &together)
+    }
+
+    /// The first pair of joint types that share a posterior, among those that passed the first sieve together.
+    fn first_pair(
+        &self,
+        weights: &[u64],
+        coalition: Coalition,
+        together: &[Placed],
+    ) -> Option<(JointTypeId, JointTypeId)> {
         if together.is_empty() {
             return None;
         }
@@ -394,6 +426,29 @@ mod tests {
         (weights[2 * 5000], weights[2 * 5000 + 1]) = (3 * weights[2 * 17], 3 * weights[2 * 17 + 1]);
         let prior = Prior::from_integers(&space, weights).unwrap();
         assert_eq!(find_shared_posterior(&space, &prior, pair), Some((JointTypeId(17), JointTypeId(5000))));
+    }
+
+    /// An early pair is a pair, and where there are few joint types none is looked for.
+    #[test]
+    fn early_pairs_share_a_posterior() {
+        let space = TypeSpace::new(vec![2; 21]).unwrap();
+        let scrambled = |n: u64| n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 20;
+        let short: Vec<u64> = (0..1u64 << 21).map(|n| 1 + scrambled(n) % 1000).collect();
+        let long: Vec<u64> = (0..1u64 << 21).map(|n| 1 + scrambled(n)).collect();
+        let prior = Prior::from_integers(&space, short).unwrap();
+        let mut posteriors = Posteriors::new(&space, &prior);
+        let all = crate::coalition::Pattern::All.maximal_proper_coalitions(21);
+        for coalition in &all {
+            let (first, second) = posteriors.find_early(*coalition).unwrap();
+            assert!(first < second && second.0 < EARLY);
+            assert!(shares_posterior(&space, &prior, *coalition, first, second));
+        }
+        // The last coalition's joint types begin with those that the search for all would look at first.
+        assert_eq!(posteriors.find_shared(all[0]), posteriors.find_early(all[0]));
+        let few = all[0].without(AgentId(1)).without(AgentId(2));
+        assert_eq!(posteriors.find_early(few), None);
+        let prior = Prior::from_integers(&space, long).unwrap();
+        assert_eq!(Posteriors::new(&space, &prior).find_early(all[0]), None);
     }
 
     /// Priors made to defeat the sieves: powers of two, equal weights, weights that differ in their leading bits only, and

@@ -5,6 +5,7 @@ pub mod cbdp;
 pub mod coalitional_identifiability;
 pub mod common_prior;
 pub mod convex_independence;
+mod distinct_posteriors;
 pub mod efficient;
 pub mod full_support;
 pub mod identifiability;
@@ -16,14 +17,10 @@ pub mod program;
 pub mod socially_rational;
 
 use ambimech_model::certificate::{ConditionCertificate, Evidence, Payments};
-use ambimech_model::check::check_condition_in_parts;
-use ambimech_model::coalition::Coalition;
+use ambimech_model::check::check_condition;
 use ambimech_model::condition::{Condition, UndecidedReason, Verdict};
 use ambimech_model::environment::Environment;
-use ambimech_model::job::{self, Job};
 use ambimech_model::number::{Integer, Natural, Rational, common_denominator, greatest_common_divisor, scaled_to};
-use ambimech_model::posterior::{Posteriors, find_shared_posterior};
-use ambimech_model::refusal::{FalseEvidence, Refusal};
 
 /// Decides one condition. The certificate has been accepted by the checker.
 ///
@@ -33,26 +30,13 @@ pub fn decide_condition(environment: &Environment, condition: Condition) -> Verd
     if needs_common_prior(environment, condition) {
         return Verdict::Undecided(UndecidedReason::NeedsCommonPrior);
     }
-    // Where all posteriors are distinct, only the checker's look at them is needed.
-    let hoped_for = match condition {
-        Condition::Bdp => Some(bdp::coalitions(environment)),
-        Condition::Cbdp => Some(cbdp::coalitions(environment)),
-        _ => None,
-    };
-    let parts = hoped_for.as_ref().map_or(1, |coalitions| parts(environment, coalitions));
-    if let Some(coalitions) = hoped_for {
-        let evidence =
-            coalitions.into_iter().map(|coalition| Evidence::DistinctPosteriors { coalition }).collect();
-        let certificate = ConditionCertificate { condition, holds: true, evidence };
-        match check_condition_in_parts(environment, &certificate, parts, job::run) {
-            Ok(()) => return Verdict::Holds(certificate),
-            Err(Refusal::EvidenceFalse(FalseEvidence::PosteriorsEqual(..))) => {}
-            Err(_) => return Verdict::Undecided(UndecidedReason::CertificateRefused),
-        }
-    }
     let evidence = match condition {
-        Condition::Bdp => Ok(bdp::evidence(environment)),
-        Condition::Cbdp => Ok(cbdp::evidence(environment)),
+        Condition::Bdp => {
+            return distinct_posteriors::decide(environment, condition, &bdp::coalitions(environment));
+        }
+        Condition::Cbdp => {
+            return distinct_posteriors::decide(environment, condition, &cbdp::coalitions(environment));
+        }
         Condition::FullSupport => Ok(full_support::evidence(environment)),
         Condition::Efficient => Ok(efficient::evidence(environment)),
         Condition::SociallyRational => Ok(socially_rational::evidence(environment)),
@@ -70,7 +54,7 @@ pub fn decide_condition(environment: &Environment, condition: Condition) -> Verd
     };
     let holds = !evidence.iter().any(is_against);
     let certificate = ConditionCertificate { condition, holds, evidence };
-    match check_condition_in_parts(environment, &certificate, parts, job::run) {
+    match check_condition(environment, &certificate) {
         Ok(()) if holds => Verdict::Holds(certificate),
         Ok(()) => Verdict::Fails(certificate),
         Err(_) => Verdict::Undecided(UndecidedReason::CertificateRefused),
@@ -180,43 +164,4 @@ pub(crate) fn whole_payments_of<P>(payments: Vec<(P, Vec<Rational>)>) -> Vec<(P,
     let numbers = whole_numbers(rows.into_iter().flatten().collect());
     let rows = profiles.into_iter().zip(numbers.chunks(agents).map(<[Rational]>::to_vec));
     rows.filter(|(_, row)| row.iter().any(|payment| !payment.is_zero())).collect()
-}
-
-/// Joint types whose posteriors are told apart in less time than it takes to start a thread.
-const FEW: usize = 1 << 17;
-
-/// In how many parts the posteriors of these coalitions are looked at. The answer does not depend on it.
-fn parts(environment: &Environment, coalitions: &[Coalition]) -> usize {
-    let joint_types: usize = coalitions.iter().map(|coalition| environment.space().joint_count(*coalition)).sum();
-    if joint_types <= FEW {
-        return 1;
-    }
-    coalitions.len().min(joint_types.div_ceil(FEW)).min(job::processors())
-}
-
-/// For each coalition, whether its joint types have distinct posteriors, with the pair that does not.
-fn posterior_evidence(environment: &Environment, coalitions: &[Coalition]) -> Vec<Evidence> {
-    let space = environment.space();
-    let posteriors = environment.common_prior().map(|prior| Posteriors::new(space, prior));
-    let parts = parts(environment, coalitions);
-    if let Some(posteriors) = &posteriors {
-        posteriors.prepare(coalitions, parts, job::run);
-    }
-    let length = coalitions.len().div_ceil(parts).max(1);
-    let mut found: Vec<Vec<Evidence>> = coalitions.chunks(length).map(|_| Vec::new()).collect();
-    let jobs = coalitions.chunks(length).zip(&mut found).map(|(coalitions, found)| -> Job<'_> {
-        let mut of_all = posteriors.as_ref().map(Posteriors::beside);
-        let mut find_shared = move |coalition| match &mut of_all {
-            Some(posteriors) => posteriors.find_shared(coalition),
-            None => find_shared_posterior(space, environment.coalition_belief(coalition)?, coalition),
-        };
-        Box::new(move || {
-            found.extend(coalitions.iter().map(|coalition| match find_shared(*coalition) {
-                None => Evidence::DistinctPosteriors { coalition: *coalition },
-                Some((first, second)) => Evidence::EqualPosteriors { coalition: *coalition, first, second },
-            }));
-        })
-    });
-    job::run(jobs.collect());
-    found.concat()
 }

@@ -167,7 +167,11 @@ fn check_posteriors(
     }
     let posteriors = environment.common_prior().map(|prior| Posteriors::new(environment.space(), prior));
     if let Some(posteriors) = &posteriors {
-        posteriors.prepare(coalitions, parts, &run);
+        // Two joint types that are named are compared with each other alone.
+        let pairs = coalitions.iter().zip(&certificate.evidence);
+        let whole = pairs.filter(|(_, evidence)| matches!(evidence, Evidence::DistinctPosteriors { .. }));
+        let whole: Vec<Coalition> = whole.map(|(coalition, _)| *coalition).collect();
+        posteriors.prepare(&whole, parts, &run);
     }
     let length = coalitions.len().div_ceil(parts.max(1)).max(1);
     let pieces = || coalitions.chunks(length).zip(certificate.evidence.chunks(length));
