@@ -56,6 +56,32 @@ fn environment(agents: &[&[i64]], weights: &[i64], payoffs: &[&[i64]], built: &[
     text
 }
 
+/// An environment whose full surplus one rule extracts in whole numbers, as cheaply as any.
+const KEPT: &str = r#"format = "ambimech-environment/1"
+name = "drawn"
+outside = "none"
+coalitions = "all"
+[[agents]]
+name="1"
+types={ a = 4, b = 5 }
+[[agents]]
+name="2"
+types={ a = 3, b = 9 }
+[prior]
+"a a" = "17/109"
+"a b" = "57/109"
+"b a" = "12/109"
+"b b" = "23/109"
+[outcomes.none]
+"1" = 0
+"2" = 0
+[outcomes.build]
+"1" = "0 * value[1] + 1 * value[2]"
+"2" = "1 * value[1] + -2 * value[2]"
+[allocation]
+rule = "efficient"
+"#;
+
 fn number(value: &Value) -> Rational {
     parse_number(value.as_str().unwrap()).unwrap()
 }
@@ -156,4 +182,62 @@ fn one_rule_is_neat_and_no_dearer_than_many() {
         // What is said about one rule is said about the same rule.
         assert_eq!(summary["simple"]["stakes"], summary["design"]["stakes"], "{name}");
     }
+}
+
+/// A construction with one rule or two, whatever the attitudes: as many rules, neat and cheaper, and what was done is said.
+#[test]
+fn as_few_rules_as_any_are_made_cheap_and_neat() {
+    let both = "There are 2 rules, as many as the construction beside it has, whose payments were then made small, in multiples of";
+    let one = "This is one rule, an ordinary mechanism, as is the construction beside it; its payments were then made small, in multiples of";
+    for (example, rules, words_of) in [
+        ("guo-2018-no-common-prior", 2, both),
+        ("guo-2018-alpha-maxmin", 2, both),
+        ("guo-2021-smooth-ambiguity", 1, one),
+    ] {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(example);
+        let text = std::fs::read_to_string(file.join("environment.toml")).unwrap();
+        let summary = solved(example, &text);
+        let counts = [&summary["design"]["rules"], &summary["paper"]["rules"]];
+        assert_eq!(counts, [&Value::from(rules), &Value::from(rules)], "{example}");
+        assert!(summary["few-rules"]["unit"].is_string(), "{example}");
+        assert!(words(&summary).starts_with(words_of), "{example}: {}", words(&summary));
+        let [own, paper] =
+            ["design", "paper"].map(|part| number(&summary[part]["stakes"]["largest-payment"]["amount"]));
+        assert!(own < paper, "{example}: {own} beside {paper}");
+    }
+}
+
+/// Two agents whose construction has two rules, weights 39, 30, 60 and 21, under every attitude that is more afraid than hopeful: the two rules are made
+/// cheap, and where payments are linear under the attitude neat as well.
+#[test]
+fn attitudes_are_no_reason_for_large_payments() {
+    let built = [true, false, true, false];
+    let plain = environment(&[&[7, 8], &[6, 8]], &[39, 30, 60, 21], &[&[0, 2], &[1, 3]], &built);
+    for (name, attitude) in
+        [("alpha", "{ kind = \"maxmin\", alpha = 0.75 }"), ("epsilon", "{ kind = \"maxmin\", epsilon = 0.5 }")]
+    {
+        let summary = solved(name, &format!("{plain}[attitudes]\n\"*\" = {attitude}\n"));
+        assert_eq!(summary["paper"]["rules"], 2, "{name}");
+        assert_eq!(summary["few-rules"]["verdict"], "found", "{name}");
+        assert!(summary["few-rules"]["unit"].is_string(), "{name}: {}", summary["few-rules"]);
+        let [own, paper] =
+            ["design", "paper"].map(|part| number(&summary[part]["stakes"]["largest-payment"]["amount"]));
+        assert!(own * Rational::from(4) < paper, "{name}");
+    }
+}
+
+/// One rule under which what anybody pays cannot be made smaller is announced as it is, and that is said.
+#[test]
+fn what_cannot_be_made_better_stays() {
+    let folder = folder("not-smaller");
+    let (file, out) = (folder.join("environment.toml"), folder.join("out"));
+    std::fs::write(&file, KEPT).unwrap();
+    let asked = ["solve", file.to_str().unwrap(), "--goal", "extract", "--out", out.to_str().unwrap()];
+    assert_eq!(ambimech(&asked).status.code(), Some(0));
+    let summary: Value =
+        serde_json::from_str(&std::fs::read_to_string(out.join("summary.json")).unwrap()).unwrap();
+    assert_eq!(summary["few-rules"]["verdict"], "not-smaller");
+    assert_eq!(summary["paper"], Value::Null);
+    assert!(words(&summary).starts_with("A short search found no mechanism with as many rules"), "{summary}");
+    assert!(!out.join("mechanism-paper.json").exists());
 }

@@ -151,15 +151,18 @@ impl FewRulesAnswer {
 /// Whether fewer rules than those of a design do as well, looked up beside it with little work.
 #[derive(Debug, Clone)]
 pub enum Fewer {
-    /// Nothing was looked for: there is no mechanism, it has as few rules as any, or some coalition does not look at the worst case.
+    /// Nothing was looked for: there is no mechanism, it is one rule under which nobody pays, its programs are large, or some coalition has
+    /// an attitude for which nothing is found.
     NotAsked,
+    /// The design has one rule or two, and no better payments were found for as many.
+    NotSmaller,
     /// A search is more work than it is worth here.
     TooLong,
     /// A short search found no mechanism with fewer rules.
     NotFound,
     /// Fewer rules do, but those that were found have larger payments than the design.
     Dearer(DearerRules),
-    /// Here is a mechanism with fewer rules, or with as many and smaller payments.
+    /// Here is a mechanism with fewer rules, or with as many and better payments.
     Found {
         /// The mechanism; its largest payment is at most that of the design.
         few: Box<FewRules>,

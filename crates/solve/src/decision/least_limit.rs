@@ -12,7 +12,7 @@
 //! coefficient 1 of it, none of these rows is used: the proof is one without the limit. No cap helps.
 //!
 //! Programs for ambiguous mechanisms grow as in [`super::limited`]: each is a relaxation of the next, so the first minimum
-//! whose solution can be completed within the limits is the minimum of them all, and its dual solution the proof.
+//! whose solution can be completed within the limits is the minimum of them all, and its dual solution the proof. Cuts of one are cuts of the next.
 
 use super::complementary_cut::complementary_cut;
 use super::completion;
@@ -71,6 +71,7 @@ fn search(asked: LimitedQuestion<'_>, least: PaymentLimit) -> Result<LeastLimit,
         return Ok(LeastLimit::Never(proof));
     }
     let mut required = vec![RequiredRule::Any];
+    let mut cuts = Vec::new();
     loop {
         let size = question.environment.space().size().saturating_mul(question.environment.agent_count());
         let unknowns = size.saturating_mul(required.len());
@@ -78,7 +79,7 @@ fn search(asked: LimitedQuestion<'_>, least: PaymentLimit) -> Result<LeastLimit,
             return Err(Obstacle::ProgramTooLarge { unknowns });
         }
         let program = DecisionProgram::with_limits(question, required.clone(), asked.limits, Some(least));
-        let found = program.extreme(false).map_err(|reason| unsolved(&reason, unknowns))?;
+        let found = program.extreme_with_cuts(false, &mut cuts).map_err(|reason| unsolved(&reason, unknowns))?;
         let (primal, dual) = match &found {
             Outcome::Optimal { primal, dual, .. } => (primal, dual),
             Outcome::Infeasible { farkas } => {

@@ -6,19 +6,32 @@
 //! multiplications, so that the answer is the same on every machine. What is found, one rule included, is then made cheaper and neater, where
 //! that is quick ([`super::smallest::readable`]).
 //!
+//! A design with one or two rules is not searched around, but its payments are made cheaper and neater too.
+//!
+//! # Other attitudes
+//! The search is one for the worst case, and what it finds is stretched ([`super::stretched`]). Payments are then made small under the attitudes
+//! themselves, or, where some are smooth, before the stretching. Where no stretching makes somebody honest there is no search.
+//!
 //! # What is offered
 //! Fewer rules may be dearer. What is offered has no larger largest payment than the design that it stands in for: the fewest rules for which
-//! that was reached, or as many rules as the design has with smaller payments; otherwise the design stays.
+//! that was reached, or as many rules as the design has with better payments; otherwise the design stays. Better are smaller ones that are no
+//! harder to read, ones that are smaller by a quarter and more, and ones that are as small and easier to read.
 
 use super::grounds;
 use super::search::MOST_WORK;
-use super::smallest::readable::make_readable;
+use super::smallest::neat::unit_of;
+use super::smallest::readable::{Readable, make_readable};
+use super::stretched::{stretched, unmoved};
 use crate::decision::Question;
+use ambimech_model::check::check_mechanism;
 use ambimech_model::design::{Design, DesignAnswer};
 use ambimech_model::few_rules::{DearerRules, FewRules, Fewer, LeastRules, RuleFamily};
 use ambimech_model::number::Rational;
+use ambimech_model::payment_limits::PaymentLimits;
+use ambimech_model::preference::Attitudes;
 use ambimech_model::property::{Property, Reports};
 use ambimech_model::stakes::Neatness;
+use std::cmp::Ordering;
 
 /// Rows of all misreports times payments of a rule beyond which the search is left out.
 const MOST_ROWS: u64 = 100_000;
@@ -46,8 +59,11 @@ impl From<Fewer> for QuickAnswer {
 /// Whether fewer rules than those of this design do, when `simple` is the answer about one rule.
 pub fn fewer_rules(question: Question<'_>, usual: &Design, simple: &DesignAnswer) -> QuickAnswer {
     let count = usual.mechanism.rule_count(question.environment);
-    if question.goal.asks_for(Property::Wcic) || count == Some(1) {
+    if question.goal.asks_for(Property::Wcic) {
         return Fewer::NotAsked.into();
+    }
+    if count == Some(1) {
+        return with_one(question, usual);
     }
     let least = match simple {
         DesignAnswer::Infeasible(certificate) => LeastRules::Two(Box::new(certificate.clone())),
@@ -69,6 +85,48 @@ pub fn fewer_rules(question: Question<'_>, usual: &Design, simple: &DesignAnswer
     QuickAnswer { fewer, simple: one.map(|one| one.design) }
 }
 
+/// Better payments for the one rule of this design, if it asks anybody to pay.
+fn with_one(question: Question<'_>, usual: &Design) -> QuickAnswer {
+    if usual.largest_payment().is_zero() {
+        return Fewer::NotAsked.into();
+    }
+    match as_many(question, usual) {
+        Ok(offer) => {
+            let simple = Some(offer.design.clone());
+            QuickAnswer { fewer: offer.found(LeastRules::One, None, usual, Some(1)), simple }
+        }
+        Err(fewer) => fewer.into(),
+    }
+}
+
+/// As many rules as the design has, with better payments; otherwise what is to be said of the attempt.
+fn as_many(question: Question<'_>, usual: &Design) -> Result<Offer, Fewer> {
+    let offer = Offer::new(question, Box::new(usual.clone()), RuleFamily::Usual, None, usual);
+    match offer.neatness {
+        None => Err(Fewer::NotAsked),
+        Some(_) if offer.is_better(question, usual) => Ok(offer),
+        Some(_) => Err(Fewer::NotSmaller),
+    }
+}
+
+/// Two rules for the worst case, stretched for attitudes under which nothing is linear, where they are better than the design.
+fn two_stretched(question: Question<'_>, usual: &Design) -> Option<Offer> {
+    if question.environment.attitudes().are_worst_case()
+        || unmoved(question).is_some()
+        || rows(question).saturating_mul(question.environment.space().size() as u64) > MOST_ROWS
+    {
+        return None;
+    }
+    let plain = question.environment.with_attitudes(Attitudes::default());
+    let worst_case = Question { environment: &plain, ..question };
+    let offers = grounds(worst_case, usual).into_iter().filter_map(|ground| {
+        let (design, _, _) = ground.design(worst_case, 2, WORK_OF_ONE)?;
+        Offer::stretched(question, worst_case, &design, usual)
+    });
+    let better = offers.filter(|offer| offer.rules <= 2 && offer.is_better(question, usual));
+    better.min_by(|one, other| one.largest_payment().cmp(other.largest_payment()))
+}
+
 /// The search among two rules and more; `dearer` is what is known about one.
 fn with_more_than_one(
     question: Question<'_>,
@@ -78,14 +136,23 @@ fn with_more_than_one(
     mut dearer: Option<DearerRules>,
 ) -> Fewer {
     let otherwise = |dearer: Option<DearerRules>, fewer: Fewer| dearer.map_or(fewer, Fewer::Dearer);
-    if !question.environment.attitudes().are_worst_case() || count.is_some_and(|count| count <= 2) {
+    if count.is_some_and(|count| count <= 2) {
+        return match as_many(question, usual).or_else(|fewer| two_stretched(question, usual).ok_or(fewer)) {
+            Ok(offer) => offer.found(least, dearer, usual, count),
+            Err(fewer) => otherwise(dearer, fewer),
+        };
+    }
+    // Nobody's attitude may be in the way of every mechanism that is made for the worst case.
+    if unmoved(question).is_some() {
         return otherwise(dearer, Fewer::NotAsked);
     }
     if rows(question).saturating_mul(question.environment.space().size() as u64) > MOST_ROWS {
         return otherwise(dearer, Fewer::TooLong);
     }
     let most = count.map_or(MOST_RULES, |count| count - 1).min(MOST_RULES);
-    let grounds = grounds(question, usual);
+    let plain = question.environment.with_attitudes(Attitudes::default());
+    let worst_case = Question { environment: &plain, ..question };
+    let grounds = grounds(worst_case, usual);
     let mut left = WORK_OF_ALL;
     for rules in 2..=most {
         for ground in &grounds {
@@ -95,20 +162,26 @@ fn with_more_than_one(
                 return otherwise(dearer, Fewer::NotFound);
             }
             left -= work * shapes;
-            let Some((design, family, smallest)) = ground.design(question, rules, work) else { continue };
-            let offer = Offer::new(question, design, family, Some(smallest), usual);
+            let Some((design, family, smallest)) = ground.design(worst_case, rules, work) else { continue };
+            let offer = if question.environment.attitudes().are_worst_case() {
+                Some(Offer::new(question, design, family, Some(smallest), usual))
+            } else {
+                Offer::stretched(question, worst_case, &design, usual)
+            };
+            // Stretching may make two rules of one.
+            let Some(offer) = offer.filter(|offer| count.is_none_or(|count| offer.rules < count)) else {
+                continue;
+            };
             if !offer.is_dearer(usual) {
                 return offer.found(least, dearer, usual, count);
             }
             dearer = dearer.or_else(|| Some(offer.as_dearer()));
         }
     }
-    // As many rules as the design has, with smaller payments.
-    let offer = Offer::new(question, Box::new(usual.clone()), RuleFamily::Usual, None, usual);
-    if offer.largest_payment() < usual.largest_payment() {
-        return offer.found(least, dearer, usual, count);
+    match as_many(question, usual) {
+        Ok(offer) => offer.found(least, dearer, usual, count),
+        Err(_) => otherwise(dearer, Fewer::NotFound),
     }
-    otherwise(dearer, Fewer::NotFound)
 }
 
 /// A mechanism that may stand in for the design.
@@ -131,7 +204,8 @@ impl Offer {
         usual: &Design,
     ) -> Offer {
         let rules = |design: &Design| design.mechanism.rule_count(question.environment).unwrap_or(0);
-        match make_readable(question, &design, usual.largest_payment()) {
+        let readable = make_readable(question, &design, usual.largest_payment());
+        match readable.or_else(|| one_rule_readable(question, &design, usual)) {
             Some(readable) => Offer {
                 rules: rules(&readable.design),
                 design: Box::new(readable.design),
@@ -143,12 +217,62 @@ impl Offer {
         }
     }
 
+    /// This mechanism for the worst case, made cheaper and neater where that is quick, stretched for the attitudes of the question; the
+    /// cheapest of what comes out.
+    fn stretched(
+        question: Question<'_>,
+        worst_case: Question<'_>,
+        design: &Design,
+        usual: &Design,
+    ) -> Option<Offer> {
+        let no_limits = PaymentLimits::none();
+        let of = |design: &Design| {
+            let design = Box::new(stretched(question, design, &no_limits)?);
+            let rules = design.mechanism.rule_count(question.environment)?;
+            let family = RuleFamily::Stretched;
+            Some(Offer { design, family, rules, smallest_scale: None, neatness: None })
+        };
+        // Where payments are linear under the attitude itself, they are made small under it, which beats stretching.
+        let first = of(design);
+        if let Some(readable) = first.as_ref().and_then(|first| {
+            let most = usual.largest_payment();
+            make_readable(question, &first.design, most)
+                .filter(|readable| readable.design.largest_payment() <= most)
+        }) {
+            return Some(Offer {
+                rules: readable.design.mechanism.rule_count(question.environment)?,
+                design: Box::new(readable.design),
+                family: RuleFamily::Free,
+                smallest_scale: None,
+                neatness: Some(readable.neatness),
+            });
+        }
+        let small = make_readable(worst_case, design, usual.largest_payment());
+        let small = small.and_then(|readable| of(&readable.design));
+        [small, first]
+            .into_iter()
+            .flatten()
+            .min_by(|one, other| one.largest_payment().cmp(other.largest_payment()))
+    }
+
     fn largest_payment(&self) -> &Rational {
         self.design.largest_payment()
     }
 
     fn is_dearer(&self, usual: &Design) -> bool {
         self.largest_payment() > usual.largest_payment()
+    }
+
+    /// Whether this is what one would rather announce than a design with as many rules: payments that are smaller and no harder to read, or
+    /// smaller by more than neatness is worth, or as small and easier to read.
+    fn is_better(&self, question: Question<'_>, usual: &Design) -> bool {
+        let (own, other) = (self.largest_payment(), usual.largest_payment());
+        let units = [&*self.design, usual].map(|design| unit_of(question.environment, &design.mechanism));
+        match own.cmp(other) {
+            Ordering::Less => units[0] >= units[1] || own * Rational::from(5) < other * Rational::from(4),
+            Ordering::Equal => units[0] > units[1],
+            Ordering::Greater => false,
+        }
     }
 
     fn as_dearer(&self) -> DearerRules {
@@ -160,6 +284,19 @@ impl Offer {
         let few = FewRules { design, family, rules, smallest_scale, least, one_bet: None, usual: count };
         Fewer::Found { few: Box::new(few), neatness, dearer, usual: Box::new(usual.clone()) }
     }
+}
+
+/// One rule made cheaper and neater where nothing is linear in several: to one rule all attitudes are the same, which the checker confirms.
+fn one_rule_readable(question: Question<'_>, design: &Design, usual: &Design) -> Option<Readable> {
+    let environment = question.environment;
+    if environment.attitudes().are_worst_case() || design.mechanism.rule_count(environment) != Some(1) {
+        return None;
+    }
+    let plain = environment.with_attitudes(Attitudes::default());
+    let worst_case = Question { environment: &plain, ..question };
+    let readable = make_readable(worst_case, design, usual.largest_payment())?;
+    check_mechanism(environment, &readable.design.mechanism, &readable.design.certificate).ok()?;
+    Some(readable)
 }
 
 /// Misreports of all types times agents, about. Against pure reports two rules are found in one pass.

@@ -81,7 +81,7 @@ mod whole_rows;
 mod word_lifting;
 mod word_system;
 
-pub use blocks::solve_in_blocks;
+pub use blocks::{Cut, solve_in_blocks, solve_in_blocks_with_cuts};
 pub use minimise::minimise_support;
 pub use outcome::{Dual, Farkas, Feasibility, Outcome, Point, Primal, Ray};
 pub use patience::Patience;

@@ -18,7 +18,7 @@ fn dearer_value(dearer: &DearerRules) -> Value {
 
 /// `{verdict, environment, conditions, design, simple, few-rules, paper, properties, certificate, goals}`; parts that a report lacks are
 /// left out. `design` is the mechanism announced first. Where that is one with few rules, `few-rules` says how few, with `verdict` `found`,
-/// and `paper` is the construction that it stands in for; `dearer`, `not-found` and `left-out` are the other
+/// and `paper` is the construction that it stands in for; `dearer`, `not-smaller`, `not-found` and `left-out` are the other
 /// verdicts.
 pub fn summary_value(report: &Report<'_>) -> Value {
     let environment = report.environment;
@@ -48,8 +48,12 @@ pub fn summary_value(report: &Report<'_>) -> Value {
             summary["few-rules"]["words"] = json!(fewer(found));
             summary["paper"] = design_value(environment, &DesignAnswer::Done(usual.clone()));
         }
-        Some(found @ (Fewer::TooLong | Fewer::NotFound)) => {
-            let verdict = if matches!(found, Fewer::TooLong) { "left-out" } else { "not-found" };
+        Some(found @ (Fewer::TooLong | Fewer::NotFound | Fewer::NotSmaller)) => {
+            let verdict = match found {
+                Fewer::TooLong => "left-out",
+                Fewer::NotSmaller => "not-smaller",
+                _ => "not-found",
+            };
             summary["few-rules"] = json!({ "verdict": verdict, "words": fewer(found) });
         }
         Some(found @ Fewer::Dearer(dearer)) => {

@@ -19,6 +19,10 @@ pub fn fewer(found: &Fewer) -> Vec<String> {
             "A search for fewer rules would take long here and was left out: ambimech design --method few-rules."
                 .to_string(),
         ],
+        Fewer::NotSmaller => vec![
+            "A short search found no mechanism with as many rules whose payments are smaller and as easy to read."
+                .to_string(),
+        ],
         Fewer::NotFound => vec![
             "A short search found no mechanism with fewer rules; ambimech design --method few-rules looks longer."
                 .to_string(),
@@ -78,12 +82,18 @@ fn found_beside(few: &FewRules, neatness: Option<&Neatness>) -> String {
         None => String::new(),
     };
     match few.rules {
+        1 if few.usual == Some(1) => {
+            format!("This is one rule, an ordinary mechanism, as is the construction beside it; its {made_small}.")
+        }
         1 if made_small.is_empty() => {
             format!("One rule is enough here, an ordinary mechanism; the construction beside it has {usual}.")
         }
         1 => format!(
             "One rule is enough here, an ordinary mechanism, whose {made_small}; the construction beside it has {usual}."
         ),
+        2 if few.usual == Some(2) => {
+            format!("There are 2 rules, as many as the construction beside it has, whose {made_small}.")
+        }
         rules if Some(rules) == few.usual => format!(
             "A short search found no mechanism with fewer rules than the {rules} of the construction beside it, whose {made_small}."
         ),

@@ -2,10 +2,12 @@
 
 use super::DecisionProgram;
 use crate::lp::{
-    Feasibility, Outcome, Patience, Point, Primal, Unsolved, solve_feasibility_in_parts, solve_in_blocks,
+    Cut, Feasibility, Outcome, Patience, Point, Primal, Unsolved, solve_feasibility_in_parts, solve_in_blocks,
+    solve_in_blocks_with_cuts,
 };
 use ambimech_model::coalition::Coalition;
 use ambimech_model::combination::Constraint;
+use ambimech_model::number::Rational;
 use ambimech_model::property::MechanismKind;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,6 +15,9 @@ use std::ops::Range;
 /// Up to this many coefficients a program with several rules is solved as a whole; with limits on payments, up to so many.
 const MOST_ENTRIES_AS_A_WHOLE: usize = 5_000;
 const MOST_ENTRIES_WITH_LIMITS: usize = 500;
+
+/// A cut of a program in blocks ([`solve_in_blocks_with_cuts`]), with its rows by what they say.
+pub type KnownCut = Vec<(Constraint, Rational)>;
 
 impl DecisionProgram<'_> {
     /// The rows of each pair of complementary coalitions: when the budget balances they are about one payment a profile, and often
@@ -46,6 +51,30 @@ impl DecisionProgram<'_> {
             return Vec::new();
         }
         (1..self.rules.len()).map(|rule| rule * size..(rule + 1) * size).collect()
+    }
+
+    /// As [`DecisionProgram::extreme`], beginning with cuts of programs with fewer required rules, and handing back its own. A row says the same
+    /// in every program that has it, so that a sum of rows in which the payments of a rule drop out is one there too.
+    ///
+    /// # Errors
+    /// When the program cannot be solved here.
+    pub fn extreme_with_cuts(&self, is_largest: bool, known: &mut Vec<KnownCut>) -> Result<Outcome, Unsolved> {
+        let mut program = self.program.clone();
+        if let Some(aim) = self.aim() {
+            program.set_cost(aim, if is_largest { Rational::NEG_ONE } else { Rational::ONE });
+        }
+        let places = self.rows.iter().enumerate().map(|(place, (constraint, _))| (*constraint, place));
+        let places: BTreeMap<Constraint, usize> = places.collect();
+        let placed = |cut: &KnownCut| -> Option<Cut> {
+            cut.iter().map(|(constraint, number)| Some((*places.get(constraint)?, number.clone()))).collect()
+        };
+        let mut cuts: Vec<Cut> = known.iter().filter_map(placed).collect();
+        let found = solve_in_blocks_with_cuts(&program, &self.blocks(), &mut cuts, &mut Patience::endless())?;
+        let named = |cut: Cut| -> KnownCut {
+            cut.into_iter().filter_map(|(row, number)| Some((self.rows.get(row)?.0, number))).collect()
+        };
+        *known = cuts.into_iter().map(named).collect();
+        Ok(found)
     }
 
     pub(super) fn feasibility(&self, patience: &mut Patience) -> Result<Feasibility, Unsolved> {

@@ -21,6 +21,9 @@ use super::lattice::{IntegerSolutions, integer_solutions};
 use super::layout::{Form, Layout};
 use crate::decision::Question;
 use crate::lp::{Patience, Program, Relation, Sign, propose};
+use ambimech_model::environment::Environment;
+use ambimech_model::index::RuleId;
+use ambimech_model::mechanism::Mechanism;
 use ambimech_model::number::{Integer, Rational, common_denominator, scaled_to};
 use ambimech_model::property::Reports;
 use ambimech_model::stakes::StakesMeasure;
@@ -33,6 +36,19 @@ const WIDEST: u32 = 2;
 const NEAT_PARTS: [u32; 8] = [1, 2, 4, 5, 10, 20, 50, 100];
 /// Coordinates of the grid beyond which nothing is tried.
 const MOST_COORDINATES: usize = 160;
+
+/// The coarsest neat unit of which all payments of a mechanism are multiples; `None` where there is none, or rules cannot be written out.
+pub fn unit_of(environment: &Environment, mechanism: &Mechanism) -> Option<Rational> {
+    let rules = mechanism.rule_count(environment)?;
+    let tables: Option<Vec<_>> = (0..rules).map(|rule| mechanism.table(environment, RuleId(rule))).collect();
+    let tables = tables?;
+    let is_whole = |parts: u32| {
+        let parts = Rational::from(parts);
+        let mut payments = tables.iter().flat_map(|table| table.payments());
+        payments.all(|payment| (payment * &parts).denominator().is_one())
+    };
+    NEAT_PARTS.into_iter().find(|parts| is_whole(*parts)).map(|parts| Rational::ONE / Rational::from(parts))
+}
 
 /// The mechanism with payments in the coarsest neat unit that costs at most a quarter more, and the unit; `None` when none was found.
 pub(super) fn find_neat(
