@@ -14,7 +14,7 @@ use crate::number::Rational;
 use crate::type_space::TypeSpace;
 
 /// α, perhaps not yet for all types.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TypeDeception(Vec<Vec<Option<TypeId>>>);
 
 impl TypeDeception {
@@ -54,6 +54,14 @@ impl TypeDeception {
             of.iter().position(Option::is_none).map(|t| (AgentId(agent), TypeId(t)))
         };
         self.0.iter().enumerate().find_map(open)
+    }
+
+    /// Whether this says everything that the other one says, and perhaps more.
+    pub fn extends(&self, other: &TypeDeception) -> bool {
+        let agrees = |(own, known): (&Option<TypeId>, &Option<TypeId>)| known.is_none() || own == known;
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(|(own, known)| {
+            own.len() == known.len() && own.iter().zip(known).all(agrees)
+        })
     }
 
     /// α_S(t_S), when all of it is said.

@@ -2,7 +2,8 @@
 
 use super::orbits::{Orbits, choice_along, reward_along};
 use super::reward::{Granted, Stopped, acceptable, search};
-use super::{bad_outcome, efficiency, safety, side_by_side};
+use super::{bad_outcome, efficiency, safety};
+use crate::side_by_side;
 use ambimech_model::check::{
     all_wishes, check_maxmin, first_ic_deviation, first_local_deviation, first_open_pieces, first_unsupported,
     is_in_reward_set, maxmin_work,
