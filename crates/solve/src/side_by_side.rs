@@ -30,9 +30,8 @@ pub fn with_threads<T>(count: NonZero<usize>, work: impl FnOnce() -> T) -> T {
 /// What the work makes of every piece, in the order of the pieces, whichever thread did it.
 pub(crate) fn map<T: Sync, R: Send>(pieces: &[T], work: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
     let stated = THREADS.get().map(NonZero::get);
-    let threads = stated
-        .unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get))
-        .min(pieces.len());
+    let threads =
+        stated.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get)).min(pieces.len());
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::channel();
     let run = |sender: mpsc::Sender<(usize, R)>| {

@@ -32,8 +32,7 @@ struct Question {
 }
 
 fn orders(count: usize) -> Vec<Vec<usize>> {
-    let all =
-        (0..count.pow(count as u32)).map(|code| (0..count).map(move |p| code / count.pow(p as u32) % count));
+    let all = (0..count.pow(count as u32)).map(|code| (0..count).map(move |p| code / count.pow(p as u32) % count));
     all.map(Iterator::collect::<Vec<usize>>).filter(|order| (0..count).all(|p| order.contains(&p))).collect()
 }
 
@@ -145,9 +144,14 @@ fn of_payoff_environments() {
     assert!(sizes[1] > 5 && sizes[2] > 5, "{sizes:?}");
 }
 
-fn table(count: usize, outcomes: usize, payoff: impl Fn(usize, usize, usize) -> Rational) -> Vec<Vec<Vec<Rational>>> {
+fn table(
+    count: usize,
+    outcomes: usize,
+    payoff: impl Fn(usize, usize, usize) -> Rational,
+) -> Vec<Vec<Vec<Rational>>> {
     let payoff = &payoff;
-    let of = |i| (0..outcomes).map(move |x| (0..count * count).map(move |at| payoff(i, x, at)).collect()).collect();
+    let of =
+        |i| (0..outcomes).map(move |x| (0..count * count).map(move |at| payoff(i, x, at)).collect()).collect();
     (0..2).map(of).collect()
 }
 
@@ -170,7 +174,11 @@ fn of_type_spaces() {
             let belief = |i: usize, t: usize| {
                 let known = &types.types()[i][t].belief;
                 let share = |rest: usize| {
-                    known.iter().find(|(joint, _)| joint.0 == rest).map(|(_, share)| share.clone()).unwrap_or_default()
+                    known
+                        .iter()
+                        .find(|(joint, _)| joint.0 == rest)
+                        .map(|(_, share)| share.clone())
+                        .unwrap_or_default()
                 };
                 BTreeSet::from([spread(space, i, t, share)])
             };

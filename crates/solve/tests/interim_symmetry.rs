@@ -29,7 +29,9 @@ fn monotone(study: &InterimStudy) -> Option<bool> {
 fn interim_verdicts_do_not_depend_on_symmetries() {
     let (mut seen, mut saved, mut fewer) = ([0; 2], 0, 0);
     for seed in 0..20 {
-        for (kept, copies) in [(Kept::Nothing, 1), (Kept::Agents, 1), (Kept::Types, 1), (Kept::Agents, 2), (Kept::Types, 2)] {
+        for (kept, copies) in
+            [(Kept::Nothing, 1), (Kept::Agents, 1), (Kept::Types, 1), (Kept::Agents, 2), (Kept::Types, 2)]
+        {
             if copies == 2 && seed >= 5 {
                 continue;
             }
@@ -70,9 +72,10 @@ fn progress_goes_up_to_all() {
     let types = types(3, Kept::Agents, 2, &environment);
     for concept in CONCEPTS {
         let mut told = Vec::new();
-        let (study, _) = study_interim_watched(&environment, (&types, None), concept, &SYMMETRIC, &mut |progress| {
-            told.push((progress.done, progress.all));
-        });
+        let (study, _) =
+            study_interim_watched(&environment, (&types, None), concept, &SYMMETRIC, &mut |progress| {
+                told.push((progress.done, progress.all));
+            });
         assert!(told.iter().is_sorted() && told.iter().all(|(done, all)| done <= all));
         if monotone(&study) == Some(true) {
             let (done, all) = told.last().unwrap();
@@ -161,7 +164,8 @@ fn orbits_are_counted_before_a_search_is_refused() {
     assert!(expected * 10 < plain.programs);
     let with = |programs, symmetries| SearchLimits { programs, symmetries, ..PLAIN };
     assert_eq!(guard(&environment, &scope, &with(expected, true)), Ok(()));
-    let Err(MonotonicityOpen::TooLarge(size, limit)) = guard(&environment, &scope, &with(expected - 1, true)) else {
+    let Err(MonotonicityOpen::TooLarge(size, limit)) = guard(&environment, &scope, &with(expected - 1, true))
+    else {
         panic!("too large");
     };
     assert_eq!((size.of_orbits, size.programs, limit), (Some(expected), plain.programs, expected - 1));

@@ -31,7 +31,8 @@ pub fn run(
         let about = (types, file.deception.as_ref());
         let mut told = 0;
         study_interim_watched(environment, about, options.concept, limits, &mut |progress| {
-            let percent = (u128::from(progress.done) * 100).checked_div(u128::from(progress.all)).unwrap_or_default();
+            let percent =
+                (u128::from(progress.done) * 100).checked_div(u128::from(progress.all)).unwrap_or_default();
             if percent > told {
                 told = percent;
                 announce(&format!("looking for objections, {percent}% of the deceptions"));

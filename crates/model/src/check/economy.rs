@@ -2,8 +2,8 @@
 //!
 //! Everything rests on [`bound_of`], which adds up one bound, and on [`require_move`], which sees that a coalition can afford what it does.
 
-use crate::coalition::Coalition;
 use super::economy_cover::{Range, cover_ranges};
+use crate::coalition::Coalition;
 use crate::economy::{
     Allocation, Bound, Economy, EconomyCertificate, Game, Move, Side, ValueTree, WeightCover, Worth,
 };
@@ -261,7 +261,8 @@ pub fn check_economy(economy: &Economy, certificate: &EconomyCertificate) -> Che
             let parts = cover_ranges(economy, cover)?;
             let gets = |agent| allocation.worth(economy, agent, economy.space().type_of(cover.profile, agent));
             let gets: Vec<Rational> = economy.space().agents().map(gets).collect();
-            let has = |part: &Vec<Range>| part.iter().zip(&gets).all(|((from, to), gets)| from <= gets && gets <= to);
+            let has =
+                |part: &Vec<Range>| part.iter().zip(&gets).all(|((from, to), gets)| from <= gets && gets <= to);
             if parts.iter().any(has) { Err(EconomyRefusal::NoDifference) } else { Ok(()) }
         }
         EconomyCertificate::NoCommonValue { agent, covers } => {

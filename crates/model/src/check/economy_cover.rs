@@ -50,7 +50,8 @@ pub fn part_ranges(economy: &Economy, profile: ProfileId, corners: &[&CornerWort
     let share = |agent: AgentId, corner: usize, is_least: bool| -> Rational {
         let worth = |(place, coalition): (usize, &Coalition)| {
             let from_below = coalition.contains(agent) == is_least;
-            let value = if from_below { least[place][corner].clone() } else { corners[corner].values[place].clone() };
+            let value =
+                if from_below { least[place][corner].clone() } else { corners[corner].values[place].clone() };
             (*coalition, value)
         };
         let game: Vec<(Coalition, Rational)> = coalitions.iter().enumerate().map(worth).collect();

@@ -162,16 +162,19 @@ impl<'e> Cover<'e> {
     /// Weights that may be those of a value in what is left.
     pub(super) fn candidates(&mut self) -> Option<Vec<Vec<Rational>>> {
         let (mut found, count) = (Vec::new(), self.economy.space().agent_count());
-        let own: Vec<Rational> =
-            self.everybody().members().into_iter().map(|(agent, own)| self.economy.own_worth(agent, own)).collect();
+        let own: Vec<Rational> = self
+            .everybody()
+            .members()
+            .into_iter()
+            .map(|(agent, own)| self.economy.own_worth(agent, own))
+            .collect();
         let parts: Vec<(Vec<Rational>, Vec<Rational>)> = (self.open.iter())
             .map(|part| {
                 let number = Rational::from(part.corners.len());
                 let middle = (0..count)
                     .map(|i| part.corners.iter().fold(Rational::ZERO, |sum, corner| sum + &corner[i]) / &number);
-                let gain = part.ranges.iter().zip(&own).map(|((from, to), had)| {
-                    (from + to) / Rational::from(2) - had
-                });
+                let gain =
+                    part.ranges.iter().zip(&own).map(|((from, to), had)| (from + to) / Rational::from(2) - had);
                 (middle.collect(), gain.collect())
             })
             .collect();

@@ -147,9 +147,8 @@ fn apart(economy: &Economy, covers: &[Cover<'_>]) -> Option<(AgentId, usize, usi
         for (place, one) in covers.iter().enumerate() {
             for (other_place, other) in covers.iter().enumerate().skip(place + 1) {
                 let own = |place| space.type_of(ProfileId(place), agent);
-                let meets = |(from, to): &Range| {
-                    other.ranges_of(agent).any(|(least, most)| from <= most && least <= to)
-                };
+                let meets =
+                    |(from, to): &Range| other.ranges_of(agent).any(|(least, most)| from <= most && least <= to);
                 if own(place) == own(other_place) && !one.ranges_of(agent).any(meets) {
                     return Some((agent, place, other_place));
                 }

@@ -289,9 +289,8 @@ impl<'s> Search<'s> {
             said.iter().filter(changes).filter(|said| self.kept_for(said).is_none()).collect();
         let mut questions: Vec<(&TypeDeception, Vec<Question>)> = Vec::new();
         for said in open {
-            let of = |(coalition, truth): &(Coalition, JointTypeId)| {
-                Question::of(self.types, said, *coalition, *truth)
-            };
+            let of =
+                |(coalition, truth): &(Coalition, JointTypeId)| Question::of(self.types, said, *coalition, *truth);
             questions.push((said, self.asked.iter().filter_map(of).collect()));
         }
         loop {
@@ -319,12 +318,8 @@ impl<'s> Search<'s> {
                 self.bounds.insert(coalition, self.own_bounds(coalition));
             }
         }
-        let programs = Programs {
-            environment: self.environment,
-            types: self.types,
-            scope: self.scope,
-            bounds: &self.bounds,
-        };
+        let programs =
+            Programs { environment: self.environment, types: self.types, scope: self.scope, bounds: &self.bounds };
         self.answers.find(questions, |question, said| programs.look(question, said));
     }
 
@@ -333,9 +328,8 @@ impl<'s> Search<'s> {
         if self.answers.generators().is_empty() {
             return;
         }
-        let image = |by: &Automorphism, from: &TypeDeception| {
-            Image { space: self.types.space(), by }.type_deception(from)
-        };
+        let image =
+            |by: &Automorphism, from: &TypeDeception| Image { space: self.types.space(), by }.type_deception(from);
         let generators = self.answers.generators();
         let images = orbit(said.clone(), generators, (&mut BTreeSet::new(), MAX_KEPT), image);
         self.kept.retain(|known| !images.iter().any(|(image, ..)| known.said.extends(image)));

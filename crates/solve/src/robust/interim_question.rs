@@ -116,9 +116,8 @@ impl<'s> Answers<'s> {
             if self.is_known(&question) || seen.contains(&question) {
                 continue;
             }
-            let image = |by: &Automorphism, from: &Question| {
-                Image { space: self.types.space(), by }.question(from)
-            };
+            let image =
+                |by: &Automorphism, from: &Question| Image { space: self.types.space(), by }.question(from);
             orbits.push(orbit(question.clone(), &self.generators, (&mut seen, MAX_MEMBERS), image));
             first.push((question, said));
         }

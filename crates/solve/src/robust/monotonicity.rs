@@ -111,7 +111,11 @@ pub struct SearchEffort {
 ///
 /// # Errors
 /// [`MonotonicityOpen::TooLarge`].
-pub fn guard(environment: &PayoffEnvironment, scope: &Scope, limits: &SearchLimits) -> Result<(), MonotonicityOpen> {
+pub fn guard(
+    environment: &PayoffEnvironment,
+    scope: &Scope,
+    limits: &SearchLimits,
+) -> Result<(), MonotonicityOpen> {
     let mut size = search_size(environment, scope);
     if !size.is_within(limits.programs) && limits.symmetries && size.questions <= MAX_COUNTED {
         let space = environment.space();

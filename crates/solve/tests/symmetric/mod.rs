@@ -3,11 +3,11 @@
 
 use ambimech_io::Format;
 use ambimech_io::environment::EnvironmentText;
+use ambimech_model::index::JointTypeId;
 use ambimech_model::index::TypeId;
 use ambimech_model::maxmin::ChoiceProblem;
 use ambimech_model::number::Rational;
 use ambimech_model::robust::{BeliefSpace, BeliefType, PayoffEnvironment, Surprise};
-use ambimech_model::index::JointTypeId;
 
 /// Numbers that look random and are the same everywhere.
 pub struct Numbers(pub u64);
@@ -144,7 +144,6 @@ pub fn problem(seed: u64, kept: Kept, pattern: &str) -> ChoiceProblem {
     source(&text).read_choice_problem(&[]).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
-
 /// A type space over [`payoffs`]: for two payoff types each `copies` types, with random beliefs that the same exchange does not change.
 pub fn types(seed: u64, kept: Kept, copies: usize, environment: &PayoffEnvironment) -> BeliefSpace {
     let (count, mut numbers) = (2 * copies, Numbers(seed.wrapping_mul(131) + 17));
@@ -169,7 +168,9 @@ pub fn types(seed: u64, kept: Kept, copies: usize, environment: &PayoffEnvironme
     }
     let own = |(place, weights): (usize, &Vec<u64>)| {
         let sum: u64 = weights.iter().sum();
-        let share = |(other, weight): (usize, &u64)| (JointTypeId(other), Rational::from_parts((*weight).into(), sum.into()));
+        let share = |(other, weight): (usize, &u64)| {
+            (JointTypeId(other), Rational::from_parts((*weight).into(), sum.into()))
+        };
         BeliefType {
             name: format!("t{place}"),
             payoff: TypeId(place % 2),

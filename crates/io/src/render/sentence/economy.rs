@@ -179,7 +179,9 @@ fn amounts(economy: &Economy, cover: &WeightCover, agent: AgentId) -> String {
     let of: Vec<&Range> = found.iter().filter_map(|part| part.get(agent.0)).collect();
     let (least, most) = (of.iter().map(|(from, _)| from).min(), of.iter().map(|(_, to)| to).max());
     match (least, most) {
-        (Some(least), Some(most)) => format!("between {} and {}", outwards(least, Side::Below), outwards(most, Side::Above)),
+        (Some(least), Some(most)) => {
+            format!("between {} and {}", outwards(least, Side::Below), outwards(most, Side::Above))
+        }
         _ => "an amount that there is not".to_string(),
     }
 }

@@ -295,7 +295,10 @@ pub fn size(size: SearchSize) -> String {
         Some(programs) => format!(", {programs} of them for one question of every orbit of the symmetries"),
         None => String::new(),
     };
-    format!("{} questions (who, of which types, reports what) with {} programs{orbits}", size.questions, size.programs)
+    format!(
+        "{} questions (who, of which types, reports what) with {} programs{orbits}",
+        size.questions, size.programs
+    )
 }
 
 /// Why a coalition is silent: the conjectures.

@@ -113,7 +113,9 @@ pub fn proved(economy: &Economy, certificate: &EconomyCertificate) -> String {
         }
         EconomyCertificate::Blocked { .. } => format!("the allocation is not {}", notion(EconomyQuestion::Core)),
         EconomyCertificate::ValueExists => "there is a maximin value".to_string(),
-        EconomyCertificate::NotValue { .. } | EconomyCertificate::NotAmongValues { .. } => format!("the allocation is not {}", notion(EconomyQuestion::Value)),
+        EconomyCertificate::NotValue { .. } | EconomyCertificate::NotAmongValues { .. } => {
+            format!("the allocation is not {}", notion(EconomyQuestion::Value))
+        }
         EconomyCertificate::NoCore { .. } => "no allocation is in the maximin core".to_string(),
         EconomyCertificate::NoValue { agent, .. } | EconomyCertificate::NoCommonValue { agent, .. } => format!(
             "no allocation is a maximin value: agent {} would have to receive two different amounts",
