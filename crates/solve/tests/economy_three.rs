@@ -107,14 +107,14 @@ fn values_of_three_agents_are_decided() {
 #[test]
 fn values_of_four_agents_are_often_decided() {
     let mut decided = 0;
-    for seed in 0..5 {
+    for seed in 0..3 {
         let economy = economy(seed, 4);
         if let Some(certificate) = find(&economy, EconomyQuestion::Value).certificate() {
             check_economy(&economy, certificate).unwrap();
             decided += 1;
         }
     }
-    assert!(decided >= 3, "{decided}");
+    assert!(decided >= 2, "{decided}");
 }
 
 #[test]
