@@ -34,10 +34,11 @@ use ambimech_model::robust::{
     Requirement, Scope, SearchSize, TypeDeception, scope_of,
 };
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::image::Image;
 use super::interim_image::interim_within;
-use super::interim_question::{Answer, Answers, Question};
+use super::interim_question::{Answer, Answers, Asker, Question};
 use super::monotonicity::{MAX_COUNTED, SearchEffort, SearchLimits};
 
 /// How many cases are looked at before a question is left open.
@@ -137,11 +138,11 @@ pub fn study_interim_watched(
     (InterimStudy { concept, scope, incentives, monotonicity }, effort)
 }
 
-/// A refutation with the generators that make it one of what is said here.
+/// A refutation, with the automorphism that makes it one of what is said here.
 struct Kept {
     said: TypeDeception,
-    number: usize,
-    way: Vec<usize>,
+    refutation: Rc<InterimRefutation>,
+    by: Option<Automorphism>,
 }
 
 type Bounds = Vec<(Requirement, AgentId, RewardRow)>;
@@ -150,10 +151,9 @@ struct Search<'s> {
     environment: &'s PayoffEnvironment,
     types: &'s BeliefSpace,
     scope: &'s Scope,
-    asked: Vec<(Coalition, JointTypeId)>,
+    asked: Rc<[Asker]>,
     answers: Answers<'s>,
     bounds: BTreeMap<Coalition, Bounds>,
-    refutations: Vec<InterimRefutation>,
     kept: Vec<Kept>,
     nodes: usize,
     done: u64,
@@ -179,10 +179,9 @@ impl<'s> Search<'s> {
             environment,
             types,
             scope,
-            asked: asked.collect(),
+            asked: asked.map(|(coalition, own)| Asker::new(types, coalition, own)).collect(),
             answers: Answers::new(types, generators(environment, types, scope, limits)),
             bounds: BTreeMap::new(),
-            refutations: Vec::new(),
             kept: Vec::new(),
             nodes: 0,
             done: 0,
@@ -289,13 +288,12 @@ impl<'s> Search<'s> {
             said.iter().filter(changes).filter(|said| self.kept_for(said).is_none()).collect();
         let mut questions: Vec<(&TypeDeception, Vec<Question>)> = Vec::new();
         for said in open {
-            let of =
-                |(coalition, truth): &(Coalition, JointTypeId)| Question::of(self.types, said, *coalition, *truth);
+            let of = |asker: &Asker| asker.when(self.types.space(), said);
             questions.push((said, self.asked.iter().filter_map(of).collect()));
         }
         loop {
             questions.retain(|(_, list)| {
-                !list.iter().any(|question| self.answers.is_objected(question))
+                !list.iter().any(|question| matches!(self.answers.objects(question), Some(Ok(true))))
                     && list.iter().any(|question| !self.answers.is_known(question))
             });
             if questions.is_empty() {
@@ -333,17 +331,18 @@ impl<'s> Search<'s> {
         let generators = self.answers.generators();
         let images = orbit(said.clone(), generators, (&mut BTreeSet::new(), MAX_KEPT), image);
         self.kept.retain(|known| !images.iter().any(|(image, ..)| known.said.extends(image)));
-        let number = self.refutations.len();
-        self.refutations.push(refutation.clone());
-        let mut ways: Vec<Vec<usize>> = Vec::new();
-        for (place, (said, from, generator)) in images.into_iter().enumerate() {
-            let mut way = ways.get(from).cloned().unwrap_or_default();
-            if place > 0 {
-                way.push(generator);
-            }
+        let refutation = Rc::new(refutation.clone());
+        let mut ways: Vec<Option<Automorphism>> = Vec::new();
+        for (said, from, generator) in images {
+            let next = &self.answers.generators()[generator];
+            let way = match ways.get(from) {
+                None => None,
+                Some(None) => Some(next.clone()),
+                Some(Some(way)) => Some(way.then(next)),
+            };
             ways.push(way.clone());
             if self.kept.len() < MAX_KEPT {
-                self.kept.push(Kept { said, number, way });
+                self.kept.push(Kept { said, refutation: Rc::clone(&refutation), by: way });
             }
         }
     }
@@ -355,17 +354,21 @@ impl<'s> Search<'s> {
     /// A refutation of less that is said, or of an image of it, for this.
     fn recall(&self, said: &TypeDeception) -> Option<InterimRefutation> {
         let (known, space) = (self.kept_for(said)?, self.types.space());
-        let image = |found: InterimRefutation, generator: &usize| {
-            Image { space, by: &self.answers.generators()[*generator] }.interim_refutation(&found)
-        };
-        let refutation = known.way.iter().fold(self.refutations[known.number].clone(), image);
-        Some(interim_within(space, &refutation, said))
+        Some(match &known.by {
+            None => interim_within(space, &known.refutation, said),
+            Some(by) => Image { space, by }.refutation_within(&known.refutation, said),
+        })
     }
 
     /// The first objection that depends on nothing else than what is said.
     fn objection(&mut self, said: &TypeDeception) -> Result<Option<InterimObjection>, MonotonicityOpen> {
-        for (coalition, truth) in self.asked.clone() {
-            if let Some(Ok(reward)) = self.ask(said, coalition, truth)? {
+        for asker in Rc::clone(&self.asked).iter() {
+            let Some(question) = self.ask(said, asker) else { continue };
+            let unsolved = |why: &str| MonotonicityOpen::Unsolved(why.to_string());
+            if self.answers.objects(&question).transpose().map_err(unsolved)? == Some(true)
+                && let Some(Ok(Ok(reward))) = self.answers.get(&question)
+            {
+                let (coalition, truth) = (asker.coalition, asker.truth);
                 return Ok(Some(InterimObjection { coalition, truth, reward }));
             }
         }
@@ -376,27 +379,25 @@ impl<'s> Search<'s> {
     fn stands(&mut self, deception: &TypeDeception) -> Result<Option<InterimStanding>, MonotonicityOpen> {
         let Some(at) = first_changed_profile(self.environment, self.types, deception) else { return Ok(None) };
         let mut silences = Vec::new();
-        for (coalition, truth) in self.asked.clone() {
-            match self.ask(deception, coalition, truth)? {
-                Some(Err(proof)) => silences.push(InterimSilence { coalition, truth, proof }),
+        for asker in Rc::clone(&self.asked).iter() {
+            let Some(question) = self.ask(deception, asker) else { return Ok(None) };
+            match self.answers.get(&question).transpose().map_err(MonotonicityOpen::Unsolved)? {
+                Some(Err(proof)) => {
+                    silences.push(InterimSilence { coalition: asker.coalition, truth: asker.truth, proof });
+                }
                 _ => return Ok(None),
             }
         }
         Ok(Some(InterimStanding { deception: deception.clone(), at, silences }))
     }
 
-    /// A reward or a proof that there is none; `None` while something is not said.
-    fn ask(
-        &mut self,
-        said: &TypeDeception,
-        coalition: Coalition,
-        truth: JointTypeId,
-    ) -> Result<Option<Answer>, MonotonicityOpen> {
-        let Some(question) = Question::of(self.types, said, coalition, truth) else { return Ok(None) };
+    /// The question of some types of a coalition, with an answer; `None` while something is not said.
+    fn ask(&mut self, said: &TypeDeception, asker: &Asker) -> Option<Question> {
+        let question = asker.when(self.types.space(), said)?;
         if !self.answers.is_known(&question) {
             self.find(vec![(question.clone(), said.clone())]);
         }
-        self.answers.get(&question).transpose().map_err(MonotonicityOpen::Unsolved)
+        Some(question)
     }
 
     /// What a coalition of one member requires of its rewards; larger ones are settled by cases.

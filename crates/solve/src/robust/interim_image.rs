@@ -3,7 +3,7 @@
 use super::image::Image;
 use super::interim_question::{Answer, Question};
 use ambimech_model::coalition::Coalition;
-use ambimech_model::index::AgentId;
+use ambimech_model::index::{AgentId, TypeId};
 use ambimech_model::number::Rational;
 use ambimech_model::robust::{InterimNoReward, InterimObjection, InterimRefutation, TypeDeception};
 use ambimech_model::type_space::TypeSpace;
@@ -63,8 +63,8 @@ impl Image<'_> {
         }
     }
 
-    /// The refutation of the image of what is said.
-    pub fn interim_refutation(&self, refutation: &InterimRefutation) -> InterimRefutation {
+    /// The refutation of the image of what is said, where at least as much as this is said: only the branches of what may still be said.
+    pub fn refutation_within(&self, refutation: &InterimRefutation, said: &TypeDeception) -> InterimRefutation {
         match refutation {
             InterimRefutation::Acceptable => InterimRefutation::Acceptable,
             InterimRefutation::Objected(known) => InterimRefutation::Objected(Box::new(InterimObjection {
@@ -74,12 +74,17 @@ impl Image<'_> {
             })),
             InterimRefutation::Reports(agent, t, branches) => {
                 let (to, mapped) = self.by.point(*agent, *t);
-                let mut found: Vec<(usize, InterimRefutation)> = branches
+                let reports = &self.by.types[agent.0];
+                if let Some(report) = said.report(to, mapped)
+                    && let Some(branch) = reports.iter().position(|image| *image == report)
+                {
+                    return self.refutation_within(&branches[branch], said);
+                }
+                let mut found: Vec<(TypeId, InterimRefutation)> = reports
                     .iter()
-                    .enumerate()
+                    .zip(branches)
                     .map(|(report, branch)| {
-                        let report = self.by.types[agent.0][report].0;
-                        (report, self.interim_refutation(branch))
+                        (*report, self.refutation_within(branch, &said.with(to, mapped, *report)))
                     })
                     .collect();
                 found.sort_by_key(|(report, _)| *report);
@@ -89,7 +94,7 @@ impl Image<'_> {
     }
 }
 
-/// What a refutation is when more is said: only the branches of what may still be said.
+/// What a refutation is when more is said.
 pub fn interim_within(
     space: &TypeSpace,
     refutation: &InterimRefutation,

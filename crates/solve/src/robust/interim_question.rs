@@ -7,6 +7,7 @@ use ambimech_model::coalition::Coalition;
 use ambimech_model::index::JointTypeId;
 use ambimech_model::lottery::Lottery;
 use ambimech_model::robust::{BeliefSpace, InterimNoReward, TypeDeception};
+use ambimech_model::type_space::TypeSpace;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Members of an orbit of questions that are written down at most.
@@ -21,24 +22,27 @@ pub struct Question {
     pub heard: BTreeMap<JointTypeId, JointTypeId>,
 }
 
-impl Question {
-    /// What is asked of a coalition of these types; `None` while something is not said.
-    pub fn of(
-        types: &BeliefSpace,
-        said: &TypeDeception,
-        coalition: Coalition,
-        truth: JointTypeId,
-    ) -> Option<Question> {
-        let space = types.space();
-        let outside = coalition.complement(space.agent_count());
-        let report = said.joint(space, coalition, truth)?;
-        let mut heard = BTreeMap::new();
-        for agent in coalition.members() {
-            for (rest, _) in types.view(agent, coalition, truth).unwrap_or_default() {
-                heard.insert(rest, said.joint(space, outside, rest)?);
-            }
-        }
-        Some(Question { coalition, truth, report, heard })
+/// A coalition and its types, of which is asked, with the types of the others that some member thinks possible.
+#[derive(Debug, Clone)]
+pub struct Asker {
+    pub coalition: Coalition,
+    pub truth: JointTypeId,
+    possible: BTreeSet<JointTypeId>,
+}
+
+impl Asker {
+    pub fn new(types: &BeliefSpace, coalition: Coalition, truth: JointTypeId) -> Asker {
+        let views = coalition.members().filter_map(|agent| types.view(agent, coalition, truth)).flatten();
+        Asker { coalition, truth, possible: views.map(|(rest, _)| rest).collect() }
+    }
+
+    /// What is asked when this is said; `None` while something that matters is not.
+    pub fn when(&self, space: &TypeSpace, said: &TypeDeception) -> Option<Question> {
+        let outside = self.coalition.complement(space.agent_count());
+        let report = said.joint(space, self.coalition, self.truth)?;
+        let heard = self.possible.iter().map(|rest| Some((*rest, said.joint(space, outside, *rest)?)));
+        let heard = heard.collect::<Option<BTreeMap<JointTypeId, JointTypeId>>>()?;
+        Some(Question { coalition: self.coalition, truth: self.truth, report, heard })
     }
 }
 
@@ -80,13 +84,16 @@ impl<'s> Answers<'s> {
         self.known.contains_key(question)
     }
 
-    /// Whether the answer is known and a reward.
-    pub fn is_objected(&self, question: &Question) -> bool {
+    /// Whether the answer is a reward, where it is known, or why there is none.
+    pub fn objects(&self, question: &Question) -> Option<Result<bool, &str>> {
         let mut at = question;
         while let Some(Known::Image(from, _)) = self.known.get(at) {
             at = from;
         }
-        matches!(self.known.get(at), Some(Known::Found(Ok(Ok(_)))))
+        match self.known.get(at)? {
+            Known::Found(found) => Some(found.as_ref().map(Result::is_ok).map_err(String::as_str)),
+            Known::Image(..) => None,
+        }
     }
 
     /// The answer, if it is known, or why there is none.
