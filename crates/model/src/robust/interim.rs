@@ -56,15 +56,9 @@ impl TypeDeception {
         self.0.iter().enumerate().find_map(open)
     }
 
-    /// Whether this says everything that the other one says, and perhaps more.
-    pub fn extends(&self, other: &TypeDeception) -> bool {
-        let agrees = |(own, known): (&Option<TypeId>, &Option<TypeId>)| known.is_none() || own == known;
-        self.0.len() == other.0.len()
-            && self
-                .0
-                .iter()
-                .zip(&other.0)
-                .all(|(own, known)| own.len() == known.len() && own.iter().zip(known).all(agrees))
+    /// Of how many types the report is said.
+    pub fn said_count(&self) -> usize {
+        self.0.iter().flatten().flatten().count()
     }
 
     /// α_S(t_S), when all of it is said.

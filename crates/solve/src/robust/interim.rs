@@ -11,7 +11,7 @@
 //!
 //! # What is not looked for twice
 //! An answer is kept for all questions of its orbit under the automorphisms of the type space ([`crate::symmetry`]), and a refutation of what
-//! is said for the images of it and wherever more is said.
+//! is said for its images.
 //!
 //! # Cost
 //! At most Π_i |T_i|^|T_i| deceptions, Σ_S |T_S| programs for each with |T_−S|·|X| + 1 unknowns. The next questions about all reports of a
@@ -37,7 +37,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::image::Image;
-use super::interim_image::interim_within;
 use super::interim_question::{Answer, Answers, Asker, Question};
 use super::monotonicity::{MAX_COUNTED, SearchEffort, SearchLimits};
 
@@ -47,8 +46,11 @@ const MAX_CASES: usize = 500;
 /// Questions that are looked at together. Fixed, so that the same answers are found however many threads there are.
 const TOGETHER: usize = 8;
 
-/// Refutations that are kept, with their images.
-const MAX_KEPT: usize = 500;
+/// Images of refuted reports that are kept.
+const MAX_KEPT: usize = 10_000;
+
+/// Members of an orbit that are looked at.
+const MAX_MEMBERS: usize = 1_000;
 
 /// What the share of the deceptions that are done is counted in.
 const WHOLE: u64 = 1 << 40;
@@ -138,12 +140,8 @@ pub fn study_interim_watched(
     (InterimStudy { concept, scope, incentives, monotonicity }, effort)
 }
 
-/// A refutation, with the automorphism that makes it one of what is said here.
-struct Kept {
-    said: TypeDeception,
-    refutation: Rc<InterimRefutation>,
-    by: Option<Automorphism>,
-}
+/// A refutation of what is said, and the automorphism that makes it one of its image.
+type Mapped = (Rc<InterimRefutation>, Automorphism);
 
 type Bounds = Vec<(Requirement, AgentId, RewardRow)>;
 
@@ -154,7 +152,8 @@ struct Search<'s> {
     asked: Rc<[Asker]>,
     answers: Answers<'s>,
     bounds: BTreeMap<Coalition, Bounds>,
-    kept: Vec<Kept>,
+    /// Refutations of images of what was refuted.
+    kept: BTreeMap<TypeDeception, Mapped>,
     nodes: usize,
     done: u64,
     limits: &'s SearchLimits,
@@ -182,7 +181,7 @@ impl<'s> Search<'s> {
             asked: asked.map(|(coalition, own)| Asker::new(types, coalition, own)).collect(),
             answers: Answers::new(types, generators(environment, types, scope, limits)),
             bounds: BTreeMap::new(),
-            kept: Vec::new(),
+            kept: BTreeMap::new(),
             nodes: 0,
             done: 0,
             limits,
@@ -285,7 +284,7 @@ impl<'s> Search<'s> {
             said.first_open().is_some() || first_changed_profile(self.environment, self.types, said).is_some()
         };
         let open: Vec<&TypeDeception> =
-            said.iter().filter(changes).filter(|said| self.kept_for(said).is_none()).collect();
+            said.iter().filter(changes).filter(|said| !self.kept.contains_key(*said)).collect();
         let mut questions: Vec<(&TypeDeception, Vec<Question>)> = Vec::new();
         for said in open {
             let of = |asker: &Asker| asker.when(self.types.space(), said);
@@ -321,43 +320,40 @@ impl<'s> Search<'s> {
         self.answers.find(questions, |question, said| programs.look(question, said));
     }
 
-    /// Keeps a refutation with its images, instead of those that are special cases.
+    /// Keeps a refutation for those images of what is said that the search may come to: reports are said in order.
     fn keep(&mut self, said: &TypeDeception, refutation: &InterimRefutation) {
-        if self.answers.generators().is_empty() {
+        let (space, generators) = (self.types.space(), self.answers.generators());
+        if generators.is_empty() || self.kept.len() >= MAX_KEPT {
             return;
         }
-        let image =
-            |by: &Automorphism, from: &TypeDeception| Image { space: self.types.space(), by }.type_deception(from);
-        let generators = self.answers.generators();
-        let images = orbit(said.clone(), generators, (&mut BTreeSet::new(), MAX_KEPT), image);
-        self.kept.retain(|known| !images.iter().any(|(image, ..)| known.said.extends(image)));
-        let refutation = Rc::new(refutation.clone());
+        let image = |by: &Automorphism, from: &TypeDeception| Image { space, by }.type_deception(from);
+        let images = orbit(said.clone(), generators, (&mut BTreeSet::new(), MAX_MEMBERS), image);
+        let open = said.first_open();
+        let count = said.said_count();
         let mut ways: Vec<Option<Automorphism>> = Vec::new();
-        for (said, from, generator) in images {
-            let next = &self.answers.generators()[generator];
+        let mut found: Vec<(TypeDeception, Automorphism)> = Vec::new();
+        for (image, from, generator) in images {
+            let next = &generators[generator];
             let way = match ways.get(from) {
                 None => None,
                 Some(None) => Some(next.clone()),
                 Some(Some(way)) => Some(way.then(next)),
             };
             ways.push(way.clone());
-            if self.kept.len() < MAX_KEPT {
-                self.kept.push(Kept { said, refutation: Rc::clone(&refutation), by: way });
+            if image.first_open() == open && image.said_count() == count {
+                found.extend(way.map(|way| (image, way)));
             }
+        }
+        if !found.is_empty() {
+            let refutation = Rc::new(refutation.clone());
+            self.kept.extend(found.into_iter().map(|(image, way)| (image, (Rc::clone(&refutation), way))));
         }
     }
 
-    fn kept_for(&self, said: &TypeDeception) -> Option<&Kept> {
-        self.kept.iter().find(|known| said.extends(&known.said))
-    }
-
-    /// A refutation of less that is said, or of an image of it, for this.
+    /// A refutation that is the image of a known one.
     fn recall(&self, said: &TypeDeception) -> Option<InterimRefutation> {
-        let (known, space) = (self.kept_for(said)?, self.types.space());
-        Some(match &known.by {
-            None => interim_within(space, &known.refutation, said),
-            Some(by) => Image { space, by }.refutation_within(&known.refutation, said),
-        })
+        let (known, by) = self.kept.get(said)?;
+        Some(Image { space: self.types.space(), by }.interim_refutation(known))
     }
 
     /// The first objection that depends on nothing else than what is said.

@@ -6,7 +6,6 @@ use ambimech_model::coalition::Coalition;
 use ambimech_model::index::{AgentId, TypeId};
 use ambimech_model::number::Rational;
 use ambimech_model::robust::{InterimNoReward, InterimObjection, InterimRefutation, TypeDeception};
-use ambimech_model::type_space::TypeSpace;
 
 impl Image<'_> {
     /// g∘α∘g⁻¹, as far as α is said.
@@ -63,8 +62,8 @@ impl Image<'_> {
         }
     }
 
-    /// The refutation of the image of what is said, where at least as much as this is said: only the branches of what may still be said.
-    pub fn refutation_within(&self, refutation: &InterimRefutation, said: &TypeDeception) -> InterimRefutation {
+    /// The refutation of the image of what is said.
+    pub fn interim_refutation(&self, refutation: &InterimRefutation) -> InterimRefutation {
         match refutation {
             InterimRefutation::Acceptable => InterimRefutation::Acceptable,
             InterimRefutation::Objected(known) => InterimRefutation::Objected(Box::new(InterimObjection {
@@ -74,37 +73,12 @@ impl Image<'_> {
             })),
             InterimRefutation::Reports(agent, t, branches) => {
                 let (to, mapped) = self.by.point(*agent, *t);
-                let reports = &self.by.types[agent.0];
-                if let Some(report) = said.report(to, mapped)
-                    && let Some(branch) = reports.iter().position(|image| *image == report)
-                {
-                    return self.refutation_within(&branches[branch], said);
-                }
-                let mut found: Vec<(TypeId, InterimRefutation)> = reports
-                    .iter()
-                    .zip(branches)
-                    .map(|(report, branch)| {
-                        (*report, self.refutation_within(branch, &said.with(to, mapped, *report)))
-                    })
-                    .collect();
+                let reports = self.by.types[agent.0].iter().zip(branches);
+                let mut found: Vec<(TypeId, InterimRefutation)> =
+                    reports.map(|(report, branch)| (*report, self.interim_refutation(branch))).collect();
                 found.sort_by_key(|(report, _)| *report);
                 InterimRefutation::Reports(to, mapped, found.into_iter().map(|(_, branch)| branch).collect())
             }
         }
     }
-}
-
-/// What a refutation is when more is said.
-pub fn interim_within(
-    space: &TypeSpace,
-    refutation: &InterimRefutation,
-    said: &TypeDeception,
-) -> InterimRefutation {
-    let InterimRefutation::Reports(agent, t, branches) = refutation else { return refutation.clone() };
-    if let Some(branch) = said.report(*agent, *t).and_then(|report| branches.get(report.0)) {
-        return interim_within(space, branch, said);
-    }
-    let reports = space.types(*agent).zip(branches);
-    let branches = reports.map(|(report, branch)| interim_within(space, branch, &said.with(*agent, *t, report)));
-    InterimRefutation::Reports(*agent, *t, branches.collect())
 }
