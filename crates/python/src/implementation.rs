@@ -16,7 +16,7 @@ use ambimech_model::environment::Environment as Frame;
 use ambimech_model::maxmin::{ChoiceProblem, Scope};
 use ambimech_model::robust::{MonotonicityOpen, PayoffEnvironment};
 use ambimech_solve::maxmin::{Effort, study_choices};
-use ambimech_solve::robust::{SearchLimits, interim_size, scope_of, search_size, study_interim, study_robust};
+use ambimech_solve::robust::{SearchLimits, guard, guard_interim, scope_of, study_interim, study_robust};
 use pyo3::prelude::*;
 use serde_json::{Value, json as value};
 use std::path::PathBuf;
@@ -126,8 +126,7 @@ impl Payoffs {
         let limits = SearchLimits { programs: u128::from(programs), branches, symmetries: true };
         let model = self.model.clone();
         job::run(py, move || {
-            let size = search_size(&model, &scope_of(&model, concept));
-            if size.programs > limits.programs {
+            if let Err(MonotonicityOpen::TooLarge(size, _)) = guard(&model, &scope_of(&model, concept), &limits) {
                 let value = json::robust_too_large_value(concept, size, limits.programs);
                 return (value.to_string(), Vec::new());
             }
@@ -152,9 +151,7 @@ impl Payoffs {
         let (text, file_name, format) = file;
         let found = job::run(py, move || {
             let file = parse_type_space(&text, &file_name, format_of(&format), &model)?;
-            let size = interim_size(&model, &file.types, concept);
-            Ok(if size.programs > limits.programs {
-                let why = MonotonicityOpen::TooLarge(size, limits.programs);
+            Ok(if let Err(why) = guard_interim(&model, &file.types, concept, &limits) {
                 (json::interim_too_large_value(concept, &why).to_string(), Vec::new())
             } else {
                 let found = study_interim(&model, &file.types, concept, file.deception.as_ref(), &limits);

@@ -25,5 +25,6 @@ pub mod play;
 pub mod robust;
 pub mod scale;
 pub mod set_condition;
+pub mod side_by_side;
 pub mod symmetry;
 pub mod verification;

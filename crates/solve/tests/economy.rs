@@ -2,11 +2,10 @@
 //! agents are renamed or units are changed.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
-use ambimech_model::check::{check_economy, value_of};
+use ambimech_model::check::{Range, check_economy, cover_ranges, value_of};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::economy::{
-    Affine, Allocation, Economy, EconomyCertificate, EconomyQuestion, EconomyReason, EconomyVerdict, Taste,
-    Trader, Utility,
+    Affine, Allocation, Economy, EconomyCertificate, EconomyQuestion, EconomyVerdict, Taste, Trader, Utility,
 };
 use ambimech_model::index::{AgentId, ProfileId, TypeId};
 use ambimech_model::number::Rational;
@@ -140,8 +139,21 @@ fn core_and_value_of_a_house() {
     assert!(*price >= q(4, 1) && *price <= q(6, 1));
     assert_eq!(core[1][0], q(16, 1) - price);
     assert_eq!(core[2][0], q(10, 1));
-    assert_eq!(find(&two_types, EconomyQuestion::Value), EconomyVerdict::Undecided(EconomyReason::NoCommonValue));
-    // By hand: shares of the gains 5 are 3, 3/2 and 1/2.
+    // By hand: shares of the gains 5 are 3, 3/2 and 1/2, and those of 4 are 7/3, 4/3 and 1/3.
+    let verdict = find(&two_types, EconomyQuestion::Value);
+    let Some(EconomyCertificate::NoCommonValue { covers, .. }) = verdict.certificate() else {
+        panic!("{verdict:?}")
+    };
+    assert_eq!(verdict.word(), "fails");
+    let values = [[q(4, 1), q(23, 2), q(21, 2)], [q(13, 3), q(34, 3), q(31, 3)]];
+    for cover in [&covers.0, &covers.1] {
+        let within = |part: &Vec<Range>, value: &[Rational; 3]| {
+            part.iter().zip(value).all(|((from, to), worth)| from <= worth && worth <= to)
+        };
+        let parts = cover_ranges(&two_types, cover).unwrap();
+        let found: Vec<bool> = values.iter().map(|value| parts.iter().any(|part| within(part, value))).collect();
+        assert_eq!(found, [cover.profile == ProfileId(0), cover.profile == ProfileId(1)]);
+    }
     let one_type = house(&[&[&[1, 1, 0]]]);
     let value = worths_of(&one_type, &find(&one_type, EconomyQuestion::Value));
     assert_eq!(value, [vec![q(4, 1)], vec![q(23, 2)], vec![q(21, 2)]]);

@@ -5,8 +5,8 @@ use crate::outcome::{Failure, Outcome};
 use crate::{output, progress};
 use ambimech_io::render::{self, text::Page};
 use ambimech_io::robust::render_robust_findings;
-use ambimech_model::robust::Implementable;
-use ambimech_solve::robust::{SearchLimits, scope_of, search_size, study_robust_watched};
+use ambimech_model::robust::{Implementable, MonotonicityOpen};
+use ambimech_solve::robust::{SearchLimits, guard, scope_of, study_robust_watched};
 
 /// Coalitions are counted one by one.
 const MAX_AGENTS: usize = 16;
@@ -29,8 +29,8 @@ pub fn run(options: &Robust) -> Result<Outcome, Failure> {
     if let Some(path) = &options.type_space {
         return super::robust_interim::run(options, &environment, path, &limits);
     }
-    let size = search_size(&environment, &scope_of(&environment, options.concept));
-    if size.programs > limits.programs {
+    let scope = scope_of(&environment, options.concept);
+    if let Err(MonotonicityOpen::TooLarge(size, _)) = guard(&environment, &scope, &limits) {
         match options.printing.format {
             Format::Text => {
                 output::answer(&render::text::render_robust_too_large(options.concept, size, limits.programs));

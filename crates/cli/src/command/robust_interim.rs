@@ -6,8 +6,8 @@ use crate::{output, progress};
 use ambimech_io::interim::render_interim_study;
 use ambimech_io::render::{self, text::Page};
 use ambimech_io::type_space::{read_type_space, render_type_space};
-use ambimech_model::robust::{MonotonicityOpen, PayoffEnvironment, RobustStudy};
-use ambimech_solve::robust::{SearchLimits, interim_size, study_interim, witness_space};
+use ambimech_model::robust::{PayoffEnvironment, RobustStudy};
+use ambimech_solve::robust::{SearchLimits, guard_interim, study_interim_watched, witness_space};
 use std::path::Path;
 
 /// Decides the interim conditions on the type space of a file.
@@ -19,17 +19,25 @@ pub fn run(
 ) -> Result<Outcome, Failure> {
     let file = read_type_space(path, environment)?;
     let types = &file.types;
-    let size = interim_size(environment, types, options.concept);
-    if size.programs > limits.programs {
-        let why = MonotonicityOpen::TooLarge(size, limits.programs);
+    if let Err(why) = guard_interim(environment, types, options.concept, limits) {
         match options.printing.format {
             Format::Text => output::answer(&render::text::render_interim_too_large(&why)),
             Format::Json => output::answer_json(&render::json::interim_too_large_value(options.concept, &why)),
         }
         return Ok(Outcome::Undecided);
     }
-    let found = progress::during("looking for objections", || {
-        study_interim(environment, types, options.concept, file.deception.as_ref(), limits)
+    let (found, _) = progress::through(|announce| {
+        announce("looking for objections");
+        let about = (types, file.deception.as_ref());
+        let mut told = 0;
+        study_interim_watched(environment, about, options.concept, limits, &mut |progress| {
+            let percent =
+                (u128::from(progress.done) * 100).checked_div(u128::from(progress.all)).unwrap_or_default();
+            if percent > told {
+                told = percent;
+                announce(&format!("looking for objections, {percent}% of the deceptions"));
+            }
+        })
     });
     if let Some(path) = &options.certificate {
         output::write_file(path, &render_interim_study(environment, types, &found))?;

@@ -9,9 +9,12 @@ use crate::quantity::read_number;
 use crate::reference::{expect_format, unknown_word};
 use crate::source::{Format, Source, Span};
 use crate::suggestion::{counted, quoted};
-use ambimech_model::check::MAX_TREE_DEPTH;
+use ambimech_model::check::{MAX_COVER_DEPTH, MAX_TREE_DEPTH};
 use ambimech_model::coalition::Coalition;
-use ambimech_model::economy::{Bound, Cut, Economy, EconomyCertificate, Game, Move, Side, ValueTree, Worth};
+use ambimech_model::economy::{
+    Bound, Cut, Economy, EconomyCertificate, Game, Move, Side, ValueTree, WeightCorner, WeightCover, WeightTree,
+    Worth,
+};
 use ambimech_model::index::{JointTypeId, ProfileId, TypeId};
 use ambimech_model::number::Rational;
 
@@ -26,8 +29,19 @@ pub struct EconomyAnswerFile {
     pub seal: Option<String>,
 }
 
-const KINDS: [&str; 8] =
-    ["efficient", "dominated", "core", "blocked", "no-core", "value", "not-value", "no-value"];
+const KINDS: [&str; 11] = [
+    "efficient",
+    "dominated",
+    "core",
+    "blocked",
+    "no-core",
+    "value",
+    "not-value",
+    "no-value",
+    "not-among-values",
+    "no-common-value",
+    "value-exists",
+];
 
 /// Reads the text of a file of answers; messages call it `file_name`. Nothing is proved by reading.
 ///
@@ -77,6 +91,9 @@ impl Reader<'_, '_> {
             "no-core" => &["kind", "parts"],
             "value" | "not-value" => &["kind", "allocation", "games"],
             "no-value" => &["kind", "agent", "games"],
+            "not-among-values" => &["kind", "allocation", "covers"],
+            "no-common-value" => &["kind", "agent", "covers"],
+            "value-exists" => &["kind"],
             _ => return Err(Box::new(unknown_word(source, named.span, kind, "a kind of certificate", &KINDS))),
         };
         table.check_keys(source, "a certificate", keys)?;
@@ -84,6 +101,14 @@ impl Reader<'_, '_> {
         let games = || -> Read<Vec<Game>> {
             let list = need("games")?.expect_array(source, "the games", "write a list")?;
             list.iter().map(|node| self.game(node)).collect()
+        };
+        let covers = || -> Read<Vec<WeightCover>> {
+            let list = need("covers")?.expect_array(source, "the covers", "write a list")?;
+            list.iter().map(|node| self.cover(node)).collect()
+        };
+        let agent = || {
+            let named = need("agent")?;
+            self.names.agent(source, named.span, named.expect_str(source, "the agent")?)
         };
         Ok(match kind {
             "efficient" | "core" => {
@@ -123,9 +148,25 @@ impl Reader<'_, '_> {
                 self.count(node.span, games.len(), 1, "game")?;
                 EconomyCertificate::NotValue { allocation: allocation()?, game: games.remove(0) }
             }
+            "value-exists" => EconomyCertificate::ValueExists,
+            "not-among-values" => {
+                let mut covers = covers()?;
+                self.count(node.span, covers.len(), 1, "cover")?;
+                EconomyCertificate::NotAmongValues { allocation: allocation()?, cover: covers.remove(0) }
+            }
+            "no-common-value" => {
+                let (agent, covers) = (agent()?, covers()?);
+                self.count(node.span, covers.len(), 2, "cover")?;
+                let mut covers = covers.into_iter();
+                match (covers.next(), covers.next()) {
+                    (Some(one), Some(other)) => {
+                        EconomyCertificate::NoCommonValue { agent, covers: Box::new((one, other)) }
+                    }
+                    _ => return Err(Box::new(node.wrong_kind(source, "two covers").help("write two covers"))),
+                }
+            }
             _ => {
-                let named = need("agent")?;
-                let agent = self.names.agent(source, named.span, named.expect_str(source, "the agent")?)?;
+                let agent = agent()?;
                 let games = games()?;
                 self.count(node.span, games.len(), 2, "game")?;
                 let mut games = games.into_iter();
@@ -218,8 +259,17 @@ impl Reader<'_, '_> {
         table.check_keys(source, "a game", &["profile", "weights", "worths", "bundles"])?;
         let need = |key: &str| required(source, (table, node.span), key, &format!("\"{key}\": …"));
         let grand = self.economy.grand_coalition();
-        let coalitions = self.economy.coalitions();
-        let list = need("worths")?;
+        let number = |node: &Node<'_>| read_number(source, node, "a weight");
+        Ok(Game {
+            profile: self.profile(need("profile")?)?,
+            weights: self.names.for_members(source, need("weights")?, (grand, "the weight"), number)?,
+            worths: self.worths(need("worths")?)?,
+            bundles: self.bundles(need("bundles")?, grand)?,
+        })
+    }
+
+    fn worths(&self, list: &Node<'_>) -> Read<Vec<Worth>> {
+        let (source, coalitions) = (self.source, self.economy.coalitions());
         let nodes = list.expect_array(source, "the worths", "write a list")?;
         self.count(list.span, nodes.len(), coalitions.len(), "worth")?;
         let worth = |(coalition, node): (&Coalition, &Node<'_>)| {
@@ -231,13 +281,77 @@ impl Reader<'_, '_> {
                 bound: self.bound(need("bound")?, *coalition)?,
             })
         };
+        coalitions.iter().zip(nodes).map(worth).collect()
+    }
+
+    fn cover(&self, node: &Node<'_>) -> Read<WeightCover> {
+        let source = self.source;
+        let table = node.expect_table(source, "a cover", "write profile, corners and parts")?;
+        table.check_keys(source, "a cover", &["profile", "corners", "parts"])?;
+        let need = |key: &str| required(source, (table, node.span), key, &format!("\"{key}\": …"));
+        let grand = self.economy.grand_coalition();
         let number = |node: &Node<'_>| read_number(source, node, "a weight");
-        Ok(Game {
+        let corner = |node: &Node<'_>| {
+            let table = node.expect_table(source, "a corner", "write weights and worths")?;
+            table.check_keys(source, "a corner", &["weights", "worths"])?;
+            let need = |key: &str| required(source, (table, node.span), key, &format!("\"{key}\": …"));
+            Ok(WeightCorner {
+                weights: self.names.for_members(source, need("weights")?, (grand, "the weight"), number)?,
+                worths: self.worths(need("worths")?)?,
+            })
+        };
+        let corners = need("corners")?.expect_array(source, "the corners", "write a list")?;
+        let list = need("parts")?;
+        let nodes = list.expect_array(source, "the parts", "write a list")?;
+        let mut rest = nodes;
+        let tree = self.parts(&mut rest, list.span, 0)?;
+        self.count(list.span, nodes.len(), nodes.len() - rest.len(), "part")?;
+        Ok(WeightCover {
             profile: self.profile(need("profile")?)?,
-            weights: self.names.for_members(source, need("weights")?, (grand, "the weight"), number)?,
-            worths: coalitions.iter().zip(nodes).map(worth).collect::<Read<_>>()?,
-            bundles: self.bundles(need("bundles")?, grand)?,
+            corners: corners.iter().map(corner).collect::<Read<_>>()?,
+            tree,
         })
+    }
+
+    fn parts(&self, rest: &mut &[Node<'_>], span: Span, depth: usize) -> Read<WeightTree> {
+        let source = self.source;
+        let Some((node, after)) = rest.split_first().filter(|_| depth <= MAX_COVER_DEPTH) else {
+            return Err(Box::new(
+                Diagnostic::at(source, span, "the parts do not divide everything")
+                    .found("an end too early, or halves within halves, too deep")
+                    .expected("after `between` both halves")
+                    .help("write the parts in the order of a walk"),
+            ));
+        };
+        *rest = after;
+        let table = node.expect_table(source, "a part", "write between, a bound or nothing")?;
+        table.check_keys(source, "a part", &["between", "bound"])?;
+        let Some(between) = table.get("between") else {
+            return Ok(match table.get("bound") {
+                Some(entry) => WeightTree::OutOfReach(self.bound(&entry.value, self.economy.grand_coalition())?),
+                None => WeightTree::Open,
+            });
+        };
+        let agents = self.economy.traders().len();
+        let place = |node: &Node<'_>| -> Read<usize> {
+            let number = read_number(source, node, "the number of a corner")?;
+            let found = (0..agents).find(|place| Rational::from(place + 1) == number);
+            found.ok_or_else(|| {
+                Box::new(
+                    Diagnostic::at(source, node.span, "there is no such corner")
+                        .found(number.to_string())
+                        .expected(format!("a number from 1 to {agents}"))
+                        .help("a part has as many corners as there are agents"),
+                )
+            })
+        };
+        let nodes = between.value.expect_array(source, "the corners of a cut", "write two numbers")?;
+        self.count(between.value.span, nodes.len(), 2, "corner")?;
+        let mut places = nodes.iter().map(place).collect::<Read<Vec<usize>>>()?.into_iter();
+        let between = [places.next().unwrap_or_default(), places.next().unwrap_or_default()];
+        let first = Box::new(self.parts(rest, span, depth + 1)?);
+        let second = Box::new(self.parts(rest, span, depth + 1)?);
+        Ok(WeightTree::Halves { between, first, second })
     }
 
     fn tree(&self, rest: &mut &[Node<'_>], span: Span, depth: usize) -> Read<ValueTree> {

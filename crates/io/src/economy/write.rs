@@ -5,7 +5,9 @@ use super::{EconomyNames, keys};
 use crate::json_writer::{JsonWriter, Layout};
 use crate::seal::sealed;
 use ambimech_model::coalition::Coalition;
-use ambimech_model::economy::{Allocation, Bound, Economy, EconomyCertificate, Game, Move, Side, ValueTree};
+use ambimech_model::economy::{
+    Allocation, Bound, Economy, EconomyCertificate, Game, Move, Side, ValueTree, WeightCover, WeightTree, Worth,
+};
 use ambimech_model::number::Rational;
 
 /// Proofs about an economy as a sealed file. The same proofs give the same bytes.
@@ -45,6 +47,9 @@ pub(super) fn kind(certificate: &EconomyCertificate) -> &'static str {
         EconomyCertificate::NoCore { .. } => "no-core",
         EconomyCertificate::Value { .. } => "value",
         EconomyCertificate::NotValue { .. } => "not-value",
+        EconomyCertificate::NotAmongValues { .. } => "not-among-values",
+        EconomyCertificate::NoCommonValue { .. } => "no-common-value",
+        EconomyCertificate::ValueExists => "value-exists",
         EconomyCertificate::NoValue { .. } => "no-value",
     }
 }
@@ -93,6 +98,16 @@ impl Writer<'_, '_> {
                 self.allocation(allocation);
                 self.games([game].into_iter());
             }
+            EconomyCertificate::NotAmongValues { allocation, cover } => {
+                self.allocation(allocation);
+                self.covers([cover].into_iter());
+            }
+            EconomyCertificate::NoCommonValue { agent, covers } => {
+                let name = self.names.profiles.agent(*agent).to_string();
+                self.json.entry("agent", &name);
+                self.covers([&covers.0, &covers.1].into_iter());
+            }
+            EconomyCertificate::ValueExists => {}
             EconomyCertificate::NoValue { agent, games } => {
                 let name = self.names.profiles.agent(*agent).to_string();
                 self.json.entry("agent", &name);
@@ -180,20 +195,73 @@ impl Writer<'_, '_> {
             self.json.entry("profile", &label);
             self.json.key("weights");
             self.weights(&game.weights, grand);
-            self.json.key("worths");
-            self.json.open_array(Layout::Lines);
-            for (worth, coalition) in game.worths.iter().zip(self.economy.coalitions()) {
-                self.json.open_object(Layout::Line);
-                self.json.key("bundles");
-                self.bundles(&worth.bundles, coalition);
-                self.json.key("bound");
-                self.bound(&worth.bound, coalition);
-                self.json.close();
-            }
-            self.json.close();
+            self.worths(&game.worths);
             self.json.key("bundles");
             self.bundles(&game.bundles, grand);
             self.json.close();
+        }
+        self.json.close();
+    }
+
+    fn worths(&mut self, worths: &[Worth]) {
+        self.json.key("worths");
+        self.json.open_array(Layout::Lines);
+        for (worth, coalition) in worths.iter().zip(self.economy.coalitions()) {
+            self.json.open_object(Layout::Line);
+            self.json.key("bundles");
+            self.bundles(&worth.bundles, coalition);
+            self.json.key("bound");
+            self.bound(&worth.bound, coalition);
+            self.json.close();
+        }
+        self.json.close();
+    }
+
+    fn covers<'c>(&mut self, covers: impl Iterator<Item = &'c WeightCover>) {
+        self.json.key("covers");
+        self.json.open_array(Layout::Lines);
+        for cover in covers {
+            self.json.open_object(Layout::Lines);
+            let label = self.names.profiles.label(cover.profile);
+            self.json.entry("profile", &label);
+            self.json.key("corners");
+            self.json.open_array(Layout::Lines);
+            for corner in &cover.corners {
+                self.json.open_object(Layout::Lines);
+                self.json.key("weights");
+                self.weights(&corner.weights, self.economy.grand_coalition());
+                self.worths(&corner.worths);
+                self.json.close();
+            }
+            self.json.close();
+            self.json.key("parts");
+            self.json.open_array(Layout::Lines);
+            self.parts(&cover.tree);
+            self.json.close();
+            self.json.close();
+        }
+        self.json.close();
+    }
+
+    /// The parts in the order of a walk: between which corners a part is halved, numbered from 1, and then both halves.
+    fn parts(&mut self, tree: &WeightTree) {
+        self.json.open_object(Layout::Line);
+        match tree {
+            WeightTree::Halves { between, first, second } => {
+                self.json.key("between");
+                self.json.open_array(Layout::Line);
+                between.iter().for_each(|place| self.json.number(&Rational::from(place + 1)));
+                self.json.close();
+                self.json.close();
+                self.parts(first);
+                self.parts(second);
+                return;
+            }
+            WeightTree::OutOfReach(bound) => {
+                self.json.key("bound");
+                self.bound(bound, self.economy.grand_coalition());
+            }
+            WeightTree::Open => {}
         }
         self.json.close();
     }

@@ -35,8 +35,12 @@ impl EconomyAnswer {
             | EconomyCertificate::Core { allocation, .. }
             | EconomyCertificate::Blocked { allocation, .. }
             | EconomyCertificate::Value { allocation, .. }
-            | EconomyCertificate::NotValue { allocation, .. } => Some(allocation),
-            EconomyCertificate::NoCore { .. } | EconomyCertificate::NoValue { .. } => None,
+            | EconomyCertificate::NotValue { allocation, .. }
+            | EconomyCertificate::NotAmongValues { allocation, .. } => Some(allocation),
+            EconomyCertificate::NoCore { .. }
+            | EconomyCertificate::NoValue { .. }
+            | EconomyCertificate::NoCommonValue { .. }
+            | EconomyCertificate::ValueExists => None,
         }
     }
 }

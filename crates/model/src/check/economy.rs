@@ -2,8 +2,11 @@
 //!
 //! Everything rests on [`bound_of`], which adds up one bound, and on [`require_move`], which sees that a coalition can afford what it does.
 
+use super::economy_cover::{Range, cover_ranges};
 use crate::coalition::Coalition;
-use crate::economy::{Allocation, Bound, Economy, EconomyCertificate, Game, Move, Side, ValueTree};
+use crate::economy::{
+    Allocation, Bound, Economy, EconomyCertificate, Game, Move, Side, ValueTree, WeightCover, Worth,
+};
 use crate::index::{AgentId, JointTypeId, ProfileId, TypeId};
 use crate::number::Rational;
 
@@ -94,6 +97,10 @@ pub enum EconomyRefusal {
     NoDifference,
     /// The argument is about two agents, strictly increasing utilities and endowments that are not nothing.
     NotTwo,
+    /// The argument is about strictly increasing utilities and endowments that are not nothing, of two agents or more.
+    NotStrict,
+    /// There is more than one type profile.
+    ManyProfiles,
 }
 
 type Checked<T> = Result<T, EconomyRefusal>;
@@ -250,6 +257,31 @@ pub fn check_economy(economy: &Economy, certificate: &EconomyCertificate) -> Che
             }
             Ok(())
         }
+        EconomyCertificate::NotAmongValues { allocation, cover } => {
+            let parts = cover_ranges(economy, cover)?;
+            let gets = |agent| allocation.worth(economy, agent, economy.space().type_of(cover.profile, agent));
+            let gets: Vec<Rational> = economy.space().agents().map(gets).collect();
+            let has =
+                |part: &Vec<Range>| part.iter().zip(&gets).all(|((from, to), gets)| from <= gets && gets <= to);
+            if parts.iter().any(has) { Err(EconomyRefusal::NoDifference) } else { Ok(()) }
+        }
+        EconomyCertificate::NoCommonValue { agent, covers } => {
+            if agent.0 >= economy.traders().len() {
+                return Err(EconomyRefusal::Malformed);
+            }
+            let (one, other) = (cover_ranges(economy, &covers.0)?, cover_ranges(economy, &covers.1)?);
+            let own = |cover: &WeightCover| economy.space().type_of(cover.profile, *agent);
+            let of = |parts: &[Vec<Range>]| parts.iter().map(|part| part[agent.0].clone()).collect::<Vec<Range>>();
+            let (one, other) = (of(&one), of(&other));
+            let meets = |(from, to): &Range| other.iter().any(|(least, most)| from <= most && least <= to);
+            let differs = own(&covers.0) == own(&covers.1) && !one.iter().any(meets);
+            if differs { Ok(()) } else { Err(EconomyRefusal::NoDifference) }
+        }
+        EconomyCertificate::ValueExists => match economy.space().size() {
+            _ if !economy.is_strict() => Err(EconomyRefusal::NotStrict),
+            1 => Ok(()),
+            _ => Err(EconomyRefusal::ManyProfiles),
+        },
         EconomyCertificate::NotValue { allocation, game } => {
             require_two(economy)?;
             let values = value_of(economy, game)?;
@@ -291,33 +323,44 @@ fn require_two(economy: &Economy) -> Checked<()> {
     if economy.traders().len() == 2 && economy.is_strict() { Ok(()) } else { Err(EconomyRefusal::NotTwo) }
 }
 
-/// Sh_i(V_λ,t), after every worth of the game was checked to be attained and not to be exceeded, and weights to be positive.
+/// Sh_i(V_λ,t), after [`attained_worths`], with weights that have to be positive.
 fn shapley(economy: &Economy, game: &Game) -> Checked<Vec<Rational>> {
-    let (space, coalitions) = (economy.space(), economy.coalitions());
     let is_positive = game.weights.iter().all(|weight| *weight > Rational::ZERO);
-    if game.profile.0 >= space.size()
-        || game.weights.len() != space.agent_count()
-        || game.worths.len() != coalitions.len()
-    {
-        return Err(EconomyRefusal::Malformed);
-    }
+    let (values, _) = attained_worths(economy, game.profile, &game.weights, &game.worths)?;
     if !is_positive {
         return Err(EconomyRefusal::Negative);
     }
-    let mut values = Vec::with_capacity(coalitions.len());
-    for (coalition, worth) in coalitions.iter().zip(&game.worths) {
-        let joint = space.joint_type_of(game.profile, *coalition);
-        let weights: Vec<Rational> = coalition.members().map(|member| game.weights[member.0].clone()).collect();
-        let attained = dot(&weights, &require_move(economy, *coalition, joint, &worth.bundles)?);
+    let values: Vec<(Coalition, Rational)> = economy.coalitions().into_iter().zip(values).collect();
+    Ok(shapley_value(economy.space().agent_count(), &values))
+}
+
+/// V_λ,t of every coalition, and what its bundles are worth to its members, after every worth was checked to be attained and not to be exceeded.
+pub(super) fn attained_worths(
+    economy: &Economy,
+    profile: ProfileId,
+    weights: &[Rational],
+    worths: &[Worth],
+) -> Checked<(Vec<Rational>, Vec<Vec<Rational>>)> {
+    let (space, coalitions) = (economy.space(), economy.coalitions());
+    if profile.0 >= space.size() || weights.len() != space.agent_count() || worths.len() != coalitions.len() {
+        return Err(EconomyRefusal::Malformed);
+    }
+    let (mut values, mut utilities) = (Vec::with_capacity(coalitions.len()), Vec::with_capacity(coalitions.len()));
+    for (coalition, worth) in coalitions.iter().zip(worths) {
+        let joint = space.joint_type_of(profile, *coalition);
+        let weights: Vec<Rational> = coalition.members().map(|member| weights[member.0].clone()).collect();
+        let gets = require_move(economy, *coalition, joint, &worth.bundles)?;
+        let attained = dot(&weights, &gets);
         if worth.bound.weights != weights {
             return Err(EconomyRefusal::Malformed);
         }
         if bound_of(economy, *coalition, joint, &worth.bound)? != attained {
-            return Err(EconomyRefusal::NotAttained { coalition: *coalition, profile: game.profile });
+            return Err(EconomyRefusal::NotAttained { coalition: *coalition, profile });
         }
-        values.push((*coalition, attained));
+        values.push(attained);
+        utilities.push(gets);
     }
-    Ok(shapley_value(space.agent_count(), &values))
+    Ok((values, utilities))
 }
 
 /// The Shapley value of a game of `agents` agents, given by the worth of every coalition that is not empty.

@@ -16,6 +16,7 @@ mod condition;
 mod direction;
 mod distance;
 mod economy;
+mod economy_cover;
 mod factored;
 mod factored_identifiability;
 mod general_auction;
@@ -56,6 +57,7 @@ pub use condition::{
 pub use direction::{DirectionRefusal, check_direction};
 pub use distance::{DistanceRefusal, check_nearest, check_never};
 pub use economy::{EconomyRefusal, MAX_TREE_DEPTH, bound_of, check_economy, shapley_value, value_of};
+pub use economy_cover::{CornerWorths, MAX_COVER_DEPTH, Range, cover_ranges, middle_of, part_ranges};
 pub use factored::check_factored_condition;
 pub use general_auction::{check_enclosed, check_general_finding, general_wins};
 pub use implementability::{NoTransfersRefusal, check_no_transfers};

@@ -1,6 +1,6 @@
 //! Proofs about economies.
 
-use super::{Allocation, Bound, Economy};
+use super::{Allocation, Bound, Economy, WeightCover};
 use crate::coalition::Coalition;
 use crate::index::{AgentId, JointTypeId, ProfileId, TypeId};
 use crate::number::Rational;
@@ -145,6 +145,22 @@ pub enum EconomyCertificate {
         /// The game at that profile.
         game: Game,
     },
+    /// The allocation is no maximin value: at the profile of this cover no part has values that give everybody what the allocation does.
+    NotAmongValues {
+        /// The allocation.
+        allocation: Allocation,
+        /// All values at one profile.
+        cover: WeightCover,
+    },
+    /// No allocation is a maximin value, because no two values at two profiles give this agent, which has one type in both, the same.
+    NoCommonValue {
+        /// The agent.
+        agent: AgentId,
+        /// All values at two profiles.
+        covers: Box<(WeightCover, WeightCover)>,
+    },
+    /// There is a maximin value, since utilities are strictly increasing and every agent owns something and has one type.
+    ValueExists,
     /// Two agents: no allocation is a maximin value, because this type would have to receive two different amounts.
     NoValue {
         /// The agent; its type is the same at both profiles.

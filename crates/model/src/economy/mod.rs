@@ -20,12 +20,14 @@
 mod allocation;
 mod bound;
 mod certificate;
+mod cover;
 mod utility;
 mod verdict;
 
 pub use allocation::{Allocation, AllocationError};
 pub use bound::Bound;
 pub use certificate::{Cut, EconomyCertificate, Game, Move, Side, ValueTree, Worth};
+pub use cover::{WeightCorner, WeightCover, WeightTree};
 pub use utility::{Affine, Utility};
 pub use verdict::{DoubleImplementation, EconomyQuestion, EconomyReason, EconomyVerdict};
 

@@ -43,7 +43,8 @@ pub enum EconomyReason {
         /// The profile.
         profile: ProfileId,
     },
-    /// For three agents or more, values were found at every profile, but none that give every type one amount.
+    /// For three agents or more, values were found at every profile, but none that give every type one amount, and no two profiles were shown to have
+    /// different values.
     NoCommonValue,
     /// No weights were found with which the allocation is a value; they are looked for among the facets of what the grand coalition can reach.
     NoWeightsFound {

@@ -14,6 +14,8 @@ pub enum MaxminReason {
     TooLarge {
         /// Comparisons.
         work: u128,
+        /// The same with one deception of every orbit under the symmetries, and a sixteenth for going through all others, where it was counted.
+        of_orbits: Option<u128>,
         /// The limit.
         limit: u128,
     },

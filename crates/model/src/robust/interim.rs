@@ -14,7 +14,7 @@ use crate::number::Rational;
 use crate::type_space::TypeSpace;
 
 /// α, perhaps not yet for all types.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TypeDeception(Vec<Vec<Option<TypeId>>>);
 
 impl TypeDeception {
@@ -54,6 +54,11 @@ impl TypeDeception {
             of.iter().position(Option::is_none).map(|t| (AgentId(agent), TypeId(t)))
         };
         self.0.iter().enumerate().find_map(open)
+    }
+
+    /// Of how many types the report is said.
+    pub fn said_count(&self) -> usize {
+        self.0.iter().flatten().flatten().count()
     }
 
     /// α_S(t_S), when all of it is said.

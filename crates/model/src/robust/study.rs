@@ -10,12 +10,21 @@ pub struct SearchSize {
     pub questions: u128,
     /// Programs: for every question one for each report of the others.
     pub programs: u128,
+    /// Programs for one question of every orbit under the symmetries, which is what is looked at before cases are divided; where they were counted.
+    pub of_orbits: Option<u128>,
+}
+
+impl SearchSize {
+    /// Whether the programs that are looked at are no more than this.
+    pub fn is_within(&self, limit: u128) -> bool {
+        self.of_orbits.unwrap_or(self.programs) <= limit
+    }
 }
 
 /// Why a question about monotonicity is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MonotonicityOpen {
-    /// The search would be larger than this number of programs; it was not begun.
+    /// The search would be larger than this number of programs, or has too many questions to look for symmetries; it was not begun.
     TooLarge(SearchSize, u128),
     /// So many branches were looked at, and none of them stood.
     Branches(usize),

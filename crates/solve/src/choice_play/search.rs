@@ -11,7 +11,7 @@
 //!
 //! Blocks of strategies are looked at side by side and put together in order, so that the answer does not depend on the number of threads.
 
-use crate::maxmin::side_by_side;
+use crate::side_by_side;
 use ambimech_model::check::{
     Patched, brings, check_choice_deviation, check_choice_equilibrium, first_choice_deviation, first_unsupported,
     patched_deviation, truthful_choice,

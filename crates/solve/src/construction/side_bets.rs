@@ -12,7 +12,7 @@
 
 use super::BaseTable;
 use super::short_scale::short_scale;
-use crate::maxmin::side_by_side;
+use crate::side_by_side;
 use ambimech_model::certificate::{HoldingWeights, RuleWeights};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::design::Temptation;

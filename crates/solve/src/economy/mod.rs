@@ -5,6 +5,7 @@
 //! an allocation and its bounds; for the core also a proof that there is none; for the value of two agents always an answer. Every
 //! answer has passed [`check_economy`].
 
+mod cover;
 mod empty;
 mod face;
 mod reach;

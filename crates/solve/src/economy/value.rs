@@ -11,16 +11,27 @@
 //!
 //! # All profiles
 //! What a type receives must not depend on the others' types. Two agents: one value at each profile, so either they agree or there is none. More
-//! agents: the values that were found are combined in every way.
+//! agents: the values that were found are combined in every way. If none fit, the weights of every profile are divided ([`Cover`]) until no two values at two
+//! profiles give an agent with one type in both the same, or until there is no more patience; values are then looked for near what is left. With a single profile a value exists in any case.
 
+use super::cover::Cover;
 use super::face::{Face, faces, frontier};
 use super::reach::{Reach, Reached};
-use ambimech_model::check::{shapley_value, value_of};
+use ambimech_model::check::{Range, shapley_value, value_of};
 use ambimech_model::economy::{
-    Allocation, Economy, EconomyCertificate, EconomyReason, EconomyVerdict, Game, Worth,
+    Allocation, Economy, EconomyCertificate, EconomyReason, EconomyVerdict, Game, WeightCover, Worth,
 };
 use ambimech_model::index::{AgentId, ProfileId};
 use ambimech_model::number::Rational;
+
+/// Most linear programs that are spent on dividing weights.
+const MOST_PROGRAMS: usize = 20_000;
+
+/// Most parts that are left at a profile when they are divided once more, or searched for exact values.
+const MOST_PARTS: usize = 400;
+
+/// Most type profiles whose weights are divided.
+const MOST_PROFILES: usize = 16;
 
 /// Most combinations of values of the profiles that are tried.
 const MOST_COMBINATIONS: usize = 20_000;
@@ -38,26 +49,30 @@ pub(super) fn find_value(economy: &Economy) -> EconomyVerdict {
     let is_exact = economy.traders().len() == 2 && economy.is_strict();
     let mut found: Vec<Vec<Found>> = Vec::new();
     for profile in economy.space().profiles() {
-        match values_at(economy, profile) {
+        let Some(values) = values_at(economy, profile) else {
+            return EconomyVerdict::Undecided(EconomyReason::Unsolved);
+        };
+        found.push(values);
+    }
+    if let Some(verdict) = agreed(economy, &found) {
+        return verdict;
+    }
+    if economy.is_strict() && economy.traders().len() > 2 && economy.space().size() <= MOST_PROFILES {
+        match divide(economy, &mut found) {
             None => return EconomyVerdict::Undecided(EconomyReason::Unsolved),
-            Some(values) if values.is_empty() => {
-                return EconomyVerdict::Undecided(EconomyReason::NoValueFound { profile });
+            Some(Some(certificate)) => return EconomyVerdict::Fails(certificate),
+            Some(None) => {
+                if let Some(verdict) = agreed(economy, &found) {
+                    return verdict;
+                }
             }
-            Some(values) => found.push(values),
+        }
+        if economy.space().size() == 1 {
+            return EconomyVerdict::Holds(EconomyCertificate::ValueExists);
         }
     }
-    let mut common: Vec<Vec<Option<Rational>>> =
-        economy.traders().iter().map(|trader| vec![None; trader.types.len()]).collect();
-    let mut chosen = Vec::new();
-    let mut tried = 0;
-    if combine(economy, &found, &mut common, &mut chosen, &mut tried) {
-        let games: Vec<Game> =
-            chosen.iter().zip(&found).map(|(place, values)| values[*place].game.clone()).collect();
-        let bundles = games.iter().map(|game| game.bundles.clone()).collect();
-        return match Allocation::new(economy, bundles) {
-            Ok(allocation) => EconomyVerdict::Holds(EconomyCertificate::Value { allocation, games }),
-            Err(_) => EconomyVerdict::Undecided(EconomyReason::NotAccepted),
-        };
+    if let Some(place) = found.iter().position(Vec::is_empty) {
+        return EconomyVerdict::Undecided(EconomyReason::NoValueFound { profile: ProfileId(place) });
     }
     if !is_exact {
         let reason =
@@ -70,6 +85,77 @@ pub(super) fn find_value(economy: &Economy) -> EconomyVerdict {
         }
         None => EconomyVerdict::Undecided(EconomyReason::NotAccepted),
     }
+}
+
+/// An allocation that is one of the values found at every profile, if they agree.
+fn agreed(economy: &Economy, found: &[Vec<Found>]) -> Option<EconomyVerdict> {
+    let mut common: Vec<Vec<Option<Rational>>> =
+        economy.traders().iter().map(|trader| vec![None; trader.types.len()]).collect();
+    let mut chosen = Vec::new();
+    let mut tried = 0;
+    if !combine(economy, found, &mut common, &mut chosen, &mut tried) {
+        return None;
+    }
+    let games: Vec<Game> = chosen.iter().zip(found).map(|(place, values)| values[*place].game.clone()).collect();
+    let bundles = games.iter().map(|game| game.bundles.clone()).collect();
+    Some(match Allocation::new(economy, bundles) {
+        Ok(allocation) => EconomyVerdict::Holds(EconomyCertificate::Value { allocation, games }),
+        Err(_) => EconomyVerdict::Undecided(EconomyReason::NotAccepted),
+    })
+}
+
+/// A proof that values at two profiles differ; without one, the values near what is left are added to those that were found. The outer `None`
+/// when a program was not solved.
+fn divide(economy: &Economy, found: &mut [Vec<Found>]) -> Option<Option<EconomyCertificate>> {
+    let mut covers = Vec::new();
+    for profile in economy.space().profiles() {
+        covers.push(Cover::new(economy, profile)?);
+    }
+    loop {
+        if let Some((agent, one, other)) = apart(economy, &covers) {
+            let covers = Box::new((covers[one].written(), covers[other].written()));
+            return Some(Some(EconomyCertificate::NoCommonValue { agent, covers }));
+        }
+        let programs = covers.iter().fold(0, |sum, cover| sum + cover.programs);
+        if programs >= MOST_PROGRAMS || covers.iter().any(|cover| cover.open_count() > MOST_PARTS) {
+            break;
+        }
+        for cover in &mut covers {
+            cover.refine()?;
+        }
+        // With one profile there is nothing to compare: some rounds are enough to see where values are.
+        if covers.len() == 1 && programs >= MOST_PROGRAMS / 10 {
+            break;
+        }
+    }
+    for ((place, cover), found) in covers.iter_mut().enumerate().zip(found) {
+        for weights in cover.candidates()? {
+            if let Some(value) = game_of(economy, ProfileId(place), &weights, None)?
+                && found.iter().all(|known| known.values != value.values)
+            {
+                found.push(value);
+            }
+        }
+    }
+    Some(None)
+}
+
+/// An agent and two profiles at which it has one type, and no two values give it the same.
+fn apart(economy: &Economy, covers: &[Cover<'_>]) -> Option<(AgentId, usize, usize)> {
+    let space = economy.space();
+    for agent in space.agents() {
+        for (place, one) in covers.iter().enumerate() {
+            for (other_place, other) in covers.iter().enumerate().skip(place + 1) {
+                let own = |place| space.type_of(ProfileId(place), agent);
+                let meets =
+                    |(from, to): &Range| other.ranges_of(agent).any(|(least, most)| from <= most && least <= to);
+                if own(place) == own(other_place) && !one.ranges_of(agent).any(meets) {
+                    return Some((agent, place, other_place));
+                }
+            }
+        }
+    }
+    None
 }
 
 /// Two profiles with one type of an agent and different values for it.
@@ -156,10 +242,49 @@ pub(super) fn decide_value(
                     EconomyCertificate::NotValue { allocation: allocation.clone(), game: other.game.clone() };
                 return EconomyVerdict::Fails(certificate);
             }
+            _ if economy.is_strict() && space.agent_count() > 2 => {
+                match weights_for(economy, profile, &receives) {
+                    None => return EconomyVerdict::Undecided(EconomyReason::Unsolved),
+                    Some(Sought::Found(found)) => games.push(found.game),
+                    Some(Sought::Nowhere(cover)) => {
+                        let allocation = allocation.clone();
+                        return EconomyVerdict::Fails(EconomyCertificate::NotAmongValues { allocation, cover });
+                    }
+                    Some(Sought::Open) => {
+                        return EconomyVerdict::Undecided(EconomyReason::NoWeightsFound { profile });
+                    }
+                }
+            }
             _ => return EconomyVerdict::Undecided(EconomyReason::NoWeightsFound { profile }),
         }
     }
     EconomyVerdict::Holds(EconomyCertificate::Value { allocation: allocation.clone(), games })
+}
+
+/// What came of a search for weights with which everybody receives something given.
+enum Sought {
+    Found(Found),
+    /// No weights do.
+    Nowhere(WeightCover),
+    Open,
+}
+
+/// Weights with which a value gives everybody this at the profile: all weights are divided until no part is left that might. `None` when a program was
+/// not solved.
+fn weights_for(economy: &Economy, profile: ProfileId, receives: &[Rational]) -> Option<Sought> {
+    let mut cover = Cover::new(economy, profile)?;
+    while cover.has(receives) {
+        if cover.programs >= MOST_PROGRAMS / 4 || cover.open_count() > MOST_PARTS {
+            for weights in cover.candidates()? {
+                if let Some(found) = game_of(economy, profile, &weights, Some(receives))? {
+                    return Some(Sought::Found(found));
+                }
+            }
+            return Some(Sought::Open);
+        }
+        cover.refine()?;
+    }
+    Some(Sought::Nowhere(cover.written()))
 }
 
 /// The values at a profile that are found, each once.

@@ -5,7 +5,6 @@ mod efficiency;
 mod orbits;
 mod reward;
 mod safety;
-pub(crate) mod side_by_side;
 mod study;
 
 pub use study::{Effort, MaxminProgress, study_choices};

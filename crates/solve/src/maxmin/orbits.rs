@@ -58,6 +58,11 @@ impl Orbits {
         found
     }
 
+    /// How many orbits there are.
+    pub(super) fn orbit_count(&self) -> usize {
+        self.parents.iter().filter(|parent| parent.is_none()).count()
+    }
+
     /// The deceptions about one function that stand for their orbits, in order.
     pub(super) fn first_of(&self, choice: ChoiceId, order: &[usize]) -> Vec<usize> {
         let stands = |number: &usize| self.parents[choice.0 * self.count + number].is_none();

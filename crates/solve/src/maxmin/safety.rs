@@ -4,8 +4,8 @@
 //! Π_i(t_i*), p(· | t_S̄) a distribution of menus for every t_S̄ with a type of t*, s ≥ 0. An optimum of 0 means that no plan improves, and the multipliers prove it.
 //! Menus that are worth the same by all beliefs are one: many rewards differ at few reports.
 
-use super::side_by_side;
 use crate::lp::{Outcome, Program, Relation, Sign, solve};
+use crate::side_by_side;
 use ambimech_model::belief_set::Distribution;
 use ambimech_model::check::{PlanMenus, all_plan_places};
 use ambimech_model::coalition::Coalition;

@@ -2,7 +2,8 @@
 
 use super::orbits::{Orbits, choice_along, reward_along};
 use super::reward::{Granted, Stopped, acceptable, search};
-use super::{bad_outcome, efficiency, safety, side_by_side};
+use super::{bad_outcome, efficiency, safety};
+use crate::side_by_side;
 use ambimech_model::check::{
     all_wishes, check_maxmin, first_ic_deviation, first_local_deviation, first_open_pieces, first_unsupported,
     is_in_reward_set, maxmin_work,
@@ -37,6 +38,9 @@ impl Default for Effort {
 /// How many comparisons the search for rewards, and coefficients the programs about plans, may take for each comparison that `comparisons` allows.
 const SEARCH_SHARE: u128 = 16;
 
+/// Deceptions about functions of which orbits are counted at most, when the question is too large without symmetries.
+const MAX_COUNTED: u128 = 1_000_000;
+
 /// Deceptions that are looked at together, with the rewards found for the earlier ones of them tried first. Fixed, so that the same rewards
 /// are found however many threads there are.
 const TOGETHER: usize = 64;
@@ -64,6 +68,7 @@ pub fn study_choices(
 ) -> MaxminAnswer {
     let rows = RowSpace::new(problem);
     let work = maxmin_work(problem, scope);
+    let of_orbits = if work > effort.comparisons { work_of_orbits(problem, scope, effort) } else { None };
     let (mut findings, mut undecided) = (Vec::new(), Vec::new());
     for condition in MaxminCondition::ALL {
         let by_cases = matches!(
@@ -82,14 +87,15 @@ pub fn study_choices(
             continue;
         }
         let rewards = claimed.unwrap_or_default();
-        let size = match condition {
-            _ if by_cases => work,
-            MaxminCondition::SafeRewards => safety::work(&rows, scope, rewards) / SEARCH_SHARE,
-            MaxminCondition::Closed => pieces,
-            _ => 0,
+        let (size, of_orbits) = match condition {
+            _ if by_cases => (work, of_orbits),
+            MaxminCondition::SafeRewards => (safety::work(&rows, scope, rewards) / SEARCH_SHARE, None),
+            MaxminCondition::Closed => (pieces, None),
+            _ => (0, None),
         };
-        if size > effort.comparisons {
-            undecided.push((condition, MaxminReason::TooLarge { work: size, limit: effort.comparisons }));
+        if of_orbits.unwrap_or(size) > effort.comparisons {
+            let reason = MaxminReason::TooLarge { work: size, of_orbits, limit: effort.comparisons };
+            undecided.push((condition, reason));
             continue;
         }
         watch(MaxminProgress { condition, done: 0, all: 0 });
@@ -135,6 +141,18 @@ fn decide(
         MaxminCondition::Efficient => efficiency::decide(rows).map_err(MaxminReason::Unproved),
         MaxminCondition::Monotone => monotone(rows, scope, effort, watch),
     }
+}
+
+/// The work with one deception of every orbit, and [`SEARCH_SHARE`] of those that are only gone through for one of these; `None` when there are no
+/// symmetries, or too many deceptions for the orbits to be counted.
+fn work_of_orbits(problem: &ChoiceProblem, scope: Scope, effort: Effort) -> Option<u128> {
+    let all = Deceptions::of(problem.environment().space(), problem.grand());
+    let functions = problem.choices().len() as u128;
+    let places = all.count().checked_mul(functions).filter(|places| *places <= MAX_COUNTED)?;
+    let order = by_lies(&all);
+    let orbits = Orbits::new(problem, scope, (&all, &order), effort.symmetries).orbit_count() as u128;
+    let deviations = maxmin_work(problem, scope) / functions.max(1) - places;
+    (orbits < places).then(|| (deviations + orbits) * functions + places * functions / SEARCH_SHARE)
 }
 
 /// What became of one deception.

@@ -15,7 +15,7 @@ pub struct Image<'i> {
 }
 
 impl Image<'_> {
-    fn outside(&self, coalition: Coalition) -> Coalition {
+    pub fn outside(&self, coalition: Coalition) -> Coalition {
         coalition.complement(self.space.agent_count())
     }
 
@@ -67,18 +67,23 @@ impl Image<'_> {
                     .collect(),
             },
             NoReward::Cases { requirement, cases } => {
-                let large = requirement.coalition;
-                let between: Coalition = large.members().filter(|agent| !coalition.contains(*agent)).collect();
                 let mapped = cases.iter().map(|case| self.no_reward(coalition, case)).collect();
                 NoReward::Cases {
-                    requirement: Requirement {
-                        coalition: self.by.coalition(large),
-                        truth: self.by.joint(self.space, large, requirement.truth),
-                        reports: self.by.joint(self.space, between, requirement.reports),
-                    },
-                    cases: self.in_order(large, mapped),
+                    requirement: self.requirement(coalition, requirement),
+                    cases: self.in_order(requirement.coalition, mapped),
                 }
             }
+        }
+    }
+
+    /// A requirement on the rewards of the image of the coalition.
+    pub fn requirement(&self, coalition: Coalition, requirement: &Requirement) -> Requirement {
+        let large = requirement.coalition;
+        let between: Coalition = large.members().filter(|agent| !coalition.contains(*agent)).collect();
+        Requirement {
+            coalition: self.by.coalition(large),
+            truth: self.by.joint(self.space, large, requirement.truth),
+            reports: self.by.joint(self.space, between, requirement.reports),
         }
     }
 
@@ -99,7 +104,7 @@ impl Image<'_> {
     }
 
     /// What is listed by the members of a coalition, listed by the members of its image.
-    fn in_order<T>(&self, coalition: Coalition, list: Vec<T>) -> Vec<T> {
+    pub fn in_order<T>(&self, coalition: Coalition, list: Vec<T>) -> Vec<T> {
         let mut found: Vec<_> = coalition.members().map(|agent| self.by.agents[agent.0]).zip(list).collect();
         found.sort_by_key(|(agent, _)| *agent);
         found.into_iter().map(|(_, item)| item).collect()

@@ -2,6 +2,8 @@
 
 mod image;
 mod interim;
+mod interim_image;
+mod interim_question;
 mod lottery;
 mod monotonicity;
 mod reward;
@@ -10,9 +12,9 @@ mod verdicts;
 mod witness;
 
 pub use ambimech_model::robust::scope_of;
-pub use interim::{interim_size, study_interim};
+pub use interim::{InterimProgress, guard_interim, interim_size, study_interim, study_interim_watched};
 pub use monotonicity::{
-    MonotonicitySearch, RobustProgress, SearchEffort, SearchLimits, decide_monotonicity, search_size,
+    MonotonicitySearch, RobustProgress, SearchEffort, SearchLimits, decide_monotonicity, guard, search_size,
 };
 pub use study::{study_robust, study_robust_watched};
 pub use verdicts::{decide_bad_outcome, decide_commitment, decide_efficiency, decide_incentives};

@@ -19,8 +19,8 @@
 
 use super::image::{Image, within};
 use super::reward::Rewards;
-use crate::maxmin::side_by_side;
-use crate::symmetry::{Automorphism, Structure, find_automorphisms};
+use crate::side_by_side;
+use crate::symmetry::{Asked, Automorphism, Orbit, Structure, find_automorphisms, orbit, weigh_orbits};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::index::{JointTypeId, ProfileId};
 use ambimech_model::lottery::Lottery;
@@ -33,6 +33,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Refutations that are kept.
 const MAX_KEPT: usize = 100;
+
+/// Questions of which orbits are counted, and the answers written down, at most, when the search is too large without symmetries.
+pub(super) const MAX_COUNTED: u128 = 1_000_000;
 
 /// Questions that are looked at between two reports of progress.
 const TOGETHER: usize = 32;
@@ -57,7 +60,7 @@ impl Default for SearchLimits {
 /// The size of the search.
 pub fn search_size(environment: &PayoffEnvironment, scope: &Scope) -> SearchSize {
     let space = environment.space();
-    let mut size = SearchSize { questions: 0, programs: 0 };
+    let mut size = SearchSize { questions: 0, programs: 0, of_orbits: None };
     for coalition in scope.objectors.coalitions(environment.agent_count()) {
         let own = space.joint_count(coalition) as u128;
         size.questions += own * own;
@@ -104,23 +107,33 @@ pub struct SearchEffort {
     pub branches: usize,
 }
 
-pub(super) fn guard(
+/// Whether the search may begin: its size, where it matters up to symmetry, is within the limits.
+///
+/// # Errors
+/// [`MonotonicityOpen::TooLarge`].
+pub fn guard(
     environment: &PayoffEnvironment,
     scope: &Scope,
     limits: &SearchLimits,
 ) -> Result<(), MonotonicityOpen> {
-    let size = search_size(environment, scope);
-    if size.programs > limits.programs {
-        return Err(MonotonicityOpen::TooLarge(size, limits.programs));
+    let mut size = search_size(environment, scope);
+    if !size.is_within(limits.programs) && limits.symmetries && size.questions <= MAX_COUNTED {
+        let space = environment.space();
+        let coalitions: Vec<Coalition> = scope.objectors.coalitions(environment.agent_count()).collect();
+        let programs = |coalition: Coalition| (space.size() / space.joint_count(coalition)) as u128;
+        let generators = generators(environment, scope, limits);
+        size.of_orbits = Some(weigh_orbits(space, &coalitions, &generators, (Asked::Reports, programs)));
     }
-    Ok(())
+    if size.is_within(limits.programs) { Ok(()) } else { Err(MonotonicityOpen::TooLarge(size, limits.programs)) }
+}
+
+fn generators(environment: &PayoffEnvironment, scope: &Scope, limits: &SearchLimits) -> Vec<Automorphism> {
+    let structure = if limits.symmetries { Structure::of_payoffs(environment, scope) } else { None };
+    structure.map_or_else(Vec::new, |structure| find_automorphisms(&structure))
 }
 
 /// A coalition, its true types and its reports.
 pub(super) type Key = (Coalition, JointTypeId, JointTypeId);
-
-/// Every member of an orbit, with the place of the one it is an image of and the number of the generator that makes it one; the first one twice 0.
-type Orbit = Vec<(Key, usize, usize)>;
 
 fn silence(key: Key, proof: NoReward) -> Silence {
     Silence { coalition: key.0, truth: key.1, report: key.2, proof }
@@ -153,8 +166,7 @@ impl<'s> MonotonicitySearch<'s> {
         limits: &'s SearchLimits,
         watch: &'s mut dyn FnMut(RobustProgress),
     ) -> MonotonicitySearch<'s> {
-        let structure = if limits.symmetries { Structure::of_payoffs(environment, scope) } else { None };
-        let generators = structure.map_or_else(Vec::new, |structure| find_automorphisms(&structure));
+        let generators = generators(environment, scope, limits);
         MonotonicitySearch {
             environment,
             scope,
@@ -258,23 +270,13 @@ impl<'s> MonotonicitySearch<'s> {
         }
         let keeping = self.keeping(deception);
         let mut seen: BTreeSet<Key> = BTreeSet::new();
-        let mut orbits: Vec<Orbit> = Vec::new();
+        let mut orbits: Vec<Orbit<Key>> = Vec::new();
         for key in open {
-            if !seen.insert(key) {
-                continue;
+            if !seen.contains(&key) {
+                let space = self.environment.space();
+                let image = |by: &Automorphism, from: &Key| Image { space, by }.key(*from);
+                orbits.push(orbit(key, &keeping, (&mut seen, usize::MAX), image));
             }
-            let mut orbit = vec![(key, 0, 0)];
-            let mut next = 0;
-            while let Some((from, ..)) = orbit.get(next).copied() {
-                for (generator, by) in keeping.iter().enumerate() {
-                    let image = self.image(by).key(from);
-                    if seen.insert(image) {
-                        orbit.push((image, next, generator));
-                    }
-                }
-                next += 1;
-            }
-            orbits.push(orbit);
         }
         let all = orbits.len();
         for (chunk, some) in orbits.chunks(TOGETHER).enumerate() {
@@ -282,7 +284,7 @@ impl<'s> MonotonicitySearch<'s> {
                 self.tell(chunk * TOGETHER, all);
             }
             let rewards = &self.rewards;
-            let look = |_: usize, orbit: &Orbit| {
+            let look = |_: usize, orbit: &Orbit<Key>| {
                 orbit.first().map(|(key, ..)| rewards.find(deception, key.0, key.1, key.2))
             };
             let found = side_by_side::map(some, look);
@@ -307,7 +309,7 @@ impl<'s> MonotonicitySearch<'s> {
         &mut self,
         deception: &Deception,
         keeping: &[Automorphism],
-        orbit: &Orbit,
+        orbit: &Orbit<Key>,
         found: Result<Objection, NoReward>,
     ) {
         let mut answers: Vec<Result<Objection, NoReward>> = Vec::with_capacity(orbit.len());

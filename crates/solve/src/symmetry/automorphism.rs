@@ -21,6 +21,20 @@ pub struct Automorphism {
 }
 
 impl Automorphism {
+    /// This one and then the next.
+    #[must_use]
+    pub fn then(&self, next: &Automorphism) -> Automorphism {
+        let types = self.types.iter().zip(&self.agents);
+        let mapped = |(own, to): (&Vec<TypeId>, &AgentId)| own.iter().map(|t| next.types[to.0][t.0]).collect();
+        Automorphism {
+            agents: self.agents.iter().map(|agent| next.agents[agent.0]).collect(),
+            types: types.map(mapped).collect(),
+            profiles: self.profiles.iter().map(|at| next.profiles[at.0]).collect(),
+            outcomes: self.outcomes.iter().map(|outcome| next.outcomes[outcome.0]).collect(),
+            choices: self.choices.iter().map(|choice| next.choices[*choice]).collect(),
+        }
+    }
+
     /// The image of an agent with its type.
     pub fn point(&self, agent: AgentId, own: TypeId) -> (AgentId, TypeId) {
         (self.agents[agent.0], self.types[agent.0][own.0])

@@ -8,6 +8,8 @@
 //! 3. S is a coalition exactly if σ(S) is one;
 //! 4. with beliefs: g maps the extreme beliefs of type t_i to those of type τ_i(t_i) of σ(i).
 //!
+//! On a type space types are those of the type space, and what matters at θ is what matters at the payoff types there.
+//!
 //! # Why one deception of an orbit is enough
 //! Every definition of THESIS chapters 2 and 3 is made of what 1 to 4 preserve. So a reward, an objection or a proof of silence for one deception
 //! becomes one for its image when agents, types and outcomes in it are replaced. What is found for one member of an orbit is written out for the
@@ -20,9 +22,11 @@
 //! the orbits are smaller, and the answers the same.
 
 mod automorphism;
+mod orbit;
 mod search;
 mod structure;
 
 pub use automorphism::Automorphism;
+pub(crate) use orbit::{Asked, Orbit, orbit, weigh_orbits};
 pub use search::find_automorphisms;
 pub use structure::Structure;

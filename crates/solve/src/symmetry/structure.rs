@@ -2,12 +2,11 @@
 
 use super::automorphism::Automorphism;
 use ambimech_model::coalition::{Coalition, Pattern};
-use ambimech_model::environment::Environment;
-use ambimech_model::index::{AgentId, OutcomeId, ProfileId, TypeId};
+use ambimech_model::index::{AgentId, JointTypeId, OutcomeId, ProfileId, TypeId};
 use ambimech_model::lottery::Lottery;
 use ambimech_model::maxmin::{ChoiceProblem, Scope as MaxminScope};
 use ambimech_model::number::Rational;
-use ambimech_model::robust::{PayoffEnvironment, Scope};
+use ambimech_model::robust::{BeliefSpace, PayoffEnvironment, Scope};
 use ambimech_model::type_space::TypeSpace;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,10 +38,31 @@ impl<'s> Structure<'s> {
     /// What matters for a question about robust implementation; `None` when it is too large to be compared.
     pub fn of_payoffs(environment: &'s PayoffEnvironment, scope: &Scope) -> Option<Structure<'s>> {
         let function = environment.space().profiles().map(|at| environment.choice(at).clone()).collect();
-        let patterns = [&scope.objectors, &scope.guarded];
-        let agents = environment.agent_count();
-        let coalitions = patterns.into_iter().filter_map(|pattern| listed(pattern, agents)).collect();
-        Structure::new(environment.without_beliefs(), vec![function], coalitions, Vec::new())
+        let payoff = |agent, outcome, at| environment.payoff(agent, outcome, at);
+        let frame = (environment.space(), environment.outcome_count());
+        Structure::new(frame, payoff, vec![function], listed_in(scope, environment.agent_count()), Vec::new())
+    }
+
+    /// What matters for a question about implementation on a type space; `None` when it is too large to be compared.
+    pub fn of_types(
+        environment: &'s PayoffEnvironment,
+        types: &'s BeliefSpace,
+        scope: &Scope,
+    ) -> Option<Structure<'s>> {
+        let space = types.space();
+        let at: Vec<ProfileId> = space.profiles().map(|at| types.payoff_profile(environment, at)).collect();
+        let function = at.iter().map(|at| environment.choice(*at).clone()).collect();
+        let of_type = |agent: AgentId, own: TypeId| -> BTreeSet<Belief> {
+            let split = space.split(Coalition::single(agent));
+            let weighted = types.types()[agent.0][own.0].belief.iter();
+            let belief = weighted.map(|(rest, share)| (split.profile(JointTypeId(own.0), *rest), share.clone()));
+            BTreeSet::from([sorted(belief.collect())])
+        };
+        let of_agent = |agent| space.types(agent).map(|own| of_type(agent, own)).collect();
+        let beliefs = space.agents().map(of_agent).collect();
+        let payoff = |agent, outcome, place: ProfileId| environment.payoff(agent, outcome, at[place.0]);
+        let frame = (space, environment.outcome_count());
+        Structure::new(frame, payoff, vec![function], listed_in(scope, environment.agent_count()), beliefs)
     }
 
     /// What matters for a question about implementation under ambiguity; `None` when it is too large to be compared.
@@ -61,24 +81,25 @@ impl<'s> Structure<'s> {
                 let weighted = split
                     .rest()
                     .map(|rest| (split.profile(own_place, rest), belief.probabilities()[rest.0].clone()));
-                weighted.filter(|(_, weight)| !weight.is_zero()).collect()
+                sorted(weighted.filter(|(_, weight)| !weight.is_zero()).collect())
             });
             beliefs.collect()
         };
         let of_agent = |agent| space.types(agent).map(|own| of_type(agent, own)).collect();
         let beliefs = space.agents().map(of_agent).collect();
-        Structure::new(problem.environment().without_beliefs(), functions, coalitions, beliefs)
+        let frame = problem.environment().without_beliefs();
+        let payoff = |agent, outcome, at| frame.payoff(agent, outcome, at);
+        Structure::new((space, frame.outcomes().len()), payoff, functions, coalitions, beliefs)
     }
 
-    fn new(
-        frame: &'s Environment,
+    fn new<'p>(
+        (space, outcomes): (&'s TypeSpace, usize),
+        payoff: impl Fn(AgentId, OutcomeId, ProfileId) -> &'p Rational,
         functions: Vec<Vec<Lottery>>,
         coalitions: Vec<BTreeSet<Coalition>>,
         beliefs: Vec<Vec<BTreeSet<Belief>>>,
     ) -> Option<Structure<'s>> {
-        let space = frame.space();
         let agents = space.agent_count();
-        let outcomes = frame.outcomes().len();
         let numbers = [agents, outcomes, space.size()].iter().try_fold(agents, |all, n| all.checked_mul(*n))?;
         if numbers > MAX_NUMBERS {
             return None;
@@ -95,7 +116,7 @@ impl<'s> Structure<'s> {
         for outcome in (0..outcomes).map(OutcomeId) {
             let mut column = Vec::with_capacity(agents * space.size());
             for agent in space.agents() {
-                column.extend(space.profiles().map(|at| colour(frame.payoff(agent, outcome, at))));
+                column.extend(space.profiles().map(|at| colour(payoff(agent, outcome, at))));
             }
             columns.push(column);
         }
@@ -203,10 +224,7 @@ impl<'s> Structure<'s> {
 
     fn keeps_beliefs(&self, found: &Automorphism) -> bool {
         let image = |belief: &Belief| {
-            let mut belief: Belief =
-                belief.iter().map(|(at, weight)| (found.profiles[at.0], weight.clone())).collect();
-            belief.sort();
-            belief
+            sorted(belief.iter().map(|(at, weight)| (found.profiles[at.0], weight.clone())).collect())
         };
         self.beliefs.iter().enumerate().all(|(agent, of_types)| {
             of_types.iter().enumerate().all(|(own, beliefs)| {
@@ -215,6 +233,17 @@ impl<'s> Structure<'s> {
             })
         })
     }
+}
+
+/// A belief in the order of its profiles.
+fn sorted(mut belief: Belief) -> Belief {
+    belief.sort();
+    belief
+}
+
+/// The coalitions of both patterns, where they matter.
+fn listed_in(scope: &Scope, agents: usize) -> Vec<BTreeSet<Coalition>> {
+    [&scope.objectors, &scope.guarded].into_iter().filter_map(|pattern| listed(pattern, agents)).collect()
 }
 
 /// The coalitions of a pattern; `None` when every permutation of the agents keeps it.

@@ -61,7 +61,11 @@ pub fn robust_too_large_value(concept: Concept, size: SearchSize, limit: u128) -
 }
 
 fn size_value(size: SearchSize) -> Value {
-    json!({ "questions": size.questions.to_string(), "programs": size.programs.to_string() })
+    let mut value = json!({ "questions": size.questions.to_string(), "programs": size.programs.to_string() });
+    if let Some(programs) = size.of_orbits {
+        value["programs-of-orbits"] = json!(programs.to_string());
+    }
+    value
 }
 
 fn lottery_value(environment: &PayoffEnvironment, lottery: &Lottery) -> Value {

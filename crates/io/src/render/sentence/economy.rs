@@ -5,11 +5,11 @@ use crate::render::name::and_list;
 use crate::render::number::with_decimal;
 use crate::render::{EconomyAnswer, EconomySubject};
 use crate::suggestion::counted;
-use ambimech_model::check::EconomyRefusal;
+use ambimech_model::check::{EconomyRefusal, Range, cover_ranges};
 use ambimech_model::coalition::Coalition;
 use ambimech_model::economy::{
     DoubleImplementation, Economy, EconomyCertificate, EconomyQuestion, EconomyReason, EconomyVerdict, Game, Move,
-    ValueTree,
+    Side, ValueTree, WeightCover, WeightTree,
 };
 use ambimech_model::index::{AgentId, JointTypeId};
 use ambimech_model::number::Rational;
@@ -75,6 +75,9 @@ pub fn answer(economy: &Economy, subject: EconomySubject, answer: &EconomyAnswer
                         bounds.len()
                     )
                 }
+                EconomyCertificate::ValueExists => {
+                    return "there is an allocation that is a maximin value: every good is worth something to everybody, and every agent owns something and has one type; none was found, and its numbers may be irrational".to_string();
+                }
                 _ => "at every type profile weighted utilities are Shapley values".to_string(),
             };
             format!("{found} {}: {why}", notion(answer.question))
@@ -115,6 +118,35 @@ pub fn answer(economy: &Economy, subject: EconomySubject, answer: &EconomyAnswer
                     None => "the allocation is not a maximin value".to_string(),
                 }
             }
+            EconomyCertificate::NotAmongValues { allocation, cover } => format!(
+                "the allocation is not a maximin value: at {} no weights make {} Shapley values; they are divided into {}",
+                names.profiles.label(cover.profile),
+                and_list(
+                    &economy
+                        .space()
+                        .agents()
+                        .map(|agent| {
+                            let own = economy.space().type_of(cover.profile, agent);
+                            with_decimal(&allocation.worth(economy, agent, own))
+                        })
+                        .collect::<Vec<String>>()
+                ),
+                counted(parts(&cover.tree), "part")
+            ),
+            EconomyCertificate::NoCommonValue { agent, covers } => {
+                let own = economy.space().type_of(covers.0.profile, *agent);
+                let at = |cover: &WeightCover| {
+                    format!("{} at {}", amounts(economy, cover, *agent), names.profiles.label(cover.profile))
+                };
+                format!(
+                    "no allocation is a maximin value: {} would have to receive {} and {}, and cannot tell the two apart; all weights were divided, into {} and {}",
+                    names.members(&[(*agent, own)]).join(""),
+                    at(&covers.0),
+                    at(&covers.1),
+                    counted(parts(&covers.0.tree), "part"),
+                    counted(parts(&covers.1.tree), "part"),
+                )
+            }
             EconomyCertificate::NoValue { agent, games } => {
                 let own = economy.space().type_of(games.0.profile, *agent);
                 let at = |game: &Game| {
@@ -131,6 +163,42 @@ pub fn answer(economy: &Economy, subject: EconomySubject, answer: &EconomyAnswer
             _ => format!("the allocation is not {}", notion(answer.question)),
         },
     }
+}
+
+/// How many parts a cover has.
+fn parts(tree: &WeightTree) -> usize {
+    match tree {
+        WeightTree::Halves { first, second, .. } => parts(first) + parts(second),
+        WeightTree::OutOfReach(_) | WeightTree::Open => 1,
+    }
+}
+
+/// What values give an agent at the profile of a cover: `between 1 and 2`.
+fn amounts(economy: &Economy, cover: &WeightCover, agent: AgentId) -> String {
+    let found = cover_ranges(economy, cover).unwrap_or_default();
+    let of: Vec<&Range> = found.iter().filter_map(|part| part.get(agent.0)).collect();
+    let (least, most) = (of.iter().map(|(from, _)| from).min(), of.iter().map(|(_, to)| to).max());
+    match (least, most) {
+        (Some(least), Some(most)) => {
+            format!("between {} and {}", outwards(least, Side::Below), outwards(most, Side::Above))
+        }
+        _ => "an amount that there is not".to_string(),
+    }
+}
+
+/// A decimal with four places that is no larger, or no smaller.
+fn outwards(number: &Rational, side: Side) -> String {
+    let unit = Rational::from(10_000u32);
+    let scaled = number * &unit;
+    let whole = match side {
+        Side::Below => scaled.floor(),
+        Side::Above => scaled.ceil(),
+    };
+    let text = whole.to_string();
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
+    let padded = format!("{digits:0>5}");
+    let (before, after) = padded.split_at(padded.len() - 4);
+    format!("{sign}{before}.{after}").trim_end_matches('0').trim_end_matches('.').to_string()
 }
 
 /// What the bundles of a game are worth at its profile.
@@ -168,7 +236,7 @@ fn why_undecided(economy: &Economy, reason: EconomyReason) -> String {
         ),
         EconomyReason::NoCommonValue => {
             "there are values at every type profile, but none were found that give every type one \
-                                         amount; with three agents or more there may be others"
+                                         amount, and none were shown to differ; there may be others"
                 .to_string()
         }
         EconomyReason::NoWeightsFound { profile } => format!(
@@ -276,6 +344,10 @@ pub fn refusal(economy: &Economy, refusal: &EconomyRefusal) -> String {
             "the argument is about two agents to whom every good is worth something and who own something"
                 .to_string()
         }
+        EconomyRefusal::NotStrict => {
+            "the argument is about agents to whom every good is worth something and who own something".to_string()
+        }
+        EconomyRefusal::ManyProfiles => "the argument is about agents with one type each".to_string(),
         _ => "the proof proves nothing".to_string(),
     }
 }

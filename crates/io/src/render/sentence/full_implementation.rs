@@ -116,8 +116,12 @@ pub fn undecided(problem: &ChoiceProblem, reason: &MaxminReason) -> String {
                 members_of_type(frame, *coalition, *at)
             )
         }
-        MaxminReason::TooLarge { work, limit } => {
-            format!("about {work} comparisons are needed, more than the limit of {limit}")
+        MaxminReason::TooLarge { work, of_orbits, limit } => {
+            let orbits = match of_orbits {
+                Some(work) => format!(", or {work} with one deception of every orbit of the symmetries"),
+                None => String::new(),
+            };
+            format!("about {work} comparisons are needed{orbits}, more than the limit of {limit}")
         }
         MaxminReason::GaveUp { open, all, steps, programs } => format!(
             "of {all} deceptions, {open} were left open after {steps} linear programs for each wish or {programs} in all; none without a reward was found"

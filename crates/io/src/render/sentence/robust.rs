@@ -291,7 +291,14 @@ pub fn looked_at(found: &RobustStudy) -> String {
 
 /// `40 questions, 120 programs in one round`.
 pub fn size(size: SearchSize) -> String {
-    format!("{} questions (who, of which types, reports what) with {} programs", size.questions, size.programs)
+    let orbits = match size.of_orbits {
+        Some(programs) => format!(", {programs} of them for one question of every orbit of the symmetries"),
+        None => String::new(),
+    };
+    format!(
+        "{} questions (who, of which types, reports what) with {} programs{orbits}",
+        size.questions, size.programs
+    )
 }
 
 /// Why a coalition is silent: the conjectures.

@@ -112,9 +112,12 @@ pub fn proved(economy: &Economy, certificate: &EconomyCertificate) -> String {
             format!("the allocation is not {}", notion(EconomyQuestion::Efficient))
         }
         EconomyCertificate::Blocked { .. } => format!("the allocation is not {}", notion(EconomyQuestion::Core)),
-        EconomyCertificate::NotValue { .. } => format!("the allocation is not {}", notion(EconomyQuestion::Value)),
+        EconomyCertificate::ValueExists => "there is a maximin value".to_string(),
+        EconomyCertificate::NotValue { .. } | EconomyCertificate::NotAmongValues { .. } => {
+            format!("the allocation is not {}", notion(EconomyQuestion::Value))
+        }
         EconomyCertificate::NoCore { .. } => "no allocation is in the maximin core".to_string(),
-        EconomyCertificate::NoValue { agent, .. } => format!(
+        EconomyCertificate::NoValue { agent, .. } | EconomyCertificate::NoCommonValue { agent, .. } => format!(
             "no allocation is a maximin value: agent {} would have to receive two different amounts",
             names.profiles.agent(*agent)
         ),
