@@ -187,7 +187,7 @@ fn one_rule_is_neat_and_no_dearer_than_many() {
 /// A construction with one rule or two, whatever the attitudes: as many rules, neat and cheaper, and what was done is said.
 #[test]
 fn as_few_rules_as_any_are_made_cheap_and_neat() {
-    let both = "There are 2 rules, as many as the construction beside it has, whose payments were then made small, in multiples of";
+    let both = "There are 2 rules, as many as the construction beside it has; their payments were then made small, in multiples of";
     let one = "This is one rule, an ordinary mechanism, as is the construction beside it; its payments were then made small, in multiples of";
     for (example, rules, words_of) in [
         ("guo-2018-no-common-prior", 2, both),

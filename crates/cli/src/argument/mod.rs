@@ -226,7 +226,8 @@ impl Parameters {
 pub struct Solve {
     /// The environment file, TOML or JSON
     pub environment: PathBuf,
-    /// The goal; by default the strongest one that is reached: coalition-proof, then implement
+    /// The goal; by default the first that is reached: coalition-proof, then implement, or, with two
+    /// agents, coalitions of one only, or no common prior, implement, then coalition-proof
     #[arg(long, value_parser = parse_goal)]
     pub goal: Option<Goal>,
     /// The misreports to be safe against

@@ -180,7 +180,10 @@ impl<'t, 'n> Reader<'t, 'n> {
             .ok_or_else(|| {
                 Box::new(
                     Diagnostic::at(self.source, bidders.span, "the number of bidders is out of range")
-                        .found(bidders.described())
+                        .found(self.bidders.map_or_else(
+                            || bidders.described(),
+                            |asked| format!("{asked}, asked for in place of the file's number"),
+                        ))
                         .expected(format!(
                             "a whole number from 2 to {}, or one table for each bidder",
                             keys::MAX_BIDDERS

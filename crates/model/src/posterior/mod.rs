@@ -33,7 +33,7 @@ use std::sync::{Arc, OnceLock};
 const FEW: usize = 8;
 
 /// Joint types that are looked at first where there are far more.
-const EARLY: usize = 1 << 17;
+const EARLY: usize = 1 << 16;
 
 /// Runs of joint types shorter than this are walked through across, not along.
 const SHORT_RUN: usize = 8;
@@ -111,13 +111,13 @@ impl<'a> Posteriors<'a> {
         self.first_pair(weights, coalition, &together)
     }
 
-    /// A pair as that of [`Posteriors::find_shared`] among the first 131,072 joint types, where the coalition has at least eight times as many and the prior full
+    /// A pair as that of [`Posteriors::find_shared`] among the first 65,536 joint types, where the coalition has at least sixteen times as many and the prior full
     /// support: not always the first of all pairs, and `None` says nothing. Weights that are short beside the number of joint types repeat their ratios so often that
     /// this look is enough, without the logarithms of the whole prior.
     pub fn find_early(&mut self, coalition: Coalition) -> Option<(JointTypeId, JointTypeId)> {
         let Weights::Small(weights) = self.prior.weights() else { return None };
         let second = second_rest(self.space, coalition)?;
-        if self.space.joint_count(coalition) < 8 * EARLY || !self.prior.has_full_support() {
+        if self.space.joint_count(coalition) < 16 * EARLY || !self.prior.has_full_support() {
             return None;
         }
         let ratio = |joint| {

@@ -92,10 +92,10 @@ fn found_beside(few: &FewRules, neatness: Option<&Neatness>) -> String {
             "One rule is enough here, an ordinary mechanism, whose {made_small}; the construction beside it has {usual}."
         ),
         2 if few.usual == Some(2) => {
-            format!("There are 2 rules, as many as the construction beside it has, whose {made_small}.")
+            format!("There are 2 rules, as many as the construction beside it has; their {made_small}.")
         }
         rules if Some(rules) == few.usual => format!(
-            "A short search found no mechanism with fewer rules than the {rules} of the construction beside it, whose {made_small}."
+            "There are {rules} rules, as many as the construction beside it has; their {made_small}. No mechanism with fewer rules and no larger payments was found."
         ),
         rules => {
             let whose = if made_small.is_empty() { String::new() } else { format!(", whose {made_small}") };

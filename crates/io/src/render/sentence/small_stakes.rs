@@ -50,7 +50,7 @@ pub fn how_small(found: &SmallStakes, least: &LeastRules) -> Vec<String> {
             .to_string(),
         );
     } else {
-        sentences.push("The exact program for a lower bound was not solved.".to_string());
+        sentences.push("There is no lower bound here: its exact program was not solved, or there is none for these attitudes.".to_string());
     }
     if let Some((rules, measure)) = &found.one_more {
         sentences.push(format!(

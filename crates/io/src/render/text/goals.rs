@@ -28,8 +28,8 @@ pub fn render_goals(goals: &[GoalAnswers], reports: Reports) -> String {
         table.row(vec![goal.to_string(), one, several, largest, how.to_string()]);
     }
     format!(
-        "Against {} reports:\n\n{}\nEach answer with its mechanism or its proof: \
-         ambimech decide ENV --goal GOAL --mechanism simple|ambiguous\n",
+        "Against {} reports:\n\n{}\nA mechanism or a proof for each: ambimech decide ENV --goal GOAL --mechanism simple|ambiguous\n\
+         Largest payments are those of the construction named; other mechanisms may need less.\n",
         reports.name(),
         table.render(2, 100)
     )

@@ -261,6 +261,7 @@ pub fn render_ambiguity(answers: &[(BeliefFamily, Vec<LeastAmbiguity>)], page: P
     for (family, found) in answers {
         let environment = family.environment();
         for (agent, answer) in environment.space().agents().zip(found) {
+            let is_needed = answer.epsilon().is_none_or(|epsilon| !epsilon.is_zero());
             let (least, near, binding) = match answer {
                 LeastAmbiguity::From { epsilon, cycle: binding, .. } => {
                     let near = if epsilon.is_zero() { String::new() } else { decimal(epsilon).marked() };
@@ -279,7 +280,7 @@ pub fn render_ambiguity(answers: &[(BeliefFamily, Vec<LeastAmbiguity>)], page: P
                 near,
                 binding,
             ]);
-            if !family.is_independent(agent) {
+            if is_needed && !family.is_independent(agent) {
                 let words = format!(
                     "types of {} believe different things, so that other transfers may do with less ambiguity; at ε = 0 bets on beliefs do \
                      unless types with the same belief are in the way",

@@ -22,6 +22,7 @@ pub fn render_mixed_ambiguity(answers: &[(BeliefFamily, Vec<LeastMixedAmbiguity>
     for (family, found) in answers {
         let environment = family.environment();
         for (agent, answer) in environment.space().agents().zip(found) {
+            let is_needed = !matches!(answer, LeastMixedAmbiguity::From { epsilon, .. } if epsilon.is_zero());
             let (least, near, flows) = match answer {
                 LeastMixedAmbiguity::From { epsilon, flows, .. } => {
                     let near = if epsilon.is_zero() { String::new() } else { decimal(epsilon).marked() };
@@ -36,7 +37,7 @@ pub fn render_mixed_ambiguity(answers: &[(BeliefFamily, Vec<LeastMixedAmbiguity>
                 near,
                 lies(environment, agent, flows),
             ]);
-            if !family.is_independent(agent) {
+            if is_needed && !family.is_independent(agent) {
                 let words = format!(
                     "types of {} believe different things, so that other transfers may do with less ambiguity",
                     agent_words(environment, agent)
