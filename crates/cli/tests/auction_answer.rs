@@ -39,7 +39,7 @@ fn written(file: &str, question: &[&str]) -> String {
     let proof = folder.path().join("answer.json").display().to_string();
     let file = example(file).display().to_string();
     let (status, words, err) = ambimech(&[&["auction", &file, "--certificate", &proof], question].concat());
-    assert!(status < 2 && words.contains("Answer with its proof written to "), "{question:?}: {words}{err}");
+    assert!(status < 2 && words.contains("What is proved of it written to "), "{question:?}: {words}{err}");
     let (code, words, err) = ambimech(&["check", &file, &proof]);
     assert!(code == 0 && words.starts_with("accepted"), "{question:?}: {words}{err}");
     let text = std::fs::read_to_string(&proof).unwrap();

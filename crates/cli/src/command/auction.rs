@@ -36,7 +36,12 @@ pub(super) fn write_certificate(
     answer: impl FnOnce() -> AuctionAnswer,
 ) -> Result<String, Failure> {
     let Some(path) = &options.certificate else { return Ok(String::new()) };
-    output::write_file(path, &render_auction_answer(auction, &answer()))?;
+    let answer = answer();
+    if answer.is_empty() {
+        output::remark(&format!("{}: nothing is proved, so no file was written", path.display()));
+        return Ok(String::new());
+    }
+    output::write_file(path, &render_auction_answer(auction, &answer))?;
     Ok(format!("\n{}\n", render::text::auction_answer_line(&path.display().to_string())))
 }
 

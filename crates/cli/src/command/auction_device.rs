@@ -36,7 +36,8 @@ pub fn run(options: &Options, component: &str) -> Result<Outcome, Failure> {
     });
     let found = found.collect::<Option<Vec<_>>>().ok_or_else(|| {
         Failure::Usage(format!(
-            "--device {component}: messages need one belief, and a component of a rival's signal with this name\n  = expected: beliefs of kind density, and the name of a component"
+            "--device {component}: there are no messages about this component\n  = expected: beliefs of kind density, and a component of a rival's signal with this name\n  = help: see [beliefs] and signals in {}",
+            options.auction.display()
         ))
     })?;
     let premises = decide_premises(&auction, &SUFFICIENT, &bidders);

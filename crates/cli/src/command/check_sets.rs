@@ -12,6 +12,7 @@ use ambimech_io::set_proof::{
     SetProofFormat, check_ambiguity_file, check_cases_file, check_conditions_file, check_device_file,
     check_mixed_ambiguity_file,
 };
+use ambimech_io::source::read_text;
 use ambimech_model::ambiguous_environment::AmbiguousEnvironment;
 use ambimech_model::environment::Environment;
 use ambimech_model::mechanism::{Mechanism, NamedRule, Rules};
@@ -150,6 +151,15 @@ pub fn run(options: &Check, environment: &AmbiguousEnvironment) -> Result<Outcom
     }
     let frame = environment.without_beliefs();
     let Some(path) = &options.mechanism else {
+        if !is_about_verdicts(options) {
+            // A file that is missing or about something else is named as such.
+            let format = ambimech_io::Format::of_path(&options.file);
+            read_text(&options.file, format.max_line())?;
+            return Err(Failure::Usage(format!(
+                "{} has no format that is checked under sets of priors\n  = expected: {VERDICTS_FORMAT} with --mechanism, or a proof that decide, conditions, insure, ambiguity or device wrote",
+                options.file.display()
+            )));
+        }
         return Err(Failure::Usage(
             "under sets of priors, verdicts are checked beside their mechanism\n  = help: name it: ambimech check ENV FILE --mechanism MECHANISM".to_string(),
         ));

@@ -38,7 +38,11 @@ pub fn run(options: &Conditions, environment: &FactoredEnvironment) -> Result<Ou
     if let Some(path) = &options.out {
         let settled = answers.iter().filter_map(|(_, verdict)| verdict.certificate()).cloned();
         let certificates: Vec<FactoredCertificate> = settled.collect();
-        output::write_file(path, &render_factored_certificates(environment, &certificates))?;
+        if certificates.is_empty() {
+            output::remark(&format!("{}: nothing is proved, so no file was written", path.display()));
+        } else {
+            output::write_file(path, &render_factored_certificates(environment, &certificates))?;
+        }
     }
     match options.printing.format {
         Format::Text => {

@@ -48,12 +48,19 @@ fn given_step<M: Copy>(
         let message = parse(agent, rest).map_err(|why| Failure::Usage(format!("--message \"{text}\": {why}")))?;
         messages[agent.0] = Some(message);
     }
+    let silent: Vec<&str> = environment
+        .agents()
+        .iter()
+        .zip(&messages)
+        .filter(|(_, message)| message.is_none())
+        .map(|(agent, _)| agent.name.as_str())
+        .collect();
+    let silent = silent.join(", ");
     let messages: Option<Vec<M>> = messages.into_iter().collect();
     match messages {
         Some(messages) => Ok(Some(Step { name: "given".to_string(), messages })),
-        None => Err(Failure::Usage(
-            "an agent sends nothing\n  = expected: one --message for each agent, or a file with a first profile"
-                .to_string(),
-        )),
+        None => Err(Failure::Usage(format!(
+            "no message is sent by {silent}\n  = expected: one --message for each agent, or a file with a first profile"
+        ))),
     }
 }

@@ -11,6 +11,12 @@ use ambimech_solve::robust::{SearchLimits, guard, scope_of, study_robust_watched
 /// Coalitions are counted one by one.
 const MAX_AGENTS: usize = 16;
 
+/// Said beside an answer without a type space in which a failure shows.
+const NO_TYPE_SPACE: &str = "\nNo type space was written: one shows incentives that fail, or a deception that stands by beliefs of single agents.\n";
+
+/// Said when a certificate was asked for and the question was too large.
+pub(super) const NO_CERTIFICATE: &str = "no certificate written: nothing was decided";
+
 /// Runs the command.
 pub fn run(options: &Robust) -> Result<Outcome, Failure> {
     let environment = options.read()?;
@@ -31,13 +37,18 @@ pub fn run(options: &Robust) -> Result<Outcome, Failure> {
     }
     let scope = scope_of(&environment, options.concept);
     if let Err(MonotonicityOpen::TooLarge(size, _)) = guard(&environment, &scope, &limits) {
+        let value = render::json::robust_too_large_value(options.concept, size, limits.programs);
+        if let Some(path) = &options.out {
+            output::write_file(path, &render::json::render_json(&value))?;
+        }
         match options.printing.format {
             Format::Text => {
                 output::answer(&render::text::render_robust_too_large(options.concept, size, limits.programs));
             }
-            Format::Json => {
-                output::answer_json(&render::json::robust_too_large_value(options.concept, size, limits.programs));
-            }
+            Format::Json => output::answer_json(&value),
+        }
+        if options.certificate.is_some() {
+            output::remark(NO_CERTIFICATE);
         }
         return Ok(Outcome::Undecided);
     }
@@ -56,12 +67,24 @@ pub fn run(options: &Robust) -> Result<Outcome, Failure> {
     if let Some(path) = &options.certificate {
         output::write_file(path, &render_robust_findings(&environment, options.concept, &found.findings()))?;
     }
-    if let Some(path) = &options.type_space_out {
-        super::robust_interim::write(&environment, &found, path)?;
-    }
+    let has_type_space = match &options.type_space_out {
+        Some(path) => super::robust_interim::write(&environment, &found, path)?,
+        None => true,
+    };
     match options.printing.format {
-        Format::Text => output::answer(&render::text::render_robust(&environment, &found, Page::default())),
-        Format::Json => output::answer_json(&render::json::robust_value(&environment, &found)),
+        Format::Text => {
+            let mut text = render::text::render_robust(&environment, &found, Page::default());
+            if !has_type_space {
+                text.push_str(NO_TYPE_SPACE);
+            }
+            output::answer(&text);
+        }
+        Format::Json => {
+            output::answer_json(&render::json::robust_value(&environment, &found));
+            if !has_type_space {
+                output::remark(NO_TYPE_SPACE.trim());
+            }
+        }
     }
     Ok(match found.implementable {
         Implementable::Yes => Outcome::Holds,

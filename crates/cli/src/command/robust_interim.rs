@@ -24,6 +24,9 @@ pub fn run(
             Format::Text => output::answer(&render::text::render_interim_too_large(&why)),
             Format::Json => output::answer_json(&render::json::interim_too_large_value(options.concept, &why)),
         }
+        if options.certificate.is_some() {
+            output::remark(super::robust::NO_CERTIFICATE);
+        }
         return Ok(Outcome::Undecided);
     }
     let (found, _) = progress::through(|announce| {
@@ -55,13 +58,9 @@ pub fn run(
     })
 }
 
-/// Writes the type space in which a failure shows.
-pub fn write(environment: &PayoffEnvironment, found: &RobustStudy, path: &Path) -> Result<(), Failure> {
-    let Some((types, deception)) = witness_space(environment, found) else {
-        return Err(Failure::Usage(
-            "there is no type space to write\n  = expected: incentives that fail, or a deception that stands by beliefs of single agents\n  = help: leave --type-space-out away"
-                .to_string(),
-        ));
-    };
-    output::write_file(path, &render_type_space(environment, &types, deception.as_ref()))
+/// Writes the type space in which a failure shows; whether there is one.
+pub fn write(environment: &PayoffEnvironment, found: &RobustStudy, path: &Path) -> Result<bool, Failure> {
+    let Some((types, deception)) = witness_space(environment, found) else { return Ok(false) };
+    output::write_file(path, &render_type_space(environment, &types, deception.as_ref()))?;
+    Ok(true)
 }

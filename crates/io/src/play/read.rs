@@ -88,14 +88,15 @@ struct Reader<'t, 'e> {
 impl<'t> Reader<'t, '_> {
     /// An outcome for each agent.
     fn everything(&self, node: &Node<'t>) -> Read<Vec<OutcomeId>> {
-        let within = "the outcomes that give everything to an agent";
-        let help = "write everything = { 1 = \"all-to-1\", 2 = \"all-to-2\", 3 = \"all-to-3\" }";
-        let table = node.expect_table(self.source, within, help)?;
+        let within = "the table of everything";
+        let help = "everything = { 1 = \"all-to-1\", 2 = \"all-to-2\", 3 = \"all-to-3\" }";
+        let table = node.expect_table(self.source, within, &format!("write {help}"))?;
         let agents = self.environment.without_beliefs().agents();
         let names: Vec<&str> = agents.iter().map(|agent| agent.name.as_str()).collect();
         table.check_keys(self.source, within, &names)?;
         let of_agent = |name: &&str| {
-            let found = self.references.require(table, node.span, name, within, help)?;
+            let example = format!("{name} = \"all-to-{name}\"");
+            let found = self.references.require(table, node.span, name, within, &example)?;
             self.references.outcome(found)
         };
         names.iter().map(of_agent).collect()

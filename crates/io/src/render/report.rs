@@ -43,6 +43,21 @@ pub struct Report<'a> {
     pub version: String,
 }
 
+/// Said where the mechanism with one rule is the one that is announced.
+pub const IT_IS_ABOVE: &str = "It is the mechanism above.";
+
+impl Report<'_> {
+    /// Whether the mechanism with one rule is the one that is announced.
+    pub fn is_announced_simple(&self) -> bool {
+        match (self.design, self.simple) {
+            (Some(DesignAnswer::Done(announced)), Some(DesignAnswer::Done(simple))) => {
+                announced.mechanism.rules == simple.mechanism.rules
+            }
+            _ => false,
+        }
+    }
+}
+
 /// The attainable values of a parameter.
 #[derive(Debug, Clone, Copy)]
 pub struct ThresholdAnswer<'a> {

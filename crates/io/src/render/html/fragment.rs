@@ -191,7 +191,7 @@ pub fn report_fragment(report: &Report<'_>) -> String {
             super::certificate::write(&mut page, report.environment, found);
         }
     }
-    if let Some(answer) = report.simple {
+    if let Some(answer) = report.simple.filter(|_| !report.is_announced_simple()) {
         page.section("simple", "With one rule only (an ordinary mechanism)");
         design::write(&mut page, report.environment, answer);
     }

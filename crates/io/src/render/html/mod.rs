@@ -41,7 +41,7 @@ pub use frontier::render_frontier_html;
 pub use sets::render_sets_html;
 pub use sweep::render_sweep_html;
 
-use super::report::{MechanismReport, Report};
+use super::report::{IT_IS_ABOVE, MechanismReport, Report};
 use crate::render::name;
 use crate::render::sentence::excluded::out_of_reach;
 use ambimech_model::design::DesignAnswer;
@@ -87,8 +87,14 @@ pub fn render_html(report: &Report<'_>) -> String {
     }
     if let Some(answer) = report.simple {
         page.section("simple", "With one rule only (an ordinary mechanism)");
-        design::write(&mut page, report.environment, answer);
-        if let DesignAnswer::Done(design) = answer {
+        if report.is_announced_simple() {
+            page.paragraph(IT_IS_ABOVE);
+        } else {
+            design::write(&mut page, report.environment, answer);
+        }
+        if let DesignAnswer::Done(design) = answer
+            && !report.is_announced_simple()
+        {
             page.heading("Its transfer rule");
             mechanism::rules(&mut page, report.environment, &design.mechanism, "simple-rule");
         }

@@ -84,7 +84,7 @@ pub fn latex_fragments(report: &Report<'_>) -> Vec<Fragment> {
         add("construction", THE_CONSTRUCTION, format!("{words}\n\n{design}"));
         add("construction-rules", "Its transfer rules", latex_rules(environment, &usual.mechanism));
     }
-    if let Some(answer) = report.simple {
+    if let Some(answer) = report.simple.filter(|_| !report.is_announced_simple()) {
         let name = if is_proof(answer) { "simple-proof" } else { "simple-design" };
         add(name, "With one rule only", answers::answer(environment, answer));
         if let DesignAnswer::Done(design) = answer {

@@ -185,6 +185,9 @@ pub fn reason(problem: &ChoiceProblem, finding: &Finding) -> String {
         ),
         Proof::Rewards(rewards, deceptions) => {
             let rewarded = deceptions.iter().filter(|proof| matches!(proof, DeceptionProof::Rewarded(..))).count();
+            if rewarded == 0 {
+                return "no deception changes what comes about".to_string();
+            }
             format!(
                 "{} are unacceptable, and {} against all of them",
                 name::count(rewarded, "deception", "deceptions"),

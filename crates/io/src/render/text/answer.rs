@@ -7,7 +7,7 @@ use super::{
     verification_section,
 };
 use crate::render::name;
-use crate::render::report::{CertificateStatus, Report};
+use crate::render::report::{CertificateStatus, IT_IS_ABOVE, Report};
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::excluded::out_of_reach;
 use crate::render::sentence::fewer::THE_CONSTRUCTION;
@@ -62,7 +62,9 @@ pub fn render_answer(report: &Report<'_>, page: Page) -> String {
     }
     if let Some(simple) = report.simple {
         let mut body = design_section(environment, simple, page);
-        if let DesignAnswer::Done(design) = simple {
+        if report.is_announced_simple() {
+            body = format!("  {IT_IS_ABOVE}\n");
+        } else if let DesignAnswer::Done(design) = simple {
             body.push_str(&format!("\n{}", render_rules(environment, &design.mechanism, page)));
         }
         section("With one rule only (an ordinary mechanism)", &body);

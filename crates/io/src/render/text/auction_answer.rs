@@ -96,5 +96,5 @@ fn least_table(curve: &LeastCurve, page: Page) -> String {
 
 /// Where the answer was written.
 pub fn auction_answer_line(path: &str) -> String {
-    as_sentence(&format!("answer with its proof written to {path}"))
+    as_sentence(&format!("what is proved of it written to {path}"))
 }
