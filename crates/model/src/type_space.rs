@@ -140,8 +140,20 @@ impl TypeSpace {
 
     /// The profile in which the coalition has this joint type and everybody else the first type.
     pub(crate) fn first_profile(&self, coalition: Coalition, joint: JointTypeId) -> ProfileId {
-        let types = self.joint_types(coalition, joint);
-        ProfileId(types.into_iter().map(|(member, t)| t.0 * self.strides[member.0]).sum())
+        let mut left = joint.0;
+        let mut profile = 0;
+        for member in coalition.members().rev() {
+            let count = self.counts[member.0];
+            profile += left % count * self.strides[member.0];
+            left /= count;
+        }
+        ProfileId(profile)
+    }
+
+    /// The profile in which the coalition's members have these types and the others those.
+    pub fn joined_profile(&self, coalition: Coalition, own: JointTypeId, rest: JointTypeId) -> ProfileId {
+        let others = coalition.complement(self.agent_count());
+        ProfileId(self.first_profile(coalition, own).0 + self.first_profile(others, rest).0)
     }
 
     /// The coalition's joint type in a profile.
@@ -224,6 +236,7 @@ mod tests {
             for own in split.own() {
                 for rest in split.rest() {
                     let profile = split.profile(own, rest);
+                    assert_eq!(space.joined_profile(coalition, own, rest), profile);
                     assert_eq!(space.joint_type_of(profile, coalition), own);
                     assert_eq!(space.joint_type_of(profile, split.outside()), rest);
                     seen.push(profile);

@@ -3,7 +3,7 @@
 use crate::render::name;
 use ambimech_model::coalition::Coalition;
 use ambimech_model::environment::Environment;
-use ambimech_model::index::{AgentId, JointTypeId};
+use ambimech_model::index::{AgentId, JointTypeId, ProfileId};
 use ambimech_model::number::{Natural, Rational};
 use ambimech_model::prior::Prior;
 use ambimech_model::type_space::Split;
@@ -28,14 +28,18 @@ impl<'a> Posteriors<'a> {
         if own.0 >= self.split.own_count() {
             return None;
         }
-        let prior = self.belief?;
-        let weights: Vec<Natural> = self.split.rest().map(|x| prior.weight(self.split.profile(own, x))).collect();
-        let total: Natural = weights.iter().sum();
-        if total.is_zero() {
-            return None;
-        }
-        Some(weights.into_iter().map(|weight| Rational::from_parts(weight.into(), total.clone())).collect())
+        conditional(self.belief?, self.split.rest().map(|x| self.split.profile(own, x)))
     }
+}
+
+/// The probabilities of these profiles under the condition that one of them occurs; `None` where none does.
+fn conditional(prior: &Prior, profiles: impl Iterator<Item = ProfileId>) -> Option<Vec<Rational>> {
+    let weights: Vec<Natural> = profiles.map(|profile| prior.weight(profile)).collect();
+    let total: Natural = weights.iter().sum();
+    if total.is_zero() {
+        return None;
+    }
+    Some(weights.into_iter().map(|weight| Rational::from_parts(weight.into(), total.clone())).collect())
 }
 
 /// The beliefs of one agent as a table with one row per type profile of the others and one column per type of the agent.
@@ -80,7 +84,15 @@ pub fn belief_tables(environment: &Environment, rows: usize) -> Vec<BeliefTable>
     agents.map(table).collect()
 }
 
-/// The posterior of one joint type; see [`Posteriors::of`].
+/// The posterior of one joint type; see [`Posteriors::of`], which is for many: nothing is prepared for the coalition's other joint types, of which there may be millions.
 pub fn posterior(environment: &Environment, coalition: Coalition, own: JointTypeId) -> Option<Vec<Rational>> {
-    Posteriors::new(environment, coalition).of(own)
+    let space = environment.space();
+    if own.0 >= space.joint_count(coalition) {
+        return None;
+    }
+    let others = (0..space.joint_count(coalition.complement(space.agent_count()))).map(JointTypeId);
+    conditional(
+        environment.coalition_belief(coalition)?,
+        others.map(|rest| space.joined_profile(coalition, own, rest)),
+    )
 }
