@@ -9,7 +9,7 @@
 //! A design with one or two rules is not searched around, but its payments are made cheaper and neater too.
 //!
 //! # Other attitudes
-//! The search is one for the worst case, and what it finds is stretched ([`super::stretched`]). Payments are then made small under the attitudes
+//! The search is one for the worst case, and what it finds is stretched ([`mod@super::stretched`]). Payments are then made small under the attitudes
 //! themselves, or, where some are smooth, before the stretching. Where no stretching makes somebody honest there is no search.
 //!
 //! # What is offered
