@@ -241,3 +241,41 @@ fn what_cannot_be_made_better_stays() {
     assert!(words(&summary).starts_with("A short search found no mechanism with as many rules"), "{summary}");
     assert!(!out.join("mechanism-paper.json").exists());
 }
+
+/// Where the mechanism announced first has one rule, it is not printed again as the one with one rule only.
+#[test]
+fn one_rule_is_shown_once() {
+    let folder = folder("one-rule-once");
+    let file = folder.join("environment.toml");
+    let text = r#"
+format = "ambimech-environment/1"
+name = "An object"
+[[agents]]
+name = "ann"
+types = { a = 2, b = 5 }
+[[agents]]
+name = "bob"
+types = { a = 1, b = 4, c = 6 }
+[prior]
+"a a" = 3
+"a b" = 2
+"a c" = 1
+"b a" = 1
+"b b" = 2
+"b c" = 4
+[outcomes.ann]
+"ann" = "value[ann]"
+"bob" = 0
+[outcomes.bob]
+"ann" = 0
+"bob" = "value[bob]"
+[allocation]
+rule = "efficient"
+"#;
+    std::fs::write(&file, text).unwrap();
+    let found = ambimech(&["solve", file.to_str().unwrap()]);
+    let text = String::from_utf8(found.stdout).unwrap();
+    assert_eq!(text.matches("It is the mechanism announced first.").count(), 1, "{text}");
+    assert_eq!(text.matches("rule rule-1\n").count(), 1, "{text}");
+    std::fs::remove_dir_all(folder).unwrap();
+}

@@ -44,7 +44,7 @@ pub struct Report<'a> {
 }
 
 /// Said where the mechanism with one rule is the one that is announced.
-pub const IT_IS_ABOVE: &str = "It is the mechanism above.";
+pub const IT_IS_ANNOUNCED: &str = "It is the mechanism announced first.";
 
 impl Report<'_> {
     /// Whether the mechanism with one rule is the one that is announced.

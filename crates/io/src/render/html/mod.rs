@@ -41,7 +41,7 @@ pub use frontier::render_frontier_html;
 pub use sets::render_sets_html;
 pub use sweep::render_sweep_html;
 
-use super::report::{IT_IS_ABOVE, MechanismReport, Report};
+use super::report::{IT_IS_ANNOUNCED, MechanismReport, Report};
 use crate::render::name;
 use crate::render::sentence::excluded::out_of_reach;
 use ambimech_model::design::DesignAnswer;
@@ -88,7 +88,7 @@ pub fn render_html(report: &Report<'_>) -> String {
     if let Some(answer) = report.simple {
         page.section("simple", "With one rule only (an ordinary mechanism)");
         if report.is_announced_simple() {
-            page.paragraph(IT_IS_ABOVE);
+            page.paragraph(IT_IS_ANNOUNCED);
         } else {
             design::write(&mut page, report.environment, answer);
         }

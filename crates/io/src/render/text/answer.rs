@@ -7,7 +7,7 @@ use super::{
     verification_section,
 };
 use crate::render::name;
-use crate::render::report::{CertificateStatus, IT_IS_ABOVE, Report};
+use crate::render::report::{CertificateStatus, IT_IS_ANNOUNCED, Report};
 use crate::render::sentence::as_sentence;
 use crate::render::sentence::excluded::out_of_reach;
 use crate::render::sentence::fewer::THE_CONSTRUCTION;
@@ -63,7 +63,7 @@ pub fn render_answer(report: &Report<'_>, page: Page) -> String {
     if let Some(simple) = report.simple {
         let mut body = design_section(environment, simple, page);
         if report.is_announced_simple() {
-            body = format!("  {IT_IS_ABOVE}\n");
+            body = format!("  {IT_IS_ANNOUNCED}\n");
         } else if let DesignAnswer::Done(design) = simple {
             body.push_str(&format!("\n{}", render_rules(environment, &design.mechanism, page)));
         }
