@@ -216,6 +216,11 @@ pub fn integer_bits(number: &Integer) -> usize {
     number.bit_len()
 }
 
+/// How many binary digits a natural number has; 0 has none.
+pub fn natural_bits(number: &Natural) -> usize {
+    number.bit_len()
+}
+
 /// Whether the denominator is a power of two.
 pub fn is_dyadic(number: &Rational) -> bool {
     let digits = number.denominator().bit_len();

@@ -203,12 +203,45 @@ def test_limits_on_payments_equal_the_command_line(program: Program) -> None:
     assert front.data == program("frontier", path_of("guo-2017-implementation"), *limited)
 
 
+NOTHING_SMALLER = """
+format = "ambimech-environment/1"
+outside = "none"
+[[agents]]
+name = "1"
+types = { a = 4, b = 5 }
+[[agents]]
+name = "2"
+types = { a = 3, b = 9 }
+[prior]
+"a a" = "17/109"
+"a b" = "57/109"
+"b a" = "12/109"
+"b b" = "23/109"
+[outcomes.none]
+"1" = 0
+"2" = 0
+[outcomes.build]
+"1" = "0 * value[1] + 1 * value[2]"
+"2" = "1 * value[1] + -2 * value[2]"
+[allocation]
+rule = "efficient"
+"""
+
+
 def test_solve_announces_few_rules_first() -> None:
     solution = ambimech.solve(ambimech.example("guo-2021-public-good"))
     assert solution.mechanism is not None and len(solution.mechanism.rules) == 2
     assert solution.paper is not None and solution.paper.mechanism is not None
     assert len(solution.paper.mechanism.rules) == 18
-    assert ambimech.solve(ambimech.example("guo-2018-no-common-prior")).paper is None
+    cheaper = ambimech.solve(ambimech.example("guo-2018-no-common-prior"))
+    assert cheaper.mechanism is not None and len(cheaper.mechanism.rules) == 2
+    assert cheaper.paper is not None and cheaper.paper.mechanism is not None
+    assert len(cheaper.paper.mechanism.rules) == 2
+
+
+def test_solve_has_no_construction_beside_what_cannot_be_made_better() -> None:
+    solution = ambimech.solve(ambimech.Environment.from_toml(NOTHING_SMALLER), "extract")
+    assert solution.verdict == "feasible" and solution.paper is None
 
 
 def test_collusion_equals_the_command_line(program: Program) -> None:

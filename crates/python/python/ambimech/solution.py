@@ -77,7 +77,7 @@ class Solution(Verdict):
 
     @cached_property
     def paper(self) -> DesignVerdict | None:
-        """The construction that :attr:`design` stands in for, when that is a mechanism with fewer rules."""
+        """The construction that :attr:`design` stands in for, when that has fewer rules or smaller payments."""
         part = self._parts.get("paper")
         return None if part is None else DesignVerdict(*part)
 

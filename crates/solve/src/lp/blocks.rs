@@ -22,7 +22,7 @@ use super::patience::Patience;
 use super::program::{Program, Relation, Sign};
 use super::solve::{Method, Unsolved, solve_feasibility_within, solve_within};
 use super::verify::verify;
-use ambimech_model::number::Rational;
+use ambimech_model::number::{Integer, Natural, Rational, integer_bits, natural_bits};
 use std::ops::Range;
 
 /// After so many rounds of cuts the program is solved as a whole.
@@ -267,8 +267,9 @@ impl<'p> Split<'p> {
         })
     }
 
-    /// Adds the sum of these multiples of the program's rows, from which the block's variables drop out, to the main program.
-    fn add(&mut self, cut: Cut) {
+    /// Adds the sum of these multiples of the program's rows, from which the block's variables drop out, to the main program: the multiple of it
+    /// whose largest coefficient is between 1/2 and 2, since whole multipliers can make coefficients too large for floating point.
+    fn add(&mut self, mut cut: Cut) {
         let mut entries = vec![Rational::ZERO; self.program.variable_count()];
         let mut right = Rational::ZERO;
         let mut relation = Relation::Equal;
@@ -285,7 +286,10 @@ impl<'p> Split<'p> {
         if (0..entries.len()).filter(is_inner).any(|variable| !entries[variable].is_zero()) {
             relation = Relation::AtLeast;
         }
-        let common = self.shared.iter().map(|variable| std::mem::take(&mut entries[*variable])).enumerate();
+        let unit = power_of_two_near(self.shared.iter().map(|variable| &entries[*variable]));
+        cut.iter_mut().for_each(|(_, multiplier)| *multiplier = &*multiplier / &unit);
+        let common = self.shared.iter().map(|variable| &entries[*variable] / &unit).enumerate();
+        let right = right / &unit;
         self.main.add_row(relation, common.filter(|(_, entry)| !entry.is_zero()).collect(), right);
         self.origins.push(Origin::Cut(cut));
     }
@@ -301,6 +305,14 @@ impl<'p> Split<'p> {
         }
         combined
     }
+}
+
+/// A power of two that the largest of these numbers is between half and twice of; 1 where all are 0.
+fn power_of_two_near<'a>(numbers: impl Iterator<Item = &'a Rational>) -> Rational {
+    let bits = |number: &Rational| (integer_bits(number.numerator()), natural_bits(number.denominator()));
+    let sizes = numbers.filter(|number| !number.is_zero()).map(bits);
+    let (above, below) = sizes.max_by(|one, other| (one.0 + other.1).cmp(&(other.0 + one.1))).unwrap_or_default();
+    Rational::from_parts(Integer::ONE << above.saturating_sub(below), Natural::ONE << below.saturating_sub(above))
 }
 
 #[cfg(test)]
@@ -331,6 +343,27 @@ mod tests {
             assert!(verify(&program, &again).is_ok(), "seed {seed}");
         }
         assert!(kept > 100, "{kept}");
+    }
+
+    /// y ≤ 0 and L w + y ≥ 3 L for an L that is no floating point number: the cut says w ≥ 3 in numbers that are.
+    #[test]
+    fn cuts_have_coefficients_near_one() {
+        let long = Rational::from(Integer::from(3).pow(900));
+        let mut program = Program::new();
+        let (w, y) = (program.add_variable(Sign::Free), program.add_variable(Sign::Free));
+        program.set_cost(w, Rational::ONE);
+        program.add_row(Relation::AtLeast, vec![(y, Rational::NEG_ONE)], Rational::ZERO);
+        let entries = vec![(w, long.clone()), (y, Rational::ONE)];
+        program.add_row(Relation::AtLeast, entries, &long * Rational::from(3));
+        let mut split = Split::new(&program, &[Range { start: y, end: y + 1 }]).unwrap();
+        split.add(vec![(0, Rational::ONE), (1, Rational::ONE)]);
+        let cut = split.main.rows().last().unwrap();
+        let (_, entry) = cut.coefficients().next().unwrap();
+        assert!(entry > Rational::from_parts(1.into(), 2u8.into()) && entry < Rational::from(2), "{entry}");
+        assert_eq!(*cut.right(), entry * Rational::from(3));
+        let outcome =
+            solve_in_blocks(&program, &[Range { start: y, end: y + 1 }], &mut Patience::endless()).unwrap();
+        assert_eq!(word(&outcome), (0, Rational::from(3)));
     }
 
     /// A stream of small numbers.

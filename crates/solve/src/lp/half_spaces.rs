@@ -6,13 +6,16 @@
 //! is proposed is looked up in the program itself, so that nothing has to be carried back through the reduction.
 
 use super::program::{Program, Relation, Sign};
-use ambimech_model::number::{Integer, Natural, Rational};
+use ambimech_model::number::{Integer, Natural, Rational, integer_bits, natural_bits};
 
 /// Coefficients smaller than this part of a row's largest are taken for rounding errors.
 const NOTHING: f64 = 1e-11;
 
 /// Equations may fill up to about so many coefficients, of 16 bytes each, while they are solved.
 const MOST_FILL: usize = 40_000_000;
+
+/// Whole numbers with so many bits are floating point numbers.
+const LONGEST: usize = 1000;
 
 /// Where a half-space comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -71,8 +74,16 @@ pub(super) fn float_integer(number: &Integer) -> f64 {
     }
 }
 
-fn float_natural(number: &Natural) -> f64 {
-    if number.is_one() { 1.0 } else { number.to_f64().value() }
+/// About entry / unit; infinity where that is too large. Either may be too long for floating point by itself.
+fn quotient(entry: &Integer, unit: &Natural) -> f64 {
+    if unit.is_one() {
+        return float_integer(entry);
+    }
+    let excess = integer_bits(entry).max(natural_bits(unit)).saturating_sub(LONGEST);
+    if excess == 0 {
+        return float_integer(entry) / unit.to_f64().value();
+    }
+    float_integer(&(entry >> excess)) / (unit >> excess).to_f64().value()
 }
 
 impl HalfSpaces {
@@ -120,10 +131,9 @@ impl HalfSpaces {
             // A row without coefficients that holds would only make the picture's numbers larger.
             let is_fact = row.entries().is_empty() && *row.right() <= Rational::ZERO;
             if row.relation() == Relation::AtLeast && !is_fact {
-                let unit = float_natural(row.denominator());
                 let mut right = float(row.right());
                 for (variable, entry) in row.entries() {
-                    let entry = float_integer(entry) / unit;
+                    let entry = quotient(entry, row.denominator());
                     let expression = &picture.expressions[*variable];
                     right -= entry * expression.constant;
                     expression.entries.iter().for_each(|(place, value)| sum.add(*place, entry * value));
@@ -361,11 +371,10 @@ fn solve_equations(program: &Program) -> Option<Vec<Option<Expression>>> {
     let mut sum = SparseSum::new(n);
     for number in order {
         let row = &program.rows()[number];
-        let unit = float_natural(row.denominator());
         let mut constant = float(row.right());
         let mut largest = 0.0f64;
         for (variable, entry) in row.entries() {
-            let entry = float_integer(entry) / unit;
+            let entry = quotient(entry, row.denominator());
             largest = largest.max(entry.abs());
             match &solved[*variable] {
                 None => sum.add(u32::try_from(*variable).ok()?, entry),
@@ -431,4 +440,40 @@ fn solve_equations(program: &Program) -> Option<Vec<Option<Expression>>> {
         solved[variable as usize] = Some(expression);
     }
     Some(solved)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ambimech_model::number::bit_length;
+
+    /// Rows with numbers that are too long for floating point by themselves make the picture of the same rows with short ones.
+    #[test]
+    fn long_numbers_are_seen_as_their_quotients() {
+        let program = |long: &Rational| {
+            let mut program = Program::new();
+            let [x, y, z] = [(); 3].map(|()| program.add_variable(Sign::Free));
+            let mut row = |relation, entries: [(usize, i64); 2], right: i64| {
+                let entries = entries.map(|(variable, entry)| (variable, Rational::from(entry) * long));
+                program.add_row(relation, entries.to_vec(), Rational::from(right) * long);
+            };
+            row(Relation::AtLeast, [(x, 3), (y, -4)], 10);
+            row(Relation::Equal, [(y, 1), (z, 2)], 7);
+            program
+        };
+        // About 1.9, with more than 1,300 bits above and below.
+        let (above, below) = (Natural::from(3u8).pow(841), Natural::from(5u8).pow(574));
+        let long = Rational::from_parts(above.into(), below);
+        assert!(bit_length(&long) > 1300 && float_integer(long.numerator()).is_infinite());
+        let [seen, expected] =
+            [&long, &Rational::ONE].map(|long| HalfSpaces::new(&program(long), usize::MAX).unwrap());
+        assert_eq!((seen.places, seen.dimension), (expected.places, 2));
+        for (one, other) in
+            seen.values.iter().chain(&seen.rights).zip(expected.values.iter().chain(&expected.rights))
+        {
+            assert!((one - other).abs() < 1e-12, "{one} {other}");
+        }
+        let length = long.to_f64().value() * expected.lengths[0];
+        assert!((seen.lengths[0] - length).abs() < 1e-9 * length, "{} {length}", seen.lengths[0]);
+    }
 }
