@@ -5,7 +5,8 @@
 //! A_k x_k + C_k w ≥ b_k (or =). The *main* program has the rows about w alone; its answer w is shown to every block, which solves
 //! A_k x_k ≥ b_k − C_k w. A block that cannot has multipliers y with yᵀA_k = 0 and yᵀ(b_k − C_k w) > 0, and with them the *cut*
 //! yᵀC_k w ≥ yᵀb_k, which every w that the block can live with keeps and this one does not. Cuts are added until no block
-//! objects. A ray of the main program is shown to the blocks with b_k = 0, and cut off in the same way.
+//! objects. Long numbers in w would make long multipliers and these longer numbers in the next w; where a block's are long, an extreme vector
+//! takes their place ([`super::extreme`]), which knows nothing of w. A ray of the main program is shown to the blocks with b_k = 0, and cut off in the same way.
 //!
 //! # Proofs
 //! A cut is a combination of the program's own rows. Where the main program is contradictory, or has an optimum, its multipliers
@@ -16,17 +17,20 @@
 //! Every program that is solved has the variables of one block, or the shared ones; a direct method would factor a matrix in all of them.
 //! Nothing guarantees few rounds. Programs here need few, since points come from the middle of what the cuts leave.
 
+use super::extreme::extreme;
 use super::minimise::in_lowest_terms;
 use super::outcome::{Dual, Farkas, Feasibility, Outcome, Point, Primal, Ray};
 use super::patience::Patience;
 use super::program::{Program, Relation, Sign};
 use super::solve::{Method, Unsolved, solve_feasibility_within, solve_within};
-use super::verify::verify;
-use ambimech_model::number::{Integer, Natural, Rational, integer_bits, natural_bits};
+use super::verify::{verify, verify_feasibility};
+use ambimech_model::number::{Integer, Natural, Rational, bit_length, integer_bits, natural_bits};
 use std::ops::Range;
 
 /// After so many rounds of cuts the program is solved as a whole.
 const MOST_ROUNDS: usize = 400;
+/// Multipliers with more bits are long.
+const LONG: usize = 128;
 
 /// The outcome of the program, whose variables in each of these ranges share no row with those in another range. Ranges that overlap,
 /// rows that touch two of them, and costs in one of them are no mistake: the program is then solved as [`solve_within`] does.
@@ -236,7 +240,7 @@ impl<'p> Split<'p> {
                         whole[block.variables.clone()].clone_from_slice(&point);
                     }
                     Feasibility::Infeasible { farkas } => {
-                        let Farkas(multipliers) = in_lowest_terms(&farkas);
+                        let Farkas(multipliers) = shortened(&block.own, &farkas);
                         let used = block.rows.iter().copied().zip(multipliers);
                         cuts.push(used.filter(|(_, multiplier)| !multiplier.is_zero()).collect());
                     }
@@ -305,6 +309,20 @@ impl<'p> Split<'p> {
         }
         combined
     }
+}
+
+/// The vector in whole numbers; an extreme one where these are long.
+fn shortened(program: &Program, farkas: &Farkas) -> Farkas {
+    let whole = in_lowest_terms(farkas);
+    if whole.0.iter().all(|number| bit_length(number) <= LONG) {
+        return whole;
+    }
+    let short = extreme(program, &whole).map(|short| in_lowest_terms(&short));
+    let proves = |farkas: &Farkas| {
+        let answer = Feasibility::Infeasible { farkas: farkas.clone() };
+        verify_feasibility(program, &answer).is_ok()
+    };
+    short.filter(proves).unwrap_or(whole)
 }
 
 /// A power of two that the largest of these numbers is between half and twice of; 1 where all are 0.

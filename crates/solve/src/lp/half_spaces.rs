@@ -75,7 +75,7 @@ pub(super) fn float_integer(number: &Integer) -> f64 {
 }
 
 /// About entry / unit; infinity where that is too large. Either may be too long for floating point by itself.
-fn quotient(entry: &Integer, unit: &Natural) -> f64 {
+pub(super) fn quotient(entry: &Integer, unit: &Natural) -> f64 {
     if unit.is_one() {
         return float_integer(entry);
     }

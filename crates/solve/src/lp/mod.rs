@@ -54,6 +54,7 @@ mod column_sums;
 mod corner;
 mod dense_factors;
 mod dictionary;
+mod extreme;
 mod feasible;
 mod field;
 mod half_spaces;

@@ -11,7 +11,7 @@
 //! This is the dual simplex method with costs 0. Rows are first chosen by the proposal's certainty: violated rows most likely to be
 //! tight come in, those least likely go out. After some pivots Bland's rule takes over, which cannot cycle, so that it ends.
 
-use super::half_spaces::Source;
+use super::half_spaces::{Source, float, quotient};
 use super::linear_system::{LinearSystem, Solution};
 use super::outcome::{Dual, Farkas, Feasibility, Outcome, Point, Primal};
 use super::patience::{Patience, recovery};
@@ -24,7 +24,7 @@ use ambimech_model::number::{Integer, Rational, common_denominator, scaled_to};
 use std::cmp::Ordering;
 
 /// Pivots after which the point of an optimum is not repaired any more.
-const MOST_REPAIRS: usize = 60;
+const MOST_REPAIRS: usize = 400;
 
 /// A proved answer; `order` lists rows and signs from the most certainly tight to the least, and may leave some out or be
 /// quite wrong. `None` when numbers get longer than lifting goes, or the patience is spent.
@@ -60,9 +60,10 @@ pub(super) fn refine(
     None
 }
 
-/// Exact dual pivots from tight rows and signs whose multipliers are those of an optimum, but whose point may miss rows by a little: the dual simplex method,
-/// on a basis as above. Among what can give way the smallest ratio of multipliers does, so that multipliers stay at least 0. `None` when the multipliers are
-/// not what they should be, after too many pivots, or when the patience is spent; the answer is not verified.
+/// Exact pivots from tight rows and signs that are those of an optimum, or nearly so: the simplex method on a basis as above, for programs with costs.
+/// While the point misses rows, the farthest one comes in by a dual pivot, and among what can give way the smallest ratio of multipliers does. When it keeps all of
+/// them and a multiplier is negative, what has the smallest leaves by a primal pivot, along the edge where it is not tight until the next row is.
+/// `None` after too many pivots, where costs fall for ever, or when the patience is spent; the answer is not verified.
 pub(super) fn repair_optimum(program: &Program, tight: &[Source], patience: &mut Patience) -> Option<Outcome> {
     let mut search = Search {
         program,
@@ -74,20 +75,26 @@ pub(super) fn repair_optimum(program: &Program, tight: &[Source], patience: &mut
         patience.pivot(recovery(program, search.basis.len()).saturating_mul(3))?;
         let point = search.point()?;
         let dual = search.multipliers()?;
-        let Some((source, direction)) = search.violated(&point, true) else {
+        let inequalities = || (0..search.basis.len()).filter(|place| !search.is_equation(search.basis[*place]));
+        if let Some((source, direction)) = search.most_violated(&point) {
+            if direction != Ordering::Less {
+                return None;
+            }
+            let parts = search.combination(source)??;
+            let able = inequalities().filter(|place| parts[*place] > Rational::ZERO);
+            let ratios =
+                able.map(|place| (&dual[place] / &parts[place], number(program, search.basis[place]), place));
+            let (_, _, place) = ratios.min()?;
+            search.basis[place] = source;
+        } else if let Some(place) =
+            inequalities().filter(|place| dual[*place] < Rational::ZERO).min_by_key(|place| &dual[*place])
+        {
+            search.basis[place] = search.next_along(&point, &search.edge(place)?)?;
+        } else {
             let costs = program.costs().iter().zip(&point);
             let value = costs.fold(Rational::ZERO, |sum, (cost, number)| sum + cost * number);
             return Some(Outcome::Optimal { value, primal: Primal(point), dual: Dual(search.by_row(&dual)) });
-        };
-        if direction != Ordering::Less {
-            return None;
         }
-        let parts = search.combination(source)??;
-        let able = (0..search.basis.len())
-            .filter(|place| parts[*place] > Rational::ZERO && !search.is_equation(search.basis[*place]));
-        let ratios = able.map(|place| (&dual[place] / &parts[place], number(program, search.basis[place]), place));
-        let (_, _, place) = ratios.min()?;
-        search.basis[place] = source;
     }
     None
 }
@@ -163,6 +170,39 @@ impl Search<'_> {
         }
     }
 
+    /// The direction in which this place of the basis gets room, and the others stay tight.
+    fn edge(&self, place: usize) -> Option<Vec<Rational>> {
+        let mut system = self.system(&self.basis);
+        for (other, right) in system.rights.iter_mut().enumerate() {
+            *right = Integer::from(u8::from(other == place));
+        }
+        match system.factor().solve(&|_| Rational::ZERO, MOST_DIGITS)? {
+            Solution::Values(direction) => Some(direction.rationals()),
+            Solution::Contradiction(_) => None,
+        }
+    }
+
+    /// The first inequality that is tight on the way from this point, which keeps all, in this direction.
+    fn next_along(&self, point: &[Rational], direction: &[Rational]) -> Option<Source> {
+        let mut hits = Vec::new();
+        for (place, row) in self.program.rows().iter().enumerate() {
+            let along = |vector: &[Rational]| {
+                let products = row.coefficients().map(|(variable, entry)| entry * &vector[variable]);
+                products.fold(Rational::ZERO, |sum, product| sum + product)
+            };
+            let rise = along(direction);
+            if row.relation() == Relation::AtLeast && rise < Rational::ZERO {
+                hits.push(((along(point) - row.right()) / -rise, Source::Row(place)));
+            }
+        }
+        for (variable, rise) in direction.iter().enumerate() {
+            if self.program.signs()[variable] == Sign::NonNegative && *rise < Rational::ZERO {
+                hits.push((&point[variable] / -rise, Source::Sign(variable)));
+            }
+        }
+        hits.into_iter().min_by(|one, other| one.0.cmp(&other.0)).map(|(_, source)| source)
+    }
+
     fn is_equation(&self, source: Source) -> bool {
         matches!(source, Source::Row(row) if self.program.rows()[row].relation() == Relation::Equal)
     }
@@ -190,6 +230,35 @@ impl Search<'_> {
 
     /// A row or sign that the point violates, and on which side: less than its right side, or, of an equation, greater.
     fn violated(&self, point: &[Rational], by_certainty: bool) -> Option<(Source, Ordering)> {
+        let all = self.all_violated(point);
+        if !by_certainty {
+            return all.into_iter().next();
+        }
+        all.into_iter().min_by_key(|(source, _)| {
+            let number = number(self.program, *source);
+            (self.rank[number], number)
+        })
+    }
+
+    /// The one of them that the point is the farthest from, about.
+    fn most_violated(&self, point: &[Rational]) -> Option<(Source, Ordering)> {
+        let about: Vec<f64> = point.iter().map(float).collect();
+        let distance = |source: Source| match source {
+            Source::Row(row) => {
+                let row = &self.program.rows()[row];
+                let entries: Vec<(usize, f64)> =
+                    row.entries().iter().map(|(at, entry)| (*at, quotient(entry, row.denominator()))).collect();
+                let sum: f64 = entries.iter().map(|(at, entry)| entry * about[*at]).sum();
+                let squares: f64 = entries.iter().map(|(_, entry)| entry * entry).sum();
+                (float(row.right()) - sum).abs() / squares.sqrt()
+            }
+            Source::Sign(variable) => about[variable].abs(),
+        };
+        let all = self.all_violated(point).into_iter().map(|found| (distance(found.0), found));
+        all.max_by(|one, other| one.0.total_cmp(&other.0)).map(|(_, found)| found)
+    }
+
+    fn all_violated(&self, point: &[Rational]) -> Vec<(Source, Ordering)> {
         let scaled = ScaledVector::new(point);
         let rows = self.program.rows().iter().enumerate().filter_map(|(place, row)| {
             let order = left_to_right(row, &scaled);
@@ -201,14 +270,7 @@ impl Search<'_> {
             let is_violated = *sign == Sign::NonNegative && *value < Rational::ZERO;
             is_violated.then_some((Source::Sign(variable), Ordering::Less))
         });
-        let mut all = rows.chain(signs);
-        if !by_certainty {
-            return all.next();
-        }
-        all.min_by_key(|(source, _)| {
-            let number = number(self.program, *source);
-            (self.rank[number], number)
-        })
+        rows.chain(signs).collect()
     }
 
     /// y with a = Σ y_i a_i over the basis, in the numbers of [`Search::system`]; `Some(None)` when a is independent of it.

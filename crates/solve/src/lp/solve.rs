@@ -7,7 +7,6 @@ use super::program::Program;
 use super::stage::{Observer, Stage};
 use super::verify::verify;
 use super::{feasible, optimum};
-use ambimech_model::number::integer_bits;
 use std::fmt;
 
 /// Why there is no outcome.
@@ -88,11 +87,6 @@ pub enum Method {
 const TINY: usize = 600;
 /// Up to this many numbers in its table the exact simplex method comes before the longer ways to an optimum.
 const SMALL: usize = 20_000;
-/// Numbers with more bits are long for the exact simplex method, whose own are as many times as long as it has pivots.
-const LONG: usize = 64;
-/// Work after which the exact simplex method is long for a small program.
-const SHORT_WORK: u64 = 1_000_000_000;
-
 /// The outcome of the program; it has passed [`verify`].
 ///
 /// # Errors
@@ -130,8 +124,7 @@ pub fn solve_within(
     exact(program, method, is_small, patience, observer).ok_or_else(|| given_up(program, patience))
 }
 
-/// The exact simplex method, for a small program with costs after a best corner where it would be long: before it where numbers are long, and otherwise
-/// after some of its work.
+/// The exact simplex method, for a small program with costs after a best corner.
 fn exact(
     program: &Program,
     method: Method,
@@ -139,24 +132,13 @@ fn exact(
     patience: &mut Patience,
     observer: &mut Observer,
 ) -> Option<Outcome> {
-    if is_small && program.costs().iter().any(|cost| !cost.is_zero()) {
-        if !has_long_numbers(program) {
-            let mut part = patience.take(SHORT_WORK);
-            let found = simplex(program, method, &mut part, observer);
-            patience.put_back(part);
-            if found.is_some() {
-                return found;
-            }
-        }
-        if let Some(found) = optimum::at_corner(program, patience, observer) {
-            return Some(found);
-        }
+    if is_small
+        && program.costs().iter().any(|cost| !cost.is_zero())
+        && let Some(found) = optimum::at_corner(program, patience, observer)
+    {
+        return Some(found);
     }
     simplex(program, method, patience, observer)
-}
-
-fn has_long_numbers(program: &Program) -> bool {
-    program.rows().iter().any(|row| row.entries().iter().any(|(_, entry)| integer_bits(entry) > LONG))
 }
 
 /// Whether all rows and signs can be kept at once, the costs aside; the answer has passed [`super::verify::verify_feasibility`].
