@@ -131,3 +131,112 @@ fn spread(program: &Program, used: &[Used], multipliers: Vec<Integer>) -> Farkas
     }
     Farkas(numbers)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::dictionary::Dictionary;
+    use super::super::minimise::in_lowest_terms;
+    use super::super::outcome::{Feasibility, Outcome};
+    use super::super::patience::Patience;
+    use super::super::program::Sign;
+    use super::super::verify::verify_feasibility;
+    use super::*;
+    use ambimech_model::number::bit_length;
+
+    /// Four variables, signs among them; entries of one digit.
+    const VARIABLES: usize = 4;
+    /// Minors of at most five columns with entries up to 4 have fewer bits.
+    const BITS_OF_MINORS: usize = 16;
+
+    /// A row that says 0 ≥ b in disguise is found among long multipliers; a vector that proves nothing gives nothing.
+    #[test]
+    fn what_proves_nothing_is_not_made_to() {
+        let mut program = Program::new();
+        let x = program.add_variable(Sign::Free);
+        program.add_row(Relation::AtLeast, vec![(x, 2.into())], 1.into());
+        program.add_row(Relation::AtLeast, vec![(x, Rational::from(-3))], 0.into());
+        program.add_row(Relation::Equal, vec![(x, 1.into())], 0.into());
+        let long = Farkas(vec![
+            Rational::from_parts(7.into(), 3u8.into()),
+            1.into(),
+            Rational::from_parts((-5).into(), 3u8.into()),
+        ]);
+        let short = in_lowest_terms(&extreme(&program, &long).unwrap());
+        assert!(
+            [Farkas(vec![3.into(), 2.into(), 0.into()]), Farkas(vec![1.into(), 0.into(), Rational::from(-2)])]
+                .contains(&short),
+            "{short:?}"
+        );
+        let nothing = Farkas(vec![0.into(), 1.into(), 3.into()]);
+        assert_eq!(extreme(&program, &nothing), None);
+    }
+
+    /// Sums of proofs with long multipliers, for long right sides: what is left proves the contradiction with the numbers of the rows, among the rows that were in use.
+    #[test]
+    fn long_sums_of_proofs_have_a_short_part() {
+        let mut state = 5u64;
+        let mut next = |bound: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % bound
+        };
+        let (mut shortened, mut with_equations) = (0, 0);
+        for round in 0..150usize {
+            let rows: Vec<(Relation, Vec<(usize, Rational)>)> = (0..9)
+                .map(|row| {
+                    let entries =
+                        (0..VARIABLES).map(|variable| (variable, Rational::from(next(9) as i64 - 4))).collect();
+                    (if row % 4 == 1 { Relation::Equal } else { Relation::AtLeast }, entries)
+                })
+                .collect();
+            let with_rights = |rights: &[Rational]| {
+                let mut program = Program::new();
+                for variable in 0..VARIABLES {
+                    program.add_variable(if (variable + round) % 3 == 0 { Sign::NonNegative } else { Sign::Free });
+                }
+                for ((relation, entries), right) in rows.iter().zip(rights) {
+                    program.add_row(*relation, entries.clone(), right.clone());
+                }
+                program
+            };
+            let mut sum = vec![Rational::ZERO; rows.len()];
+            for _ in 0..4 {
+                let rights: Vec<Rational> = rows.iter().map(|_| Rational::from(next(9) as i64 - 2)).collect();
+                let outcome = Dictionary::new(&with_rights(&rights)).solve(&mut Patience::endless()).unwrap();
+                if let Outcome::Infeasible { farkas: Farkas(own) } = outcome {
+                    let factor = Rational::from_parts((1 + next(1 << 30)).into(), (1 + next(1 << 30)).into());
+                    sum.iter_mut().zip(own).for_each(|(sum, own)| *sum += own * &factor);
+                }
+            }
+            let long = |number: u64| Rational::from_parts(Integer::from(number + 1).pow(6), 3u8.into());
+            let mut rights: Vec<Rational> =
+                rows.iter().map(|_| long(next(1 << 30)) - long(next(1 << 30))).collect();
+            let worth = sum.iter().zip(&rights).fold(Rational::ZERO, |total, (one, other)| total + one * other);
+            if worth.is_zero() {
+                continue;
+            }
+            if worth < Rational::ZERO {
+                rights.iter_mut().for_each(|right| *right = -&*right);
+            }
+            let program = with_rights(&rights);
+            let whole = in_lowest_terms(&Farkas(sum));
+            let short = in_lowest_terms(&extreme(&program, &whole).unwrap());
+            assert_eq!(
+                verify_feasibility(&program, &Feasibility::Infeasible { farkas: short.clone() }),
+                Ok(()),
+                "{round}"
+            );
+            assert!(short.0.iter().all(|number| bit_length(number) <= BITS_OF_MINORS), "{short:?}");
+            assert!(short.0.iter().zip(&whole.0).all(|(short, whole)| short.is_zero() || !whole.is_zero()));
+            assert!(short.0.iter().filter(|number| !number.is_zero()).count() <= VARIABLES + 1);
+            shortened += usize::from(whole.0.iter().any(|number| bit_length(number) > BITS_OF_MINORS));
+            with_equations += usize::from(
+                short
+                    .0
+                    .iter()
+                    .zip(program.rows())
+                    .any(|(number, row)| !number.is_zero() && row.relation() == Relation::Equal),
+            );
+        }
+        assert!(shortened > 60 && with_equations > 20, "{shortened} {with_equations}");
+    }
+}

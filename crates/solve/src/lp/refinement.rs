@@ -334,7 +334,7 @@ impl Search<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::dictionary::Dictionary;
-    use super::super::verify::verify_feasibility;
+    use super::super::verify::{verify, verify_feasibility};
     use super::*;
 
     /// Programs around a hidden point, some of them bumped beyond it, refined from orders that know nothing.
@@ -375,6 +375,64 @@ mod tests {
             seen[expected] += 1;
         }
         assert!(seen[0] > 20 && seen[1] > 20, "{seen:?}");
+    }
+
+    fn tight_at(program: &Program, point: &[Rational]) -> Vec<Source> {
+        let is_tight = |row: &usize| {
+            let row = &program.rows()[*row];
+            row.coefficients().fold(Rational::ZERO, |sum, (at, entry)| sum + entry * &point[at]) == *row.right()
+        };
+        let signs = program.signs().iter().zip(point).enumerate();
+        let signs = signs.filter(|(_, (sign, number))| **sign == Sign::NonNegative && number.is_zero());
+        (0..program.row_count())
+            .filter(is_tight)
+            .map(Source::Row)
+            .chain(signs.map(|(at, _)| Source::Sign(at)))
+            .collect()
+    }
+
+    /// From the corner that is the best for other costs, and for other right sides: both kinds of pivots lead to the optimum of the exact simplex method.
+    #[test]
+    fn a_corner_that_was_the_best_of_another_program_is_repaired() {
+        let mut state = 3u64;
+        let mut next = |bound: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % bound
+        };
+        let (mut repaired, mut moved) = (0, 0);
+        for round in 0..60usize {
+            let (n, m) = (2 + round % 4, 8 + round % 13);
+            let rows: Vec<Vec<i64>> = (0..m).map(|_| (0..n).map(|_| next(19) as i64 - 9).collect()).collect();
+            let mut program_with = |slack: u64| {
+                let mut program = Program::new();
+                for variable in 0..n {
+                    program.add_variable(if variable % 3 == 1 { Sign::NonNegative } else { Sign::Free });
+                    program.set_cost(variable, Rational::from(next(19) as i64 - 9));
+                }
+                for row in &rows {
+                    let entries = row.iter().map(|entry| Rational::from(*entry)).enumerate().collect();
+                    program.add_row(Relation::AtLeast, entries, -Rational::from(1 + next(slack)));
+                }
+                program
+            };
+            let (other, program) = (program_with(40), program_with(40));
+            let optimum =
+                |program: &Program| match Dictionary::new(program).solve(&mut Patience::endless()).unwrap() {
+                    Outcome::Optimal { value, primal, .. } => Some((value, primal)),
+                    _ => None,
+                };
+            let (Some((_, Primal(start))), Some((value, _))) = (optimum(&other), optimum(&program)) else {
+                continue;
+            };
+            let tight = tight_at(&other, &start);
+            let Some(outcome) = repair_optimum(&program, &tight, &mut Patience::endless()) else { continue };
+            assert_eq!(verify(&program, &outcome), Ok(()), "{round}");
+            let Outcome::Optimal { value: found, primal: Primal(end), .. } = outcome else { unreachable!() };
+            assert_eq!(found, value);
+            repaired += 1;
+            moved += usize::from(tight_at(&program, &end) != tight);
+        }
+        assert!(repaired > 30 && moved > 20, "{repaired} {moved}");
     }
 
     /// A chain of rows far from an order that names them backwards takes many pivots; patience ends it, and more of it does not.
