@@ -11,8 +11,9 @@
 //! 5. Near 0 both are tried: a point with exactly the tight rows as equations, and the certificate.
 //! 6. Where rows are close to tight all around such a point, the middle is looked for again with what is tight beyond doubt as equations: inside that face there
 //!    may be room.
-//! 7. When nothing of this proves anything: exact pivots from the proposal ([`super::refinement`]).
+//! 7. When nothing of this proves anything: exact pivots ([`super::refinement`]) from a corner in floating point, or from the proposal where there is none.
 
+use super::corner::best_corner;
 use super::half_spaces::{HalfSpaces, Source};
 use super::interior::{Interior, Until, least_violation, run, work_of};
 use super::outcome::{Farkas, Feasibility};
@@ -98,7 +99,9 @@ pub(super) fn find(program: &Program, patience: &mut Patience, observer: &mut Ob
         return Some(answer);
     }
     let order = by_certainty(interior, coordinates.count());
-    let order: Vec<Source> = order.into_iter().map(|row| coordinates.sources[row]).collect();
+    let corner = best_corner(coordinates, &order, patience).map(|corner| corner.tight);
+    let order = order.into_iter().map(|row| coordinates.sources[row]);
+    let order: Vec<Source> = corner.into_iter().flatten().chain(order).collect();
     refine(program, &order, patience, observer)
 }
 

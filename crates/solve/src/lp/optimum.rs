@@ -3,11 +3,11 @@
 //! # Steps
 //! 1. The interior-point method with the costs. At its limit the rows split into those that are tight and those without
 //!    multiplier; the tight ones as equations give x exactly, and Aᵀy = c on them gives y exactly.
-//!    Where several points are the best, or nearly so, the split is not clear; for a small program the exact simplex method is the
-//!    shorter way then, and the rest is left out.
-//! 2. If that proves nothing: is the program feasible at all? Then, is there a ray (a·d ≥ 0, d ≥ 0 where x ≥ 0, c·d = −1), again
-//!    a question of feasibility?
-//! 3. Otherwise both optimality conditions in one feasibility program: rows of x, Aᵀy ≤ c, b·y ≥ c·x.
+//! 2. Where several points are the best, or nearly so, the split is not clear: a best corner ([`super::corner`]), whose tight rows give the vectors in the
+//!    same way, or after some exact pivots ([`repair_optimum`]).
+//! 3. If that proves nothing, the exact simplex method is the shorter way for a small program, and the rest is left out. For others: is the program feasible at
+//!    all? Then, is there a ray (a·d ≥ 0, d ≥ 0 where x ≥ 0, c·d = −1), again a question of feasibility?
+//! 4. Otherwise both optimality conditions in one feasibility program: rows of x, Aᵀy ≤ c, b·y ≥ c·x.
 
 use super::corner::best_corner;
 use super::feasible::{self, LARGEST_DIMENSION, support};
@@ -22,7 +22,7 @@ use super::stage::{Observer, Stage};
 use super::verify::{Proved, verify};
 use ambimech_model::number::{Integer, Rational};
 
-/// A proved answer, or `None` when the path does not reach one, or not within the patience; with `is_short` the path ends after the first step.
+/// A proved answer, or `None` when the path does not reach one, or not within the patience; with `is_short` the path ends after the second step.
 pub(super) fn find(
     program: &Program,
     is_short: bool,
@@ -39,11 +39,9 @@ pub(super) fn find(
             },
         });
     }
-    if let Some(outcome) = by_partition(program, patience, observer) {
-        return Some(outcome);
-    }
-    if is_short {
-        return None;
+    let found = by_partition(program, patience, observer).or_else(|| at_corner(program, patience, observer));
+    if found.is_some() || is_short {
+        return found;
     }
     let point = match feasible::find(program, patience, observer)?.into_inner() {
         Feasibility::Infeasible { farkas } => return Some(Outcome::Infeasible { farkas }),
@@ -104,7 +102,7 @@ fn recovered(program: &Program, support: &Picked, proposal: &[f64]) -> Option<Ou
     verify(program, &outcome).is_ok().then_some(outcome)
 }
 
-/// The optimum at a best corner ([`super::corner`]): for programs of which many points are the best. `None` where floating point does not lead to one.
+/// Step 2.
 pub(super) fn at_corner(program: &Program, patience: &mut Patience, observer: &mut Observer) -> Option<Outcome> {
     observer(Stage::Reduction);
     let picture = HalfSpaces::new(program, LARGEST_DIMENSION)?;
@@ -132,7 +130,7 @@ fn ray_program(program: &Program) -> Program {
     rays
 }
 
-/// Step 3.
+/// Step 4.
 fn by_both_conditions(program: &Program, patience: &mut Patience, observer: &mut Observer) -> Option<Outcome> {
     let n = program.variable_count();
     let mut both = Program::new();

@@ -87,6 +87,7 @@ pub enum Method {
 const TINY: usize = 600;
 /// Up to this many numbers in its table the exact simplex method comes before the longer ways to an optimum.
 const SMALL: usize = 20_000;
+
 /// The outcome of the program; it has passed [`verify`].
 ///
 /// # Errors
@@ -121,24 +122,7 @@ pub fn solve_within(
     {
         return Ok(outcome);
     }
-    exact(program, method, is_small, patience, observer).ok_or_else(|| given_up(program, patience))
-}
-
-/// The exact simplex method, for a small program with costs after a best corner.
-fn exact(
-    program: &Program,
-    method: Method,
-    is_small: bool,
-    patience: &mut Patience,
-    observer: &mut Observer,
-) -> Option<Outcome> {
-    if is_small
-        && program.costs().iter().any(|cost| !cost.is_zero())
-        && let Some(found) = optimum::at_corner(program, patience, observer)
-    {
-        return Some(found);
-    }
-    simplex(program, method, patience, observer)
+    simplex(program, method, patience, observer).ok_or_else(|| given_up(program, patience))
 }
 
 /// Whether all rows and signs can be kept at once, the costs aside; the answer has passed [`super::verify::verify_feasibility`].
