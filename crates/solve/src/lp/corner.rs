@@ -10,7 +10,7 @@
 //!
 //! Nothing that comes from here is believed: the tight rows are the whole answer, and the exact vectors are recovered from them.
 
-use super::half_spaces::{HalfSpaces, Source};
+use super::half_spaces::HalfSpaces;
 use super::patience::Patience;
 
 /// Numbers smaller than this, beside the largest of a row of length 1, are no pivots.
@@ -27,8 +27,8 @@ const MOST_PIVOTS: usize = 10;
 /// A corner.
 #[derive(Debug)]
 pub(super) struct Corner {
-    /// What is tight there, and independent.
-    pub(super) tight: Vec<Source>,
+    /// The half-spaces that are tight there, and independent.
+    pub(super) tight: Vec<usize>,
     /// z, about.
     pub(super) point: Vec<f64>,
 }
@@ -47,7 +47,7 @@ pub(super) fn best_corner(picture: &HalfSpaces, order: &[usize], patience: &mut 
         order = table.tight().collect();
         last = Some(table);
     }
-    last.map(|table| table.corner(picture))
+    last.map(|table| table.corner())
 }
 
 /// Rows: the half-spaces, then the costs and what μ adds to them. Columns: the coordinates, then the constants and what μ adds to them. Variables
@@ -178,12 +178,12 @@ impl Table {
         self.others.iter().filter(|other| self.is_slack(**other)).map(|slack| slack - self.d)
     }
 
-    fn corner(&self, picture: &HalfSpaces) -> Corner {
+    fn corner(&self) -> Corner {
         let mut point = vec![0.0; self.d];
         for (row, variable) in self.basic.iter().enumerate().filter(|(_, variable)| **variable < self.d) {
             point[*variable] = self.body[row][self.d];
         }
-        Corner { tight: self.tight().map(|row| picture.sources[row]).collect(), point }
+        Corner { tight: self.tight().collect(), point }
     }
 }
 

@@ -25,6 +25,8 @@ use std::cmp::Ordering;
 
 /// Pivots after which the point of an optimum is not repaired any more.
 const MOST_REPAIRS: usize = 400;
+/// About the largest multiplier of costs that take the place of the program's.
+const LARGEST_MULTIPLIER: u32 = 1 << 24;
 
 /// A proved answer; `order` lists rows and signs from the most certainly tight to the least, and may leave some out or be
 /// quite wrong. `None` when numbers get longer than lifting goes, or the patience is spent.
@@ -61,8 +63,9 @@ pub(super) fn refine(
 }
 
 /// Exact pivots from tight rows and signs that are those of an optimum, or nearly so: the simplex method on a basis as above, for programs with costs.
-/// While the point misses rows, the farthest one comes in by a dual pivot, and among what can give way the smallest ratio of multipliers does. When it keeps all of
-/// them and a multiplier is negative, what has the smallest leaves by a primal pivot, along the edge where it is not tight until the next row is.
+/// While the point misses rows, the farthest one comes in by a dual pivot, and among what can give way the smallest ratio of multipliers does; where
+/// some are negative, it is those for other costs, near the program's ([`Search::costs_held_by`]), so that every pivot raises the least cost that is possible. When the
+/// point keeps all of them and a multiplier is negative, what has the smallest leaves by a primal pivot, along the edge where it is not tight until the next row is.
 /// `None` after too many pivots, where costs fall for ever, or when the patience is spent; the answer is not verified.
 pub(super) fn repair_optimum(program: &Program, tight: &[Source], patience: &mut Patience) -> Option<Outcome> {
     let mut search = Search {
@@ -71,12 +74,21 @@ pub(super) fn repair_optimum(program: &Program, tight: &[Source], patience: &mut
         basis: Vec::new(),
     };
     search.start(tight);
+    let mut others: Option<Vec<Rational>> = None;
     for _ in 0..MOST_REPAIRS {
         patience.pivot(recovery(program, search.basis.len()).saturating_mul(3))?;
         let point = search.point()?;
-        let dual = search.multipliers()?;
         let inequalities = || (0..search.basis.len()).filter(|place| !search.is_equation(search.basis[*place]));
-        if let Some((source, direction)) = search.most_violated(&point) {
+        let violated = search.most_violated(&point);
+        if violated.is_none() {
+            others = None;
+        }
+        let mut dual = search.multipliers(others.as_deref().unwrap_or(program.costs()))?;
+        if violated.is_some() && inequalities().any(|place| dual[place] < Rational::ZERO) {
+            let costs = search.costs_held_by(&mut dual);
+            others = Some(costs);
+        }
+        if let Some((source, direction)) = violated {
             if direction != Ordering::Less {
                 return None;
             }
@@ -97,6 +109,11 @@ pub(super) fn repair_optimum(program: &Program, tight: &[Source], patience: &mut
         }
     }
     None
+}
+
+/// A number from 0 to 63 that looks like chance.
+fn number_mixed(place: usize) -> u32 {
+    (place as u32).wrapping_mul(2_654_435_761) >> 26
 }
 
 /// Rows first, then signs.
@@ -208,13 +225,35 @@ impl Search<'_> {
     }
 
     /// y with c = Σ y_i a_i over the basis, in the numbers of [`Search::system`]; `None` when the costs are independent of it.
-    fn multipliers(&self) -> Option<Vec<Rational>> {
-        let unit = common_denominator(self.program.costs());
-        let costs: Vec<Integer> = self.program.costs().iter().map(|cost| scaled_to(cost, &unit)).collect();
+    fn multipliers(&self, costs: &[Rational]) -> Option<Vec<Rational>> {
+        let unit = common_denominator(costs);
+        let costs: Vec<Integer> = costs.iter().map(|cost| scaled_to(cost, &unit)).collect();
         let entries = (0u32..).zip(costs).filter(|(_, cost)| !cost.is_zero()).collect();
         let parts = self.parts_of(entries)??;
         let unit = Rational::from(unit);
         Some(parts.into_iter().map(|part| part / &unit).collect())
+    }
+
+    /// Costs for which the point of the basis is the best of all that keep the basis: with multipliers of inequalities that are whole numbers above 0,
+    /// about in proportion to these where they are above 0, small at others, and different so that ratios are seldom the same; 0 at equations, whose multipliers change no
+    /// comparison of points. The multipliers become those of these costs.
+    fn costs_held_by(&self, multipliers: &mut [Rational]) -> Vec<Rational> {
+        let about: Vec<f64> = multipliers.iter().map(float).collect();
+        let is_inequality = |place: &usize| !self.is_equation(self.basis[*place]);
+        let largest = (0..about.len()).filter(is_inequality).map(|place| about[place]).fold(0.0, f64::max);
+        let unit =
+            if largest > 0.0 && largest.is_finite() { f64::from(LARGEST_MULTIPLIER) / largest } else { 0.0 };
+        let mut costs = vec![Rational::ZERO; self.program.variable_count()];
+        let rows = self.system(&self.basis).rows;
+        for (place, (multiplier, row)) in multipliers.iter_mut().zip(rows).enumerate() {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let whole = (about[place].max(0.0) * unit) as u32;
+            let whole = if is_inequality(&place) { whole + 1 + number_mixed(place) } else { 0 };
+            *multiplier = Rational::from(whole);
+            row.into_iter()
+                .for_each(|(at, entry)| costs[at as usize] += Rational::from(entry) * Rational::from(whole));
+        }
+        costs
     }
 
     /// Multipliers of the basis as multipliers of the program's rows.
