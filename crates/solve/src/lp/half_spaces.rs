@@ -193,7 +193,7 @@ impl HalfSpaces {
 
     /// How many half-spaces there are.
     pub(super) fn count(&self) -> usize {
-        self.sources.len()
+        self.rights.len()
     }
 
     /// The entries of one half-space.
