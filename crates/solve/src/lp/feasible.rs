@@ -102,12 +102,10 @@ pub(super) fn find(program: &Program, patience: &mut Patience, observer: &mut Ob
     }
     let order = by_certainty(interior, coordinates.count());
     let corner = least_violated_corner(coordinates, *room, &order, patience);
-    if let Some(tight) = &corner
-        && *violation > 0.0
-    {
+    if let Some(tight) = &corner {
         let support = tight.iter().map(|source| (*source, 0.0)).collect();
         patience.repair(program)?;
-        if let Some(answer) = contradiction(program, &support) {
+        if let Some(answer) = at(program, tight, proposal).or_else(|| contradiction(program, &support)) {
             return Some(answer);
         }
     }
