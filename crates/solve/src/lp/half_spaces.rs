@@ -8,8 +8,8 @@
 use super::program::{Program, Relation, Sign};
 use ambimech_model::number::{Integer, Natural, Rational, integer_bits, natural_bits};
 
-/// Coefficients smaller than this part of a row's largest are taken for rounding errors.
-const NOTHING: f64 = 1e-11;
+/// Sums smaller than this part of the largest number that was added up are taken for rounding errors.
+const NOTHING: f64 = 1e-10;
 
 /// Equations may fill up to about so many coefficients, of 16 bytes each, while they are solved.
 const MOST_FILL: usize = 40_000_000;
@@ -132,13 +132,15 @@ impl HalfSpaces {
             let is_fact = row.entries().is_empty() && *row.right() <= Rational::ZERO;
             if row.relation() == Relation::AtLeast && !is_fact {
                 let mut right = float(row.right());
+                let mut largest = right.abs();
                 for (variable, entry) in row.entries() {
                     let entry = quotient(entry, row.denominator());
                     let expression = &picture.expressions[*variable];
                     right -= entry * expression.constant;
+                    largest = largest.max((entry * expression.constant).abs());
                     expression.entries.iter().for_each(|(place, value)| sum.add(*place, entry * value));
                 }
-                picture.push(Source::Row(number), &mut sum, right)?;
+                picture.push(Source::Row(number), &mut sum, right, largest)?;
             }
         }
         for (variable, sign) in program.signs().iter().enumerate() {
@@ -146,7 +148,7 @@ impl HalfSpaces {
                 let expression = &picture.expressions[variable];
                 let right = -expression.constant;
                 expression.entries.iter().for_each(|(place, value)| sum.add(*place, *value));
-                picture.push(Source::Sign(variable), &mut sum, right)?;
+                picture.push(Source::Sign(variable), &mut sum, right, 0.0)?;
             }
         }
         picture.costs = vec![0.0; dimension];
@@ -162,27 +164,26 @@ impl HalfSpaces {
         picture.costs.iter().all(|cost| cost.is_finite()).then_some(picture)
     }
 
-    /// Takes a half-space from the sum, which is empty afterwards; one without entries is kept, with length 1.
-    fn push(&mut self, source: Source, sum: &mut SparseSum, right: f64) -> Option<()> {
+    /// Takes a half-space from the sum, which is empty afterwards. One without entries that holds is left out, since it would only leave the picture
+    /// without room; one that does not is kept, with length 1. `largest` is the largest number that the right side is a sum of.
+    fn push(&mut self, source: Source, sum: &mut SparseSum, right: f64, largest: f64) -> Option<()> {
         sum.touched.sort_unstable();
-        let largest =
-            sum.touched.iter().fold(0.0f64, |largest, place| largest.max(sum.values[*place as usize].abs()));
-        let kept = |value: f64| value.abs() > NOTHING * largest;
-        let squares: f64 = sum
-            .touched
-            .iter()
-            .map(|place| sum.values[*place as usize] / largest)
-            .filter(|part| part.abs() > NOTHING)
-            .map(|part| part * part)
-            .sum();
-        let length = if largest > 0.0 { largest * squares.sqrt() } else { 1.0 };
+        let least = NOTHING * std::mem::take(&mut sum.largest);
+        let kept = |value: &f64| value.abs() > least;
+        let values = || sum.touched.iter().map(|place| sum.values[*place as usize]).filter(kept);
+        let size = values().fold(0.0f64, |size, value| size.max(value.abs()));
+        let squares: f64 = values().map(|value| (value / size) * (value / size)).sum();
+        let length = if size > 0.0 { size * squares.sqrt() } else { 1.0 };
         for place in sum.touched.drain(..) {
             let value = std::mem::take(&mut sum.values[place as usize]);
             sum.present[place as usize] = false;
-            if kept(value) {
+            if kept(&value) {
                 self.places.push(place);
                 self.values.push(value / length);
             }
+        }
+        if size == 0.0 && right <= NOTHING * largest {
+            return Some(());
         }
         self.sources.push(source);
         self.starts.push(self.places.len());
@@ -334,6 +335,8 @@ impl HalfSpaces {
 
 /// A dense accumulator that remembers where it is not 0.
 struct SparseSum {
+    /// The largest number that was added.
+    largest: f64,
     values: Vec<f64>,
     present: Vec<bool>,
     touched: Vec<u32>,
@@ -341,7 +344,7 @@ struct SparseSum {
 
 impl SparseSum {
     fn new(size: usize) -> SparseSum {
-        SparseSum { values: vec![0.0; size], present: vec![false; size], touched: Vec::new() }
+        SparseSum { largest: 0.0, values: vec![0.0; size], present: vec![false; size], touched: Vec::new() }
     }
 
     fn add(&mut self, place: u32, value: f64) {
@@ -349,6 +352,7 @@ impl SparseSum {
             self.present[place as usize] = true;
             self.touched.push(place);
         }
+        self.largest = self.largest.max(value.abs());
         self.values[place as usize] += value;
     }
 }
