@@ -10,7 +10,7 @@
 //!
 //! Nothing that comes from here is believed: the tight rows are the whole answer, and the exact vectors are recovered from them.
 
-use super::half_spaces::HalfSpaces;
+use super::half_spaces::{HalfSpaces, Source};
 use super::patience::Patience;
 
 /// Numbers smaller than this, beside the largest of a row of length 1, are no pivots.
@@ -27,8 +27,8 @@ const MOST_PIVOTS: usize = 10;
 /// A corner.
 #[derive(Debug)]
 pub(super) struct Corner {
-    /// The half-spaces that are tight there, and independent.
-    pub(super) tight: Vec<usize>,
+    /// What is tight there, and independent.
+    pub(super) tight: Vec<Source>,
     /// z, about.
     pub(super) point: Vec<f64>,
 }
@@ -47,7 +47,7 @@ pub(super) fn best_corner(picture: &HalfSpaces, order: &[usize], patience: &mut 
         order = table.tight().collect();
         last = Some(table);
     }
-    last.map(|table| table.corner())
+    last.map(|table| table.corner(picture))
 }
 
 /// Rows: the half-spaces, then the costs and what μ adds to them. Columns: the coordinates, then the constants and what μ adds to them. Variables
@@ -178,12 +178,12 @@ impl Table {
         self.others.iter().filter(|other| self.is_slack(**other)).map(|slack| slack - self.d)
     }
 
-    fn corner(&self) -> Corner {
+    fn corner(&self, picture: &HalfSpaces) -> Corner {
         let mut point = vec![0.0; self.d];
         for (row, variable) in self.basic.iter().enumerate().filter(|(_, variable)| **variable < self.d) {
             point[*variable] = self.body[row][self.d];
         }
-        Corner { tight: self.tight().collect(), point }
+        Corner { tight: self.tight().map(|row| picture.sources[row]).collect(), point }
     }
 }
 
@@ -204,11 +204,11 @@ mod tests {
         }
     }
 
-    /// A program around a hidden point, with an equation, and every other time with costs that are the sum of two of its rows, so that a whole face is
+    /// A program with so many rows or some more around a hidden point, with an equation, and every other time with costs that are the sum of two of its rows, so that a whole face is
     /// the best.
-    fn program(round: u64, unit: &Integer) -> Program {
+    fn program(round: u64, rows: usize, unit: &Integer) -> Program {
         let mut next = numbers(round + 3);
-        let (n, m) = (3 + round as usize % 6, 8 + round as usize % 23);
+        let (n, m) = (3 + round as usize % 6, rows + round as usize % 23);
         let mut program = Program::new();
         let hidden: Vec<i64> = (0..n).map(|_| next(7)).collect();
         for variable in 0..n {
@@ -240,7 +240,7 @@ mod tests {
     fn corners_have_the_value_of_the_exact_simplex_method() {
         let mut found = 0;
         for round in 0..80 {
-            let program = program(round, &Integer::ONE);
+            let program = program(round, 8, &Integer::ONE);
             let Outcome::Optimal { value, .. } =
                 Dictionary::new(&program).solve(&mut Patience::endless()).unwrap()
             else {
@@ -281,7 +281,7 @@ mod tests {
         let unit = Integer::ONE << 500;
         let mut dear = 0;
         for round in (0..40).filter(|round| round % 6 == 5) {
-            let program = program(round, &unit);
+            let program = program(round, 80, &unit);
             let work = 1_000_000;
             let answer = solve_within(&program, Method::Automatic, &mut Patience::of(work), &mut |_| {});
             assert!(matches!(answer, Ok(Outcome::Optimal { .. })), "{round}: {answer:?}");

@@ -11,11 +11,8 @@
 //! 5. Near 0 both are tried: a point with exactly the tight rows as equations, and the certificate.
 //! 6. Where rows are close to tight all around such a point, the middle is looked for again with what is tight beyond doubt as equations: inside that face there
 //!    may be room.
-//! 7. When nothing of this proves anything: a corner of the least violation in floating point ([`super::corner`]), whose tight rows are a certificate or a
-//!    point.
-//! 8. When that is neither, exact pivots from there ([`super::refinement`]), or from the proposal where there is no corner.
+//! 7. When nothing of this proves anything: exact pivots from the proposal ([`super::refinement`]).
 
-use super::corner::best_corner;
 use super::half_spaces::{HalfSpaces, Source};
 use super::interior::{Interior, Until, least_violation, run, work_of};
 use super::outcome::{Farkas, Feasibility};
@@ -101,29 +98,8 @@ pub(super) fn find(program: &Program, patience: &mut Patience, observer: &mut Ob
         return Some(answer);
     }
     let order = by_certainty(interior, coordinates.count());
-    let corner = least_violated_corner(coordinates, *room, &order, patience);
-    if let Some(tight) = &corner {
-        let support = tight.iter().map(|source| (*source, 0.0)).collect();
-        patience.repair(program)?;
-        if let Some(answer) = at(program, tight, proposal).or_else(|| contradiction(program, &support)) {
-            return Some(answer);
-        }
-    }
-    let order = order.into_iter().map(|row| coordinates.sources[row]);
-    let order: Vec<Source> = corner.into_iter().flatten().chain(order).collect();
+    let order: Vec<Source> = order.into_iter().map(|row| coordinates.sources[row]).collect();
     refine(program, &order, patience, observer)
-}
-
-/// What is tight at a corner of the least violation. Where that is above 0, the multipliers are of independent rows and signs, so that there is
-/// only one choice of them. `None` where floating point leads to no corner, or to one with room.
-fn least_violated_corner(
-    picture: &HalfSpaces,
-    room: f64,
-    order: &[usize],
-    patience: &mut Patience,
-) -> Option<Vec<Source>> {
-    let tight = best_corner(&least_violation(picture, &[], room), order, patience)?.tight;
-    tight.into_iter().map(|row| picture.sources.get(row).copied()).collect()
 }
 
 /// Where the least violation of half-spaces is.

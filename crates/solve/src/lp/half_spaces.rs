@@ -75,7 +75,7 @@ pub(super) fn float_integer(number: &Integer) -> f64 {
 }
 
 /// About entry / unit; infinity where that is too large. Either may be too long for floating point by itself.
-pub(super) fn quotient(entry: &Integer, unit: &Natural) -> f64 {
+fn quotient(entry: &Integer, unit: &Natural) -> f64 {
     if unit.is_one() {
         return float_integer(entry);
     }
@@ -479,5 +479,34 @@ mod tests {
         }
         let length = long.to_f64().value() * expected.lengths[0];
         assert!((seen.lengths[0] - length).abs() < 1e-9 * length, "{} {length}", seen.lengths[0]);
+    }
+
+    /// Multiples of an equation, which are 0 but for rounding where it is put in: those that hold are left out, and the others say nothing about any coordinate.
+    #[test]
+    fn multiples_of_equations_have_no_entries() {
+        let fraction =
+            |numerator: i64, denominator: u64| Rational::from_parts(numerator.into(), denominator.into());
+        let equation = [fraction(1, 3), fraction(-5, 7), fraction(17, 1000), fraction(1, 999_983)];
+        let right = fraction(355, 113);
+        let mut program = Program::new();
+        let variables: Vec<usize> = equation.iter().map(|_| program.add_variable(Sign::Free)).collect();
+        let mut add = |relation, factor: &Rational, more: Rational| {
+            let entries =
+                variables.iter().zip(&equation).map(|(variable, entry)| (*variable, entry * factor)).collect();
+            program.add_row(relation, entries, &right * factor + more)
+        };
+        add(Relation::Equal, &Rational::ONE, Rational::ZERO);
+        for number in 1..40 {
+            add(Relation::AtLeast, &fraction(number - 20, 7), Rational::ZERO);
+        }
+        let contradictions: Vec<Source> = (1..40)
+            .map(|number| Source::Row(add(Relation::AtLeast, &fraction(number, 11), Rational::ONE)))
+            .collect();
+        let picture = HalfSpaces::new(&program, 100).unwrap();
+        assert_eq!(picture.sources, contradictions);
+        for row in 0..picture.count() {
+            assert!(picture.entries(row).0.is_empty());
+            assert!((picture.rights[row] - 1.0).abs() < 1e-9);
+        }
     }
 }

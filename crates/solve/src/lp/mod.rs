@@ -24,8 +24,8 @@
 //!    the vectors they lead to prove nothing.
 //! 4. Where that fails: exact pivots from the proposal, each one a lifted linear solve, until an answer is proved. It needs time, and
 //!    hardly memory.
-//! 5. Where many points of a small program are the best: a best corner by a simplex method in floating point, from whose tight rows the exact vectors
-//!    are recovered as in 3, or, where these are not quite the right ones, by exact pivots of both kinds.
+//! 5. Where many points are the best: a best corner by a simplex method in floating point, from whose tight rows the exact vectors
+//!    are recovered as in 3, or, where these are not quite the right ones, by exact pivots.
 //! 6. What is left, where equations fill up or there is no proposal: the exact simplex method from the start, if its table fits.
 //!
 //! Methods 4 and 6 can take very long. Who asks many questions gives each of them a [`Patience`], a bound on the work that follows from

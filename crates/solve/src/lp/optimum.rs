@@ -109,7 +109,7 @@ pub(super) fn at_corner(program: &Program, patience: &mut Patience, observer: &m
     let corner = best_corner(&picture, &[], patience)?;
     observer(Stage::Recovery);
     patience.repair(program)?;
-    let support: Picked = corner.tight.into_iter().map(|row| (picture.sources[row], 0.0)).collect();
+    let support: Picked = corner.tight.into_iter().map(|source| (source, 0.0)).collect();
     recovered(program, &support, &picture.variables(&corner.point)).or_else(|| {
         let tight: Vec<Source> = support.iter().map(|(source, _)| *source).collect();
         repair_optimum(program, &tight, patience).filter(|outcome| verify(program, outcome).is_ok())
