@@ -15,8 +15,8 @@ use ambimech_solve::few_rules::smallest::readable::{Readable, make_readable};
 
 const PROFILES: [&str; 6] = ["a a", "a b", "a c", "b a", "b b", "b c"];
 
-/// Two agents with two and three types, two outcomes with these payoffs, an efficient allocation.
-fn environment(weights: [u32; 6]) -> Environment {
+/// Two agents with two and three types, two outcomes with payoffs over this denominator, an efficient allocation.
+fn environment(weights: [u32; 6], denominator: u32) -> Environment {
     let outcomes: [[[i32; 2]; 6]; 2] =
         [[[9, 2], [1, 8], [7, 7], [3, 0], [6, 5], [2, 9]], [[4, 6], [8, 3], [0, 5], [5, 7], [1, 1], [9, 4]]];
     let mut text = "format = \"ambimech-environment/1\"\ncoalitions = \"singletons\"\n".to_string();
@@ -27,7 +27,7 @@ fn environment(weights: [u32; 6]) -> Environment {
     for (outcome, rows) in outcomes.iter().enumerate() {
         text += &format!("[outcomes.x{outcome}]\n");
         for (profile, [one, two]) in PROFILES.iter().zip(rows) {
-            text += &format!("\"{profile}\" = [{one}, {two}]\n");
+            text += &format!("\"{profile}\" = [\"{one}/{denominator}\", \"{two}/{denominator}\"]\n");
         }
     }
     text += "[allocation]\n";
@@ -71,15 +71,15 @@ fn sound(environment: &Environment, readable: &Readable, most: &Rational) -> (Ra
 fn prime_weights_have_neat_payments_in_finer_units() {
     let hundredth = parse_number("1/100").unwrap();
     let mut finer = 0;
-    for weights in [[101, 211, 307, 401, 503, 601], [47, 53, 97, 89, 61, 71], [79, 37, 43, 83, 29, 67]] {
-        let environment = environment(weights);
+    for weights in [[101, 211, 307, 401, 503, 601], [239, 587, 137, 127, 131, 971], [439, 421, 823, 541, 127, 743]]
+    {
+        let environment = environment(weights, 1);
         let asked = question(&environment, &Goal::Extract);
         let known = known(asked);
         let most = known.largest_payment() * Rational::from(4);
         let readable = make_readable(asked, &known, &most).unwrap();
         let (value, unit) = sound(&environment, &readable, &most);
-        eprintln!("{weights:?}: {value}, unit {unit:?}");
-        finer += usize::from(unit.is_some_and(|unit| unit < hundredth));
+        finer += usize::from(unit.unwrap() < hundredth);
         // Whoever allows less gets less.
         let again = make_readable(asked, &known, &(&value * parse_number("99/100").unwrap()));
         if let Some(again) = again
@@ -93,10 +93,23 @@ fn prime_weights_have_neat_payments_in_finer_units() {
 
 #[test]
 fn a_coarse_unit_at_a_fair_price_is_preferred() {
-    let environment = environment([1, 2, 3, 3, 1, 2]);
+    let environment = environment([1, 2, 3, 3, 1, 2], 1);
     let asked = question(&environment, &Goal::Extract);
     let known = known(asked);
     let most = known.largest_payment() * Rational::from(4);
     let (_, unit) = sound(&environment, &make_readable(asked, &known, &most).unwrap(), &most);
     assert!(unit.is_some_and(|unit| unit >= parse_number("1/10").unwrap()));
+}
+
+/// Revenue is a number of sevenths that no decimal is: the natural unit is 1/7, and units are its parts.
+#[test]
+fn where_no_decimal_solves_the_equations_the_natural_unit_does() {
+    let environment = environment([1, 2, 3, 3, 1, 2], 7);
+    let asked = question(&environment, &Goal::Extract);
+    let known = known(asked);
+    let most = known.largest_payment() * Rational::from(4);
+    let (_, unit) = sound(&environment, &make_readable(asked, &known, &most).unwrap(), &most);
+    let sevenths = unit.unwrap() * Rational::from(7);
+    assert!(sevenths.numerator().is_one() && sevenths <= Rational::ONE);
+    assert!((Rational::from(1000) * sevenths / Rational::from(7)).denominator() != &1u8.into());
 }
