@@ -154,7 +154,7 @@ fn where_nothing_is_neat_the_payments_are_small() {
         (&Value::from("found"), &Value::Null)
     );
     let words = words(&summary);
-    assert!(words.contains("then made small;") && words.contains("No payments in multiples of 1/100"), "{words}");
+    assert!(words.contains("then made small;") && words.contains("No payments in multiples of 1/1000"), "{words}");
 }
 
 /// One rule does. As the exact program has it, its payments are anything but neat, and dearer than the construction.

@@ -165,7 +165,7 @@ pub struct StakesBound {
 pub enum Neatness {
     /// All payments are multiples of this unit.
     Reached {
-        /// The unit: 1, or a short decimal.
+        /// The unit: 1, or a short decimal; where the equations of the payments have no solutions in any, a short fraction.
         unit: Rational,
         /// The measure before.
         before: Rational,

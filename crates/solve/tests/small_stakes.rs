@@ -131,6 +131,7 @@ fn neat_payments_are_multiples_of_their_unit_and_limits_are_kept() {
         assert_eq!(found.symmetry, Some(SymmetryPrice::NoSymmetry));
         let Some(Neatness::Reached { unit, before }) = &found.neat else { panic!("{measure}") };
         assert!(found.reached >= *before && found.reached <= before * number("5/4"));
+        // Units to 1/100 do here, and finer ones do not beat them.
         assert!(*unit >= number("1/100"));
         for table in tables(&environment, &found) {
             assert!(table.payments().iter().all(|payment| (payment / unit).denominator().is_one()));

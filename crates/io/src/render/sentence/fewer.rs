@@ -114,7 +114,7 @@ fn price_of_neatness(neatness: &Neatness, largest: &Rational) -> String {
             price(before, largest)
         ),
         Neatness::NotFound => {
-            "No payments in multiples of 1/100 or of a coarser unit were found for at most four times as much and no more than the \
+            "No payments in multiples of 1/1000 or of a coarser unit were found for at most four times as much and no more than the \
              construction's."
                 .to_string()
         }

@@ -130,7 +130,7 @@ fn neatness(found: &SmallStakes, neat: &Neatness) -> String {
             price(before, &found.reached)
         ),
         Neatness::NotFound => {
-            "No payments in multiples of 1/100 or of a coarser unit were found for at most a quarter more."
+            "No payments in multiples of 1/1000 or of a coarser unit were found for at most a quarter more."
                 .to_string()
         }
     }

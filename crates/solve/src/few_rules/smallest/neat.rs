@@ -3,13 +3,20 @@
 //! # Problem
 //! For the weights at hand, a unit 1/N and a largest measure, payments that are multiples of the unit. What is the same under all rules on
 //! path, and revenue, are equations; the payments that keep them and are multiples of the unit are the integer solutions of
-//! these equations, a grid ([`super::lattice`]).
+//! these equations, a grid ([`super::lattice`]). Its steps depend neither on the unit nor on the price and are found once. Where the equations have no
+//! solution in multiples of 1/N, N does not divide 1000 for the units below: the natural unit 1/N₀, of which all units with solutions
+//! are parts, then takes the place of 1, as long as N₀ is short.
 //!
 //! # Method
-//! The linear program with the most room in all inequalities, relative to the length of their coefficients, is solved in floating point over
-//! the coordinates of the grid. Then one coordinate after another, from the last of a short basis to the first, is fixed at the
+//! The linear program with the most room in all inequalities, relative to the length of their coefficients, is solved in floating point.
+//! Over coordinates of the grid, counted from its point near that solution, one coordinate after another, from the last of a short basis to the first, is then fixed at the
 //! integer nearest to its value in the program, or at the next on its other side where no room is left (Babai's nearest plane, with a
-//! linear program at every step). The point of the grid that comes out is checked exactly. The coarsest unit with a success wins.
+//! linear program at every step); where neither has room, a coordinate fixed before takes its other side, a few times. The point of the grid that comes out is checked exactly.
+//!
+//! # Order
+//! Prices in turn, and for each price all units, coarse ones first: a further decimal is harder to read, but nobody has to pay it, and what
+//! is paid is what an announcement has to be good for. So the coarsest unit at a fair price wins, and a coarser one at a higher price
+//! does not beat it.
 //!
 //! Where the measure leaves payments open, as receipts without a balanced budget, there is room without end far away; nobody then pays or
 //! receives more than `WIDEST` times as much as before, and 2 more.
@@ -17,7 +24,7 @@
 use super::Reached;
 use super::finish::{Weights, certified};
 use super::joint::Joint;
-use super::lattice::{IntegerSolutions, integer_solutions};
+use super::lattice::Grid;
 use super::layout::{Form, Layout};
 use crate::decision::Question;
 use crate::lp::{Patience, Program, Relation, Sign, propose};
@@ -33,7 +40,13 @@ const DEAREST: [u32; 2] = [5, 4];
 /// By how much payments that the measure does not see may grow.
 const WIDEST: u32 = 2;
 /// Units are 1 over these, in turn.
-const NEAT_PARTS: [u32; 8] = [1, 2, 4, 5, 10, 20, 50, 100];
+const NEAT_PARTS: [u32; 11] = [1, 2, 4, 5, 10, 20, 50, 100, 200, 500, 1000];
+/// No unit is finer than 1 over this.
+const MOST_PARTS: u32 = 1000;
+/// How often a coordinate that was fixed takes its other side.
+const MOST_RETURNS: usize = 6;
+/// What floating point may miss.
+const SLIP: f64 = 1e-7;
 /// Coordinates of the grid beyond which nothing is tried.
 const MOST_COORDINATES: usize = 160;
 
@@ -59,16 +72,16 @@ pub(super) fn find_neat(
     patience: &mut Patience,
 ) -> Option<(Reached, Rational)> {
     let largest = &reached.value * Rational::from(DEAREST[0]) / Rational::from(DEAREST[1]);
-    find_neat_below(question, layout, reached, measure, &largest, patience)
+    find_neat_below(question, layout, reached, measure, &[largest], patience)
 }
 
-/// As [`find_neat`], with a measure of at most `largest`.
+/// As [`find_neat`], with a measure of at most the first of these, or where that does not do the next.
 pub(super) fn find_neat_below(
     question: Question<'_>,
     layout: &Layout<'_>,
     reached: &Reached,
     measure: StakesMeasure,
-    largest: &Rational,
+    prices: &[Rational],
     patience: &mut Patience,
 ) -> Option<(Reached, Rational)> {
     let rules = reached.weights.first()?.len();
@@ -77,31 +90,50 @@ pub(super) fn find_neat_below(
     let widest =
         (&stakes.largest_payment.3).max(&stakes.largest_receipt.3) * Rational::from(WIDEST) + Rational::from(2);
     let widest = (!is_bounded(layout, measure)).then_some(widest);
-    let (mut program, room) = joint.roomy(&reached.weights, largest);
-    if let Some(widest) = widest {
-        confine(&mut program, layout, rules, &widest);
+    let grid = Grid::new(&equations(layout, &reached.weights, rules), rules * layout.size)?;
+    if grid.steps.len() > MOST_COORDINATES {
+        return None;
     }
-    for parts in NEAT_PARTS {
-        let rows = equations(layout, &reached.weights, rules, parts);
-        let Some(grid) = integer_solutions(&rows, rules * layout.size) else { continue };
-        if grid.steps.len() > MOST_COORDINATES {
-            return None;
+    let units = units(&grid.natural_parts());
+    for largest in prices {
+        let (mut program, room) = joint.roomy(&reached.weights, largest);
+        if let Some(widest) = &widest {
+            confine(&mut program, layout, rules, widest);
         }
-        let Some(payments) = dive(&program, room, &grid, parts, patience) else { continue };
-        let rules: Vec<Vec<Rational>> = payments.chunks(layout.size).map(<[Rational]>::to_vec).collect();
-        if let Some(design) = certified(question, layout, &rules, &reached.weights)
-            && let Some(value) = measure.of(layout.environment, &design.mechanism)
-            && value <= *largest
-        {
-            let unit = Rational::ONE / Rational::from(parts);
-            return Some((Reached { design, weights: reached.weights.clone(), value }, unit));
+        let Some(roomiest) = propose(&program, patience).filter(|solution| solution[room] >= -SLIP) else {
+            continue;
+        };
+        for parts in &units {
+            let Some(point) = grid.near(*parts, &roomiest[..rules * layout.size]) else { continue };
+            let Some(payments) = dive(&program, room, (&point, &grid.steps), *parts, patience) else { continue };
+            let rules: Vec<Vec<Rational>> = payments.chunks(layout.size).map(<[Rational]>::to_vec).collect();
+            if let Some(design) = certified(question, layout, &rules, &reached.weights)
+                && let Some(value) = measure.of(layout.environment, &design.mechanism)
+                && value <= *largest
+            {
+                let unit = Rational::ONE / Rational::from(*parts);
+                return Some((Reached { design, weights: reached.weights.clone(), value }, unit));
+            }
         }
     }
     None
 }
 
-/// The equations in the payments in units of 1/parts, of all rules, with integer coefficients.
-fn equations(layout: &Layout<'_>, weights: &Weights, rules: usize, parts: u32) -> Vec<(Vec<Integer>, Integer)> {
+/// Units are 1 over these, in turn: short decimals where the equations have solutions in any of them, else parts of the natural unit.
+fn units(natural: &Integer) -> Vec<u32> {
+    let Ok(natural) = u32::try_from(natural.clone()) else { return Vec::new() };
+    if MOST_PARTS.is_multiple_of(natural) {
+        return NEAT_PARTS.into_iter().filter(|parts| parts.is_multiple_of(natural)).collect();
+    }
+    NEAT_PARTS
+        .into_iter()
+        .filter_map(|parts| parts.checked_mul(natural))
+        .filter(|parts| *parts <= MOST_PARTS)
+        .collect()
+}
+
+/// The equations in the payments of all rules, with integer coefficients.
+fn equations(layout: &Layout<'_>, weights: &Weights, rules: usize) -> Vec<(Vec<Integer>, Integer)> {
     let unknowns = rules * layout.size;
     let mut rows: Vec<(Vec<Integer>, Integer)> = Vec::new();
     let mut add = |entries: Vec<(usize, Rational)>, right: Rational| {
@@ -112,10 +144,9 @@ fn equations(layout: &Layout<'_>, weights: &Weights, rules: usize, parts: u32) -
         }
         rows.push((row, scaled_to(&right, &denominator)));
     };
-    let parts = Rational::from(parts);
     for rule in 0..rules {
         for form in &layout.equations {
-            add(shifted(form, rule, layout.size), -&form.constant * &parts);
+            add(shifted(form, rule, layout.size), -&form.constant);
         }
     }
     for link in layout.links(rules) {
@@ -173,49 +204,64 @@ fn confine(program: &mut Program, layout: &Layout<'_>, rules: usize, widest: &Ra
     }
 }
 
-/// A point of the grid with room everywhere, as payments.
+/// A point of the grid with room everywhere, as payments; the grid has this point and these steps.
 fn dive(
     program: &Program,
     room: usize,
-    grid: &IntegerSolutions,
+    (point, steps): (&[Integer], &[Vec<Integer>]),
     parts: u32,
     patience: &mut Patience,
 ) -> Option<Vec<Rational>> {
     let mut program = program.clone();
     let parts = Rational::from(parts);
     let first = program.variable_count();
-    for _ in &grid.steps {
+    for _ in steps {
         program.add_variable(Sign::Free);
     }
-    for (payment, at) in grid.point.iter().enumerate() {
-        let steps = grid.steps.iter().enumerate().filter(|(_, step)| !step[payment].is_zero());
+    for (payment, at) in point.iter().enumerate() {
+        let moving = steps.iter().enumerate().filter(|(_, step)| !step[payment].is_zero());
         let mut entries: Vec<(usize, Rational)> =
-            steps.map(|(number, step)| (first + number, -Rational::from(step[payment].clone()))).collect();
+            moving.map(|(number, step)| (first + number, -Rational::from(step[payment].clone()))).collect();
         entries.push((payment, parts.clone()));
         program.add_row(Relation::Equal, entries, Rational::from(at.clone()));
     }
-    let mut coordinates = vec![Rational::ZERO; grid.steps.len()];
-    let mut solution = propose(&program, patience).filter(|solution| solution[room] >= -1e-7)?;
-    for coordinate in (0..grid.steps.len()).rev() {
+    let mut solve = |program: &Program| propose(program, patience).filter(|solution| solution[room] >= -SLIP);
+    let mut value_of = vec![0.0; steps.len()];
+    let solution = solve(&program)?;
+    // What is fixed so far: the programs before, the values, and the sides that were not tried.
+    let mut fixed: Vec<(Program, f64, Option<f64>)> = Vec::new();
+    let (mut returns, mut next) = (0, Some((program, solution)));
+    while fixed.len() < steps.len() || next.is_none() {
+        let Some((program, solution)) = next.take() else {
+            // Nowhere to go: the last coordinate with another side takes it.
+            let (program, _, beside) = fixed.pop()?;
+            if let Some(beside) = beside {
+                returns += 1;
+                if returns > MOST_RETURNS {
+                    return None;
+                }
+                next = go_on(&program, first + steps.len() - 1 - fixed.len(), beside, &mut solve);
+                fixed.push((program, beside, None));
+            }
+            continue;
+        };
+        let coordinate = steps.len() - 1 - fixed.len();
         let value = solution[first + coordinate];
         let near = value.round();
         let beside = if value > near { near + 1.0 } else { near - 1.0 };
-        let mut taken = None;
-        for choice in [near, beside] {
-            let Ok(exact) = Rational::try_from(choice) else { continue };
-            let fixed = fixed(&program, first + coordinate, exact.clone());
-            if let Some(next) = propose(&fixed, patience).filter(|next| next[room] >= -1e-7) {
-                taken = Some((exact, fixed, next));
-                break;
-            }
+        next = go_on(&program, first + coordinate, near, &mut solve);
+        let (taken, other) = if next.is_some() { (near, Some(beside)) } else { (beside, None) };
+        if next.is_none() {
+            next = go_on(&program, first + coordinate, beside, &mut solve);
         }
-        let (exact, fixed, next) = taken?;
-        coordinates[coordinate] = exact;
-        (program, solution) = (fixed, next);
+        fixed.push((program, taken, other));
     }
-    let payments = grid.point.iter().enumerate().map(|(payment, at)| {
-        let steps = grid.steps.iter().zip(&coordinates);
-        let moved = steps.fold(Rational::from(at.clone()), |sum, (step, coordinate)| {
+    fixed.iter().rev().zip(&mut value_of).for_each(|((_, value, _), place)| *place = *value);
+    let coordinates: Option<Vec<Rational>> =
+        value_of.into_iter().map(|value| Rational::try_from(value).ok()).collect();
+    let coordinates = coordinates?;
+    let payments = point.iter().enumerate().map(|(payment, at)| {
+        let moved = steps.iter().zip(&coordinates).fold(Rational::from(at.clone()), |sum, (step, coordinate)| {
             sum + Rational::from(step[payment].clone()) * coordinate
         });
         moved / &parts
@@ -223,8 +269,15 @@ fn dive(
     Some(payments.collect())
 }
 
-fn fixed(program: &Program, variable: usize, value: Rational) -> Program {
+/// The program with a variable fixed, and its solution, where room is left.
+fn go_on(
+    program: &Program,
+    variable: usize,
+    value: f64,
+    solve: &mut dyn FnMut(&Program) -> Option<Vec<f64>>,
+) -> Option<(Program, Vec<f64>)> {
     let mut program = program.clone();
-    program.add_row(Relation::Equal, vec![(variable, Rational::ONE)], value);
-    program
+    program.add_row(Relation::Equal, vec![(variable, Rational::ONE)], Rational::try_from(value).ok()?);
+    let solution = solve(&program)?;
+    Some((program, solution))
 }

@@ -21,8 +21,10 @@ use ambimech_model::stakes::{Neatness, StakesMeasure};
 
 /// Rows times unknown payments beyond which nothing is begun ([`Layout::cells`]).
 pub const MOST_CELLS: usize = 30_000;
-/// Work, in the units of [`Patience`], for each of the ways to small payments and for neat ones, and random starts of the first way.
+/// Work, in the units of [`Patience`], for each of the ways to small payments, and random starts of the first way.
 const WORK: u64 = 1_000_000_000;
+/// Work for neat ones.
+const NEAT_WORK: u64 = 3_000_000_000;
 const STARTS: usize = 5;
 /// Work for the exact programs.
 const FINISH_WORK: u64 = 20_000_000_000;
@@ -56,19 +58,17 @@ pub fn make_readable(question: Question<'_>, known: &Design, most: &Rational) ->
     if reached.value > before || !has_as_few(&reached.design) {
         return None;
     }
-    let mut tried: Option<Rational> = None;
-    for quarters in PRICES {
-        let largest = (&reached.value * Rational::from(quarters) / Rational::from(4)).min(most.clone());
-        // Nothing is allowed, or nothing more than last time.
-        if largest < reached.value || tried.as_ref() == Some(&largest) {
-            break;
-        }
-        let found = find_neat_below(question, &layout, &reached, measure, &largest, &mut Patience::of(WORK));
-        if let Some((neat, unit)) = found.filter(|(neat, _)| has_as_few(&neat.design)) {
-            let neatness = Neatness::Reached { unit, before: reached.value };
-            return Some(Readable { design: neat.design, neatness });
-        }
-        tried = Some(largest);
+    // Where the caller allows less, that is the last price; where it allows less than is reached, there is none.
+    let mut prices: Vec<Rational> = PRICES
+        .into_iter()
+        .map(|quarters| (&reached.value * Rational::from(quarters) / Rational::from(4)).min(most.clone()))
+        .filter(|largest| *largest >= reached.value)
+        .collect();
+    prices.dedup();
+    let found = find_neat_below(question, &layout, &reached, measure, &prices, &mut Patience::of(NEAT_WORK));
+    if let Some((neat, unit)) = found.filter(|(neat, _)| has_as_few(&neat.design)) {
+        let neatness = Neatness::Reached { unit, before: reached.value };
+        return Some(Readable { design: neat.design, neatness });
     }
     Some(Readable { design: reached.design, neatness: Neatness::NotFound })
 }
